@@ -1,0 +1,136 @@
+# Newsdex: one makefile, no recursion, every dependency tracked.
+#   make            programs and libraries in build/       make check    every test, from nothing
+#   make demo       install, build, index corpus/, ask     make bench    figures, never a test
+#   make asan|tsan  the same tests under sanitizers        make lint     clang-tidy and cppcheck
+#   make install PREFIX=/usr/local DESTDIR=
+#
+# A room is src/ROOM/*.c; its door is include/newsdex/ROOM.h; its tests are tests/unit/ROOM/test_*.c.
+# New files are found by themselves. What a room may include stands in src/rooms.
+
+VERSION   := 0.1.0
+SOVERSION := 0
+PREFIX    ?= /usr/local
+DESTDIR   ?=
+CC        ?= gcc
+CXX       ?= g++
+B         ?= build
+BATS      ?= bats
+
+ROOMS     := $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' src/rooms)
+PACKAGES  := $(shell sed 's/\#.*//' .ci/packages)
+PKGS      := xapian-core zlib libdeflate libutf8proc jansson icu-uc icu-i18n libxml-2.0 libarchive
+
+OPT       ?= -O2 -g
+SANITIZE  ?=
+WARN      := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
+             -Wvla -Wformat=2 -Wundef -Werror
+WARNXX    := -Wall -Wextra -Wshadow -Wformat=2 -Werror
+PKGFLAGS   = $(shell pkg-config --cflags $(PKGS))
+PKGLIBS    = $(shell pkg-config --libs $(PKGS)) -lstemmer -lcsv
+CPPFLAGS  += -Iinclude -D_GNU_SOURCE -DNDX_VERSION='"$(VERSION)"'
+COMMON     = $(OPT) $(SANITIZE) -fPIC -pthread -fno-math-errno -fvisibility=hidden -MMD -MP
+CFLAGS    += -std=c11 $(WARN)
+CXXFLAGS  += -std=c++17 $(WARNXX)
+LDLIBS     = -Wl,--as-needed $(PKGLIBS) -lstdc++ -lm -pthread
+
+LIB_C     := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
+LIB_CXX   := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.cc))
+LIB_OBJ   := $(LIB_C:%.c=$(B)/obj/%.o) $(LIB_CXX:%.cc=$(B)/obj/%.o)
+INDEXER   := $(patsubst %.c,$(B)/obj/%.o,$(wildcard indexer/*.c))
+QUERY     := $(patsubst %.c,$(B)/obj/%.o,$(wildcard query/*.c))
+UNIT_C    := $(wildcard tests/unit/*/test_*.c)
+UNIT      := $(UNIT_C:tests/%.c=$(B)/tests/%)
+# A tool is one file that links the library: trainers, evaluators, generators. tests/*/tool_NAME.c -> build/tools/NAME
+TOOL_C    := $(wildcard tests/*/tool_*.c)
+TOOL_CXX  := $(wildcard tests/*/tool_*.cc)
+tool_of    = $(patsubst tool_%,$(B)/tools/%,$(basename $(notdir $(1))))
+TOOLS     := $(foreach t,$(TOOL_C) $(TOOL_CXX),$(call tool_of,$(t)))
+FUZZ_C    := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ      := $(FUZZ_C:tests/%.c=$(B)/%)
+EMBED     := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.bin))
+EMBED_OBJ := $(EMBED:%.bin=$(B)/obj/%.bin.o)
+
+.PHONY: all lib tests tools fuzz
+all: $(B)/newsdex-index $(B)/newsdex-query $(B)/libnewsdex.a $(B)/libnewsdex.so
+tests: $(UNIT) tools
+tools: $(TOOLS)
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+# --- objects ---------------------------------------------------------------------------------------------------------
+ifeq ($(filter deps clean format,$(MAKECMDGOALS)),)
+  PKGFLAGS_NOW := $(PKGFLAGS)
+endif
+$(B)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CFLAGS) -c $< -o $@
+$(B)/obj/%.o: %.cc Makefile
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CXXFLAGS) -c $< -o $@
+# A binary table of a room (model, gazetteer, dictionary) becomes read-only data: symbols ndx_bin_NAME and ndx_bin_NAME_end.
+$(B)/obj/%.bin.o: %.bin Makefile
+	@mkdir -p $(@D)
+	printf '.section .rodata\n.balign 64\n.global ndx_bin_$(notdir $*)\n.hidden ndx_bin_$(notdir $*)\nndx_bin_$(notdir $*):\n.incbin "$<"\n.global ndx_bin_$(notdir $*)_end\n.hidden ndx_bin_$(notdir $*)_end\nndx_bin_$(notdir $*)_end:\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' | $(CC) -c -x assembler - -o $@
+
+$(B)/libnewsdex.a: $(LIB_OBJ) $(EMBED_OBJ)
+	@rm -f $@
+	ar rcsD $@ $^
+$(B)/libnewsdex.so: $(LIB_OBJ) $(EMBED_OBJ)
+	$(CXX) -shared $(SANITIZE) -Wl,-soname,libnewsdex.so.$(SOVERSION) $^ $(LDLIBS) -o $@
+$(B)/newsdex-index: $(INDEXER) $(B)/libnewsdex.a
+	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$(B)/newsdex-query: $(QUERY) $(B)/libnewsdex.a
+	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -o $@
+$(B)/tests/%: $(B)/obj/tests/%.o $(B)/libnewsdex.a
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
+define tool_rule
+$(call tool_of,$(1)): $(B)/obj/$(basename $(1)).o $(B)/libnewsdex.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(SANITIZE) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
+endef
+$(foreach t,$(TOOL_C) $(TOOL_CXX),$(eval $(call tool_rule,$(t))))
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+.PHONY: check test demo deps asan tsan lint format bench clean install
+# From nothing: deps first, then a second make that can ask pkg-config about what was just installed.
+check: deps
+	+@$(MAKE) --no-print-directory -j$$(nproc) test
+test: all tests
+	@B=$(B) BATS=$(BATS) sh tests/run.sh
+demo: deps
+	+@$(MAKE) --no-print-directory -j$$(nproc) all
+	@B=$(B) sh tests/demo.sh
+deps:
+	@sh .ci/deps $(PACKAGES)
+asan:
+	+@$(MAKE) --no-print-directory B=build/asan OPT="-O1 -g" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" -j$$(nproc) test
+tsan:
+	+@$(MAKE) --no-print-directory B=build/tsan OPT="-O1 -g" SANITIZE="-fsanitize=thread" -j$$(nproc) test
+fuzz: $(FUZZ)
+$(B)/fuzz/%: tests/fuzz/%.c $(LIB_C) $(LIB_CXX) $(EMBED_OBJ)
+	@mkdir -p $(@D)
+	+@$(MAKE) --no-print-directory B=$(B)/fuzzlib CC=clang CXX=clang++ OPT="-O1 -g" SANITIZE="-fsanitize=fuzzer-no-link,address,undefined" $(B)/fuzzlib/libnewsdex.a
+	clang $(CPPFLAGS) $(PKGFLAGS_NOW) -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined $< $(B)/fuzzlib/libnewsdex.a $(LDLIBS) -o $@
+lint: deps
+	@sh tests/house/lint.sh
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
+bench: all tools
+	@B=$(B) sh tests/bench/run.sh
+clean:
+	rm -rf build
+
+# --- installation ----------------------------------------------------------------------------------------------------
+install: all
+	@B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) VERSION=$(VERSION) SOVERSION=$(SOVERSION) sh indexer/install.sh
+
+-include $(LIB_OBJ:.o=.d) $(INDEXER:.o=.d) $(QUERY:.o=.d) $(UNIT_C:%.c=$(B)/obj/%.d) $(TOOL_C:%.c=$(B)/obj/%.d)
+-include $(wildcard tests/*/*.mk)
+
+# --- for daily work: everything compiles and every header stands alone; the unit tests of one room ---------------------
+.PHONY: lib-check unit
+lib-check: $(B)/libnewsdex.a
+	@for h in include/newsdex/*.h; do echo "#include \"newsdex/$${h##*/}\"" | $(CC) -std=c11 $(CPPFLAGS) -fsyntax-only -x c - || exit 1; done
+unit: $(filter $(B)/tests/unit/$(ROOM)/%,$(UNIT))
+	@for t in $^; do $$t || exit 1; done

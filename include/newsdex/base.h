@@ -1,0 +1,208 @@
+/* base: how do we hold bytes, text, arenas, streams, and report failure?
+ *
+ * Three kinds of holder, three types, so that ownership shows in a signature:
+ *   ndx_text    a view: borrows, never frees, not NUL-terminated
+ *   ndx_buf     an owned growing buffer, always NUL-terminated after its length
+ *   ndx_arena   owner of many small things freed together
+ * Appending functions are sticky: after the first failure (out of memory) the rest do nothing, and one look at
+ * `failed` at the end tells. Lengths are size_t bytes. Nothing here prints, exits or aborts.
+ */
+#ifndef NEWSDEX_BASE_H
+#define NEWSDEX_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Marks what the shared library exports. */
+#define NDX_API __attribute__((visibility("default")))
+#define NDX_PRINTF(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
+#define NDX_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* --- status and error -------------------------------------------------------------------------------------------- */
+
+typedef enum ndx_status {
+#define X(name, exit_code, word, meaning) NDX_##name,
+#include "newsdex/status.def"
+#undef X
+    NDX_STATUS_COUNT
+} ndx_status;
+
+/* The process exit code for a status, its word in logs ("no-space"), and its meaning as a sentence part. Never NULL. */
+NDX_API int ndx_status_exit_code(ndx_status status);
+NDX_API const char *ndx_status_word(ndx_status status);
+NDX_API const char *ndx_status_meaning(ndx_status status);
+
+/* Where a function tells what went wrong: one sentence for the user (what, where, what to do). Owns nothing.
+ * Callers pass NULL when they do not care. `column` is 1-based, in characters of a query; 0 when it has no place. */
+typedef struct ndx_error {
+    ndx_status status;
+    size_t column;
+    char message[600];
+} ndx_error;
+
+/* Fill err (may be NULL) with status and a formatted sentence; returns status, so that `return ndx_fail(...)` reads well.
+ * Control characters in the result are replaced by '?', so hostile names cannot reach a terminal through an error. */
+NDX_API ndx_status ndx_fail(ndx_error *err, ndx_status status, const char *format, ...) NDX_PRINTF(3, 4);
+/* As ndx_fail, for a failed system call: appends ": " and strerror(errno_value), and picks the status from it
+ * (ENOSPC, EDQUOT, EFBIG: NO_SPACE; ENOMEM: NO_MEMORY; ENOENT: NOT_FOUND; else IO). */
+NDX_API ndx_status ndx_fail_errno(ndx_error *err, int errno_value, const char *format, ...) NDX_PRINTF(3, 4);
+/* As ndx_fail(NDX_NO_MEMORY) with the house's sentence. */
+NDX_API ndx_status ndx_fail_memory(ndx_error *err);
+
+/* --- views ------------------------------------------------------------------------------------------------------- */
+
+typedef struct ndx_text {
+    const char *data; /* may be NULL when len is 0 */
+    size_t len;       /* bytes */
+} ndx_text;
+
+#define NDX_TEXT(literal) ((ndx_text){(literal), sizeof(literal) - 1})
+/* For printf("%.*s"). */
+#define NDX_ARG(text) (int)(text).len, (text).data ? (text).data : ""
+
+NDX_API ndx_text ndx_text_of(const char *nul_terminated); /* NULL gives the empty text */
+NDX_API bool ndx_text_equal(ndx_text a, ndx_text b);
+NDX_API bool ndx_text_equal_nocase(ndx_text a, ndx_text b); /* ASCII case only */
+NDX_API int ndx_text_compare(ndx_text a, ndx_text b);       /* bytewise, as memcmp then length */
+NDX_API bool ndx_text_starts(ndx_text text, ndx_text prefix);
+NDX_API bool ndx_text_starts_nocase(ndx_text text, ndx_text prefix);
+NDX_API bool ndx_text_ends(ndx_text text, ndx_text suffix);
+NDX_API ndx_text ndx_text_trim(ndx_text text);              /* ASCII white space at both ends */
+NDX_API ndx_text ndx_text_slice(ndx_text text, size_t from, size_t to); /* clamped to the text */
+NDX_API size_t ndx_text_find(ndx_text text, ndx_text needle);           /* offset, or SIZE_MAX */
+/* Cut the next piece up to `separator` off *rest; false when nothing is left. "a,b" gives "a" then "b". */
+NDX_API bool ndx_text_split(ndx_text *rest, char separator, ndx_text *piece);
+/* The next line without its end (LF, CRLF or CR); false when nothing is left. */
+NDX_API bool ndx_text_line(ndx_text *rest, ndx_text *line);
+/* A whole text that is a decimal number, no sign, no blanks; false if not or if it overflows. */
+NDX_API bool ndx_text_to_u64(ndx_text text, uint64_t *value);
+
+/* --- owned buffers ----------------------------------------------------------------------------------------------- */
+
+typedef struct ndx_buf {
+    char *data; /* NUL-terminated once anything was appended; NULL before */
+    size_t len;
+    size_t capacity;
+    bool failed; /* out of memory happened; contents are what fitted before */
+} ndx_buf;
+
+NDX_API void ndx_buf_init(ndx_buf *buf); /* or = {0} */
+NDX_API void ndx_buf_clear(ndx_buf *buf); /* frees; ready for reuse */
+NDX_API void ndx_buf_reset(ndx_buf *buf); /* keeps the memory, forgets contents and failure */
+/* Make room for `more` bytes beyond len; false (and failed) if there is none. */
+NDX_API bool ndx_buf_reserve(ndx_buf *buf, size_t more);
+NDX_API void ndx_buf_add(ndx_buf *buf, const void *data, size_t len);
+NDX_API void ndx_buf_add_text(ndx_buf *buf, ndx_text text);
+NDX_API void ndx_buf_add_str(ndx_buf *buf, const char *nul_terminated);
+NDX_API void ndx_buf_add_char(ndx_buf *buf, char byte);
+NDX_API void ndx_buf_add_utf8(ndx_buf *buf, uint32_t codepoint); /* invalid ones become U+FFFD */
+NDX_API void ndx_buf_add_varint(ndx_buf *buf, uint64_t value);   /* LEB128, see ndx_varint_get */
+NDX_API void ndx_buf_addf(ndx_buf *buf, const char *format, ...) NDX_PRINTF(2, 3);
+NDX_API ndx_text ndx_buf_text(const ndx_buf *buf); /* a view, good until the buffer changes */
+NDX_API ndx_status ndx_buf_status(const ndx_buf *buf, ndx_error *err); /* OK or NO_MEMORY */
+
+/* LEB128: 7 bits a byte, low first. Reads from *at, which moves on; false when the bytes end early or exceed 64 bits. */
+NDX_API bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value);
+
+/* --- arenas ------------------------------------------------------------------------------------------------------ */
+
+typedef struct ndx_arena_block ndx_arena_block;
+typedef struct ndx_arena {
+    ndx_arena_block *block; /* newest first */
+    char *at, *end;
+    size_t used; /* bytes handed out since the last reset */
+    bool failed;
+} ndx_arena;
+
+NDX_API void ndx_arena_init(ndx_arena *arena); /* or = {0} */
+NDX_API void ndx_arena_clear(ndx_arena *arena); /* frees everything */
+/* Forget everything handed out; keeps the largest block, so a run over many articles soon allocates no more. */
+NDX_API void ndx_arena_reset(ndx_arena *arena);
+/* Zeroed, aligned to 16; NULL (and failed) when out of memory. size 0 gives a valid pointer. */
+NDX_API void *ndx_arena_alloc(ndx_arena *arena, size_t size);
+NDX_API void *ndx_arena_array(ndx_arena *arena, size_t count, size_t size_each); /* overflow checked */
+/* A copy, NUL-terminated after its length; the empty text on failure. */
+NDX_API ndx_text ndx_arena_copy(ndx_arena *arena, ndx_text text);
+
+/* Growing arrays. Ensures room for count + 1 elements of `each` bytes; returns the (moved) array, or NULL with the old one untouched. */
+NDX_API void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each);
+
+/* --- hashing ----------------------------------------------------------------------------------------------------- */
+
+/* A fast 64-bit hash, the same on every machine and for ever (it is stored in indexes); not for secrets. */
+NDX_API uint64_t ndx_hash(const void *data, size_t len, uint64_t seed);
+
+/* A set of byte strings, numbered 0, 1, 2... in the order of arrival. Strings are kept in an arena of the map's own. */
+typedef struct ndx_names {
+    struct ndx_names_slot *slots;
+    size_t slot_count; /* a power of two, or 0 */
+    ndx_text *names;   /* by number */
+    size_t count, capacity;
+    ndx_arena arena;
+} ndx_names;
+#define NDX_NO_NAME UINT32_MAX
+NDX_API void ndx_names_init(ndx_names *names); /* or = {0} */
+NDX_API void ndx_names_clear(ndx_names *names);
+NDX_API uint32_t ndx_names_find(const ndx_names *names, ndx_text name); /* its number, or NDX_NO_NAME */
+NDX_API uint32_t ndx_names_add(ndx_names *names, ndx_text name); /* its number, new or old; NDX_NO_NAME: no memory */
+
+/* --- UTF-8 and Unicode ------------------------------------------------------------------------------------------- */
+
+#define NDX_BAD_CODEPOINT 0xFFFFFFFFu
+/* Decode the character at data[*at] (at < len) and move *at past it. An invalid sequence gives NDX_BAD_CODEPOINT and
+ * moves by one byte (surrogates, overlong forms and values above 10FFFF are invalid). */
+NDX_API uint32_t ndx_utf8_next(const char *data, size_t len, size_t *at);
+NDX_API size_t ndx_utf8_put(char out[4], uint32_t codepoint); /* bytes written, 1 to 4 */
+NDX_API bool ndx_utf8_valid(ndx_text text);
+NDX_API size_t ndx_utf8_count(ndx_text text); /* characters; an invalid byte counts as one */
+/* Largest offset <= at that does not cut a character. */
+NDX_API size_t ndx_utf8_floor(ndx_text text, size_t at);
+/* Folded for comparing: lower case, diacritics and compatibility forms removed (NFKD without marks, ß -> ss, ø -> o,
+ * ł -> l, æ -> ae). Appends to out. The one folding of the house: index, queries and names all use it. */
+NDX_API void ndx_fold(ndx_buf *out, ndx_text text);
+/* Columns a terminal uses for the text: 0 for marks and controls, 2 for wide East Asian characters and emoji. */
+NDX_API size_t ndx_width_columns(ndx_text text);
+NDX_API int ndx_codepoint_columns(uint32_t codepoint);
+/* True for characters that must not reach a terminal or a one-line record raw: C0, DEL, C1, line and paragraph
+ * separators, bidi embeddings, overrides and isolates, zero-width no-break space, tags, lone surrogates. */
+NDX_API bool ndx_codepoint_unsafe(uint32_t codepoint);
+
+/* --- input streams ----------------------------------------------------------------------------------------------- */
+
+/* Bytes from a file, a descriptor or memory, uncompressed on the way when they are gzip (also several members one
+ * after the other), read once from start to end with bounded memory. */
+typedef struct ndx_stream ndx_stream;
+
+/* path "-" is standard input. Refuses folders, FIFOs, sockets and devices (except through "-") with BAD_INPUT. */
+NDX_API ndx_status ndx_stream_open(const char *path, ndx_stream **stream, ndx_error *err);
+NDX_API ndx_status ndx_stream_open_fd(int fd, ndx_stream **stream, ndx_error *err); /* takes the descriptor over */
+NDX_API ndx_status ndx_stream_open_memory(ndx_text data, ndx_stream **stream, ndx_error *err); /* borrows data */
+NDX_API void ndx_stream_close(ndx_stream *stream); /* NULL is fine */
+/* The next bytes without consuming them: at least `want` if there are so many before the end (want <= 1 GiB), else what
+ * is left. The view is good until the next call. Bytes past `want` may be there too. BAD_INPUT: damaged or truncated gzip
+ * (what came before the damage is delivered first), IO, NO_MEMORY. */
+NDX_API ndx_status ndx_stream_peek(ndx_stream *stream, size_t want, ndx_text *view, ndx_error *err);
+NDX_API void ndx_stream_skip(ndx_stream *stream, size_t count); /* at most what was peeked */
+/* The next line without its LF or CRLF, at most `limit` bytes; a longer line is delivered cut, *cut set, its rest skipped.
+ * NDX_END after the last. The view is good until the next call. */
+NDX_API ndx_status ndx_stream_line(ndx_stream *stream, size_t limit, ndx_text *line, bool *cut, ndx_error *err);
+/* Offset in the uncompressed bytes of what comes next; compressed bytes read so far, and their total (0 if unknown),
+ * for progress bars. */
+NDX_API uint64_t ndx_stream_offset(const ndx_stream *stream);
+NDX_API void ndx_stream_progress(const ndx_stream *stream, uint64_t *done, uint64_t *total);
+
+/* Read a whole file, at most `limit` bytes (more: BAD_INPUT). Appends to buf. */
+NDX_API ndx_status ndx_file_read(const char *path, size_t limit, ndx_buf *buf, ndx_error *err);
+/* Write a file whole or not at all: a temporary beside it, fsync, rename, fsync of the folder. */
+NDX_API ndx_status ndx_file_write(const char *path, ndx_text data, ndx_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

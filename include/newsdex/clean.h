@@ -1,0 +1,25 @@
+/* clean: here is text as archived: headline, dateline, byline, lead, body, tail (boilerplate) as written.
+ *
+ * Rules are tables (src/clean). No character of the body's words is changed: cleaning only joins fields into one text,
+ * drops control characters, normalises line ends and white space between paragraphs, and draws zones.
+ */
+#ifndef NEWSDEX_CLEAN_H
+#define NEWSDEX_CLEAN_H
+
+#include "newsdex/article.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Fills article.text and article.zone from field[HEADLINE] and field[BODY]; and, where the source's markup did not give them,
+ * field[HEADLINE] (a first line that reads like one), field[BYLINE] ("By ..." line, without "By"), field[PLACE] (dateline's place),
+ * field[DATE_TEXT] (a date line such as "27 June 2018 22:36 (UTC+04:00)"; that line is left out of the body's zone).
+ * In the text paragraphs are separated by one blank line ("\n\n"); lines within a paragraph keep single "\n".
+ * BAD_INPUT: no words at all (the caller counts it as no-body). */
+NDX_API ndx_status ndx_clean(ndx_article *article, ndx_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,92 @@
+/* cli: options, usage, exit codes, colour, width, pager, progress - all from tables. */
+#ifndef NEWSDEX_CLI_H
+#define NEWSDEX_CLI_H
+
+#include "newsdex/base.h"
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- options: one table generates parsing, --help, the man page's list and completions -------------------------------------- */
+
+typedef enum ndx_option_kind {
+    NDX_OPTION_FLAG,   /* bool: --name, --no-name clears */
+    NDX_OPTION_STRING, /* const char * */
+    NDX_OPTION_LIST,   /* ndx_string_list: may be repeated */
+    NDX_OPTION_COUNT_, /* uint64_t, decimal */
+    NDX_OPTION_SIZE,   /* uint64_t bytes: 512M, 2G, 100k (powers of 1024) */
+    NDX_OPTION_REAL,   /* double */
+    NDX_OPTION_CHOICE, /* int: index into choices "a|b|c" */
+    NDX_OPTION_OPTIONAL_STRING, /* const char *: --name or --name=VALUE; "" when without */
+    NDX_OPTION_GROUP   /* a heading in --help */
+} ndx_option_kind;
+
+typedef struct ndx_string_list { const char **items; size_t count, capacity; } ndx_string_list; /* NULL-terminated too */
+
+typedef struct ndx_option {
+    ndx_option_kind kind;
+    const char *name;   /* long name without dashes */
+    char letter;        /* short form, or 0 */
+    const char *value;  /* "DIR", or the choices of a CHOICE */
+    void *target;       /* of the kind's type */
+    const char *help;   /* one line */
+    uint32_t commands;  /* bit set of the commands it belongs to; 0: all */
+} ndx_option;
+
+typedef struct ndx_command { const char *name; const char *arguments; const char *help; } ndx_command;
+
+typedef struct ndx_program {
+    const char *name, *summary, *usage;
+    const ndx_command *commands; /* ends with name NULL; NULL: the program has none */
+    const ndx_option *options;   /* ends with name NULL and kind != GROUP */
+    const char *examples;        /* for --help and the man page */
+} ndx_program;
+
+typedef struct ndx_arguments { int command; const char **items; size_t count; bool help, version; } ndx_arguments;
+
+/* Parse argv: --name=value, --name value, -x value, -- ends options; unknown ones: USAGE with the nearest known name.
+ * Options may stand before or after the command. arguments.items is allocated; free with ndx_arguments_clear. */
+NDX_API ndx_status ndx_cli_parse(const ndx_program *program, int argc, char **argv, ndx_arguments *arguments, ndx_error *err);
+NDX_API void ndx_arguments_clear(ndx_arguments *arguments);
+NDX_API void ndx_cli_help(const ndx_program *program, int command, ndx_buf *out); /* command -1: the whole program */
+NDX_API void ndx_cli_man(const ndx_program *program, ndx_buf *out);               /* options section in man(7) */
+NDX_API void ndx_cli_completion(const ndx_program *program, const char *shell, ndx_buf *out); /* "bash" "zsh" "fish" */
+/* Frees the lists that options point to. */
+NDX_API void ndx_string_list_clear(ndx_string_list *list);
+
+/* --- terminal ------------------------------------------------------------------------------------------------------------------ */
+
+typedef enum ndx_when { NDX_AUTO, NDX_ALWAYS, NDX_NEVER } ndx_when;
+/* auto: a terminal, TERM not dumb, NO_COLOR unset or empty. */
+NDX_API bool ndx_cli_color(ndx_when when, int fd);
+/* Columns of the terminal: COLUMNS, else the terminal's own, else 80. */
+NDX_API size_t ndx_cli_width_columns(int fd);
+/* Write all of buf to fd, retrying; a closed pipe is FAILED quietly (err->message empty). */
+NDX_API ndx_status ndx_cli_write(int fd, ndx_text data, ndx_error *err);
+/* Start $NEWSDEX_PAGER, $PAGER or `less -FRX` on stdout when it is a terminal; _end waits for it. */
+NDX_API void ndx_pager_begin(void);
+NDX_API void ndx_pager_end(void);
+/* "error: sentence" on stderr, colour when wanted. */
+NDX_API void ndx_cli_complain(const char *program, const ndx_error *err, bool color);
+/* Under a query error: the query, and ^ under err->column (East Asian width respected). */
+NDX_API void ndx_cli_point(ndx_text query, size_t column);
+
+/* --- progress ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct ndx_progress { bool on; double started, drawn; size_t width_columns; char label[32]; } ndx_progress;
+NDX_API void ndx_progress_begin(ndx_progress *progress, ndx_when when, const char *label);
+/* Redraws at most ten times a second: bar, percent, rate, ETA by bytes, articles. */
+NDX_API void ndx_progress_update(ndx_progress *progress, uint64_t done_bytes, uint64_t total_bytes, uint64_t articles);
+NDX_API void ndx_progress_end(ndx_progress *progress);
+
+/* --- places ----------------------------------------------------------------------------------------------------------------------- */
+
+/* --db, else $NEWSDEX_DB, else $XDG_DATA_HOME/newsdex/default, else $HOME/.local/share/newsdex/default. USAGE when none can be told. */
+NDX_API ndx_status ndx_cli_index_dir(const char *option, ndx_buf *dir, ndx_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,58 @@
+/* dates: date and time expressions: in queries, in markup, in running text against the publication date.
+ * Pure: no clock, no locale, no zone but those given.
+ */
+#ifndef NEWSDEX_DATES_H
+#define NEWSDEX_DATES_H
+
+#include "newsdex/article.h"
+#include "newsdex/text.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- publication dates in markup ------------------------------------------------------------------------------------ */
+
+/* Read a date as archives write it (RFC 2822, ISO 8601, "26-FEB-1987 15:01:01.79", "AP890101-0001", "01/04/63",
+ * "27 June 2018 22:36 (UTC+04:00)", epoch seconds, month names of many languages). Leaves source to the caller.
+ * BAD_INPUT: not a date, or a day that does not exist. */
+NDX_API ndx_status ndx_date_read(ndx_text written, ndx_date *date, ndx_error *err);
+/* Last resorts: a date inside a URL ("/2018/06/27/") or a path's name ("2018-06-27-putin.txt", "AP890101"). NOT_FOUND if none. */
+NDX_API ndx_status ndx_date_in_url(ndx_text url, ndx_date *date);
+NDX_API ndx_status ndx_date_in_path(ndx_text path, ndx_date *date);
+
+/* --- date expressions of queries ------------------------------------------------------------------------------------ */
+
+/* The one clock: the day and second "now" is, in the asker's zone. */
+typedef struct ndx_now { ndx_day day; int32_t second; } ndx_now;
+
+typedef struct ndx_period {
+    ndx_day first, last;          /* inclusive */
+    int32_t first_second, last_second; /* of first and last day; 0 and 86399 unless times were said */
+} ndx_period;
+
+/* "2018-06", "june 2018", "last week", "2016..", "2018-06-01..2018-06-27", "Q2-2018", "past 30 days"...
+ * Open ends become NDX_YEAR_MIN-01-01 / NDX_YEAR_MAX-12-31. USAGE: unreadable; column is in the expression; the sentence
+ * names the accepted forms. */
+NDX_API ndx_status ndx_date_expression(ndx_text expression, ndx_now now, ndx_period *period, ndx_error *err);
+
+/* --- zones ---------------------------------------------------------------------------------------------------------- */
+
+/* Seconds east of UTC of an IANA zone ("Europe/Baku"), "UTC+04:00" or "+0400" at a UTC time. USAGE: no such zone. */
+NDX_API ndx_status ndx_zone_offset(const char *zone, int64_t utc_seconds, int32_t *offset_seconds, ndx_error *err);
+/* The article's day recounted in a zone (when its time and offset are known; else as it is). */
+NDX_API ndx_status ndx_date_in_zone(const ndx_date *date, const char *zone, ndx_date *local, ndx_error *err);
+
+/* --- dates in running text ------------------------------------------------------------------------------------------ */
+
+typedef struct ndx_date_finder ndx_date_finder; /* compiled rule tables; one a thread */
+NDX_API ndx_status ndx_date_finder_new(ndx_date_finder **finder, ndx_error *err);
+NDX_API void ndx_date_finder_free(ndx_date_finder *finder);
+/* Fill article.facts.dates (arena of the article) from headline and body, resolved against article.date; the tail does not
+ * count. Needs article.text and zones; may use facts.tokens when they are there. Language by article.stemmer. */
+NDX_API ndx_status ndx_dates_find(ndx_date_finder *finder, ndx_article *article, ndx_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

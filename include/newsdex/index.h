@@ -1,0 +1,183 @@
+/* index: keep an article with its facts; find it again (terms, record, generations, locks, bulk builder).
+ *
+ * On disk:  DIR/current            one line: the name of the generation in use; replaced by rename
+ *           DIR/generation-N/      a Xapian glass database
+ *           DIR/lock               locked by the writer (kernel lock), never unlinked; holds pid and start for people
+ * In Xapian a document is an article: its terms (stems unprefixed with wdf weighted by zone; S... headline stems; fields of
+ * fields.def with their prefixes; D/M/Y days, months, years; XT same for mentioned dates; XP person keys), values (sort and
+ * facet slots) and data = the record: head | positions of each term | sentence, paragraph, zone boundaries | fields | text
+ * deflated with a preset dictionary.
+ */
+#ifndef NEWSDEX_INDEX_H
+#define NEWSDEX_INDEX_H
+
+#include "newsdex/article.h"
+#include "newsdex/text.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raise when indexes written before can no longer be read. */
+#define NDX_SCHEMA_VERSION 1
+#define NDX_TERM_MAX 245 /* bytes of a term, Xapian's limit */
+
+/* --- writing ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct ndx_writer ndx_writer;
+
+typedef struct ndx_writer_options {
+    const char *language;    /* analysis settings kept in the index: they must not change within one */
+    bool no_people, no_dates;
+    double wait_seconds;     /* for the lock; 0: not at all, < 0: for ever */
+    bool rebuild;            /* begin an empty generation beside the current one */
+    size_t memory_bytes;     /* 0: default */
+} ndx_writer_options;
+
+/* Make or open the index at dir for writing. LOCKED (who, since when), SCHEMA, NO_INDEX (damaged), NO_SPACE, IO. */
+NDX_API ndx_status ndx_writer_open(const char *dir, const ndx_writer_options *options, ndx_writer **writer, ndx_error *err);
+/* An article made ready to be written: the costly part (terms with wdf, record, deflated text), done in any thread without the
+ * writer. Reused from article to article; everything is owned by it. */
+typedef struct ndx_prepared ndx_prepared;
+typedef struct ndx_posting {
+    ndx_text term;  /* with prefix */
+    uint32_t wdf;   /* 0: boolean, adds nothing to the document's length */
+    uint32_t stem;  /* the analyzer's number of the stem when the term is one of general text, else UINT32_MAX */
+} ndx_posting;
+NDX_API ndx_status ndx_prepared_new(ndx_prepared **prepared, ndx_error *err);
+NDX_API void ndx_prepared_free(ndx_prepared *prepared);
+NDX_API ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, ndx_error *err);
+/* Its terms in byte order, each once: what `dump --stage=terms` shows. Good until the next prepare. */
+NDX_API const ndx_posting *ndx_prepared_postings(const ndx_prepared *prepared, size_t *count);
+/* Add a prepared article, or replace the one with the same id. Copies what it keeps. */
+NDX_API ndx_status ndx_writer_put(ndx_writer *writer, const ndx_prepared *prepared, ndx_error *err);
+NDX_API ndx_status ndx_writer_remove(ndx_writer *writer, ndx_text id, bool *removed, ndx_error *err);
+/* Make everything so far durable and visible. For a rebuild: verify, switch, drop generations no reader holds. */
+NDX_API ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err);
+/* Give up what is not committed; close; release the lock. NULL is fine. */
+NDX_API void ndx_writer_close(ndx_writer *writer);
+
+/* What is known of a source file and of each article in it: how `update` finds what changed. Same transaction as the articles. */
+typedef struct ndx_seen_file { uint64_t size; int64_t mtime_ns; uint64_t articles; bool complete; } ndx_seen_file;
+NDX_API ndx_status ndx_writer_file_get(ndx_writer *writer, ndx_text path, ndx_seen_file *file, bool *known, ndx_error *err);
+NDX_API ndx_status ndx_writer_file_put(ndx_writer *writer, ndx_text path, const ndx_seen_file *file, ndx_error *err);
+NDX_API ndx_status ndx_writer_file_remove(ndx_writer *writer, ndx_text path, ndx_error *err);
+/* Content hash (ndx_origin.hash) of an indexed article; *known false if it is not there. */
+NDX_API ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *hash, bool *known, ndx_error *err);
+/* Call fn for every known file whose path starts with `root` (root "" is all); stops when it returns false. */
+typedef bool ndx_seen_file_fn(void *context, ndx_text path, const ndx_seen_file *file);
+NDX_API ndx_status ndx_writer_each_file(ndx_writer *writer, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err);
+/* Call fn with the id of every article that came from path. */
+typedef bool ndx_id_fn(void *context, ndx_text id);
+NDX_API ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err);
+NDX_API uint64_t ndx_writer_count(const ndx_writer *writer); /* articles */
+
+/* --- expressions: what to look for, as plain data ------------------------------------------------------------------------- */
+
+typedef enum ndx_expr_kind {
+    NDX_EXPR_ALL,      /* every article */
+    NDX_EXPR_NONE,
+    NDX_EXPR_TERM,     /* term (with its prefix); has positions when it is a stem of general text */
+    NDX_EXPR_EXACT,    /* term = stem to look up, form = folded word that must stand there */
+    NDX_EXPR_PREFIX,   /* general terms beginning with term, at most `number` of them; *capped told */
+    NDX_EXPR_AND, NDX_EXPR_OR,
+    NDX_EXPR_SYNONYM,  /* OR counted and weighted as one term */
+    NDX_EXPR_NOT,      /* child 0 but not the others */
+    NDX_EXPR_MAYBE,    /* child 0; the others only add weight */
+    NDX_EXPR_FILTER,   /* child 0 and the others, which add no weight */
+    NDX_EXPR_SCALE,    /* child 0, weight times `weight` */
+    NDX_EXPR_PHRASE,   /* children at positions offset[i] from the first: words in order, gaps allowed by offsets */
+    NDX_EXPR_NEAR,     /* children within `number` words of each other, any order; `ordered`: in order */
+    NDX_EXPR_SENTENCE, /* children in one sentence (WITH) */
+    NDX_EXPR_PARAGRAPH,/* children in one paragraph (SAME) */
+    NDX_EXPR_ATLEAST,  /* child 0 at least `number` times */
+    NDX_EXPR_FIRST,    /* child 0 within the first `number` words */
+    NDX_EXPR_IN_ZONE,  /* child 0 within `zone` */
+    NDX_EXPR_DAYS,     /* published first..last */
+    NDX_EXPR_MENTIONED,/* mentions a date within first..last */
+    NDX_EXPR_WORDS     /* length in words between low and high */
+} ndx_expr_kind;
+
+typedef struct ndx_expr ndx_expr;
+struct ndx_expr {
+    ndx_expr_kind kind;
+    ndx_text term, form;
+    double weight;
+    uint32_t number;
+    bool ordered;
+    ndx_zone zone;
+    ndx_day first, last;
+    uint64_t low, high;
+    ndx_expr **child; /* child_count of them; borrowed, usually of the plan's arena */
+    uint32_t *offset; /* PHRASE: child_count of them */
+    size_t child_count;
+};
+
+/* --- reading ----------------------------------------------------------------------------------------------------------------- */
+
+typedef struct ndx_index ndx_index;
+/* Open one or several indexes (or remote ones, "tcp:HOST:PORT") as one. Never locks. NO_INDEX, SCHEMA, NETWORK. */
+NDX_API ndx_status ndx_index_open(const char *const *dirs, size_t count, ndx_index **index, ndx_error *err);
+NDX_API void ndx_index_close(ndx_index *index);
+NDX_API ndx_status ndx_index_reopen(ndx_index *index, ndx_error *err); /* see the newest committed state */
+NDX_API uint64_t ndx_index_count(const ndx_index *index); /* articles */
+NDX_API const char *ndx_index_language(const ndx_index *index); /* setting it was made with: "auto", "en"... */
+/* Languages its articles were analysed in, most articles first; NULL past the end. Static codes. */
+NDX_API const char *ndx_index_stemmer(const ndx_index *index, size_t number);
+NDX_API uint64_t ndx_index_term_articles(ndx_index *index, ndx_text term); /* how many articles have the term; 0 on error */
+/* Terms beginning with prefix, in byte order, with their number of articles; stops when fn returns false. */
+typedef bool ndx_term_fn(void *context, ndx_text term, uint64_t articles);
+NDX_API ndx_status ndx_index_each_term(ndx_index *index, ndx_text prefix, ndx_term_fn *fn, void *context, ndx_error *err);
+
+typedef enum ndx_sort { NDX_SORT_RELEVANCE, NDX_SORT_NEWEST, NDX_SORT_OLDEST, NDX_SORT_SOURCE, NDX_SORT_RANDOM } ndx_sort;
+typedef struct ndx_find_options {
+    uint64_t offset, limit; /* limit 0: all */
+    ndx_sort sort;
+    uint64_t seed;          /* RANDOM */
+    ndx_day around; double halflife_days; /* around NDX_NO_DAY: not used */
+    bool count_exactly;     /* total exact even when it costs a full pass */
+} ndx_find_options;
+
+typedef struct ndx_hit { uint32_t number; double score; } ndx_hit; /* number: the article's, in this index as opened */
+typedef struct ndx_hits { ndx_hit *hits; size_t count; uint64_t total; bool total_exact; } ndx_hits;
+/* Ranked (or sorted) hits. Retries by itself when the index moves on meanwhile. */
+NDX_API ndx_status ndx_index_find(ndx_index *index, const ndx_expr *expr, const ndx_find_options *options, ndx_hits *hits, ndx_error *err);
+NDX_API void ndx_hits_clear(ndx_hits *hits);
+
+/* Every match in number order, with what aggregations need; stops when fn returns false. Exact: every match once. */
+typedef struct ndx_match { uint32_t number; ndx_day day; uint32_t words; } ndx_match;
+typedef bool ndx_match_fn(void *context, const ndx_match *match);
+NDX_API ndx_status ndx_index_each(ndx_index *index, const ndx_expr *expr, ndx_match_fn *fn, void *context, ndx_error *err);
+/* Facet value(s) of an article: SOURCE, SECTION, PLACE, LANGUAGE, PEOPLE (keys '\n' separated); cheap, from value slots. View good until next call. */
+NDX_API ndx_text ndx_index_facet(ndx_index *index, uint32_t number, ndx_field field);
+
+/* A stored article. text is inflated on demand. Everything is owned by it. */
+typedef struct ndx_stored ndx_stored;
+NDX_API ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored **stored, ndx_error *err);
+NDX_API ndx_status ndx_index_find_id(ndx_index *index, ndx_text id, uint32_t *number, ndx_error *err); /* NOT_FOUND */
+NDX_API void ndx_stored_free(ndx_stored *stored);
+NDX_API ndx_text ndx_stored_field(const ndx_stored *stored, ndx_field field);
+NDX_API ndx_text ndx_stored_path(const ndx_stored *stored);
+NDX_API ndx_date ndx_stored_date(const ndx_stored *stored);
+NDX_API uint32_t ndx_stored_words(const ndx_stored *stored);
+NDX_API const char *ndx_stored_stemmer(const ndx_stored *stored);
+/* Inflate the text and fill an article (reset first) with text, zones, fields, date, people and mentions, dates. */
+NDX_API ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_error *err);
+
+/* --- care --------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct ndx_index_stats {
+    uint64_t articles, terms, words, people;
+    ndx_day first, last;
+    uint64_t bytes_postlist, bytes_termlist, bytes_docdata, bytes_other, bytes_text;
+} ndx_index_stats;
+NDX_API ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err);
+/* Verify: tables by Xapian, settings, state; deep: decode every record and compare with its terms. NO_INDEX with what is wrong. */
+NDX_API ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err);
+/* Rewrite compactly into a new generation and switch. */
+NDX_API ndx_status ndx_index_compact(const char *dir, double wait_seconds, ndx_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
