@@ -11,8 +11,13 @@ VERSION   := 0.1.0
 SOVERSION := 0
 PREFIX    ?= /usr/local
 DESTDIR   ?=
-CC        ?= gcc
-CXX       ?= g++
+# make's own defaults (cc, g++) are not a wish of the user's
+ifeq ($(origin CC),default)
+  CC := gcc
+endif
+ifeq ($(origin CXX),default)
+  CXX := g++
+endif
 B         ?= build
 BATS      ?= bats
 
