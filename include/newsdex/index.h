@@ -78,7 +78,7 @@ typedef enum ndx_expr_kind {
     NDX_EXPR_ALL,      /* every article */
     NDX_EXPR_NONE,
     NDX_EXPR_TERM,     /* term (with its prefix); has positions when it is a stem of general text */
-    NDX_EXPR_EXACT,    /* term = stem to look up, form = folded word that must stand there */
+    NDX_EXPR_EXACT,    /* term = stem to look up, form = folded word that must stand there ('*' and '?' are wildcards) */
     NDX_EXPR_PREFIX,   /* general terms beginning with term, at most `number` of them; *capped told */
     NDX_EXPR_AND, NDX_EXPR_OR,
     NDX_EXPR_SYNONYM,  /* OR counted and weighted as one term */
@@ -93,7 +93,7 @@ typedef enum ndx_expr_kind {
     NDX_EXPR_ATLEAST,  /* child 0 at least `number` times */
     NDX_EXPR_FIRST,    /* child 0 within the first `number` words */
     NDX_EXPR_IN_ZONE,  /* child 0 within `zone` */
-    NDX_EXPR_DAYS,     /* published first..last */
+    NDX_EXPR_DAYS,     /* published first..last; high not 0: from second `low` of first to second `high` of last */
     NDX_EXPR_MENTIONED,/* mentions a date within first..last */
     NDX_EXPR_WORDS     /* length in words between low and high */
 } ndx_expr_kind;
