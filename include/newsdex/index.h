@@ -58,12 +58,20 @@ NDX_API ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err);
 NDX_API void ndx_writer_close(ndx_writer *writer);
 
 /* What is known of a source file and of each article in it: how `update` finds what changed. Same transaction as the articles. */
-typedef struct ndx_seen_file { uint64_t size; int64_t mtime_ns; uint64_t articles; bool complete; } ndx_seen_file;
+typedef struct ndx_seen_file {
+    uint64_t size;
+    int64_t mtime_ns;
+    uint64_t articles;
+    bool complete;
+    ndx_text note; /* bytes the caller wants kept with it (ingest: what could not be read, and why); on get: good until the next call */
+} ndx_seen_file;
 NDX_API ndx_status ndx_writer_file_get(ndx_writer *writer, ndx_text path, ndx_seen_file *file, bool *known, ndx_error *err);
 NDX_API ndx_status ndx_writer_file_put(ndx_writer *writer, ndx_text path, const ndx_seen_file *file, ndx_error *err);
 NDX_API ndx_status ndx_writer_file_remove(ndx_writer *writer, ndx_text path, ndx_error *err);
 /* Content hash (ndx_origin.hash) of an indexed article; *known false if it is not there. */
 NDX_API ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *hash, bool *known, ndx_error *err);
+/* Path the indexed article came from, appended to `path`: tells a moved article and a duplicate id apart. */
+NDX_API ndx_status ndx_writer_article_path(ndx_writer *writer, ndx_text id, ndx_buf *path, bool *known, ndx_error *err);
 /* Call fn for every known file whose path starts with `root` (root "" is all); stops when it returns false. */
 typedef bool ndx_seen_file_fn(void *context, ndx_text path, const ndx_seen_file *file);
 NDX_API ndx_status ndx_writer_each_file(ndx_writer *writer, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err);
@@ -172,6 +180,8 @@ typedef struct ndx_index_stats {
     uint64_t bytes_postlist, bytes_termlist, bytes_docdata, bytes_other, bytes_text;
 } ndx_index_stats;
 NDX_API ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err);
+/* As ndx_writer_each_file, for reports, without the lock. */
+NDX_API ndx_status ndx_index_each_file(ndx_index *index, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err);
 /* Verify: tables by Xapian, settings, state; deep: decode every record and compare with its terms. NO_INDEX with what is wrong. */
 NDX_API ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err);
 /* Rewrite compactly into a new generation and switch. */
