@@ -38,6 +38,11 @@ CFLAGS    += -std=c11 $(WARN)
 CXXFLAGS  += -std=c++17 $(WARNXX)
 LDLIBS     = -Wl,--as-needed $(PKGLIBS) -lstdc++ -lm -pthread
 
+# V=1 shows whole commands
+ifeq ($(V),)
+  SAY = @printf '  %-5s %s\n' '$(1)' '$(2)';
+endif
+
 LIB_C     := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
 LIB_CXX   := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.cc))
 LIB_OBJ   := $(LIB_C:%.c=$(B)/obj/%.o) $(LIB_CXX:%.cc=$(B)/obj/%.o)
@@ -68,31 +73,31 @@ ifeq ($(filter deps clean format,$(MAKECMDGOALS)),)
 endif
 $(B)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CFLAGS) -c $< -o $@
+	$(call SAY,CC,$<)$(CC) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CFLAGS) -c $< -o $@
 $(B)/obj/%.o: %.cc Makefile
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CXXFLAGS) -c $< -o $@
+	$(call SAY,CXX,$<)$(CXX) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CXXFLAGS) -c $< -o $@
 # A binary table of a room (model, gazetteer, dictionary) becomes read-only data: symbols ndx_bin_NAME and ndx_bin_NAME_end.
 $(B)/obj/%.bin.o: %.bin Makefile
 	@mkdir -p $(@D)
-	printf '.section .rodata\n.balign 64\n.global ndx_bin_$(notdir $*)\n.hidden ndx_bin_$(notdir $*)\nndx_bin_$(notdir $*):\n.incbin "$<"\n.global ndx_bin_$(notdir $*)_end\n.hidden ndx_bin_$(notdir $*)_end\nndx_bin_$(notdir $*)_end:\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' | $(CC) -c -x assembler - -o $@
+	$(call SAY,BIN,$<)printf '.section .rodata\n.balign 64\n.global ndx_bin_$(notdir $*)\n.hidden ndx_bin_$(notdir $*)\nndx_bin_$(notdir $*):\n.incbin "$<"\n.global ndx_bin_$(notdir $*)_end\n.hidden ndx_bin_$(notdir $*)_end\nndx_bin_$(notdir $*)_end:\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' | $(CC) -c -x assembler - -o $@
 
 $(B)/libnewsdex.a: $(LIB_OBJ) $(EMBED_OBJ)
 	@rm -f $@
-	ar rcsD $@ $^
+	$(call SAY,AR,$@)ar rcsD $@ $^
 $(B)/libnewsdex.so: $(LIB_OBJ) $(EMBED_OBJ)
-	$(CXX) -shared $(SANITIZE) -Wl,-soname,libnewsdex.so.$(SOVERSION) $^ $(LDLIBS) -o $@
+	$(call SAY,LINK,$@)$(CXX) -shared $(SANITIZE) -Wl,-soname,libnewsdex.so.$(SOVERSION) $^ $(LDLIBS) -o $@
 $(B)/newsdex-index: $(INDEXER) $(B)/libnewsdex.a
-	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(call SAY,LINK,$@)$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $(B)/newsdex-query: $(QUERY) $(B)/libnewsdex.a
-	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	$(call SAY,LINK,$@)$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -o $@
 $(B)/tests/%: $(B)/obj/tests/%.o $(B)/libnewsdex.a
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
+	$(call SAY,LINK,$@)$(CC) $(SANITIZE) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
 define tool_rule
 $(call tool_of,$(1)): $(B)/obj/$(basename $(1)).o $(B)/libnewsdex.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(SANITIZE) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
+	$$(call SAY,LINK,$$@)$$(CC) $$(SANITIZE) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
 endef
 $(foreach t,$(TOOL_C) $(TOOL_CXX),$(eval $(call tool_rule,$(t))))
 

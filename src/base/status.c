@@ -42,7 +42,7 @@ static void make_safe(char *message) {
     }
 }
 
-static void set_error(ndx_error *err, ndx_status status, const char *format, va_list args) {
+__attribute__((format(printf, 3, 0))) static void set_error(ndx_error *err, ndx_status status, const char *format, va_list args) {
     err->status = status;
     err->column = 0;
     vsnprintf(err->message, sizeof err->message, format, args);
