@@ -13,11 +13,19 @@ extern "C" {
 
 /* --- publication dates in markup ------------------------------------------------------------------------------------ */
 
-/* Read a date as archives write it (RFC 2822, ISO 8601, "26-FEB-1987 15:01:01.79", "AP890101-0001", "01/04/63",
- * "27 June 2018 22:36 (UTC+04:00)", epoch seconds, month names of many languages). Leaves source to the caller.
- * BAD_INPUT: not a date, or a day that does not exist. */
+/* Which of the two numbers of 3/4/2018 is the day, when both could be. */
+typedef enum ndx_date_order { NDX_ORDER_UNSET, NDX_ORDER_DAY_FIRST, NDX_ORDER_MONTH_FIRST } ndx_date_order;
+
+/* Read a date as archives write it: RFC 2822, ISO 8601, "26-FEB-1987 15:01:01.79", "AP890101-0001", "01/04/63",
+ * "27 June 2018 22:36 (UTC+04:00)", "27.06.2018", seconds since 1970, month names of all libstemmer's languages. The whole
+ * string must be understood; only after a whole date and a comma may a few words follow (", Home Edition").
+ * Numbers with slashes are month first, as American archives write, unless the first can be no month; with dots, day first.
+ * Years of two digits mean 1950-2049. Leaves source to the caller. BAD_INPUT: not a date, or a day that does not exist; *date is then NDX_NO_DATE. */
 NDX_API ndx_status ndx_date_read(ndx_text written, ndx_date *date, ndx_error *err);
-/* Last resorts: a date inside a URL ("/2018/06/27/") or a path's name ("2018-06-27-putin.txt", "AP890101"). NOT_FOUND if none. */
+/* As ndx_date_read, for an archive whose order of numbers is known (UNSET reads month first). */
+NDX_API ndx_status ndx_date_read_ordered(ndx_text written, ndx_date_order order, ndx_date *date, ndx_error *err);
+/* Last resorts: a date inside a URL ("/2018/06/27/", "/2018/jun/27/") or a path's name ("2018-06-27-putin.txt", "AP890101") or
+ * its folders ("2018/06/27/x.txt"). A year and month alone are taken as such (precision month). They set source. NOT_FOUND if none. */
 NDX_API ndx_status ndx_date_in_url(ndx_text url, ndx_date *date);
 NDX_API ndx_status ndx_date_in_path(ndx_text path, ndx_date *date);
 
