@@ -23,13 +23,28 @@ NDX_API ndx_status ndx_people_from_source(ndx_article *article, ndx_error *err);
 
 /* --- names ------------------------------------------------------------------------------------------------------------ */
 
-/* The key of a name, unit of identity and of index terms: folded, single spaces, reversed "Doe, John" turned, titles and
- * possessives removed; at most 120 bytes. Appends to out; empty when no name is left. */
+/* The key of a name, unit of identity and of index terms: folded, single spaces, hyphens as spaces, no dots or apostrophes,
+ * reversed "Doe, John" turned, titles, possessives, brackets and letters after the name removed ("Jr" and "III" stay, last;
+ * "Pope", "Queen" and the like stay when only a given name follows). At most 120 bytes and 12 words, whole words, of the
+ * first 240 bytes of the name. Appends to out; nothing when no name is left. */
 NDX_API void ndx_name_key(ndx_buf *out, ndx_text name);
-/* The surname's part of a key (with particles: "van gogh"); a view into key. */
+/* The surname's part of a key, with particles ("van gogh"), without "jr"; the first word of Chinese and Korean names
+ * ("deng" of "deng xiaoping"). A view into key. */
 NDX_API ndx_text ndx_name_surname(ndx_text key);
-/* How well two keys may name one person: 0 no, 1 exact. Initials, nicknames, transliterations, diacritics, scripts. Symmetric. */
+
+/* How well two keys may name one person: 0 no, 1 exact. Initials, pet names, transliterations and other scripts are
+ * understood; middle names and suffixes that contradict one another make 0. Symmetric. What values mean:
+ *   >= NDX_NAME_SAME      the same name in another spelling, pet form or with a middle name more
+ *   >= NDX_NAME_POSSIBLE  fits, but is less than a full name: initials ("j baker"), the surname alone (0.5). The same person
+ *                         only where no other full name fits
+ *   below                 a given name alone (0.3), or nothing */
+#define NDX_NAME_SAME 0.8
+#define NDX_NAME_POSSIBLE 0.4
 NDX_API double ndx_name_match(ndx_text key_a, ndx_text key_b);
+/* The group a key belongs to, from the sound of its surname: keys that ndx_name_match can join through their surnames have
+ * the same group ("muammar gaddafi", "qadhafi"), so candidates for a name are looked up by it. Appends to out, at most 64
+ * bytes of ASCII where the script is known; the same on every machine, so it may stand in an index. */
+NDX_API void ndx_name_group(ndx_buf *out, ndx_text key);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,105 @@
+/* Other scripts in Latin letters, and how a word sounds: so that spellings of one name meet. */
+#include "names.h"
+
+#include <string.h>
+
+/* --- letters --------------------------------------------------------------------------------------------------------- */
+
+/* Folded letters of each alphabet in the order of their code points; "" drops the letter, NULL keeps it. After Unicode's
+ * own charts and the transliterations news agencies print in English. */
+static const char *const cyrillic[] = {/* U+0430 */
+    "a", "b", "v", "g", "d", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch",
+    "sh", "shch", "", "y", "", "e", "yu", "ya", "e", "yo", "dj", "g", "ye", "dz", "i", "i", "j", "lj", "nj", "c", "k", "i", "u", "dz"};
+static const char *const greek[] = {/* U+03B1 */
+    "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f", "ch", "ps", "o"};
+static const char *const armenian[] = {/* U+0561 */
+    "a", "b", "g", "d", "e", "z", "e", "y", "t", "zh", "i", "l", "kh", "ts", "k", "h", "dz", "gh", "ch", "m", "y", "n", "sh", "o", "ch",
+    "p", "j", "r", "s", "v", "t", "r", "ts", "v", "p", "k", "o", "f", "ev"};
+static const char *const georgian[] = {/* U+10D0 */
+    "a", "b", "g", "d", "e", "v", "z", "t", "i", "k", "l", "m", "n", "o", "p", "zh", "r", "s", "t", "u", "p", "k", "gh", "q", "sh", "ch",
+    "ts", "dz", "ts", "ch", "kh", "j", "h"};
+static const char *const hebrew[] = {/* U+05D0; vowels are mostly unwritten, so only skeletons meet */
+    "a", "b", "g", "d", "h", "v", "z", "ch", "t", "y", "k", "k", "l", "m", "m", "n", "n", "s", "a", "f", "p", "tz", "tz", "k", "r", "sh", "t"};
+static const char *const arabic[] = {/* U+0621 */
+    "", "a", "a", "u", "i", "i", "a", "b", "a", "t", "th", "j", "h", "kh", "d", "dh", "r", "z", "s", "sh", "s", "d", "t", "z", "a", "gh",
+    NULL, NULL, NULL, NULL, NULL, "", "f", "q", "k", "l", "m", "n", "h", "u", "a", "i"};
+
+static const struct alphabet {
+    uint32_t first;
+    size_t count;
+    const char *const *latin;
+} alphabets[] = {
+    {0x0430, NDX_COUNT(cyrillic), cyrillic}, {0x03B1, NDX_COUNT(greek), greek},   {0x0561, NDX_COUNT(armenian), armenian},
+    {0x10D0, NDX_COUNT(georgian), georgian}, {0x05D0, NDX_COUNT(hebrew), hebrew}, {0x0621, NDX_COUNT(arabic), arabic},
+};
+
+static const char *letter_latin(uint32_t c) {
+    for (size_t i = 0; i < NDX_COUNT(alphabets); i++)
+        if (c >= alphabets[i].first && c < alphabets[i].first + alphabets[i].count) return alphabets[i].latin[c - alphabets[i].first];
+    return NULL;
+}
+
+size_t name_latin(ndx_text word, char *out, size_t size) {
+    size_t len = 0;
+    for (size_t at = 0; at < word.len;) {
+        size_t start = at;
+        uint32_t c = ndx_utf8_next(word.data, word.len, &at);
+        const char *piece = word.data + start;
+        size_t piece_len = at - start;
+        const char *latin = c >= 0x80 ? letter_latin(c) : NULL;
+        if (latin) piece = latin, piece_len = strlen(latin);
+        if (len + piece_len > size) break;
+        memcpy(out + len, piece, piece_len);
+        len += piece_len;
+    }
+    return len;
+}
+
+/* --- sounds ------------------------------------------------------------------------------------------------------------ */
+
+/* First rule that fits wins, so longer ones stand first. '^' at the front: only at the start; '$' at the end: only there. */
+static const struct sound_rule {
+    const char *from, *to;
+} sound_rules[] = {
+    {"^ye", "e"},   {"^je", "e"},   {"^ie", "e"},   {"^ya", "ia"},  {"^ja", "ja"}, {"schtsch", "S"}, {"shch", "S"}, {"tsch", "C"}, {"tch", "C"},
+    {"dsch", "J"},  {"dzh", "J"},   {"sch", "S"},   {"sh", "S"},    {"ch", "C"},    {"zh", "Z"},     {"dj", "J"},   {"kh", "k"},   {"gh", "g"},
+    {"ph", "f"},    {"th", "t"},    {"dh", "d"},    {"ck", "k"},    {"cz", "C"},    {"ts", "c"},     {"tz", "c"},   {"skiy$", "ski"}, {"skyy$", "ski"},
+    {"skyj$", "ski"}, {"skij$", "ski"}, {"skii$", "ski"}, {"iy$", "i"}, {"ij$", "i"}, {"ii$", "i"},   {"yi$", "i"},  {"yy$", "i"},  {"yj$", "i"},
+    {"ei$", "ei"},  {"ey$", "ei"},  {"ej$", "ei"},  {"ai$", "ai"},  {"ay$", "ai"},  {"aj$", "ai"},   {"ine$", "in"}, {"ow$", "ov"}, {"off$", "ov"},
+    {"eff$", "ev"}, {"yan$", "ian"}, {"jan$", "ian"}, {"aev$", "aiev"}, {"ajew$", "aiev"}, {"ew$", "ev"}, {"iev$", "ev"}, {"yev$", "ev"}, {"jew$", "ev"},
+    {"ou", "u"},    {"oo", "u"},    {"ee", "i"},    {"ae", "a"},    {"oe", "o"},    {"ue", "u"},     {"ce", "se"},  {"ci", "si"},  {"cy", "si"},
+    {"qu", "k"},    {"c", "k"},     {"q", "k"},     {"x", "ks"},    {"y", "i"},     {"w", "v"},      {"sz", "S"},   {"h$", ""},
+};
+
+/* Length of what the rule takes at `at`, or 0. */
+static size_t rule_fits(const char *rule, ndx_text word, size_t at) {
+    if (*rule == '^') {
+        if (at != 0) return 0;
+        rule++;
+    }
+    size_t len = strcspn(rule, "$");
+    if (at + len > word.len || memcmp(word.data + at, rule, len) != 0) return 0;
+    if (rule[len] == '$' && at + len != word.len) return 0;
+    return len;
+}
+
+size_t name_sound(ndx_text latin, char *out, size_t size) {
+    size_t len = 0;
+    for (size_t at = 0; at < latin.len;) {
+        const char *to = latin.data + at;
+        size_t to_len = 1, taken = 1;
+        for (size_t i = 0; i < NDX_COUNT(sound_rules); i++) {
+            size_t fits = rule_fits(sound_rules[i].from, latin, at);
+            if (!fits) continue;
+            taken = fits, to = sound_rules[i].to, to_len = strlen(to);
+            break;
+        }
+        at += taken;
+        for (size_t i = 0; i < to_len; i++) {
+            if (len > 0 && out[len - 1] == to[i]) continue; /* doubled letters sound once */
+            if (len == size) return len;
+            out[len++] = to[i];
+        }
+    }
+    return len;
+}

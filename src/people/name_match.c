@@ -1,0 +1,182 @@
+/* How well two keys may name one person. */
+#include "names.h"
+
+#include <string.h>
+
+/* What agreement of a kind is worth. The order matters more than the numbers: see ndx_name_match in people.h. */
+#define WORTH_OTHER_BYTES 0.99 /* the same name in another script: exact is only the same key */
+#define WORTH_VARIANT 0.94
+#define WORTH_SOUND 0.92
+#define WORTH_NICKNAME 0.90
+#define WORTH_INITIAL 0.75
+#define WORTH_EXTRA_NAME 0.97  /* a middle name that only one side has */
+#define WORTH_EXTRA_SUFFIX 0.9 /* "Jr" on one side only */
+#define WORTH_SWAPPED 0.85     /* "Orban Viktor" */
+#define WORTH_SURNAME 0.5      /* the surname alone */
+#define WORTH_GIVEN 0.3        /* a given name alone: "Saddam" */
+
+/* A key taken apart, in Latin letters. */
+typedef struct parts {
+    char bytes[NAME_KEY_MAX * 2];
+    size_t len;
+    ndx_text given[NAME_WORDS_MAX];
+    size_t given_count;
+    ndx_text surname[NAME_WORDS_MAX]; /* without particles */
+    size_t surname_count;
+    bool particle, eastern;
+    ndx_text suffix;
+} parts;
+
+static ndx_text parts_latin(parts *p, ndx_text word) {
+    char *at = p->bytes + p->len;
+    size_t len = name_latin(word, at, sizeof p->bytes - p->len);
+    p->len += len;
+    return (ndx_text){at, len};
+}
+
+static void parts_of(parts *p, ndx_text key) {
+    memset(p, 0, sizeof *p);
+    name_words words = name_split(key);
+    while (words.count > 1 && (name_word_kinds(words.word[words.count - 1]) & NAME_SUFFIX)) p->suffix = words.word[--words.count];
+    for (size_t i = 0; i < words.count; i++) words.word[i] = parts_latin(p, words.word[i]);
+    if (words.count == 0) return;
+    p->eastern = name_is_eastern(&words);
+    size_t first = p->eastern ? 0 : words.count - 1, end = p->eastern ? 1 : words.count;
+    p->surname[p->surname_count++] = words.word[first];
+    while (!p->eastern && first > 0 && name_is_particle(&words, first - 1)) first--, p->particle = true;
+    for (size_t i = 0; i < words.count; i++)
+        if (i < first || i >= end) p->given[p->given_count++] = words.word[i];
+}
+
+/* --- words --------------------------------------------------------------------------------------------------------- */
+
+#define SOUND_MAX 64
+
+/* What ndx_name_group says of a word: agreement of surnames and groups must be one thing, and transitive. */
+static size_t group_sound(ndx_text word, char out[SOUND_MAX]) { return name_sound(name_variant_head(word), out, SOUND_MAX); }
+
+static bool same_sound(ndx_text a, ndx_text b) {
+    char sound_a[SOUND_MAX], sound_b[SOUND_MAX];
+    size_t len_a = group_sound(a, sound_a), len_b = group_sound(b, sound_b);
+    return len_a >= 2 && len_a == len_b && memcmp(sound_a, sound_b, len_a) == 0;
+}
+
+static double surname_agreement(ndx_text a, ndx_text b) {
+    if (ndx_text_equal(a, b)) return 1;
+    if (name_is_variant(a, b)) return WORTH_VARIANT;
+    return same_sound(a, b) ? WORTH_SOUND : 0;
+}
+
+static size_t first_letter(ndx_text word) {
+    size_t at = 0;
+    if (word.len > 0) ndx_utf8_next(word.data, word.len, &at);
+    return at;
+}
+
+static double given_agreement(ndx_text a, ndx_text b) {
+    if (ndx_text_equal(a, b)) return 1;
+    size_t letter_a = first_letter(a), letter_b = first_letter(b);
+    if (letter_a == a.len || letter_b == b.len) {
+        ndx_text initial_a = {a.data, letter_a}, initial_b = {b.data, letter_b};
+        return ndx_text_equal(initial_a, initial_b) ? WORTH_INITIAL : 0;
+    }
+    double agreement = surname_agreement(a, b);
+    return agreement > 0 ? agreement : name_is_nickname(a, b) ? WORTH_NICKNAME : 0;
+}
+
+/* "jean pierre" and "jeanpierre", "jong un" and "jongun": one word when joined. */
+static ndx_text joined(const ndx_text *words, size_t count, char *out, size_t size) {
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (len + words[i].len > size) break;
+        memcpy(out + len, words[i].data, words[i].len);
+        len += words[i].len;
+    }
+    return (ndx_text){out, len};
+}
+
+static double joined_agreement(const parts *a, const parts *b) {
+    char bytes_a[NAME_KEY_MAX], bytes_b[NAME_KEY_MAX];
+    ndx_text joined_a = joined(a->given, a->given_count, bytes_a, sizeof bytes_a);
+    ndx_text joined_b = joined(b->given, b->given_count, bytes_b, sizeof bytes_b);
+    return surname_agreement(joined_a, joined_b);
+}
+
+/* --- names --------------------------------------------------------------------------------------------------------- */
+
+/* Names in order; the shorter list must be a beginning of the longer, so that "George W." is not "George H. W.". */
+static double list_agreement(const ndx_text *a, size_t count_a, const ndx_text *b, size_t count_b) {
+    double agreement = 1;
+    for (size_t i = 0; i < count_a || i < count_b; i++)
+        agreement *= i < count_a && i < count_b ? given_agreement(a[i], b[i]) : WORTH_EXTRA_NAME;
+    return agreement;
+}
+
+static double names_agreement(const parts *a, const parts *b) {
+    if (a->given_count == 0 && b->given_count == 0) return 1;
+    if (a->given_count == 0 || b->given_count == 0) return WORTH_SURNAME;
+    double best = list_agreement(a->given, a->given_count, b->given, b->given_count);
+    if (best == 0 && a->given_count > 1 && first_letter(a->given[0]) == a->given[0].len) /* "J. Edgar", "Edgar" */
+        best = WORTH_INITIAL * list_agreement(a->given + 1, a->given_count - 1, b->given, b->given_count);
+    if (best == 0 && b->given_count > 1 && first_letter(b->given[0]) == b->given[0].len)
+        best = WORTH_INITIAL * list_agreement(a->given, a->given_count, b->given + 1, b->given_count - 1);
+    if (best == 0 || a->eastern || b->eastern) {
+        double whole = joined_agreement(a, b);
+        if (whole > best) best = whole;
+    }
+    return best;
+}
+
+static double suffix_agreement(ndx_text a, ndx_text b) {
+    if (ndx_text_equal(a, b)) return 1;
+    if (a.len > 0 && b.len > 0) {
+        bool juniors = a.data[0] == 'j' && b.data[0] == 'j', seniors = a.data[0] == 's' && b.data[0] == 's';
+        return juniors || seniors ? WORTH_EXTRA_NAME : 0;
+    }
+    return WORTH_EXTRA_SUFFIX;
+}
+
+/* One name is a single word and a given name of the other. */
+static double lone_given_agreement(const parts *lone, const parts *full) {
+    if (lone->given_count > 0 || lone->surname_count == 0 || full->given_count == 0 || lone->surname[0].len < 3) return 0;
+    return surname_agreement(lone->surname[0], full->given[0]) > 0 ? WORTH_GIVEN : 0;
+}
+
+static double swapped_agreement(const parts *a, const parts *b) {
+    if (a->given_count != 1 || b->given_count != 1) return 0;
+    if (a->given[0].len < 2 || b->given[0].len < 2) return 0;
+    return WORTH_SWAPPED * surname_agreement(a->given[0], b->surname[0]) * surname_agreement(a->surname[0], b->given[0]);
+}
+
+static double parts_agreement(const parts *a, const parts *b) {
+    if (a->surname_count == 0 || b->surname_count == 0) return 0;
+    double suffix = suffix_agreement(a->suffix, b->suffix);
+    double surname = surname_agreement(a->surname[0], b->surname[0]);
+    if (surname > 0) {
+        double names = names_agreement(a, b) * surname * suffix;
+        if (names > 0) return a->particle != b->particle ? names * WORTH_EXTRA_NAME : names;
+    }
+    double lone = lone_given_agreement(a, b), lone_b = lone_given_agreement(b, a);
+    if (lone_b > lone) lone = lone_b;
+    double swapped = swapped_agreement(a, b);
+    return suffix * (swapped > lone ? swapped : lone);
+}
+
+double ndx_name_match(ndx_text key_a, ndx_text key_b) {
+    if (key_a.len == 0 || key_b.len == 0) return 0;
+    if (ndx_text_equal(key_a, key_b)) return 1;
+    bool swap = ndx_text_compare(key_a, key_b) > 0; /* rounding must not depend on the order of the arguments */
+    parts a, b;
+    parts_of(&a, swap ? key_b : key_a);
+    parts_of(&b, swap ? key_a : key_b);
+    double agreement = parts_agreement(&a, &b);
+    return agreement < WORTH_OTHER_BYTES ? agreement : WORTH_OTHER_BYTES;
+}
+
+void ndx_name_group(ndx_buf *out, ndx_text key) {
+    parts p;
+    parts_of(&p, key);
+    if (p.surname_count == 0) return;
+    char sound[SOUND_MAX];
+    ndx_buf_add(out, sound, group_sound(p.surname[0], sound));
+}

@@ -1,0 +1,46 @@
+/* Inside the room: names as words, and the tables that know about them. */
+#ifndef NEWSDEX_PEOPLE_NAMES_H
+#define NEWSDEX_PEOPLE_NAMES_H
+
+#include "newsdex/people.h"
+
+#define NAME_WORDS_MAX 12
+#define NAME_KEY_MAX 120   /* bytes of a key */
+#define NAME_INPUT_MAX 480 /* bytes of a name that are looked at */
+
+/* The words of a key, as views into it. */
+typedef struct name_words {
+    ndx_text word[NAME_WORDS_MAX];
+    size_t count;
+} name_words;
+
+name_words name_split(ndx_text key);
+
+/* What a word can be around a name. A word may be several of them. */
+enum name_word_kind {
+    NAME_HONORIFIC = 1, /* Mr, Dr, Sir: never part of a name */
+    NAME_OFFICE = 2,    /* President, Senator, General: dropped when a name follows */
+    NAME_REGNAL = 4,    /* Pope, Queen, Prince: kept when only a given name follows */
+    NAME_SUFFIX = 8,    /* Jr, III: kept at the end */
+    NAME_LETTERS = 16,  /* PhD, MP, OBE: dropped at the end */
+    NAME_PARTICLE = 32, /* van, de, bin, al: belongs to the surname that follows */
+};
+unsigned name_word_kinds(ndx_text word); /* folded, no dots */
+
+bool name_is_particle(const name_words *words, size_t at);
+
+/* Short and pet forms ("bob" of "robert"), and spellings of one name ("gaddafi", "qaddafi"). */
+bool name_is_nickname(ndx_text a, ndx_text b);
+bool name_is_variant(ndx_text a, ndx_text b);
+/* The first spelling of the row the word stands in; the word itself when it stands in none. */
+ndx_text name_variant_head(ndx_text word);
+
+/* True when the family name comes first: a family name of China or Korea and syllables of those languages after it. */
+bool name_is_eastern(const name_words *words);
+
+/* Letters of other scripts in Latin ("путин" is "putin"); what has no letter here is left as it is. At most `size` bytes. */
+size_t name_latin(ndx_text word, char *out, size_t size);
+/* How a Latin word sounds, roughly, so that Sergey meets Sergei and Poutine Putin. Returns bytes written, at most `size`. */
+size_t name_sound(ndx_text latin, char *out, size_t size);
+
+#endif
