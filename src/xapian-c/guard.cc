@@ -1,0 +1,107 @@
+// What each exception becomes: the only place where exceptions end.
+#include "wall.h"
+
+#include <cerrno>
+#include <cstring>
+#include <new>
+
+namespace {
+
+struct rule {
+    const char *type; // Xapian::Error::get_type
+    ndx_status status;
+    const char *advice; // what to do, "" when the sentence says enough
+};
+// Derived types before nothing in particular: get_type gives the most derived name.
+const rule rules[] = {
+    {"DatabaseModifiedError", NDX_MODIFIED, "; it was changed meanwhile: reopen it and try again"},
+    {"DatabaseLockError", NDX_LOCKED, "; wait until the other writer is done"},
+    {"DatabaseNotFoundError", NDX_NO_INDEX, ""},
+    {"DatabaseVersionError", NDX_SCHEMA, "; it has to be built again"},
+    {"DatabaseOpeningError", NDX_NO_INDEX, ""},
+    {"DatabaseCorruptError", NDX_NO_INDEX, "; it is damaged and has to be built again"},
+    {"DatabaseCreateError", NDX_IO, ""},
+    {"DatabaseClosedError", NDX_USAGE, ""},
+    {"DatabaseError", NDX_IO, ""},
+    {"DocNotFoundError", NDX_NOT_FOUND, ""},
+    {"NetworkTimeoutError", NDX_NETWORK, ""},
+    {"NetworkError", NDX_NETWORK, ""},
+    {"InvalidArgumentError", NDX_USAGE, ""},
+    {"InvalidOperationError", NDX_USAGE, ""},
+    {"QueryParserError", NDX_USAGE, ""},
+    {"SerialisationError", NDX_USAGE, ""},
+    {"RangeError", NDX_USAGE, ""},
+    {"WildcardError", NDX_USAGE, ""},
+};
+
+const rule *rule_of(const char *type) {
+    for (const rule &each : rules)
+        if (std::strcmp(each.type, type) == 0) return &each;
+    return nullptr;
+}
+
+// Xapian keeps a failed system call's errno only as its text.
+bool is_errno(const char *text, int number) {
+    char buffer[128];
+    return text && std::strcmp(text, strerror_r(number, buffer, sizeof buffer)) == 0;
+}
+
+ndx_status status_of(const Xapian::Error &error, const rule *found) {
+    const char *system = error.get_error_string();
+    if (is_errno(system, ENOSPC) || is_errno(system, EDQUOT) || is_errno(system, EFBIG)) return NDX_NO_SPACE;
+    if (is_errno(system, ENOMEM)) return NDX_NO_MEMORY;
+    if (!found) return NDX_FAILED;
+    // A lock that nobody holds but that cannot be taken (permissions, a file system without locks) is not "locked".
+    if (found->status == NDX_LOCKED && error.get_msg().find("already locked") == std::string::npos) return NDX_IO;
+    return found->status;
+}
+
+ndx_status tell(ndx_error *err, const Xapian::Error &error, const char *what, const char *where) {
+    const rule *found = rule_of(error.get_type());
+    ndx_status status = status_of(error, found);
+    const char *system = error.get_error_string();
+    const char *advice = found && found->status == status ? found->advice : "";
+    const char *context = error.get_context().c_str();
+    return ndx_fail(err, status, "cannot %s%s%s: %s%s%s%s%s%s%s%s", what, where ? " " : "", where ? where : "",
+                    error.get_msg().c_str(), system ? " (" : "", system ? system : "", system ? ")" : "",
+                    *context ? " [" : "", context, *context ? "]" : "", advice);
+}
+
+ndx_status tell_callback(ndx_error *err, const wall::callback_failed &failed, const char *what) {
+    if (!failed.error.message[0]) return ndx_fail(err, failed.status, "cannot %s: a callback failed", what);
+    if (err) *err = failed.error;
+    if (err) err->status = failed.status;
+    return failed.status;
+}
+
+} // namespace
+
+ndx_status wall::translate(ndx_error *err, const char *what, const char *where) noexcept {
+    // Putting the sentence together may itself run out of memory: hence the second fence.
+    try {
+        try {
+            throw;
+        } catch (const callback_failed &failed) {
+            return tell_callback(err, failed, what);
+        } catch (const Xapian::Error &error) {
+            return tell(err, error, what, where);
+        } catch (const std::bad_alloc &) {
+            return ndx_fail_memory(err);
+        } catch (const std::length_error &) {
+            return ndx_fail_memory(err);
+        } catch (const std::exception &error) {
+            return ndx_fail(err, NDX_FAILED, "cannot %s: %s", what, error.what());
+        }
+    } catch (...) {
+        return ndx_fail(err, NDX_FAILED, "cannot %s: an unknown error", what);
+    }
+}
+
+void wall::append(ndx_buf *out, const std::string &string) {
+    ndx_buf_add(out, string.data(), string.size());
+    if (out->failed) throw std::bad_alloc();
+}
+
+const char *ndx_x_version(void) {
+    return Xapian::version_string();
+}
