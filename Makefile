@@ -18,8 +18,28 @@ endif
 ifeq ($(origin CXX),default)
   CXX := g++
 endif
-B         ?= build
 BATS      ?= bats
+
+# A variant is the same makefile with another build folder and other flags, chosen by the goal.
+GOAL      := $(firstword $(MAKECMDGOALS))
+B         ?= $(if $(filter asan tsan fuzz,$(GOAL)),build/$(GOAL),build)
+ifeq ($(GOAL),asan)
+  OPT      ?= -O1 -g -fno-omit-frame-pointer
+  SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(GOAL),tsan)
+  OPT      ?= -O1 -g
+  SANITIZE ?= -fsanitize=thread
+else ifeq ($(GOAL),fuzz)
+  CC       := clang
+  CXX      := clang++
+  OPT      ?= -O1 -g
+  SANITIZE ?= -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+endif
+# From nothing: what is missing is installed before anything is compiled.
+FIRST     := $(if $(filter check demo,$(GOAL)),deps)
+ifneq ($(filter check demo asan tsan fuzz,$(GOAL)),)
+  MAKEFLAGS += -j$(shell nproc)
+endif
 
 ROOMS     := $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' src/rooms)
 PACKAGES  := $(shell sed 's/\#.*//' .ci/packages)
@@ -30,8 +50,6 @@ SANITIZE  ?=
 WARN      := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
              -Wvla -Wformat=2 -Wundef -Werror
 WARNXX    := -Wall -Wextra -Wshadow -Wformat=2 -Werror
-PKGFLAGS   = $(shell pkg-config --cflags $(PKGS))
-PKGLIBS    = $(shell pkg-config --libs $(PKGS)) -lstemmer -lcsv
 CPPFLAGS  += -Iinclude -D_GNU_SOURCE -DNDX_VERSION='"$(VERSION)"'
 COMMON     = $(OPT) $(SANITIZE) -fPIC -pthread -fno-math-errno -fvisibility=hidden -MMD -MP
 CFLAGS    += -std=c11 $(WARN)
@@ -56,7 +74,7 @@ TOOL_CXX  := $(wildcard tests/*/tool_*.cc)
 tool_of    = $(patsubst tool_%,$(B)/tools/%,$(basename $(notdir $(1))))
 TOOLS     := $(foreach t,$(TOOL_C) $(TOOL_CXX),$(call tool_of,$(t)))
 FUZZ_C    := $(wildcard tests/fuzz/fuzz_*.c)
-FUZZ      := $(FUZZ_C:tests/%.c=$(B)/%)
+FUZZ      := $(FUZZ_C:tests/fuzz/fuzz_%.c=$(B)/fuzz_%)
 EMBED     := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.bin))
 EMBED_OBJ := $(EMBED:%.bin=$(B)/obj/%.bin.o)
 
@@ -68,17 +86,17 @@ tools: $(TOOLS)
 .DELETE_ON_ERROR:
 
 # --- objects ---------------------------------------------------------------------------------------------------------
-ifeq ($(filter deps clean format,$(MAKECMDGOALS)),)
-  PKGFLAGS_NOW := $(PKGFLAGS)
-endif
-$(B)/obj/%.o: %.c Makefile
+# Asked once, and not before the first compilation: deps may have to install pkg-config's answers.
+PKGFLAGS   = $(eval PKGFLAGS := $(shell pkg-config --cflags $(PKGS)))$(PKGFLAGS)
+PKGLIBS    = $(eval PKGLIBS := $(shell pkg-config --libs $(PKGS)) -lstemmer -lcsv)$(PKGLIBS)
+$(B)/obj/%.o: %.c Makefile | $(FIRST)
 	@mkdir -p $(@D)
-	$(call SAY,CC,$<)$(CC) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CFLAGS) -c $< -o $@
-$(B)/obj/%.o: %.cc Makefile
+	$(call SAY,CC,$<)$(CC) $(CPPFLAGS) $(PKGFLAGS) $(COMMON) $(CFLAGS) -c $< -o $@
+$(B)/obj/%.o: %.cc Makefile | $(FIRST)
 	@mkdir -p $(@D)
-	$(call SAY,CXX,$<)$(CXX) $(CPPFLAGS) $(PKGFLAGS_NOW) $(COMMON) $(CXXFLAGS) -c $< -o $@
+	$(call SAY,CXX,$<)$(CXX) $(CPPFLAGS) $(PKGFLAGS) $(COMMON) $(CXXFLAGS) -c $< -o $@
 # A binary table of a room (model, gazetteer, dictionary) becomes read-only data: symbols ndx_bin_NAME and ndx_bin_NAME_end.
-$(B)/obj/%.bin.o: %.bin Makefile
+$(B)/obj/%.bin.o: %.bin Makefile | $(FIRST)
 	@mkdir -p $(@D)
 	$(call SAY,BIN,$<)printf '.section .rodata\n.balign 64\n.global ndx_bin_$(notdir $*)\n.hidden ndx_bin_$(notdir $*)\nndx_bin_$(notdir $*):\n.incbin "$<"\n.global ndx_bin_$(notdir $*)_end\n.hidden ndx_bin_$(notdir $*)_end\nndx_bin_$(notdir $*)_end:\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' | $(CC) -c -x assembler - -o $@
 
@@ -103,25 +121,19 @@ $(foreach t,$(TOOL_C) $(TOOL_CXX),$(eval $(call tool_rule,$(t))))
 
 # --- tests -----------------------------------------------------------------------------------------------------------
 .PHONY: check test demo deps asan tsan lint format bench clean install
-# From nothing: deps first, then a second make that can ask pkg-config about what was just installed.
-check: deps
-	+@$(MAKE) --no-print-directory -j$$(nproc) test
+check asan tsan: test
 test: all tests
 	@B=$(B) BATS=$(BATS) sh tests/run.sh
-demo: deps
-	+@$(MAKE) --no-print-directory -j$$(nproc) all
+demo: all
 	@B=$(B) sh tests/demo.sh
 deps:
 	@sh .ci/deps $(PACKAGES)
-asan:
-	+@$(MAKE) --no-print-directory B=build/asan OPT="-O1 -g" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" -j$$(nproc) test
-tsan:
-	+@$(MAKE) --no-print-directory B=build/tsan OPT="-O1 -g" SANITIZE="-fsanitize=thread" -j$$(nproc) test
+# Builds the fuzzers and runs each for FUZZ_SECONDS.
 fuzz: $(FUZZ)
-$(B)/fuzz/%: tests/fuzz/%.c $(LIB_C) $(LIB_CXX) $(EMBED_OBJ)
-	@mkdir -p $(@D)
-	+@$(MAKE) --no-print-directory B=$(B)/fuzzlib CC=clang CXX=clang++ OPT="-O1 -g" SANITIZE="-fsanitize=fuzzer-no-link,address,undefined" $(B)/fuzzlib/libnewsdex.a
-	clang $(CPPFLAGS) $(PKGFLAGS_NOW) -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined $< $(B)/fuzzlib/libnewsdex.a $(LDLIBS) -o $@
+	@B=$(B) SECONDS_EACH=$(FUZZ_SECONDS) sh tests/fuzz/run.sh
+FUZZ_SECONDS ?= 60
+$(B)/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/libnewsdex.a
+	$(call SAY,LINK,$@)clang -fsanitize=fuzzer,address,undefined $^ $(LDLIBS) -o $@
 lint: deps
 	@sh tests/house/lint.sh
 format:
@@ -135,7 +147,7 @@ clean:
 install: all
 	@B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) VERSION=$(VERSION) SOVERSION=$(SOVERSION) sh indexer/install.sh
 
--include $(LIB_OBJ:.o=.d) $(INDEXER:.o=.d) $(QUERY:.o=.d) $(UNIT_C:%.c=$(B)/obj/%.d) $(TOOL_C:%.c=$(B)/obj/%.d)
+-include $(LIB_OBJ:.o=.d) $(INDEXER:.o=.d) $(QUERY:.o=.d) $(UNIT_C:%.c=$(B)/obj/%.d) $(TOOL_C:%.c=$(B)/obj/%.d) $(FUZZ_C:%.c=$(B)/obj/%.d)
 -include $(wildcard tests/*/*.mk)
 
 # --- for daily work: everything compiles and every header stands alone; the unit tests of one room ---------------------
