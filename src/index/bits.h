@@ -1,0 +1,101 @@
+/* Bit streams, low bit first: what the record's positions are packed with.
+ *
+ *   gamma(v), v >= 1   z zeros, a one, the z low bits of v; z is the number of the highest bit of v
+ *   rice(v, k)         v >> k zeros, a one, the k low bits of v
+ * Both after Elias (1975) and Rice (1979), mirrored so that counting trailing zeros reads them.
+ */
+#ifndef NDX_INDEX_BITS_H
+#define NDX_INDEX_BITS_H
+
+#include <string.h>
+
+#include "newsdex/base.h"
+
+typedef struct ndx_bit_writer {
+    ndx_buf *out;
+    uint64_t pending; /* bits not yet in out */
+    unsigned count;   /* how many, below 8 between calls */
+} ndx_bit_writer;
+
+/* Room for `bits` more bits must have been reserved in out: this is the inner loop of indexing. */
+static inline void ndx_bits_put(ndx_bit_writer *writer, uint64_t value, unsigned bits) {
+    writer->pending |= value << writer->count;
+    for (writer->count += bits; writer->count >= 8; writer->count -= 8, writer->pending >>= 8)
+        writer->out->data[writer->out->len++] = (char)writer->pending;
+}
+
+static inline void ndx_bits_put_gamma(ndx_bit_writer *writer, uint32_t value) {
+    unsigned high = 31u - (unsigned)__builtin_clz(value);
+    ndx_bits_put(writer, 1ull << high, high + 1);
+    ndx_bits_put(writer, value & ((1ull << high) - 1), high);
+}
+
+static inline void ndx_bits_put_rice(ndx_bit_writer *writer, uint32_t value, unsigned low_bits) {
+    uint32_t zeros = value >> low_bits;
+    for (; zeros >= 32; zeros -= 32) ndx_bits_put(writer, 0, 32);
+    ndx_bits_put(writer, 1ull << zeros, zeros + 1);
+    ndx_bits_put(writer, value & ((1ull << low_bits) - 1), low_bits);
+}
+
+static inline void ndx_bits_flush(ndx_bit_writer *writer) {
+    if (writer->count) writer->out->data[writer->out->len++] = (char)writer->pending;
+    writer->pending = 0;
+    writer->count = 0;
+}
+
+/* Reads are never out of bounds: past the end come zeros, and `at` beyond the end tells. */
+typedef struct ndx_bit_reader {
+    const uint8_t *data;
+    size_t len; /* bytes */
+    uint64_t at; /* bits */
+} ndx_bit_reader;
+
+/* At least 57 bits from here on, in the low bits. */
+static inline uint64_t ndx_bits_peek(const ndx_bit_reader *reader) {
+    size_t byte = (size_t)(reader->at >> 3);
+    uint64_t word = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (byte + 8 <= reader->len) {
+        memcpy(&word, reader->data + byte, 8);
+        return word >> (reader->at & 7);
+    }
+#endif
+    for (unsigned i = 0; i < 8 && byte + i < reader->len; i++) word |= (uint64_t)reader->data[byte + i] << (8 * i);
+    return word >> (reader->at & 7);
+}
+
+static inline bool ndx_bits_over(const ndx_bit_reader *reader) { return reader->at > (uint64_t)reader->len * 8; }
+
+static inline uint32_t ndx_bits_get(ndx_bit_reader *reader, unsigned bits) {
+    uint64_t word = ndx_bits_peek(reader);
+    reader->at += bits;
+    return (uint32_t)(word & ((1ull << bits) - 1));
+}
+
+/* False when it is not a gamma code of at most 32 bits. */
+static inline bool ndx_bits_get_gamma(ndx_bit_reader *reader, uint32_t *value) {
+    uint64_t word = ndx_bits_peek(reader);
+    unsigned high = word ? (unsigned)__builtin_ctzll(word) : 64;
+    if (high > 31) return false;
+    reader->at += high + 1;
+    *value = 1u << high | ndx_bits_get(reader, high);
+    return !ndx_bits_over(reader);
+}
+
+/* False when the stream ends in it or it exceeds 32 bits. */
+static inline bool ndx_bits_get_rice(ndx_bit_reader *reader, unsigned low_bits, uint32_t *value) {
+    uint64_t zeros = 0, word;
+    while (!((word = ndx_bits_peek(reader)) & 0xFFFFFFFFFFFFFFull)) {
+        zeros += 56;
+        reader->at += 56;
+        if (ndx_bits_over(reader)) return false;
+    }
+    unsigned run = (unsigned)__builtin_ctzll(word);
+    reader->at += run + 1;
+    zeros = (zeros + run) << low_bits;
+    if (zeros > UINT32_MAX) return false;
+    *value = (uint32_t)zeros | ndx_bits_get(reader, low_bits);
+    return !ndx_bits_over(reader);
+}
+
+#endif

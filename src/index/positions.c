@@ -1,0 +1,328 @@
+/* Packing and finding positions; the format stands in positions.h. */
+#include "positions.h"
+
+#include <stdlib.h>
+
+#include "bits.h"
+
+#define TERMS_MAX (1u << 24)
+#define SAMPLE_EVERY 16u
+#define HASH_SEED 0x6e647831u /* stored in records through the hash: never to change */
+
+uint64_t ndx_term_hash(ndx_text term) { return ndx_hash(term.data, term.len, HASH_SEED); }
+
+static unsigned bits_for(uint32_t count) { return count > 1 ? 32u - (unsigned)__builtin_clz(count - 1) : 0; }
+
+static uint32_t bucket_of(uint64_t hash, unsigned bucket_bits) {
+    return bucket_bits ? (uint32_t)(hash >> (64 - bucket_bits)) : 0;
+}
+
+static uint8_t fingerprint_of(uint64_t hash, unsigned bucket_bits) { return (uint8_t)(hash >> (56 - bucket_bits)); }
+
+/* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits suit those best
+ * (Gallager and van Voorhis 1975; 11/16 for ln 2). */
+static unsigned gap_bits(uint32_t span, uint32_t count) {
+    uint64_t mean = (uint64_t)span * 11 / 16 / count;
+    return mean > 1 ? 63u - (unsigned)__builtin_clzll(mean) : 0;
+}
+
+/* --- making ------------------------------------------------------------------------------------------------------ */
+
+void ndx_positions_maker_clear(ndx_positions_maker *maker) {
+    ndx_buf_clear(&maker->bits);
+    free(maker->order);
+    free(maker->buckets);
+    *maker = (ndx_positions_maker){0};
+}
+
+static bool ensure(uint32_t **array, size_t *capacity, size_t count) {
+    if (count <= *capacity) return true;
+    uint32_t *grown = realloc(*array, count * 2 * sizeof *grown);
+    if (!grown) return false;
+    *array = grown;
+    *capacity = count * 2;
+    return true;
+}
+
+/* Does a come after b among the terms of one bucket? */
+static bool after(const ndx_placed_term *a, const ndx_placed_term *b, unsigned bucket_bits) {
+    uint8_t print_a = fingerprint_of(a->hash, bucket_bits), print_b = fingerprint_of(b->hash, bucket_bits);
+    return print_a != print_b ? print_a > print_b : ndx_text_compare(a->term, b->term) > 0;
+}
+
+/* maker->order: the terms by (bucket, fingerprint, term); maker->buckets[b]: end of bucket b in it. */
+static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, unsigned bucket_bits) {
+    size_t buckets = (size_t)1 << bucket_bits;
+    if (!ensure(&maker->order, &maker->order_capacity, count)) return false;
+    if (!ensure(&maker->buckets, &maker->buckets_capacity, buckets)) return false;
+    memset(maker->buckets, 0, buckets * sizeof *maker->buckets);
+    for (size_t i = 0; i < count; i++) maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++;
+    uint32_t sum = 0, *order = maker->order;
+    for (size_t b = 0; b < buckets; b++) {
+        uint32_t in_bucket = maker->buckets[b];
+        maker->buckets[b] = sum;
+        sum += in_bucket;
+    }
+    for (size_t i = 0; i < count; i++) order[maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++] = (uint32_t)i;
+    /* Buckets hold one or two terms each: insertion moves hardly anything. */
+    for (size_t i = 1; i < count; i++) {
+        uint32_t moved = order[i];
+        size_t at = i;
+        for (; at > 0 && bucket_of(terms[order[at - 1]].hash, bucket_bits) == bucket_of(terms[moved].hash, bucket_bits) &&
+               after(&terms[order[at - 1]], &terms[moved], bucket_bits); at--)
+            order[at] = order[at - 1];
+        order[at] = moved;
+    }
+    return true;
+}
+
+static void put_buckets(const ndx_positions_maker *maker, unsigned bucket_bits, ndx_buf *out) {
+    ndx_bit_writer writer = {.out = out};
+    uint32_t begin = 0;
+    for (size_t b = 0; b >> bucket_bits == 0; b++) {
+        for (; begin < maker->buckets[b]; begin++) ndx_bits_put(&writer, 1, 1);
+        ndx_bits_put(&writer, 0, 1);
+    }
+    ndx_bits_flush(&writer);
+}
+
+static bool same_print(const ndx_placed_term *a, const ndx_placed_term *b, unsigned bucket_bits) {
+    return bucket_of(a->hash, bucket_bits) == bucket_of(b->hash, bucket_bits) &&
+           fingerprint_of(a->hash, bucket_bits) == fingerprint_of(b->hash, bucket_bits);
+}
+
+static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, unsigned bucket_bits,
+                        ndx_buf *out) {
+    for (size_t i = 0; i < count; i++) {
+        const ndx_placed_term *term = &terms[maker->order[i]];
+        bool clash = (i > 0 && same_print(term, &terms[maker->order[i - 1]], bucket_bits)) ||
+                     (i + 1 < count && same_print(term, &terms[maker->order[i + 1]], bucket_bits));
+        if (!clash) continue;
+        ndx_buf_add_varint(out, i);
+        ndx_buf_add_varint(out, term->term.len);
+        ndx_buf_add_text(out, term->term);
+    }
+}
+
+static bool put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32_t count, uint32_t span) {
+    /* A gap of span takes at most span >> k zeros, and all gaps together span: bounded by 2 * count + some. */
+    if (!ndx_buf_reserve(writer->out, (size_t)count * 8 + 64)) return false;
+    ndx_bits_put_gamma(writer, count);
+    if (count == 1) {
+        ndx_bits_put(writer, positions[0], bits_for(span));
+        return true;
+    }
+    unsigned low_bits = gap_bits(span, count);
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < count; next = positions[i++] + 1) ndx_bits_put_rice(writer, positions[i] - next, low_bits);
+    return true;
+}
+
+/* All terms' places into maker->bits, with the samples appended to `samples` as 4 bytes each (shortened later). */
+static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, const uint32_t *positions,
+                           uint32_t span, ndx_bit_writer *writer, uint32_t *samples) {
+    for (size_t i = 0; i < count; i++) {
+        const ndx_placed_term *term = &terms[maker->order[i]];
+        if (i && i % SAMPLE_EVERY == 0) samples[i / SAMPLE_EVERY - 1] = (uint32_t)(maker->bits.len * 8 + writer->count);
+        if (!put_places(writer, positions + term->first, term->count, span)) return false;
+    }
+    if (!ndx_buf_reserve(&maker->bits, 8)) return false;
+    ndx_bits_flush(writer);
+    return true;
+}
+
+/* Room for both must have been reserved. */
+static void put_fingerprints(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
+                             unsigned bucket_bits, ndx_buf *out) {
+    for (size_t i = 0; i < count; i++)
+        out->data[out->len++] = (char)fingerprint_of(terms[maker->order[i]].hash, bucket_bits);
+}
+
+static void put_samples(const uint32_t *samples, size_t count, unsigned bytes, ndx_buf *out) {
+    for (size_t i = 0; i < count; i++)
+        for (unsigned b = 0; b < bytes; b++) out->data[out->len++] = (char)(samples[i] >> (8 * b));
+}
+
+ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
+                              const uint32_t *positions, ndx_buf *out, ndx_error *err) {
+    if (count >= TERMS_MAX) return ndx_fail(err, NDX_USAGE, "an article has more than %u different words", TERMS_MAX);
+    unsigned bucket_bits = bits_for((uint32_t)count);
+    size_t sample_count = count ? (count - 1) / SAMPLE_EVERY : 0;
+    if (!sort_terms(maker, terms, count, bucket_bits)) return ndx_fail_memory(err);
+    if (!ensure(&maker->buckets, &maker->buckets_capacity, ((size_t)1 << bucket_bits) + sample_count)) return ndx_fail_memory(err);
+    uint32_t span = 0, *samples = maker->buckets + ((size_t)1 << bucket_bits);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t last = positions[terms[i].first + terms[i].count - 1];
+        if (last >= span) span = last + 1;
+    }
+    ndx_buf_reset(&maker->bits);
+    ndx_bit_writer writer = {.out = &maker->bits};
+    if (!put_all_places(maker, terms, count, positions, span, &writer, samples)) return ndx_fail_memory(err);
+
+    ndx_buf clashes = {0};
+    put_clashes(maker, terms, count, bucket_bits, &clashes);
+    ndx_buf_add_varint(out, count);
+    ndx_buf_add_varint(out, span);
+    ndx_buf_add_varint(out, clashes.len);
+    if (count && ndx_buf_reserve(out, ((size_t)1 << bucket_bits) / 8 + count * 2 + sample_count * 4 + 16)) {
+        put_buckets(maker, bucket_bits, out);
+        put_fingerprints(maker, terms, count, bucket_bits, out);
+        put_samples(samples, sample_count, maker->bits.len * 8 < 65536 ? 2 : 4, out);
+    }
+    ndx_buf_add_text(out, ndx_buf_text(&clashes));
+    ndx_buf_add_text(out, ndx_buf_text(&maker->bits));
+    bool failed = clashes.failed || out->failed;
+    ndx_buf_clear(&clashes);
+    return failed ? ndx_fail_memory(err) : NDX_OK;
+}
+
+/* --- reading ----------------------------------------------------------------------------------------------------- */
+
+bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
+    const uint8_t *at = bytes, *end = bytes + len;
+    uint64_t terms, span, clash_bytes;
+    if (!ndx_varint_get(&at, end, &terms) || !ndx_varint_get(&at, end, &span) || !ndx_varint_get(&at, end, &clash_bytes)) return false;
+    if (terms >= TERMS_MAX || span >= UINT32_MAX || terms > (uint64_t)(end - at)) return false;
+    *view = (ndx_positions){.terms = (uint32_t)terms, .span = (uint32_t)span, .bucket_bits = bits_for((uint32_t)terms), .end = end};
+    uint64_t bucket_bytes = terms ? (terms + (1ull << view->bucket_bits) + 7) / 8 : 0;
+    uint64_t sample_count = terms ? (terms - 1) / SAMPLE_EVERY : 0, left = (uint64_t)(end - at);
+    if (clash_bytes > left || bucket_bytes + terms + 2 * sample_count + clash_bytes > left) return false;
+    uint64_t bits = left - bucket_bytes - terms - 2 * sample_count - clash_bytes;
+    view->sample_bytes = 2;
+    /* 4-byte samples when what is left after 2-byte ones and their other half is still too long for 2 bytes. */
+    if (bits >= 2 * sample_count && (bits - 2 * sample_count) * 8 >= 65536) view->sample_bytes = 4;
+    view->buckets = at;
+    view->fingerprints = view->buckets + bucket_bytes;
+    view->samples = view->fingerprints + terms;
+    view->clashes = view->samples + sample_count * view->sample_bytes;
+    view->bits = view->clashes + clash_bytes;
+    return true;
+}
+
+/* First and past-last index of a bucket's terms: find the zero that ends the bucket before, and the one that ends it. */
+static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *first, uint32_t *last) {
+    ndx_bit_reader reader = {view->buckets, (size_t)(view->fingerprints - view->buckets), 0};
+    uint32_t zeros = 0; /* passed so far */
+    while (zeros < bucket) {
+        uint64_t word = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
+        uint32_t here = (uint32_t)__builtin_popcountll(word);
+        if (zeros + here < bucket) {
+            zeros += here;
+            reader.at += 56;
+        } else {
+            for (; zeros + 1 < bucket; zeros++) word &= word - 1;
+            zeros++;
+            reader.at += (unsigned)__builtin_ctzll(word) + 1;
+        }
+        if (ndx_bits_over(&reader)) return false;
+    }
+    if (reader.at < bucket) return false;
+    *first = *last = (uint32_t)(reader.at - bucket);
+    for (;;) {
+        uint64_t word = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
+        unsigned ones = word ? (unsigned)__builtin_ctzll(word) : 56;
+        *last += ones;
+        reader.at += ones;
+        if (word) break;
+        if (ndx_bits_over(&reader)) return false;
+    }
+    return *last <= view->terms;
+}
+
+/* Of the terms first..last-1 that look alike, the one that is spelled `term`. */
+static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t last, ndx_text term) {
+    const uint8_t *at = view->clashes, *end = view->bits;
+    uint64_t index, len;
+    while (at < end && ndx_varint_get(&at, end, &index) && ndx_varint_get(&at, end, &len) && len <= (uint64_t)(end - at)) {
+        ndx_text spelled = {(const char *)at, (size_t)len};
+        if (index >= first && index < last && ndx_text_equal(spelled, term)) return (uint32_t)index;
+        at += len;
+    }
+    return NDX_NO_PLACE;
+}
+
+uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash) {
+    uint32_t first, last;
+    if (!view->terms || !bucket_range(view, bucket_of(hash, view->bucket_bits), &first, &last)) return NDX_NO_PLACE;
+    uint8_t fingerprint = fingerprint_of(hash, view->bucket_bits);
+    while (first < last && view->fingerprints[first] != fingerprint) first++;
+    if (first == last) return NDX_NO_PLACE;
+    if (first + 1 < last && view->fingerprints[first + 1] == fingerprint) return find_clash(view, first, last, term);
+    return first;
+}
+
+void ndx_place_list_clear(ndx_place_list *list) {
+    free(list->at);
+    *list = (ndx_place_list){0};
+}
+
+static uint32_t sample(const ndx_positions *view, uint32_t number) {
+    const uint8_t *at = view->samples + (size_t)number * view->sample_bytes;
+    uint32_t value = 0;
+    for (unsigned b = 0; b < view->sample_bytes; b++) value |= (uint32_t)at[b] << (8 * b);
+    return value;
+}
+
+/* Pass over one term's positions, storing them at `places` (room for its count) unless that is NULL. */
+static bool read_places(const ndx_positions *view, ndx_bit_reader *reader, uint32_t count, uint32_t *places) {
+    if (count == 1) {
+        uint32_t place = ndx_bits_get(reader, bits_for(view->span));
+        if (places) places[0] = place;
+        return place < view->span && !ndx_bits_over(reader);
+    }
+    unsigned low_bits = gap_bits(view->span, count);
+    uint64_t next = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t gap;
+        if (!ndx_bits_get_rice(reader, low_bits, &gap)) return false;
+        next += gap;
+        if (next >= view->span) return false;
+        if (places) places[i] = (uint32_t)next;
+        next++;
+    }
+    return true;
+}
+
+/* Stand on the positions of term number `index`, its count read. */
+static bool stand_on(const ndx_positions *view, uint32_t index, ndx_bit_reader *reader, uint32_t *count) {
+    if (index >= view->terms) return false;
+    uint32_t block = index / SAMPLE_EVERY;
+    *reader = (ndx_bit_reader){view->bits, (size_t)(view->end - view->bits), block ? sample(view, block - 1) : 0};
+    for (uint32_t i = block * SAMPLE_EVERY;; i++) {
+        if (!ndx_bits_get_gamma(reader, count) || *count > view->span) return false;
+        if (i == index) return true;
+        if (!read_places(view, reader, *count, NULL)) return false;
+    }
+}
+
+static ndx_status damaged(ndx_error *err) {
+    return ndx_fail(err, NDX_BAD_INPUT, "the word positions of an article's record are damaged; rebuild the index");
+}
+
+ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list, ndx_error *err) {
+    ndx_bit_reader reader;
+    uint32_t count;
+    list->count = 0;
+    /* Every position takes a bit at least: a count beyond the bits there are is damage, not a reason to allocate. */
+    if (!stand_on(view, index, &reader, &count) || count > (uint64_t)reader.len * 8) return damaged(err);
+    if (!ensure(&list->at, &list->capacity, count)) return ndx_fail_memory(err);
+    if (!read_places(view, &reader, count, list->at)) return damaged(err);
+    list->count = count;
+    return NDX_OK;
+}
+
+uint32_t ndx_positions_count(const ndx_positions *view, uint32_t index) {
+    ndx_bit_reader reader;
+    uint32_t count;
+    return stand_on(view, index, &reader, &count) ? count : 0;
+}
+
+ndx_status ndx_positions_check(const ndx_positions *view, ndx_error *err) {
+    ndx_bit_reader reader = {view->bits, (size_t)(view->end - view->bits), 0};
+    for (uint32_t i = 0; i < view->terms; i++) {
+        uint32_t count;
+        if (i && i % SAMPLE_EVERY == 0 && reader.at != sample(view, i / SAMPLE_EVERY - 1)) return damaged(err);
+        if (!ndx_bits_get_gamma(&reader, &count) || count > view->span || !read_places(view, &reader, count, NULL)) return damaged(err);
+    }
+    return reader.at + 7 >= (uint64_t)reader.len * 8 && !ndx_bits_over(&reader) ? NDX_OK : damaged(err);
+}

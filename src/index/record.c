@@ -1,0 +1,286 @@
+/* The record as a whole: sections, boundaries, zones. Its parts: positions.c, facts.c, pack.c. */
+#include "record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FORMAT 1
+
+/* --- cursors ----------------------------------------------------------------------------------------------------- */
+
+ndx_cursor ndx_cursor_of(ndx_text bytes) {
+    const uint8_t *at = (const uint8_t *)(bytes.data ? bytes.data : "");
+    return (ndx_cursor){at, at + bytes.len, false};
+}
+
+uint64_t ndx_cursor_number(ndx_cursor *cursor) {
+    uint64_t value;
+    if (!cursor->bad && ndx_varint_get(&cursor->at, cursor->end, &value)) return value;
+    cursor->bad = true;
+    return 0;
+}
+
+uint32_t ndx_cursor_number_below(ndx_cursor *cursor, uint64_t limit) {
+    uint64_t value = ndx_cursor_number(cursor);
+    if (value < limit && value <= UINT32_MAX) return (uint32_t)value;
+    cursor->bad = true;
+    return 0;
+}
+
+int64_t ndx_cursor_signed(ndx_cursor *cursor) {
+    uint64_t value = ndx_cursor_number(cursor);
+    return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
+}
+
+ndx_text ndx_cursor_text(ndx_cursor *cursor) {
+    uint64_t len = ndx_cursor_number(cursor);
+    if (cursor->bad || len > (uint64_t)(cursor->end - cursor->at)) {
+        cursor->bad = true;
+        return (ndx_text){"", 0};
+    }
+    ndx_text text = {(const char *)cursor->at, (size_t)len};
+    cursor->at += len;
+    return text;
+}
+
+void ndx_put_signed(ndx_buf *out, int64_t value) { ndx_buf_add_varint(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63)); }
+
+void ndx_put_text(ndx_buf *out, ndx_text text) {
+    ndx_buf_add_varint(out, text.len);
+    ndx_buf_add_text(out, text);
+}
+
+/* --- making ------------------------------------------------------------------------------------------------------ */
+
+void ndx_record_maker_clear(ndx_record_maker *maker) {
+    ndx_positions_maker_clear(&maker->positions);
+    ndx_packer_free(maker->packer);
+    for (size_t i = 0; i < NDX_SECTION_COUNT; i++) ndx_buf_clear(&maker->section[i]);
+    ndx_buf_clear(&maker->text);
+    *maker = (ndx_record_maker){0};
+}
+
+/* First position at or after a byte; tokens are in order of their start. */
+static uint32_t position_at(const ndx_facts *facts, uint32_t byte) {
+    size_t low = 0, high = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (facts->tokens[middle].start < byte) low = middle + 1;
+        else high = middle;
+    }
+    return low < facts->token_count ? facts->tokens[low].position : facts->words;
+}
+
+static void put_bounds(const ndx_article *article, ndx_buf *out) {
+    const ndx_facts *facts = &article->facts;
+    size_t ranked = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count, sentences = 0;
+    for (size_t i = 0; i < ranked; i++) sentences += (facts->tokens[i].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH)) != 0;
+    ndx_buf_add_varint(out, sentences);
+    uint32_t last = 0;
+    for (size_t i = 0; i < ranked; i++) {
+        const ndx_token *token = &facts->tokens[i];
+        if (!(token->flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH))) continue;
+        uint64_t since = token->position > last ? token->position - last : 0;
+        ndx_buf_add_varint(out, since * 2 + ((token->flags & NDX_TOKEN_PARAGRAPH) != 0));
+        last += (uint32_t)since;
+    }
+    uint8_t there = 0;
+    for (size_t z = 0; z < NDX_ZONE_COUNT; z++) there |= (uint8_t)((article->zone[z].end > article->zone[z].start) << z);
+    ndx_buf_add_char(out, (char)there);
+    int64_t start = 0;
+    for (size_t z = 0; z < NDX_ZONE_COUNT; z++) {
+        ndx_range range = article->zone[z];
+        if (!(there >> z & 1)) continue;
+        ndx_put_signed(out, (int64_t)range.start - start);
+        ndx_buf_add_varint(out, range.end - range.start);
+        uint32_t first = position_at(facts, range.start), end = position_at(facts, range.end);
+        ndx_buf_add_varint(out, first);
+        ndx_buf_add_varint(out, end > first ? end - first : 0);
+        start = range.start;
+    }
+}
+
+/* The text without its headline, which FACTS keeps unpacked: a list of hits shows headlines and inflates nothing. */
+static bool cut_headline(ndx_record_maker *maker, const ndx_article *article, ndx_text *text) {
+    ndx_range headline = article->zone[NDX_ZONE_HEADLINE];
+    *text = article->text;
+    if (headline.end <= headline.start || headline.end > article->text.len) return false;
+    if (!ndx_text_equal(ndx_article_zone(article, NDX_ZONE_HEADLINE), article->field[NDX_FIELD_HEADLINE])) return false;
+    if (headline.start == 0) {
+        *text = ndx_text_slice(article->text, headline.end, article->text.len);
+        return true;
+    }
+    ndx_buf_reset(&maker->text);
+    ndx_buf_add(&maker->text, article->text.data, headline.start);
+    ndx_buf_add(&maker->text, article->text.data + headline.end, article->text.len - headline.end);
+    *text = ndx_buf_text(&maker->text);
+    return true;
+}
+
+ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms, size_t count,
+                           const uint32_t *positions, ndx_buf *out, ndx_error *err) {
+    ndx_buf *section = maker->section;
+    for (size_t i = 0; i < NDX_SECTION_COUNT; i++) ndx_buf_reset(&section[i]);
+    ndx_status status = maker->packer ? NDX_OK : ndx_packer_new(&maker->packer, err);
+    if (status == NDX_OK)
+        status = ndx_positions_make(&maker->positions, terms, count, positions, &section[NDX_SECTION_PLACES], err);
+    if (status != NDX_OK) return status;
+    ndx_text text;
+    bool headline_cut = cut_headline(maker, article, &text);
+    if (maker->text.failed) return ndx_fail_memory(err);
+    put_bounds(article, &section[NDX_SECTION_BOUNDS]);
+    ndx_facts_put(article, headline_cut, &section[NDX_SECTION_FACTS]);
+    ndx_facts_put_people(article, &section[NDX_SECTION_PEOPLE]);
+    ndx_facts_put_dates(article, &section[NDX_SECTION_DATES]);
+    if ((status = ndx_pack(maker->packer, text, &section[NDX_SECTION_TEXT], err)) != NDX_OK) return status;
+    ndx_buf_add_char(out, FORMAT);
+    ndx_buf_add_varint(out, article->facts.words);
+    for (size_t i = 0; i + 1 < NDX_SECTION_COUNT; i++) ndx_buf_add_varint(out, section[i].len);
+    for (size_t i = 0; i < NDX_SECTION_COUNT; i++) {
+        ndx_buf_add_text(out, ndx_buf_text(&section[i]));
+        if (section[i].failed) return ndx_fail_memory(err);
+    }
+    return ndx_buf_status(out, err);
+}
+
+/* --- reading ----------------------------------------------------------------------------------------------------- */
+
+static ndx_status damaged(const char *part, ndx_error *err) {
+    return ndx_fail(err, NDX_BAD_INPUT, "the %s of an article's record is damaged; rebuild the index", part);
+}
+
+ndx_status ndx_record_view(ndx_record *record, ndx_text bytes, ndx_error *err) {
+    ndx_cursor cursor = ndx_cursor_of(bytes);
+    if (bytes.len == 0 || *cursor.at++ != FORMAT) return damaged("head", err);
+    record->words = ndx_cursor_number_below(&cursor, UINT32_MAX);
+    uint64_t len[NDX_SECTION_COUNT], left;
+    for (size_t i = 0; i + 1 < NDX_SECTION_COUNT; i++) len[i] = ndx_cursor_number(&cursor);
+    left = (uint64_t)(cursor.end - cursor.at);
+    for (size_t i = 0; i < NDX_SECTION_COUNT && !cursor.bad; i++) {
+        if (i + 1 == NDX_SECTION_COUNT) len[i] = left;
+        if (len[i] > left) return damaged("head", err);
+        record->section[i] = (ndx_text){(const char *)cursor.at, (size_t)len[i]};
+        cursor.at += len[i];
+        left -= len[i];
+    }
+    return cursor.bad ? damaged("head", err) : NDX_OK;
+}
+
+void ndx_bounds_clear(ndx_bounds *bounds) {
+    ndx_place_list_clear(&bounds->sentences);
+    ndx_place_list_clear(&bounds->paragraphs);
+}
+
+static void read_zones(ndx_cursor *cursor, ndx_zone_place zone[NDX_ZONE_COUNT]) {
+    memset(zone, 0, NDX_ZONE_COUNT * sizeof *zone);
+    if (cursor->bad || cursor->at == cursor->end) {
+        cursor->bad = true;
+        return;
+    }
+    uint8_t there = *cursor->at++;
+    int64_t start = 0;
+    for (size_t z = 0; z < NDX_ZONE_COUNT && !cursor->bad; z++) {
+        if (!(there >> z & 1)) continue;
+        int64_t step = ndx_cursor_signed(cursor);
+        uint64_t len = ndx_cursor_number_below(cursor, NDX_PACKED_MAX + 1ull);
+        uint64_t first = ndx_cursor_number_below(cursor, UINT32_MAX), count = ndx_cursor_number_below(cursor, UINT32_MAX);
+        if (step < -(int64_t)NDX_PACKED_MAX || step > (int64_t)NDX_PACKED_MAX || first + count > UINT32_MAX) cursor->bad = true;
+        start += cursor->bad ? 0 : step;
+        if (start < 0 || start + (int64_t)len > (int64_t)NDX_PACKED_MAX) cursor->bad = true;
+        if (!cursor->bad)
+            zone[z] = (ndx_zone_place){(uint32_t)start, (uint32_t)(start + (int64_t)len), (uint32_t)first, (uint32_t)(first + count)};
+    }
+    if (cursor->bad) memset(zone, 0, NDX_ZONE_COUNT * sizeof *zone);
+}
+
+ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZONE_COUNT], ndx_error *err) {
+    ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_BOUNDS]);
+    for (uint64_t count = ndx_cursor_number(&cursor); count && !cursor.bad; count--) ndx_cursor_number(&cursor);
+    read_zones(&cursor, zone);
+    return cursor.bad ? damaged("zones", err) : NDX_OK;
+}
+
+static bool add_place(ndx_place_list *list, uint32_t place) {
+    uint32_t *grown = ndx_grow(list->at, list->count, &list->capacity, sizeof *grown);
+    if (!grown) return false;
+    list->at = grown;
+    list->at[list->count++] = place;
+    return true;
+}
+
+ndx_status ndx_record_bounds(const ndx_record *record, ndx_bounds *bounds, ndx_error *err) {
+    ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_BOUNDS]);
+    bounds->sentences.count = bounds->paragraphs.count = 0;
+    uint64_t place = 0;
+    for (uint64_t count = ndx_cursor_number(&cursor); count && !cursor.bad; count--) {
+        uint64_t step = ndx_cursor_number(&cursor);
+        place += step >> 1;
+        if (place >= UINT32_MAX || step >> 1 >= UINT32_MAX) return damaged("sentences", err);
+        if (!add_place(&bounds->sentences, (uint32_t)place)) return ndx_fail_memory(err);
+        if ((step & 1) && !add_place(&bounds->paragraphs, (uint32_t)place)) return ndx_fail_memory(err);
+    }
+    read_zones(&cursor, bounds->zone);
+    return cursor.bad ? damaged("sentences", err) : NDX_OK;
+}
+
+/* The text with its headline put back where its zone says. */
+static ndx_status unpack_text(const ndx_record *record, const ndx_record_facts *facts, ndx_article *article, ndx_error *err) {
+    ndx_text headline = facts->headline_cut ? facts->field[NDX_FIELD_HEADLINE] : (ndx_text){"", 0};
+    size_t at = facts->headline_cut ? article->zone[NDX_ZONE_HEADLINE].start : 0;
+    ndx_buf text = {0};
+    ndx_status status = ndx_unpack(record->section[NDX_SECTION_TEXT], &text, err);
+    if (status == NDX_OK && at > text.len) status = damaged("text", err);
+    if (status == NDX_OK) {
+        char *whole = ndx_arena_alloc(&article->arena, text.len + headline.len + 1);
+        if (!whole) {
+            status = ndx_fail_memory(err);
+        } else {
+            if (at) memcpy(whole, text.data, at);
+            if (headline.len) memcpy(whole + at, headline.data, headline.len);
+            if (text.len > at) memcpy(whole + at + headline.len, text.data + at, text.len - at);
+            article->text = (ndx_text){whole, text.len + headline.len};
+        }
+    }
+    ndx_buf_clear(&text);
+    return status;
+}
+
+ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, ndx_error *err) {
+    ndx_article_reset(article);
+    ndx_record_facts facts;
+    ndx_zone_place zone[NDX_ZONE_COUNT];
+    ndx_status status = ndx_record_facts_get(record, &article->arena, &facts, err);
+    if (status == NDX_OK) status = ndx_record_zones(record, zone, err);
+    if (status != NDX_OK) return status;
+    for (size_t z = 0; z < NDX_ZONE_COUNT; z++) article->zone[z] = (ndx_range){zone[z].start, zone[z].end};
+    if ((status = unpack_text(record, &facts, article, err)) != NDX_OK) return status;
+    for (size_t z = 0; z < NDX_ZONE_COUNT; z++)
+        if (article->zone[z].end > article->text.len) return damaged("zones", err);
+    article->date = facts.date;
+    article->stemmer = facts.stemmer;
+    article->origin = facts.origin;
+    article->origin.path = ndx_arena_copy(&article->arena, facts.origin.path);
+    for (size_t i = 0; i < NDX_FIELD_COUNT; i++)
+        if (facts.field[i].len) article->field[i] = ndx_arena_copy(&article->arena, facts.field[i]);
+    article->facts.words = record->words;
+    status = ndx_facts_get_people(record->section[NDX_SECTION_PEOPLE], article, err);
+    if (status == NDX_OK) status = ndx_facts_get_dates(record->section[NDX_SECTION_DATES], article, err);
+    if (status == NDX_OK && article->arena.failed) status = ndx_fail_memory(err);
+    return status;
+}
+
+ndx_status ndx_record_check(const ndx_record *record, ndx_error *err) {
+    ndx_text places = record->section[NDX_SECTION_PLACES];
+    ndx_positions view;
+    ndx_bounds bounds = {0};
+    ndx_article article;
+    ndx_article_init(&article);
+    ndx_status status = NDX_OK;
+    if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) status = damaged("positions", err);
+    if (status == NDX_OK) status = ndx_positions_check(&view, err);
+    if (status == NDX_OK) status = ndx_record_bounds(record, &bounds, err);
+    if (status == NDX_OK) status = ndx_record_article(record, &article, err);
+    ndx_bounds_clear(&bounds);
+    ndx_article_clear(&article);
+    return status;
+}
