@@ -46,7 +46,7 @@ typedef struct ndx_posting {
 } ndx_posting;
 NDX_API ndx_status ndx_prepared_new(ndx_prepared **prepared, ndx_error *err);
 NDX_API void ndx_prepared_free(ndx_prepared *prepared);
-NDX_API ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, ndx_error *err);
+NDX_API ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err);
 /* Its terms in byte order, each once: what `dump --stage=terms` shows. Good until the next prepare. */
 NDX_API const ndx_posting *ndx_prepared_postings(const ndx_prepared *prepared, size_t *count);
 /* Add a prepared article, or replace the one with the same id. Copies what it keeps. */

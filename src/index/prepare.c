@@ -1,0 +1,416 @@
+/* From an analysed article to its terms, values and record: the part of indexing that needs no index, done in any thread. */
+#include "prepared.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "record.h"
+
+/* How much a word counts by where it stands. One table: ranking is tuned here and nowhere else. */
+static const struct { ndx_zone zone; uint32_t wdf; } zone_weights[] = {
+    {NDX_ZONE_HEADLINE, 3},
+    {NDX_ZONE_LEAD, 2},
+};
+#define BODY_WDF 1
+#define PROMINENCE_WDF 8      /* wdf of the most prominent person; the least has 1 */
+#define CALENDAR_PIECES_SMALL 12 /* a mention that takes more pieces is found by the piece that contains it */
+#define FACET_BYTES_MAX 240   /* of a value; people's keys together have ten times that */
+
+/* One term while they are gathered: where its text lies in prepared->terms. */
+typedef struct draft { uint64_t key; uint32_t at, len, wdf, stem; } draft;
+
+struct ndx_prepared {
+    ndx_buf terms, record, values;
+    draft *drafts; size_t draft_count, draft_capacity;
+    draft *sorted; size_t sorted_capacity;
+    ndx_posting *postings; size_t posting_count, posting_capacity;
+    ndx_prepared_value value[NDX_SLOT_COUNT]; size_t value_count;
+    ndx_text id_term;
+    ndx_text id; ndx_buf id_bytes;
+    const char *stemmer;
+    ndx_date date;
+    uint32_t length;
+    /* stem number -> 1 + number of the placed term, valid where the round is this article's */
+    struct stem_slot { uint32_t round, placed; } *slots; size_t slot_capacity;
+    uint32_t round;
+    ndx_placed_term *placed; size_t placed_count, placed_capacity;
+    uint32_t *positions; size_t position_capacity;
+    ndx_record_maker maker;
+};
+
+ndx_status ndx_prepared_new(ndx_prepared **prepared, ndx_error *err) {
+    *prepared = calloc(1, sizeof **prepared);
+    return *prepared ? NDX_OK : ndx_fail_memory(err);
+}
+
+void ndx_prepared_free(ndx_prepared *prepared) {
+    if (!prepared) return;
+    ndx_buf_clear(&prepared->terms);
+    ndx_buf_clear(&prepared->record);
+    ndx_buf_clear(&prepared->values);
+    ndx_buf_clear(&prepared->id_bytes);
+    free(prepared->drafts);
+    free(prepared->sorted);
+    free(prepared->postings);
+    free(prepared->slots);
+    free(prepared->placed);
+    free(prepared->positions);
+    ndx_record_maker_clear(&prepared->maker);
+    free(prepared);
+}
+
+/* --- gathering ------------------------------------------------------------------------------------------------------ */
+
+/* First eight bytes, so that most comparisons of a sort are of numbers. */
+static uint64_t sort_key(const char *term, size_t len) {
+    uint64_t key = 0;
+    memcpy(&key, term, len < 8 ? len : 8);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    key = __builtin_bswap64(key);
+#endif
+    return key;
+}
+
+/* Take the bytes of prepared->terms from `begin` on as a term. Too long or empty ones are dropped. */
+static bool end_term(ndx_prepared *prepared, size_t begin, uint32_t wdf, uint32_t stem) {
+    size_t len = prepared->terms.len - begin;
+    if (prepared->terms.failed) return false;
+    if (len == 0 || len > NDX_TERM_MAX || prepared->terms.len > UINT32_MAX) {
+        prepared->terms.len = begin;
+        return true;
+    }
+    draft *grown = ndx_grow(prepared->drafts, prepared->draft_count, &prepared->draft_capacity, sizeof *grown);
+    if (!grown) return false;
+    prepared->drafts = grown;
+    grown[prepared->draft_count++] =
+        (draft){sort_key(prepared->terms.data + begin, len), (uint32_t)begin, (uint32_t)len, wdf, stem};
+    return true;
+}
+
+static bool add_term(ndx_prepared *prepared, const char *prefix, ndx_text text, uint32_t wdf) {
+    size_t begin = prepared->terms.len;
+    ndx_buf_add_str(&prepared->terms, prefix);
+    ndx_buf_add_text(&prepared->terms, text);
+    return end_term(prepared, begin, wdf, UINT32_MAX);
+}
+
+static bool add_value_term(ndx_prepared *prepared, ndx_field field, ndx_text value, uint32_t wdf) {
+    size_t begin = prepared->terms.len;
+    ndx_term_of_value(field, value, &prepared->terms);
+    return end_term(prepared, begin, wdf, UINT32_MAX);
+}
+
+/* --- general text ---------------------------------------------------------------------------------------------------- */
+
+static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
+    if (stems > prepared->slot_capacity) {
+        size_t capacity = stems + stems / 2 + 1024;
+        struct stem_slot *grown = realloc(prepared->slots, capacity * sizeof *grown);
+        if (!grown) return false;
+        memset(grown + prepared->slot_capacity, 0, (capacity - prepared->slot_capacity) * sizeof *grown);
+        prepared->slots = grown;
+        prepared->slot_capacity = capacity;
+    }
+    if (++prepared->round == 0) { /* once in four billion articles the marks of old rounds would look new */
+        memset(prepared->slots, 0, prepared->slot_capacity * sizeof *prepared->slots);
+        prepared->round = 1;
+    }
+    return true;
+}
+
+static uint32_t zone_wdf(const ndx_article *article, uint32_t byte) {
+    for (size_t i = 0; i < NDX_COUNT(zone_weights); i++) {
+        ndx_range range = article->zone[zone_weights[i].zone];
+        if (byte - range.start < range.end - range.start && byte >= range.start) return zone_weights[i].wdf;
+    }
+    return BODY_WDF;
+}
+
+/* First pass over the tokens: the distinct stems, how often each stands, and its wdf. */
+static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, size_t tokens) {
+    prepared->placed_count = 0;
+    for (size_t i = 0; i < tokens; i++) {
+        const ndx_token *token = &article->facts.tokens[i];
+        uint32_t stem = ndx_lexicon_stem(analyzer, token->word), wdf = zone_wdf(article, token->start);
+        struct stem_slot *slot = &prepared->slots[stem];
+        if (slot->round == prepared->round) {
+            prepared->placed[slot->placed].count++;
+            prepared->drafts[slot->placed].wdf += wdf;
+            continue;
+        }
+        size_t begin = prepared->terms.len;
+        ndx_text text = ndx_lexicon_stem_text(analyzer, stem);
+        if (text.len == 0 || text.len > NDX_TERM_MAX) continue;
+        ndx_buf_add_text(&prepared->terms, text);
+        if (!end_term(prepared, begin, wdf, stem)) return false;
+        ndx_placed_term *grown = ndx_grow(prepared->placed, prepared->placed_count, &prepared->placed_capacity, sizeof *grown);
+        if (!grown) return false;
+        prepared->placed = grown;
+        *slot = (struct stem_slot){prepared->round, (uint32_t)prepared->placed_count};
+        grown[prepared->placed_count++] = (ndx_placed_term){.term = text, .hash = ndx_term_hash(text), .count = 1};
+    }
+    return true;
+}
+
+/* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form like one of its
+ * parts) has it once. */
+static bool place_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, size_t tokens) {
+    if (tokens > prepared->position_capacity) {
+        uint32_t *grown = realloc(prepared->positions, tokens * 2 * sizeof *grown);
+        if (!grown) return false;
+        prepared->positions = grown;
+        prepared->position_capacity = tokens * 2;
+    }
+    uint32_t first = 0;
+    for (size_t i = 0; i < prepared->placed_count; i++) {
+        prepared->placed[i].first = first;
+        first += prepared->placed[i].count;
+        prepared->placed[i].count = 0;
+    }
+    for (size_t i = 0; i < tokens; i++) {
+        const ndx_token *token = &article->facts.tokens[i];
+        const struct stem_slot *slot = &prepared->slots[ndx_lexicon_stem(analyzer, token->word)];
+        if (slot->round != prepared->round) continue;
+        ndx_placed_term *term = &prepared->placed[slot->placed];
+        uint32_t *places = prepared->positions + term->first;
+        if (term->count && places[term->count - 1] >= token->position) continue;
+        places[term->count++] = token->position;
+    }
+    return true;
+}
+
+static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, ndx_error *err) {
+    const ndx_facts *facts = &article->facts;
+    size_t tokens = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
+    if (!ensure_slots(prepared, ndx_lexicon_stem_count(analyzer)) || !gather_stems(prepared, article, analyzer, tokens) ||
+        !place_stems(prepared, article, analyzer, tokens))
+        return ndx_fail_memory(err);
+    return ndx_record_make(&prepared->maker, article, prepared->placed, prepared->placed_count, prepared->positions,
+                           &prepared->record, err);
+}
+
+/* --- fields, dates, people -------------------------------------------------------------------------------------------- */
+
+static ndx_status take_words(ndx_prepared *prepared, ndx_field field, ndx_text text, const char *language,
+                             ndx_analyzer *analyzer, ndx_error *err) {
+    const ndx_field_info *info = ndx_field_get(field);
+    const ndx_token *tokens;
+    size_t count;
+    ndx_status status = text.len ? ndx_tokenize(analyzer, text, language, &tokens, &count, err) : NDX_OK;
+    for (size_t i = 0; text.len && status == NDX_OK && i < count; i++) {
+        ndx_text stem = ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, tokens[i].word));
+        if (!add_term(prepared, info->prefix, stem, info->weight > 0 ? 1 : 0)) return ndx_fail_memory(err);
+    }
+    return status;
+}
+
+static ndx_status take_fields(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err) {
+    for (size_t i = 0; i < NDX_FIELD_COUNT; i++) {
+        const ndx_field_info *info = ndx_field_get((ndx_field)i);
+        if (info->prefix[0] == 0 || article->field[i].len == 0) continue;
+        ndx_status status = NDX_OK;
+        if (info->kind == NDX_TEXTUAL) status = take_words(prepared, (ndx_field)i, article->field[i], article->stemmer, analyzer, err);
+        else if (info->kind == NDX_EXACT && !add_value_term(prepared, (ndx_field)i, article->field[i], 0)) status = ndx_fail_memory(err);
+        if (status != NDX_OK) return status;
+    }
+    size_t begin = prepared->terms.len;
+    if (article->origin.path.len == 0) return NDX_OK;
+    ndx_term_of_path(article->origin.path, &prepared->terms);
+    return end_term(prepared, begin, 0, UINT32_MAX) ? NDX_OK : ndx_fail_memory(err);
+}
+
+/* A piece of the calendar and all that contain it. */
+static bool add_pieces(ndx_prepared *prepared, const char *prefix, ndx_calendar_piece piece) {
+    char term[16];
+    do {
+        ndx_text text = {term, ndx_calendar_term(prefix, piece, term)};
+        if (!add_term(prepared, "", text, 0)) return false;
+    } while (ndx_calendar_up(&piece));
+    return true;
+}
+
+static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
+    static const ndx_calendar kinds[] = {[NDX_PRECISION_NONE] = NDX_CALENDAR_DAY, [NDX_PRECISION_YEAR] = NDX_CALENDAR_YEAR,
+                                         [NDX_PRECISION_MONTH] = NDX_CALENDAR_MONTH, [NDX_PRECISION_DAY] = NDX_CALENDAR_DAY,
+                                         [NDX_PRECISION_TIME] = NDX_CALENDAR_DAY};
+    if (date->day == NDX_NO_DAY || date->precision >= NDX_COUNT(kinds)) return true;
+    ndx_civil civil = ndx_day_civil(date->day);
+    return add_pieces(prepared, "", (ndx_calendar_piece){(uint8_t)kinds[date->precision], (int16_t)civil.year, (uint8_t)civil.month, (uint8_t)civil.day});
+}
+
+/* The piece that contains both days, or false when not even a decade does. */
+static bool common_piece(ndx_day first, ndx_day last, ndx_calendar_piece *piece) {
+    ndx_civil a = ndx_day_civil(first), b = ndx_day_civil(last);
+    *piece = (ndx_calendar_piece){NDX_CALENDAR_DECADE, (int16_t)a.year, (uint8_t)a.month, (uint8_t)a.day};
+    if (a.year == b.year) piece->kind = a.month == b.month ? NDX_CALENDAR_MONTH : NDX_CALENDAR_YEAR;
+    return a.year / 10 == b.year / 10;
+}
+
+static bool take_mentions(ndx_prepared *prepared, const ndx_facts *facts) {
+    ndx_calendar_piece pieces[NDX_CALENDAR_PIECES_MAX];
+    for (size_t i = 0; i < facts->date_count; i++) {
+        const ndx_date_mention *date = &facts->dates[i];
+        if (date->first == NDX_NO_DAY || date->last < date->first) continue;
+        size_t count = ndx_calendar_cover(date->first, date->last, pieces);
+        if (count > CALENDAR_PIECES_SMALL) count = common_piece(date->first, date->last, &pieces[0]) ? 1 : 0;
+        for (size_t p = 0; p < count; p++)
+            if (!add_pieces(prepared, NDX_PREFIX_MENTIONED, pieces[p])) return false;
+    }
+    return true;
+}
+
+static ndx_text last_word(ndx_text key) {
+    size_t at = key.len;
+    while (at > 0 && key.data[at - 1] != ' ') at--;
+    return ndx_text_slice(key, at, key.len);
+}
+
+static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
+    for (size_t i = 0; i < facts->person_count; i++) {
+        const ndx_person *person = &facts->people[i];
+        float prominence = person->prominence > 0 ? person->prominence < 1 ? person->prominence : 1 : 0;
+        uint32_t wdf = 1 + (uint32_t)(prominence * (PROMINENCE_WDF - 1) + 0.5f);
+        if (person->key.len == 0) continue;
+        if (!add_value_term(prepared, NDX_FIELD_PEOPLE, person->key, wdf)) return false;
+        if (!add_term(prepared, NDX_PREFIX_SURNAME, last_word(person->key), wdf)) return false;
+    }
+    return true;
+}
+
+/* --- values ----------------------------------------------------------------------------------------------------------- */
+
+/* Values lie one after the other in prepared->values, which must not move while they are views: room is made first. */
+static void add_value(ndx_prepared *prepared, ndx_slot slot, ndx_text value) {
+    if (value.len == 0) return;
+    size_t begin = prepared->values.len;
+    ndx_buf_add_text(&prepared->values, value);
+    prepared->value[prepared->value_count++] = (ndx_prepared_value){slot, {prepared->values.data + begin, value.len}};
+}
+
+static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
+    char bytes[6];
+    if (!ndx_buf_reserve(&prepared->values, 64 + FACET_BYTES_MAX * (NDX_SLOT_COUNT + 12))) return false;
+    add_value(prepared, NDX_SLOT_DAY, (ndx_text){bytes, ndx_value_date(&article->date, bytes)});
+    ndx_value_words(article->facts.words, bytes);
+    add_value(prepared, NDX_SLOT_WORDS, (ndx_text){bytes, 3});
+    static const ndx_field faceted[] = {NDX_FIELD_SOURCE, NDX_FIELD_SECTION, NDX_FIELD_PLACE, NDX_FIELD_LANGUAGE};
+    for (size_t i = 0; i < NDX_COUNT(faceted); i++) {
+        ndx_text value = article->field[faceted[i]];
+        add_value(prepared, ndx_slot_of(faceted[i]), ndx_text_slice(value, 0, ndx_utf8_floor(value, value.len < FACET_BYTES_MAX ? value.len : FACET_BYTES_MAX)));
+    }
+    size_t begin = prepared->values.len;
+    for (size_t i = 0; i < article->facts.person_count; i++) {
+        ndx_text key = article->facts.people[i].key;
+        if (key.len == 0 || prepared->values.len - begin + key.len + 1 > FACET_BYTES_MAX * 10) continue;
+        if (prepared->values.len > begin) ndx_buf_add_char(&prepared->values, '\n');
+        ndx_buf_add_text(&prepared->values, key);
+    }
+    if (prepared->values.len > begin)
+        prepared->value[prepared->value_count++] =
+            (ndx_prepared_value){NDX_SLOT_PEOPLE, {prepared->values.data + begin, prepared->values.len - begin}};
+    return !prepared->values.failed;
+}
+
+/* --- sorting ------------------------------------------------------------------------------------------------------------ */
+
+static bool comes_after(const ndx_prepared *prepared, const draft *a, const draft *b) {
+    if (a->key != b->key) return a->key > b->key;
+    const char *terms = prepared->terms.data;
+    return ndx_text_compare((ndx_text){terms + a->at, a->len}, (ndx_text){terms + b->at, b->len}) > 0;
+}
+
+/* Merge sort, bottom up; stable, so that the general term of equals comes first. */
+static bool sort_drafts(ndx_prepared *prepared) {
+    size_t count = prepared->draft_count;
+    if (count > prepared->sorted_capacity) {
+        draft *grown = realloc(prepared->sorted, count * 2 * sizeof *grown);
+        if (!grown) return false;
+        prepared->sorted = grown;
+        prepared->sorted_capacity = count * 2;
+    }
+    draft *from = prepared->drafts, *to = prepared->sorted;
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t begin = 0; begin < count; begin += 2 * width) {
+            size_t a = begin, a_end = begin + width < count ? begin + width : count;
+            size_t b = a_end, b_end = a_end + width < count ? a_end + width : count;
+            for (size_t out = begin; out < b_end; out++)
+                to[out] = a < a_end && (b == b_end || !comes_after(prepared, &from[a], &from[b])) ? from[a++] : from[b++];
+        }
+        draft *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from == prepared->sorted) memcpy(prepared->drafts, from, count * sizeof *from);
+    return true;
+}
+
+/* Drafts in order, equals joined, become the postings. */
+static bool make_postings(ndx_prepared *prepared) {
+    if (!sort_drafts(prepared)) return false;
+    if (prepared->draft_count > prepared->posting_capacity) {
+        ndx_posting *grown = realloc(prepared->postings, prepared->draft_count * 2 * sizeof *grown);
+        if (!grown) return false;
+        prepared->postings = grown;
+        prepared->posting_capacity = prepared->draft_count * 2;
+    }
+    prepared->posting_count = 0;
+    prepared->length = 0;
+    for (size_t i = 0; i < prepared->draft_count; i++) {
+        const draft *next = &prepared->drafts[i];
+        ndx_text term = {prepared->terms.data + next->at, next->len};
+        ndx_posting *last = prepared->posting_count ? &prepared->postings[prepared->posting_count - 1] : NULL;
+        prepared->length += next->wdf;
+        if (last && ndx_text_equal(last->term, term)) last->wdf += next->wdf;
+        else prepared->postings[prepared->posting_count++] = (ndx_posting){term, next->wdf, next->stem};
+    }
+    return true;
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+
+static void forget(ndx_prepared *prepared) {
+    ndx_buf_reset(&prepared->terms);
+    ndx_buf_reset(&prepared->record);
+    ndx_buf_reset(&prepared->values);
+    ndx_buf_reset(&prepared->id_bytes);
+    prepared->draft_count = prepared->posting_count = prepared->value_count = 0;
+}
+
+static bool take_id(ndx_prepared *prepared, ndx_text id) {
+    ndx_buf_add_text(&prepared->id_bytes, id);
+    size_t begin = prepared->id_bytes.len;
+    ndx_term_of_value(NDX_FIELD_ID, id, &prepared->id_bytes);
+    ndx_text both = ndx_buf_text(&prepared->id_bytes);
+    prepared->id = ndx_text_slice(both, 0, begin);
+    prepared->id_term = ndx_text_slice(both, begin, both.len);
+    return !prepared->id_bytes.failed;
+}
+
+ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err) {
+    forget(prepared);
+    ndx_text id = article->field[NDX_FIELD_ID];
+    if (id.len == 0) return ndx_fail(err, NDX_USAGE, "an article of %.*s has no id", NDX_ARG(article->origin.path));
+    prepared->stemmer = article->stemmer ? article->stemmer : "";
+    prepared->date = article->date;
+    ndx_status status = take_text(prepared, article, analyzer, err);
+    if (status == NDX_OK) status = take_fields(prepared, article, analyzer, err);
+    if (status != NDX_OK) return status;
+    bool room = take_id(prepared, id) && take_date(prepared, &article->date) && take_mentions(prepared, &article->facts) &&
+                take_people(prepared, &article->facts) && take_values(prepared, article) && make_postings(prepared);
+    return room ? NDX_OK : ndx_fail_memory(err);
+}
+
+const ndx_posting *ndx_prepared_postings(const ndx_prepared *prepared, size_t *count) {
+    *count = prepared->posting_count;
+    return prepared->postings;
+}
+
+ndx_prepared_view ndx_prepared_look(const ndx_prepared *prepared) {
+    return (ndx_prepared_view){
+        .postings = prepared->postings, .posting_count = prepared->posting_count,
+        .values = prepared->value, .value_count = prepared->value_count,
+        .record = ndx_buf_text(&prepared->record),
+        .id = prepared->id, .id_term = prepared->id_term,
+        .stemmer = prepared->stemmer, .date = prepared->date, .length = prepared->length,
+    };
+}
