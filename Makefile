@@ -148,7 +148,7 @@ install: all
 	@B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) VERSION=$(VERSION) SOVERSION=$(SOVERSION) sh indexer/install.sh
 
 -include $(LIB_OBJ:.o=.d) $(INDEXER:.o=.d) $(QUERY:.o=.d) $(UNIT_C:%.c=$(B)/obj/%.d) $(TOOL_C:%.c=$(B)/obj/%.d) $(FUZZ_C:%.c=$(B)/obj/%.d)
--include $(wildcard tests/*/*.mk)
+include $(wildcard tests/*/*.mk)
 
 # --- for daily work: everything compiles and every header stands alone; the unit tests of one room ---------------------
 .PHONY: lib-check unit
