@@ -39,16 +39,36 @@ typedef struct ndx_period {
     int32_t first_second, last_second; /* of first and last day; 0 and 86399 unless times were said */
 } ndx_period;
 
-/* "2018-06", "june 2018", "last week", "2016..", "2018-06-01..2018-06-27", "Q2-2018", "past 30 days"...
- * Open ends become NDX_YEAR_MIN-01-01 / NDX_YEAR_MAX-12-31. USAGE: unreadable; column is in the expression; the sentence
- * names the accepted forms. */
+/* "2018-06", "june 2018", "last week", "2016..", "2018-06-01..2018-06-27", "Q2-2018", "past 30 days", "since easter 1987"...
+ * Every form is a line of tests/tables/dates-expressions.txt. What is left out is taken from the past: "june" is the latest one
+ * that has begun, "monday" the latest, today included; "last june" and "last monday" are over. "last week" is the calendar's
+ * (Monday to Sunday), "past 30 days" and "last 2 weeks" are so many days up to and with today; "3 months ago" is a whole month.
+ * Seasons are meteorological (winter 2018: December 2018 to February 2019), decades begin with 0, centuries with 00.
+ * early, mid, late: thirds. Open ends become NDX_YEAR_MIN-01-01 / NDX_YEAR_MAX-12-31. @seconds count as UTC.
+ * USAGE: unreadable, ambiguous (3/4/2018: the sentence shows both), reversed, or no such day; err.column is in the expression. */
 NDX_API ndx_status ndx_date_expression(ndx_text expression, ndx_now now, ndx_period *period, ndx_error *err);
+/* As ndx_date_expression, with 3/4/2018 read in the order set. */
+NDX_API ndx_status ndx_date_expression_ordered(ndx_text expression, ndx_now now, ndx_date_order order, ndx_period *period,
+                                               ndx_error *err);
+/* The period as --explain prints it: "2018-06-01..2018-06-27", with times where not whole days: "2018-06-27T14:00:00..2018-06-27T16:00:59";
+ * "" for an open end. Always NUL-terminated. */
+#define NDX_PERIOD_LENGTH 48
+NDX_API void ndx_period_format(const ndx_period *period, char out[NDX_PERIOD_LENGTH]);
 
 /* --- zones ---------------------------------------------------------------------------------------------------------- */
 
-/* Seconds east of UTC of an IANA zone ("Europe/Baku"), "UTC+04:00" or "+0400" at a UTC time. USAGE: no such zone. */
+/* A zone opened once and asked often. Names: IANA's ("Europe/Baku", from the system's tzdata), "UTC", "UTC+04:00", "+0400".
+ * No environment variable is looked at. USAGE: no such zone. */
+typedef struct ndx_timezone ndx_timezone;
+NDX_API ndx_status ndx_timezone_open(const char *name, ndx_timezone **timezone, ndx_error *err);
+NDX_API void ndx_timezone_close(ndx_timezone *timezone); /* NULL is fine */
+/* Seconds east of UTC at a UTC time (seconds since 1970, also before and after the tables: POSIX rule, RFC 8536). */
+NDX_API int32_t ndx_timezone_offset(const ndx_timezone *timezone, int64_t utc_seconds);
+/* The date recounted in the zone, when its time and offset are known; else as it is. */
+NDX_API ndx_date ndx_timezone_date(const ndx_timezone *timezone, const ndx_date *date);
+
+/* The same for a single question: the zone is opened and closed. USAGE: no such zone. */
 NDX_API ndx_status ndx_zone_offset(const char *zone, int64_t utc_seconds, int32_t *offset_seconds, ndx_error *err);
-/* The article's day recounted in a zone (when its time and offset are known; else as it is). */
 NDX_API ndx_status ndx_date_in_zone(const ndx_date *date, const char *zone, ndx_date *local, ndx_error *err);
 
 /* --- dates in running text ------------------------------------------------------------------------------------------ */
