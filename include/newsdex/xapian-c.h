@@ -53,7 +53,8 @@ typedef enum ndx_x_backend { NDX_X_ANY, NDX_X_GLASS, NDX_X_STUB } ndx_x_backend;
 NDX_API ndx_status ndx_x_database_open(const char *path, ndx_x_backend backend, ndx_x_database **database, ndx_error *err);
 /* A single-file database that begins at the descriptor's offset (it may lie inside another file). Takes fd over, also on failure. */
 NDX_API ndx_status ndx_x_database_open_fd(int fd, ndx_x_database **database, ndx_error *err);
-/* A server: xapian-tcpsrv at host:port, or a program (xapian-progsrv) spoken to through a pipe. Seconds; 0: wait for ever. */
+/* A server: xapian-tcpsrv at host:port, or a program (xapian-progsrv) spoken to through a pipe. Seconds; 0: wait for ever.
+ * libxapian makes the process ignore SIGPIPE then. */
 NDX_API ndx_status ndx_x_database_open_tcp(const char *host, unsigned port, double timeout_seconds, double connect_seconds,
                                            ndx_x_database **database, ndx_error *err);
 NDX_API ndx_status ndx_x_database_open_program(const char *program, const char *arguments, double timeout_seconds,
@@ -278,7 +279,7 @@ NDX_API ndx_status ndx_x_query_value_map(uint32_t slot, const ndx_x_weighted_val
 
 NDX_API bool ndx_x_query_is_none(const ndx_x_query *query);
 NDX_API uint32_t ndx_x_query_length(const ndx_x_query *query); /* sum of wqf */
-NDX_API ndx_status ndx_x_query_terms(const ndx_x_query *query, bool unique, ndx_x_terms **terms, ndx_error *err); /* unique: byte order, else by position */
+NDX_API ndx_status ndx_x_query_terms(const ndx_x_query *query, bool unique, ndx_x_terms **terms, ndx_error *err); /* unique: byte order; else by position */
 NDX_API ndx_status ndx_x_query_describe(const ndx_x_query *query, ndx_buf *out, ndx_error *err); /* for people */
 NDX_API ndx_status ndx_x_query_serialise(const ndx_x_query *query, ndx_buf *out, ndx_error *err); /* FAILED with a source of the caller's */
 NDX_API ndx_status ndx_x_query_unserialise(ndx_text bytes, ndx_x_query **query, ndx_error *err);

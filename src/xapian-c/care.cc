@@ -14,6 +14,10 @@ class callback_compactor final : public Xapian::Compactor {
     void set_status(const std::string &table, const std::string &status) override {
         if (options.progress) options.progress(options.context, table.c_str(), status.c_str());
     }
+    // libxapian 1.4 gives the key as the posting table holds it: NUL and 0xC0 before the caller's bytes (glass_compact.cc).
+    static ndx_text user_key(const std::string &key) {
+        return ndx_text_slice(view_of(key), key.compare(0, 2, "\0\xC0", 2) == 0 ? 2 : 0, key.size());
+    }
     std::string resolve_duplicate_metadata(const std::string &key, size_t count, const std::string tags[]) override {
         if (!options.merge_metadata) return tags[0];
         std::vector<ndx_text> values;
@@ -23,7 +27,7 @@ class callback_compactor final : public Xapian::Compactor {
             ~owned_buf() { ndx_buf_clear(this); }
         } merged;
         run_callback([&](ndx_error *err) {
-            return options.merge_metadata(options.context, view_of(key), values.data(), count, &merged, err);
+            return options.merge_metadata(options.context, user_key(key), values.data(), count, &merged, err);
         });
         if (merged.failed) throw std::bad_alloc();
         return string_of(ndx_buf_text(&merged));

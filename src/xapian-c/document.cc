@@ -99,6 +99,9 @@ ndx_status ndx_x_document_serialise(const ndx_x_document *document, ndx_buf *out
 }
 
 ndx_status ndx_x_document_unserialise(ndx_text bytes, ndx_x_document **document, ndx_error *err) {
-    return guard_new(err, "read a serialised document", document,
-                     [&] { return new ndx_x_document{Xapian::Document::unserialise(string_of(bytes)), {}}; });
+    ndx_status status = guard_new(err, "read a serialised document", document,
+                                  [&] { return new ndx_x_document{Xapian::Document::unserialise(string_of(bytes)), {}}; });
+    if (status != NDX_NETWORK) return status;
+    if (err) err->status = NDX_USAGE; // Xapian takes all such bytes to have come from a remote
+    return NDX_USAGE;
 }

@@ -197,7 +197,10 @@ ndx_status ndx_x_enquire_collapse(ndx_x_enquire *enquire, uint32_t slot, uint32_
 }
 
 ndx_status ndx_x_enquire_set_cutoff(ndx_x_enquire *enquire, int percent, double weight, ndx_error *err) {
-    return guard(err, "set the cutoff", [&] { enquire->enquire.set_cutoff(percent, weight); });
+    return guard(err, "set the cutoff", [&] {
+        if (percent < 0 || percent > 100) throw Xapian::InvalidArgumentError("a percentage is 0 to 100");
+        enquire->enquire.set_cutoff(percent, weight);
+    });
 }
 
 ndx_status ndx_x_enquire_set_time_limit(ndx_x_enquire *enquire, double seconds, ndx_error *err) {
