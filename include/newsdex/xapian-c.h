@@ -425,7 +425,8 @@ typedef struct ndx_x_compact_options {
     void *context;
 } ndx_x_compact_options;
 /* Write the shards of database as one new database at path. options may be NULL. Documents keep their numbers with one shard
- * only or NO_RENUMBER (ranges must not overlap); else those of each shard follow the last of the one before. */
+ * only or NO_RENUMBER (ranges must not overlap); else those of each shard follow the last of the one before. When merge_metadata
+ * fails, its status comes out at the end; path is then of no use. */
 NDX_API ndx_status ndx_x_database_compact(const ndx_x_database *database, const char *path, const ndx_x_compact_options *options, ndx_error *err);
 
 typedef enum ndx_x_check_flag { NDX_X_CHECK_SHORT_TREE = 1, NDX_X_CHECK_FULL_TREE = 2, NDX_X_CHECK_FREELIST = 4, NDX_X_CHECK_STATS = 8, NDX_X_CHECK_FIX = 16 } ndx_x_check_flag;

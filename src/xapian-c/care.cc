@@ -1,6 +1,7 @@
 // Care: compaction and check.
 #include "wall.h"
 
+#include <exception>
 #include <sstream>
 #include <vector>
 
@@ -26,12 +27,20 @@ class callback_compactor final : public Xapian::Compactor {
             owned_buf() { ndx_buf_init(this); }
             ~owned_buf() { ndx_buf_clear(this); }
         } merged;
-        run_callback([&](ndx_error *err) {
-            return options.merge_metadata(options.context, user_key(key), values.data(), count, &merged, err);
-        });
-        if (merged.failed) throw std::bad_alloc();
+        // libxapian loses what it holds when an exception passes through a merge: the failure waits until it is done.
+        try {
+            if (failed) return tags[0];
+            run_callback([&](ndx_error *err) {
+                return options.merge_metadata(options.context, user_key(key), values.data(), count, &merged, err);
+            });
+            if (merged.failed) throw std::bad_alloc();
+        } catch (...) {
+            failed = std::current_exception();
+        }
         return string_of(ndx_buf_text(&merged));
     }
+
+    std::exception_ptr failed;
 
   private:
     const ndx_x_compact_options &options;
@@ -53,6 +62,7 @@ ndx_status ndx_x_database_compact(const ndx_x_database *database, const char *pa
         Xapian::Database copy(database->db); // compact() is not const, though it changes nothing here
         callback_compactor compactor(wanted);
         copy.compact(path, wanted.flags, int(wanted.block_bytes), compactor);
+        if (compactor.failed) std::rethrow_exception(compactor.failed);
     });
 }
 

@@ -7,8 +7,8 @@ using namespace wall;
 
 namespace {
 
-int backend_flag(ndx_x_backend backend) {
-    switch (backend) {
+int backend_flag(const ndx_x_backend &backend) {
+    switch (number_of(backend)) {
     case NDX_X_ANY: return 0;
     case NDX_X_GLASS: return Xapian::DB_BACKEND_GLASS;
     case NDX_X_STUB: return Xapian::DB_BACKEND_STUB;

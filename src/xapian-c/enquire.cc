@@ -111,9 +111,9 @@ class callback_expander final : public Xapian::ExpandDecider {
     void *context;
 };
 
-void sort_by_key(Xapian::Enquire &enquire, ndx_x_order order, std::unique_ptr<Xapian::KeyMaker> made, bool reverse) {
+void sort_by_key(Xapian::Enquire &enquire, const ndx_x_order &order, std::unique_ptr<Xapian::KeyMaker> made, bool reverse) {
     Xapian::Internal::opt_intrusive_ptr<Xapian::KeyMaker> held(made.release()->release());
-    switch (order) {
+    switch (number_of(order)) {
     case NDX_X_RELEVANCE: enquire.set_sort_by_relevance(); return;
     case NDX_X_VALUE: enquire.set_sort_by_key(held.get(), reverse); return;
     case NDX_X_VALUE_RELEVANCE: enquire.set_sort_by_key_then_relevance(held.get(), reverse); return;
@@ -144,7 +144,7 @@ ndx_status ndx_x_enquire_set_query(ndx_x_enquire *enquire, const ndx_x_query *qu
 
 ndx_status ndx_x_enquire_set_weight(ndx_x_enquire *enquire, const ndx_x_weight *weight, ndx_error *err) {
     return guard(err, "set the weighting scheme", [&] {
-        if (size_t(weight->kind) >= NDX_COUNT(schemes)) throw Xapian::InvalidArgumentError("no such scheme");
+        if (number_of(weight->kind) >= NDX_COUNT(schemes)) throw Xapian::InvalidArgumentError("no such scheme");
         const scheme &found = schemes[weight->kind];
         if (weight->parameter_count > found.parameter_count)
             throw Xapian::InvalidArgumentError("the scheme has fewer parameters");
@@ -156,7 +156,7 @@ ndx_status ndx_x_enquire_set_weight(ndx_x_enquire *enquire, const ndx_x_weight *
 ndx_status ndx_x_enquire_sort(ndx_x_enquire *enquire, ndx_x_order order, uint32_t slot, bool reverse,
                               ndx_error *err) {
     return guard(err, "set the order", [&] {
-        switch (order) {
+        switch (number_of(order)) {
         case NDX_X_RELEVANCE: enquire->enquire.set_sort_by_relevance(); return;
         case NDX_X_VALUE: enquire->enquire.set_sort_by_value(slot, reverse); return;
         case NDX_X_VALUE_RELEVANCE: enquire->enquire.set_sort_by_value_then_relevance(slot, reverse); return;
@@ -187,7 +187,7 @@ ndx_status ndx_x_enquire_set_docid_order(ndx_x_enquire *enquire, ndx_x_docid_ord
     static const Xapian::Enquire::docid_order orders[] = {Xapian::Enquire::DESCENDING, Xapian::Enquire::ASCENDING,
                                                           Xapian::Enquire::DONT_CARE};
     return guard(err, "set the order", [&] {
-        if (size_t(order) >= NDX_COUNT(orders)) throw Xapian::InvalidArgumentError("no such order");
+        if (number_of(order) >= NDX_COUNT(orders)) throw Xapian::InvalidArgumentError("no such order");
         enquire->enquire.set_docid_order(orders[order]);
     });
 }

@@ -12,9 +12,10 @@ const Query::op operators[] = {Query::OP_AND,       Query::OP_OR,     Query::OP_
                                Query::OP_ELITE_SET, Query::OP_SYNONYM, Query::OP_MAX};
 static_assert(NDX_COUNT(operators) == NDX_X_MAX + 1, "one for each");
 
-Query::op operator_of(ndx_x_op op) {
-    if (size_t(op) >= NDX_COUNT(operators)) throw Xapian::InvalidArgumentError("no such operator");
-    return operators[op];
+Query::op operator_of(const ndx_x_op &op) {
+    unsigned number = number_of(op);
+    if (number >= NDX_COUNT(operators)) throw Xapian::InvalidArgumentError("no such operator");
+    return operators[number];
 }
 
 // Reads an array of borrowed handles as the queries in them.
@@ -86,7 +87,7 @@ ndx_status ndx_x_query_wildcard(ndx_text prefix, uint32_t max_terms, ndx_x_limit
     static const int limits[] = {Query::WILDCARD_LIMIT_ERROR, Query::WILDCARD_LIMIT_FIRST,
                                  Query::WILDCARD_LIMIT_MOST_FREQUENT};
     return guard_new(err, "make a wildcard query", query, [&] {
-        if (size_t(limit) >= NDX_COUNT(limits)) throw Xapian::InvalidArgumentError("no such limit");
+        if (number_of(limit) >= NDX_COUNT(limits)) throw Xapian::InvalidArgumentError("no such limit");
         return new ndx_x_query{
             Query(Query::OP_WILDCARD, string_of(prefix), max_terms, limits[limit], operator_of(combiner))};
     });

@@ -2,6 +2,7 @@
 #ifndef NEWSDEX_XAPIAN_C_WALL_H
 #define NEWSDEX_XAPIAN_C_WALL_H
 
+#include <cstring>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -54,6 +55,14 @@ ndx_status guard_new(ndx_error *err, const char *what, const char *where, Handle
 template <class Handle, class Body>
 ndx_status guard_new(ndx_error *err, const char *what, Handle **out, Body &&body) noexcept {
     return guard_new(err, what, nullptr, out, std::forward<Body>(body));
+}
+
+// What a C caller passed as an enum, which may be any number: read without the promise C++ makes about enums.
+template <class Enum> unsigned number_of(const Enum &value) {
+    unsigned number;
+    static_assert(sizeof number == sizeof value, "a C enum");
+    std::memcpy(&number, &value, sizeof number);
+    return number;
 }
 
 inline std::string string_of(ndx_text text) { return text.len ? std::string(text.data, text.len) : std::string(); }
