@@ -42,6 +42,10 @@ NDX_API bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t
 NDX_API size_t ndx_lexicon_bytes(const ndx_analyzer *analyzer); /* memory held, so that callers can bound it */
 NDX_API void ndx_lexicon_reset(ndx_analyzer *analyzer);         /* forget all; numbers start again */
 
+/* The word that a function word's letters stand for in capitals ("us" -> that of "US" and "U.S."), so that a query typed in
+ * small letters can ask for both; UINT32_MAX: none. */
+NDX_API uint32_t ndx_lexicon_acronym(ndx_analyzer *analyzer, uint32_t word);
+
 /* --- languages ----------------------------------------------------------------------------------------------------- */
 
 /* ISO 639 code of the language the text is most likely in, among libstemmer's; "" when too little speaks for any. Static. */

@@ -1,0 +1,277 @@
+/* Which language is this? By script first, then by function words and letters that few languages have.
+ *
+ * Only the beginning is read: a few hundred words decide, and function words are two fifths of any text. A word that many
+ * languages share says little, so its vote is divided among them.
+ */
+#include "languages.h"
+#include "letters.h"
+#include "scan.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+enum {
+    SAMPLE = 2048,    /* bytes read at most */
+    ROUND = 64,       /* words after which a clear lead ends the count */
+    SLOTS = 8192,     /* more than twice the listed words */
+    VOTE = 12,        /* of a word that one language has; n share VOTE / n */
+    LETTER_VOTE = 6,  /* of a letter that one language has */
+    HITS_MIN = 2,     /* function words that must have been met */
+    SHARE_PERCENT = 15 /* and their share of all words, below which it is a language not listed */
+};
+
+typedef struct entry {
+    ndx_key key; /* lower case, at most 16 bytes; both 0: empty */
+    uint64_t languages;
+} entry;
+
+struct ndx_detector {
+    entry slots[SLOTS];
+};
+
+/* Letters that few languages of a script have. 0: none that is listed here, so they speak against all. */
+#define BIT(language) ((uint64_t)1 << NDX_LANGUAGE_##language)
+static const struct {
+    const char *letters;
+    uint64_t languages;
+} marks[] = {
+    {"ßäöü", BIT(GERMAN)},
+    {"äö", BIT(FINNISH) | BIT(SWEDISH)},
+    {"å", BIT(SWEDISH) | BIT(DANISH) | BIT(NORWEGIAN)},
+    {"æø", BIT(DANISH) | BIT(NORWEGIAN)},
+    {"ñ¿¡", BIT(SPANISH)},
+    {"ñ", BIT(BASQUE)},
+    {"ãõ", BIT(PORTUGUESE)},
+    {"çêâà", BIT(PORTUGUESE) | BIT(FRENCH)},
+    {"îûëœ", BIT(FRENCH)},
+    {"àèò·", BIT(CATALAN)},
+    {"àèìòù", BIT(ITALIAN)},
+    {"őű", BIT(HUNGARIAN)},
+    {"ğış", BIT(TURKISH)},
+    {"ățșţ", BIT(ROMANIAN)},
+    {"ėųįąęūš", BIT(LITHUANIAN)},
+    {"čžšćđ", BIT(SERBIAN)},
+    {"ыэё", BIT(RUSSIAN)},
+    {"јљњћђџ", BIT(SERBIAN)},
+    {"łżźśńřěůľāēīģķļņþð", 0},
+    {"іїєґўқңғүұһәөѓќѕ", 0},
+    {"پچژگکیٹڈے", 0},
+};
+
+typedef enum script { LATIN, CYRILLIC, GREEK, ARMENIAN, HEBREW, ARABIC, DEVANAGARI, TAMIL, THAI, KANA, HAN, HANGUL, SCRIPTS } script;
+
+/* Scripts by range; `only` is the language when a script has but one here. */
+static const struct {
+    uint32_t first, last;
+    script script;
+} ranges[] = {
+    {0x0041, 0x02AF, LATIN},  {0x0370, 0x03FF, GREEK},      {0x0400, 0x052F, CYRILLIC}, {0x0531, 0x058A, ARMENIAN},
+    {0x0591, 0x05F4, HEBREW}, {0x0620, 0x06FF, ARABIC},     {0x0900, 0x097F, DEVANAGARI}, {0x0B80, 0x0BFF, TAMIL},
+    {0x0E00, 0x0E7F, THAI},   {0x1E00, 0x1EFF, LATIN},      {0x1F00, 0x1FFF, GREEK},    {0x3041, 0x30FF, KANA},
+    {0x3400, 0x9FFF, HAN},    {0xAC00, 0xD7A3, HANGUL},     {0xF900, 0xFAFF, HAN},      {0xFB1D, 0xFB4F, HEBREW},
+    {0x20000, 0x3FFFD, HAN},
+};
+
+/* The languages of a script that words must tell apart. */
+static const uint64_t script_languages[SCRIPTS] = {
+    [LATIN] = ~(BIT(RUSSIAN) | BIT(GREEK) | BIT(ARMENIAN) | BIT(YIDDISH) | BIT(ARABIC) | BIT(HINDI) | BIT(NEPALI) | BIT(TAMIL)),
+    [CYRILLIC] = BIT(RUSSIAN) | BIT(SERBIAN),
+    [GREEK] = BIT(GREEK),
+    [ARMENIAN] = BIT(ARMENIAN),
+    [HEBREW] = BIT(YIDDISH),
+    [ARABIC] = BIT(ARABIC),
+    [DEVANAGARI] = BIT(HINDI) | BIT(NEPALI),
+    [TAMIL] = BIT(TAMIL),
+};
+
+/* --- the words ------------------------------------------------------------------------------------------------------- */
+
+static entry *slot_of(const ndx_detector *detector, ndx_key key) {
+    uint64_t mixed = (key.low ^ key.high * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
+    for (size_t i = (size_t)(mixed >> 40) % SLOTS;; i = (i + 1) % SLOTS) {
+        const entry *slot = &detector->slots[i];
+        if ((slot->key.low == key.low && slot->key.high == key.high) || (slot->key.low | slot->key.high) == 0)
+            return (entry *)slot;
+    }
+}
+
+/* A word in lower case; false if it is too long to be listed. */
+static bool key_of(ndx_text word, ndx_key *key) {
+    unsigned char padded[NDX_GLANCE] = {0};
+    if (word.len > sizeof padded || word.len == 0) return false;
+    memcpy(padded, word.data, word.len);
+    memcpy(&key->low, padded, 8);
+    memcpy(&key->high, padded + 8, 8);
+    return true;
+}
+
+ndx_detector *ndx_detector_new(void) {
+    ndx_detector *detector = calloc(1, sizeof *detector);
+    for (unsigned language = 1; detector && language < NDX_LANGUAGE_COUNT; language++) {
+        ndx_text rest = ndx_text_of(ndx_language_words((ndx_language)language, NDX_WORD_FUNCTION)), word;
+        ndx_key key;
+        while (language != NDX_LANGUAGE_PORTER && ndx_text_split(&rest, ' ', &word))
+            if (key_of(word, &key)) {
+                entry *slot = slot_of(detector, key);
+                slot->key = key;
+                slot->languages |= (uint64_t)1 << language;
+            }
+    }
+    return detector;
+}
+
+void ndx_detector_free(ndx_detector *detector) {
+    free(detector);
+}
+
+/* --- the count ------------------------------------------------------------------------------------------------------- */
+
+typedef struct count {
+    unsigned votes[NDX_LANGUAGE_COUNT], hits[NDX_LANGUAGE_COUNT];
+    unsigned letters[SCRIPTS]; /* beyond ASCII; LATIN also ASCII's words, by length */
+    unsigned words, foreign;   /* foreign: letters that speak against all */
+} count;
+
+static void vote(count *c, uint64_t languages, unsigned weight, bool is_word) {
+    unsigned each = languages ? weight / (unsigned)__builtin_popcountll(languages) : 0;
+    for (; languages; languages &= languages - 1) {
+        unsigned language = (unsigned)__builtin_ctzll(languages);
+        c->votes[language] += each ? each : 1;
+        c->hits[language] += is_word;
+    }
+}
+
+static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t len) {
+    for (size_t i = 0; i < NDX_COUNT(ranges); i++)
+        if (codepoint >= ranges[i].first && codepoint <= ranges[i].last) {
+            c->letters[ranges[i].script]++;
+            break;
+        }
+    if (codepoint >= 0x700 || (codepoint >= 0x370 && codepoint < 0x400)) return; /* none listed */
+    for (size_t i = 0; i < NDX_COUNT(marks); i++) {
+        ndx_text letters = ndx_text_of(marks[i].letters);
+        if (!memmem(letters.data, letters.len, bytes, len)) continue;
+        if (marks[i].languages == 0) c->foreign++;
+        vote(c, marks[i].languages, LETTER_VOTE, false);
+    }
+}
+
+static void see_word(count *c, const ndx_detector *detector, ndx_key key) {
+    c->words++;
+    vote(c, slot_of(detector, key)->languages, VOTE, true);
+}
+
+/* A word that goes beyond ASCII, from *at; moves behind it. */
+static void see_wide_word(count *c, const ndx_detector *detector, ndx_text text, size_t *at) {
+    char small[NDX_GLANCE + 4];
+    size_t len = 0, next = *at;
+    ndx_key key;
+    for (; *at < text.len; *at = next) {
+        uint32_t codepoint = ndx_utf8_next(text.data, text.len, &next);
+        bool ascii = codepoint < 0x80;
+        if (ascii ? !ndx_is_alnum((unsigned char)codepoint) : ndx_letter_of(codepoint) == NDX_LETTER_NONE) break;
+        char bytes[4];
+        size_t size = ndx_utf8_put(bytes, (uint32_t)utf8proc_tolower((utf8proc_int32_t)codepoint));
+        if (ascii) c->letters[LATIN]++;
+        else see_letter(c, codepoint, bytes, size);
+        if (len + size <= NDX_GLANCE) memcpy(small + len, bytes, size);
+        len += size;
+    }
+    if (len == 0) *at = next; /* a symbol */
+    else if (key_of((ndx_text){small, len}, &key)) see_word(c, detector, key);
+    else c->words++;
+}
+
+static ndx_language leader(const unsigned *votes, uint64_t among, ndx_language *second) {
+    ndx_language best = NDX_LANGUAGE_NONE;
+    *second = NDX_LANGUAGE_NONE;
+    for (unsigned i = 1; i < NDX_LANGUAGE_COUNT; i++) {
+        if (!(among >> i & 1)) continue;
+        if (best == NDX_LANGUAGE_NONE || votes[i] > votes[best]) *second = best, best = (ndx_language)i;
+        else if (*second == NDX_LANGUAGE_NONE || votes[i] > votes[*second]) *second = (ndx_language)i;
+    }
+    return best;
+}
+
+static bool is_clear(const count *c) {
+    ndx_language second, best = leader(c->votes, ~(uint64_t)1, &second);
+    return c->hits[best] >= ROUND / 4 && c->votes[best] > 2 * c->votes[second];
+}
+
+static void take_count(count *c, const ndx_detector *detector, ndx_text text) {
+    if (text.len > SAMPLE) text.len = ndx_utf8_floor(text, SAMPLE);
+    for (size_t at = 0; at < text.len;) {
+        unsigned char byte = (unsigned char)text.data[at];
+        if (byte < 0x80 && !ndx_is_alnum(byte)) {
+            at++;
+            continue;
+        }
+        if (c->words && c->words % ROUND == 0 && is_clear(c)) return;
+        ndx_glance seen = {.len = 0};
+        if (byte < 0x80) seen = ndx_glance_at((const unsigned char *)text.data + at, text.len - at);
+        size_t end = at + seen.len;
+        if (seen.len == 0 || seen.len == NDX_GLANCE || (end < text.len && (unsigned char)text.data[end] >= 0xC2 &&
+                                                        (unsigned char)text.data[end] != 0xE2)) {
+            see_wide_word(c, detector, text, &at);
+            continue;
+        }
+        if (seen.digit == 0) {
+            c->letters[LATIN] += seen.len;
+            see_word(c, detector, seen.key);
+        }
+        at = end;
+    }
+}
+
+/* --- the decision ---------------------------------------------------------------------------------------------------- */
+
+static script main_script(const count *c, unsigned *all) {
+    script most = LATIN;
+    *all = 0;
+    for (unsigned i = 0; i < SCRIPTS; i++) {
+        *all += c->letters[i];
+        if (c->letters[i] > c->letters[most]) most = (script)i;
+    }
+    return most;
+}
+
+static ndx_language by_words(const count *c, uint64_t among) {
+    ndx_language second, best = leader(c->votes, among, &second);
+    if (c->hits[best] < HITS_MIN || c->votes[best] == c->votes[second]) return NDX_LANGUAGE_NONE;
+    if (c->hits[best] * 100 < c->words * SHARE_PERCENT || c->foreign * 20 > c->words) return NDX_LANGUAGE_NONE;
+    return best;
+}
+
+ndx_language ndx_detect(const ndx_detector *detector, ndx_text text) {
+    enum { LETTERS_MIN = 4 };
+    count c = {0};
+    unsigned all;
+    take_count(&c, detector, text);
+    script most = main_script(&c, &all);
+    if (all < LETTERS_MIN) return NDX_LANGUAGE_NONE;
+    switch (most) {
+    case GREEK: return NDX_LANGUAGE_GREEK;
+    case ARMENIAN: return NDX_LANGUAGE_ARMENIAN;
+    case TAMIL: return NDX_LANGUAGE_TAMIL;
+    case THAI: return NDX_LANGUAGE_THAI;
+    case HANGUL: return NDX_LANGUAGE_KOREAN;
+    case KANA: return NDX_LANGUAGE_JAPANESE;
+    /* Japanese news has kana between its Han characters; Chinese has none. */
+    case HAN: return c.letters[KANA] * 20 > c.letters[HAN] ? NDX_LANGUAGE_JAPANESE : NDX_LANGUAGE_CHINESE;
+    default: return by_words(&c, script_languages[most]);
+    }
+}
+
+const char *ndx_language_detect(ndx_text text) {
+    ndx_detector *detector = ndx_detector_new();
+    ndx_language language = detector ? ndx_detect(detector, text) : NDX_LANGUAGE_NONE;
+    ndx_detector_free(detector);
+    return ndx_language_get(language)->code;
+}
+
+bool ndx_detect_is_plain_latin(ndx_text text) {
+    size_t wide = 0;
+    if (text.len > SAMPLE) text.len = SAMPLE;
+    for (size_t i = 0; i < text.len; i++) wide += (unsigned char)text.data[i] >= 0xC2 && (unsigned char)text.data[i] != 0xE2;
+    return wide * 50 <= text.len;
+}

@@ -1,0 +1,264 @@
+/* The lexicon's slow side: what happens when a form is met for the first time. */
+#include "lexicon.h"
+#include "letters.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+#include <utf8proc.h>
+
+enum {
+    FIRST_SLOTS = 2048,
+    SURFACE_MAX = 256 /* bytes of a word as written that are looked at: after folding, more than a form holds */
+};
+
+void ndx_lexicon_init(ndx_lexicon *lexicon) {
+    *lexicon = (ndx_lexicon){.slot_count = FIRST_SLOTS, .shift = 64 - 11};
+    _Static_assert(FIRST_SLOTS == 1 << 11, "shift follows the number of slots");
+    lexicon->slots = calloc(FIRST_SLOTS, sizeof *lexicon->slots);
+    lexicon->failed = !lexicon->slots;
+}
+
+void ndx_lexicon_clear(ndx_lexicon *lexicon) {
+    for (size_t i = 0; i < NDX_COUNT(lexicon->stemmer); i++)
+        if (lexicon->stemmer[i]) sb_stemmer_delete(lexicon->stemmer[i]);
+    free(lexicon->slots);
+    free(lexicon->words);
+    free(lexicon->stems);
+    ndx_arena_clear(&lexicon->arena);
+    ndx_buf_clear(&lexicon->written);
+    ndx_buf_clear(&lexicon->folded);
+    ndx_buf_clear(&lexicon->stemmed);
+    *lexicon = (ndx_lexicon){0};
+}
+
+void ndx_lexicon_forget(ndx_lexicon *lexicon) {
+    memset(lexicon->slots, 0, lexicon->slot_count * sizeof *lexicon->slots);
+    lexicon->slot_used = lexicon->word_count = lexicon->stem_count = 0;
+    lexicon->seeded = 0;
+    lexicon->failed = false;
+    ndx_arena_reset(&lexicon->arena);
+}
+
+/* --- keys and slots -------------------------------------------------------------------------------------------------- */
+
+static ndx_key hashed_key(ndx_text text) {
+    return (ndx_key){ndx_hash(text.data, text.len, 1), ndx_hash(text.data, text.len, 2)};
+}
+
+static bool grow_slots(ndx_lexicon *lexicon) {
+    ndx_slot *old = lexicon->slots, *slots = calloc(lexicon->slot_count * 2, sizeof *slots);
+    size_t old_count = lexicon->slot_count;
+    if (!slots) return false;
+    lexicon->slots = slots;
+    lexicon->slot_count = old_count * 2;
+    lexicon->shift--;
+    for (size_t i = 0; i < old_count; i++)
+        if (old[i].tag) *ndx_lexicon_slot(lexicon, old[i].key, old[i].tag) = old[i];
+    free(old);
+    return true;
+}
+
+static uint32_t keep(ndx_lexicon *lexicon, ndx_key key, uint16_t tag, uint32_t number, uint16_t flags) {
+    if (lexicon->slot_used * 2 >= lexicon->slot_count && !grow_slots(lexicon)) lexicon->failed = true;
+    if (lexicon->failed) return number;
+    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
+    lexicon->slot_used += slot->tag == 0;
+    *slot = (ndx_slot){key, number, tag, flags};
+    return number;
+}
+
+/* --- stems ----------------------------------------------------------------------------------------------------------- */
+
+struct sb_stemmer *ndx_stemmer_open(ndx_language language) {
+    const char *algorithm = ndx_language_get(language)->algorithm;
+    return algorithm ? sb_stemmer_new(algorithm, NULL) : NULL;
+}
+
+/* Numbers, addresses and acronyms with their stops have no endings to take off. */
+static bool is_stemmable(ndx_text written) {
+    for (size_t i = 0; i < written.len; i++) {
+        unsigned char c = (unsigned char)written.data[i];
+        if (c < 0x80 && (ndx_is_digit(c) || !ndx_is_alnum(c)) && c != '\'') return false;
+    }
+    return written.len > 0;
+}
+
+bool ndx_stem_written(struct sb_stemmer *stemmer, ndx_language language, ndx_text written, ndx_buf *out) {
+    (void)language;
+    size_t before = out->len;
+    ndx_text stem = written;
+    if (stemmer && is_stemmable(written)) {
+        const sb_symbol *made = sb_stemmer_stem(stemmer, (const sb_symbol *)written.data, (int)written.len);
+        if (!made) return false;
+        if (sb_stemmer_length(stemmer) > 0) stem = (ndx_text){(const char *)made, (size_t)sb_stemmer_length(stemmer)};
+    }
+    ndx_fold(out, stem);
+    if (out->len == before) ndx_buf_add_text(out, written); /* nothing but marks: better itself than nothing */
+    if (out->failed) return false;
+    size_t most = ndx_utf8_floor((ndx_text){out->data + before, out->len - before}, NDX_FORM_MAX);
+    if (out->len - before > most) out->len = before + most;
+    return true;
+}
+
+static uint32_t stem_number(ndx_lexicon *lexicon, ndx_text stem) {
+    ndx_key key = hashed_key(stem);
+    uint16_t tag = ndx_tag(NDX_KEY_STEM, NDX_LANGUAGE_NONE);
+    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
+    if (slot->tag) return slot->number;
+    ndx_text *stems = ndx_grow(lexicon->stems, lexicon->stem_count, &lexicon->stem_capacity, sizeof *stems);
+    ndx_text copy = ndx_arena_copy(&lexicon->arena, stem);
+    if (stems) lexicon->stems = stems;
+    if (!stems || lexicon->arena.failed) {
+        lexicon->failed = true;
+        return 0;
+    }
+    stems[lexicon->stem_count] = copy;
+    return keep(lexicon, key, tag, (uint32_t)lexicon->stem_count++, 0);
+}
+
+static uint32_t stem_of_written(ndx_lexicon *lexicon, ndx_language language, ndx_text written) {
+    struct sb_stemmer **stemmer = &lexicon->stemmer[language];
+    if (!*stemmer && ndx_language_get(language)->algorithm) {
+        *stemmer = ndx_stemmer_open(language);
+        if (!*stemmer) lexicon->failed = true;
+    }
+    ndx_buf_reset(&lexicon->stemmed);
+    if (!ndx_stem_written(*stemmer, language, written, &lexicon->stemmed)) lexicon->failed = true;
+    return lexicon->failed ? 0 : stem_number(lexicon, ndx_buf_text(&lexicon->stemmed));
+}
+
+/* --- words ----------------------------------------------------------------------------------------------------------- */
+
+static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text form, uint32_t stem) {
+    ndx_word *words = ndx_grow(lexicon->words, lexicon->word_count, &lexicon->word_capacity, sizeof *words);
+    if (words) lexicon->words = words;
+    ndx_text copy = ndx_arena_copy(&lexicon->arena, form);
+    if (!words || lexicon->arena.failed || lexicon->word_count >= UINT32_MAX - 1) {
+        lexicon->failed = true;
+        return 0;
+    }
+    words[lexicon->word_count] = (ndx_word){copy.data, stem, (uint8_t)copy.len, 0, (uint8_t)language, 0};
+    return (uint32_t)lexicon->word_count++;
+}
+
+uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text folded) {
+    if (folded.len > NDX_FORM_MAX) folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
+    ndx_glance seen = ndx_glance_portable((const unsigned char *)folded.data, folded.len);
+    bool plain = seen.len == folded.len && folded.len > 0;
+    ndx_key key = plain ? seen.key : hashed_key(folded);
+    uint16_t tag = ndx_tag(plain ? NDX_KEY_PLAIN : NDX_KEY_PLAIN_LONG, language);
+    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
+    if (slot->tag) return slot->number;
+    uint32_t stem = stem_of_written(lexicon, language, folded);
+    return keep(lexicon, key, tag, add_word(lexicon, language, folded, stem), 0);
+}
+
+/* As written, to lower case, composed, compatibility forms and unseen characters gone: what stemmers expect. */
+static ndx_text write_lower(ndx_buf *out, ndx_text surface) {
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)surface.data, (utf8proc_ssize_t)surface.len, &composed,
+                                        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE);
+    ndx_text text = len > 0 ? (ndx_text){(const char *)composed, (size_t)len} : surface;
+    ndx_buf_reset(out);
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = ndx_utf8_next(text.data, text.len, &at);
+        if (c == 0x2019 || c == 0x2BC) c = '\'';
+        if (c != NDX_BAD_CODEPOINT) ndx_buf_add_utf8(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)c));
+    }
+    free(composed);
+    return ndx_buf_text(out);
+}
+
+static uint16_t surface_flags(ndx_text surface) {
+    unsigned letters = 0, upper = 0, lower = 0, flags = 0;
+    for (size_t at = 0; at < surface.len;) {
+        uint32_t c = ndx_utf8_next(surface.data, surface.len, &at);
+        if (ndx_letter_is_digit(c)) flags |= NDX_TOKEN_DIGITS;
+        else if (ndx_letter_of(c) == NDX_LETTER_WORD || (c < 0x80 && ndx_is_alnum((unsigned char)c))) {
+            bool is_upper = ndx_letter_is_upper(c), is_lower = ndx_letter_is_lower(c);
+            if (letters == 0 && !(flags & NDX_TOKEN_DIGITS)) flags |= is_upper ? NDX_TOKEN_CAPITAL : is_lower ? NDX_SURFACE_SMALL : 0;
+            letters++, upper += is_upper, lower += is_lower;
+        }
+    }
+    if (letters >= 2 && upper == letters) flags |= NDX_TOKEN_ALL_CAPS;
+    if (lower) flags |= NDX_SURFACE_MIXED;
+    return (uint16_t)flags;
+}
+
+/* A word with characters beyond ASCII. The word of its folded form serves when it has the same stem; but a function word
+ * lends its number only to its own spelling, so that French "maïs" (maize) is not the "mais" (but) that queries drop. */
+static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_text surface, bool seeding) {
+    ndx_text written = write_lower(&lexicon->written, surface);
+    ndx_key key = hashed_key(written);
+    uint16_t tag = ndx_tag(NDX_KEY_WRITTEN, language);
+    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
+    if (slot->tag) return slot->number;
+    ndx_buf_reset(&lexicon->folded);
+    ndx_fold(&lexicon->folded, written);
+    ndx_text folded = lexicon->folded.len ? ndx_buf_text(&lexicon->folded) : written.len ? written : surface;
+    if (lexicon->written.failed || lexicon->folded.failed) lexicon->failed = true;
+    if (lexicon->failed) return 0;
+    folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
+    uint32_t number = ndx_lexicon_form(lexicon, language, folded);
+    uint32_t stem = stem_of_written(lexicon, language, written);
+    if (lexicon->failed) return 0;
+    const ndx_word *plain = &lexicon->words[number];
+    if (plain->stem != stem || (!seeding && (plain->classes & NDX_WORD_FUNCTION)))
+        number = add_word(lexicon, language, folded, stem);
+    return keep(lexicon, key, tag, number, 0);
+}
+
+static uint32_t learn_gram(ndx_lexicon *lexicon, ndx_language language, ndx_text bytes) {
+    ndx_text form = write_lower(&lexicon->written, bytes);
+    if (form.len == 0) form = bytes;
+    form.len = ndx_utf8_floor(form, NDX_FORM_MAX);
+    ndx_key key = hashed_key(form);
+    uint16_t tag = ndx_tag(NDX_KEY_PLAIN_LONG, language);
+    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
+    if (slot->tag) return slot->number;
+    uint32_t stem = stem_number(lexicon, form);
+    return keep(lexicon, key, tag, add_word(lexicon, language, form, stem), 0);
+}
+
+uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_key key, uint16_t tag, ndx_text text, uint16_t *flags) {
+    ndx_language language = (ndx_language)(tag >> 8);
+    uint32_t number = 0;
+    *flags = 0;
+    if (lexicon->failed) return 0;
+    text.len = ndx_utf8_floor(text, SURFACE_MAX);
+    switch ((ndx_key_kind)(tag & 0xFF)) {
+    case NDX_KEY_SURFACE:
+    case NDX_KEY_SURFACE_LONG:
+        *flags = surface_flags(text);
+        number = learn_surface(lexicon, language, text, false);
+        break;
+    case NDX_KEY_GRAM: number = learn_gram(lexicon, language, text); break;
+    default: return ndx_lexicon_form(lexicon, language, text);
+    }
+    return keep(lexicon, key, tag, number, *flags);
+}
+
+/* --- listed words ---------------------------------------------------------------------------------------------------- */
+
+static void seed_word(ndx_lexicon *lexicon, ndx_language language, ndx_word_class class, ndx_text word) {
+    bool plain = true;
+    for (size_t i = 0; i < word.len; i++) plain &= (unsigned char)word.data[i] < 0x80;
+    uint32_t number = plain ? ndx_lexicon_form(lexicon, language, word) : learn_surface(lexicon, language, word, true);
+    if (lexicon->failed) return;
+    lexicon->words[number].classes |= (uint8_t)class;
+    if (plain) return;
+    /* Typed without its diacritics it is the same kind of word. */
+    ndx_text form = {lexicon->words[number].form, lexicon->words[number].len};
+    uint32_t bare = ndx_lexicon_form(lexicon, language, form);
+    if (!lexicon->failed) lexicon->words[bare].classes |= (uint8_t)class;
+}
+
+void ndx_lexicon_seed(ndx_lexicon *lexicon, ndx_language language) {
+    if (lexicon->seeded >> language & 1) return;
+    lexicon->seeded |= (uint64_t)1 << language;
+    for (unsigned class = NDX_WORD_FUNCTION; class <= NDX_WORD_ACRONYM; class <<= 1) {
+        ndx_text rest = ndx_text_of(ndx_language_words(language, (ndx_word_class)class)), word;
+        while (ndx_text_split(&rest, ' ', &word))
+            if (word.len) seed_word(lexicon, language, (ndx_word_class)class, word);
+    }
+}
