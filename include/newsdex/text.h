@@ -2,6 +2,34 @@
  *
  * An analyzer belongs to one thread. It keeps a lexicon: each distinct folded word is hashed, stemmed and classified once in
  * a run, so that a token is a number and costs no allocation.
+ *
+ * What is a word
+ *   Letters and digits in a row, with the marks on them; soft hyphens and zero width characters inside vanish. Its form is
+ *   folded as ndx_fold folds (lower case, no diacritics), at most 64 bytes: longer words are cut there. There is exactly one
+ *   token without NDX_TOKEN_JOINED at each position, counted from 0 without gaps.
+ *   Putin's, Putin’s     putin: possessives go (in Turkish whatever case ending follows the apostrophe)
+ *   don't, we'll         one word, apostrophe kept, in English; l'accord is two words in French, Italian, Catalan
+ *   U.S., F.B.I.         acronyms are one word at one position: "fbi", the same as FBI. Where the letters are a function word
+ *                        the form keeps its stops: "u.s" is never "us". US, WHO, IT, IS in capitals are taken for the acronym
+ *                        when their sentence is not all in capitals (has a small letter, or at most two words in capitals).
+ *   1,000,000            one word, "1000000"
+ *   東京都               Han, kana, Hangul, Thai, Lao, Khmer, Burmese: every two neighbouring characters are a token at a position
+ *                        of its own, 東京 京都; a character that stands alone is one too. A query's n-grams are a phrase.
+ * Compounds: words linked by - ' . & @ _ (and : between digits) without spaces are several words. Before their first part
+ *   stands a token NDX_TOKEN_JOINED that covers them, at the first part's position; its parts are the tokens that follow with
+ *   end <= its end. Hyphens and apostrophes vanish from the joined form, except between digits; the rest stays:
+ *     F-16 [f16] f 16    e-mail [email] e mail    O'Brien [obrien] o brien    AT&T [at&t] at t    1987-88 [1987-88] 1987 88
+ *     $1.5bn [1.5bn] [1.5] 1 5bn    www.example.com [www.example.com] www [example.com] example com
+ *   More than 8 parts, or 64 bytes, have no joined form.
+ * Sentences end at . ! ? … and their like in other scripts, not after abbreviations, initials and ordinals (tables by
+ *   language). Paragraphs end at blank lines, and where an indented line follows the end of a sentence. SENTENCE and PARAGRAPH
+ *   mark the first word, never a joined token.
+ * Stems are libstemmer's, of the word in lower case with its diacritics as written (its algorithms need them), folded
+ *   afterwards; words with digits, stops or & are their own stem. So "Häuser" and "Haus" meet, and who types without
+ *   diacritics finds most words too. Two words of the lexicon may have the same form and different stems ("mangé", "mange"):
+ *   compare forms by text.
+ * Language: as the article declares it, else detected; an article of which nothing can be told is analysed as English if its
+ *   letters are Latin and hardly any has a diacritic (tables of figures), and unstemmed otherwise.
  */
 #ifndef NEWSDEX_TEXT_H
 #define NEWSDEX_TEXT_H
@@ -17,21 +45,21 @@ extern "C" {
 
 typedef struct ndx_analyzer ndx_analyzer;
 
-/* language: "auto" (detect per article) or an ISO 639 code or name of libstemmer's; "none" stems nothing.
+/* language: "auto" or NULL (declared or detected per article), an ISO 639 code or English name, or "none" (stems nothing).
  * USAGE: no such language (the sentence lists those there are). */
 NDX_API ndx_status ndx_analyzer_new(const char *language, ndx_analyzer **analyzer, ndx_error *err);
 NDX_API void ndx_analyzer_free(ndx_analyzer *analyzer);
 
-/* Tokenize and stem article.text into article.facts (tokens, words, tail_token) and set article.stemmer and, when empty,
- * field[LANGUAGE]. Only NO_MEMORY fails. */
+/* Tokenize and stem article.text into article.facts (tokens, words, tail_token) and set article.stemmer and, when empty and
+ * the language is known, field[LANGUAGE] (to a static code). Only NO_MEMORY fails. Text beyond 4 GiB is left out. */
 NDX_API ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *err);
 
-/* Tokens of any text (a query's words, a snippet), in the given language (code, NULL: unstemmed lexicon entries' language is "").
- * *tokens belongs to the analyzer, good until its next call. */
+/* Tokens of any text (a query's words, a snippet), in the given language: an article's `stemmer`, a code; NULL, "" or unknown:
+ * unstemmed. The same text gives the same tokens as in an article. *tokens belongs to the analyzer, good until its next call. */
 NDX_API ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens,
                                 size_t *count, ndx_error *err);
 
-/* --- the lexicon: numbers are dense from 0 and stay valid until ndx_lexicon_reset ------------------------------------ */
+/* --- the lexicon: numbers are dense from 0 and stay valid until ndx_lexicon_reset, as do the texts ------------------- */
 
 NDX_API ndx_text ndx_lexicon_word(const ndx_analyzer *analyzer, uint32_t word);  /* folded form, e.g. "elections" */
 NDX_API uint32_t ndx_lexicon_stem(const ndx_analyzer *analyzer, uint32_t word);  /* number of its stem */
@@ -48,12 +76,14 @@ NDX_API uint32_t ndx_lexicon_acronym(ndx_analyzer *analyzer, uint32_t word);
 
 /* --- languages ----------------------------------------------------------------------------------------------------- */
 
-/* ISO 639 code of the language the text is most likely in, among libstemmer's; "" when too little speaks for any. Static. */
+/* ISO 639 code of the language the text is most likely in, among libstemmer's and zh, ja, ko, th; "" when too little speaks
+ * for any. Static. Reads the first 2 KB at most. */
 NDX_API const char *ndx_language_detect(ndx_text text);
 /* Codes by number, NULL past the end; the English name of a code. */
 NDX_API const char *ndx_language_code(size_t number);
 NDX_API const char *ndx_language_name(const char *code);
-/* Stem one folded word in a language straight away (no lexicon). Appends to out. */
+/* Stem one word, in lower case with or without diacritics, in a language straight away (no lexicon): the folded stem is
+ * appended to out. An unknown language stems nothing. NO_MEMORY. */
 NDX_API ndx_status ndx_stem(const char *language, ndx_text folded, ndx_buf *out, ndx_error *err);
 
 #ifdef __cplusplus
