@@ -1,0 +1,66 @@
+/* The day of publication: the article's own word first, then ever weaker witnesses. */
+#include "pipeline.h"
+
+#include "newsdex/dates.h"
+
+#define DAY_SECONDS 86400
+
+static int64_t floor_days(int64_t seconds) {
+    return seconds >= 0 ? seconds / DAY_SECONDS : -((-seconds + DAY_SECONDS - 1) / DAY_SECONDS);
+}
+
+/* A time without offset is one of the source's zone. The offset depends on the instant, which depends on the offset:
+ * two steps settle it but for the hour that a change of clocks repeats. */
+static void add_offset(ndx_date *date, const char *zone) {
+    int32_t offset = 0;
+    if (!zone || date->offset_known || date->second < 0 || date->precision != NDX_PRECISION_TIME) return;
+    int64_t local = (int64_t)date->day * DAY_SECONDS + date->second;
+    if (ndx_zone_offset(zone, local, &offset, NULL) != NDX_OK) return;
+    if (ndx_zone_offset(zone, local - offset, &offset, NULL) != NDX_OK) return;
+    date->offset_minutes = offset / 60;
+    date->offset_known = true;
+}
+
+static bool date_from_own_words(ndx_article *article, bool from_markup, const char *zone) {
+    ndx_date date = NDX_NO_DATE;
+    if (ndx_date_read(article->field[NDX_FIELD_DATE_TEXT], &date, NULL) != NDX_OK || date.day == NDX_NO_DAY) return false;
+    date.source = from_markup ? NDX_DATE_MARKUP : NDX_DATE_TEXT;
+    add_offset(&date, zone);
+    article->date = date;
+    return true;
+}
+
+static bool date_from_address(ndx_article *article) {
+    ndx_date date = NDX_NO_DATE;
+    ndx_text url = article->field[NDX_FIELD_URL];
+    if (url.len == 0 || ndx_date_in_url(url, &date) != NDX_OK) return false;
+    date.source = NDX_DATE_URL;
+    article->date = date;
+    return true;
+}
+
+static bool date_from_path(ndx_article *article) {
+    ndx_date date = NDX_NO_DATE;
+    if (ndx_date_in_path(article->origin.path, &date) != NDX_OK) return false;
+    date.source = NDX_DATE_FILENAME;
+    article->date = date;
+    return true;
+}
+
+/* When the file was written tells the day at best, and often not even that: the source of the date says so. */
+static void date_from_mtime(ndx_article *article, const char *zone) {
+    int64_t mtime = article->origin.mtime;
+    int32_t offset = 0;
+    if (mtime == 0) return;
+    if (zone && ndx_zone_offset(zone, mtime, &offset, NULL) != NDX_OK) offset = 0;
+    int64_t day = floor_days(mtime + offset);
+    if (day < ndx_day_of(NDX_YEAR_MIN, 1, 1) || day > ndx_day_of(NDX_YEAR_MAX, 12, 31)) return;
+    article->date = (ndx_date){(ndx_day)day, -1, 0, false, NDX_DATE_MTIME, NDX_PRECISION_DAY};
+}
+
+bool ndx_article_find_date(ndx_article *article, bool from_markup, const char *zone) {
+    bool said = article->field[NDX_FIELD_DATE_TEXT].len > 0;
+    if (said && date_from_own_words(article, from_markup, zone)) return true;
+    if (!date_from_address(article) && !date_from_path(article)) date_from_mtime(article, zone);
+    return !said;
+}

@@ -1,0 +1,161 @@
+/* The two doors: bring an index up to date, or build it anew. */
+#include "run.h"
+
+#include "newsdex/dates.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static double now_seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* --- before ------------------------------------------------------------------------------------------------------------ */
+
+/* What would be found out only at the last source is found out before the first. */
+static ndx_status check_zones(const ndx_run *run, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    int32_t offset;
+    for (size_t i = 0; i < run->source_count && status == NDX_OK; i++)
+        if (run->sources[i].zone) status = ndx_zone_offset(run->sources[i].zone, 0, &offset, err);
+    return status;
+}
+
+static ndx_status collect_roots(ndx_run *run, ndx_error *err) {
+    size_t capacity = 0;
+    for (size_t i = 0; i < run->source_count; i++)
+        for (size_t k = 0; k < run->sources[i].path_count; k++) {
+            ndx_text path = ndx_path_tidy(ndx_text_of(run->sources[i].paths[k]));
+            if (ndx_text_equal(path, NDX_TEXT("-"))) continue;
+            ndx_root *roots = ndx_grow(run->roots, run->root_count, &capacity, sizeof *roots);
+            if (!roots) return ndx_fail_memory(err);
+            run->roots = roots;
+            roots[run->root_count++] = (ndx_root){.path = path};
+        }
+    return NDX_OK;
+}
+
+static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_ingest_options *options, ndx_ingest_report *report,
+                           ndx_run **out, ndx_error *err) {
+    ndx_run *run = calloc(1, sizeof *run);
+    *out = run;
+    *report = (ndx_ingest_report){0};
+    if (!run) return ndx_fail_memory(err);
+    run->sources = sources;
+    run->source_count = count;
+    run->options = options;
+    run->report = report;
+    run->file_whole = true;
+    pthread_mutex_init(&run->lock, NULL);
+    ndx_status status = check_zones(run, err);
+    return status == NDX_OK ? collect_roots(run, err) : status;
+}
+
+static void close_run(ndx_run *run, bool abandoned) {
+    if (!run) return;
+    pthread_mutex_lock(&run->lock);
+    run->incremental = false; /* a reader left behind must not ask a closed index */
+    ndx_writer_close(run->writer);
+    run->writer = NULL;
+    pthread_mutex_unlock(&run->lock);
+    if (abandoned) return;
+    ndx_seen_clear(&run->ids);
+    ndx_seen_clear(&run->files);
+    ndx_seen_clear(&run->kept);
+    ndx_unread_clear(&run->unread);
+    ndx_names_clear(&run->blind);
+    ndx_arena_clear(&run->arena);
+    free(run->pending);
+    free(run->roots);
+    pthread_mutex_destroy(&run->lock);
+    free(run);
+}
+
+static ndx_status open_writer(ndx_run *run, const char *dir, ndx_error *err) {
+    const ndx_ingest_options *options = run->options;
+    ndx_writer_options writer = {.language = options->language ? options->language : "auto",
+                                 .no_people = options->no_people,
+                                 .no_dates = options->no_dates,
+                                 .wait_seconds = options->wait_seconds,
+                                 .rebuild = run->rebuild,
+                                 .memory_bytes = ndx_run_memory(options) / 2};
+    return ndx_writer_open(dir, &writer, &run->writer, err);
+}
+
+/* Articles of the index as it is; 0 when there is none that can be read. */
+static uint64_t count_articles(const char *dir) {
+    ndx_index *index;
+    if (ndx_index_open(&dir, 1, &index, NULL) != NDX_OK) return 0;
+    uint64_t count = ndx_index_count(index);
+    ndx_index_close(index);
+    return count;
+}
+
+/* --- after ------------------------------------------------------------------------------------------------------------- */
+
+static ndx_status commit(ndx_run *run, ndx_error *err) {
+    return run->writer && !run->options->dry_run ? ndx_writer_commit(run->writer, err) : NDX_OK;
+}
+
+static ndx_status partial(const ndx_run *run, ndx_error *err) {
+    uint64_t count = run->report->not_read;
+    if (count == 0) return NDX_OK;
+    return ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read", (unsigned long long)count, count == 1 ? "article or file" : "articles or files");
+}
+
+/* What was read is kept also when the guard spoke or a signal came; the first failure is the one told. */
+static ndx_status finish_update(ndx_run *run, ndx_status status, ndx_error *err) {
+    if (status == NDX_OK && run->incremental) status = ndx_gone_remove(run, err);
+    if (status != NDX_OK && status != NDX_GUARD && status != NDX_STOPPED) return status;
+    ndx_status kept = commit(run, status == NDX_OK ? err : NULL);
+    if (status == NDX_OK) status = kept;
+    return status == NDX_OK ? partial(run, err) : status;
+}
+
+static ndx_status finish_rebuild(ndx_run *run, ndx_status status, ndx_error *err) {
+    double percent = run->options->max_delete_percent < 0 ? NDX_MAX_DELETE_PERCENT : run->options->max_delete_percent;
+    uint64_t before = run->articles_before, after = run->report->added;
+    if (status == NDX_STOPPED) return ndx_fail(err, NDX_STOPPED, "stopped by a signal; the old index stays in use");
+    if (status != NDX_OK) return status;
+    if (after < before && (double)(before - after) * 100 > percent * (double)before)
+        return ndx_fail(err, NDX_GUARD,
+                        "the new index would have %llu articles where the old one has %llu, fewer than --max-delete=%g allows; the old one "
+                        "stays in use. If that is right, say --max-delete=100",
+                        (unsigned long long)after, (unsigned long long)before, percent);
+    status = commit(run, err);
+    return status == NDX_OK ? partial(run, err) : status;
+}
+
+/* --- the doors --------------------------------------------------------------------------------------------------------- */
+
+ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count, const ndx_ingest_options *options,
+                             ndx_ingest_report *report, ndx_error *err) {
+    double started = now_seconds();
+    bool abandoned = false;
+    ndx_run *run;
+    ndx_status status = open_run(sources, source_count, options, report, &run, err);
+    if (status == NDX_OK && !(options->dry_run && count_articles(dir) == 0)) status = open_writer(run, dir, err);
+    if (status == NDX_OK && run->writer) run->articles_before = ndx_writer_count(run->writer);
+    if (status == NDX_OK) run->incremental = run->articles_before > 0;
+    if (status == NDX_OK) status = finish_update(run, ndx_run_threads(run, &abandoned, err), err);
+    close_run(run, abandoned);
+    report->seconds = now_seconds() - started;
+    return status;
+}
+
+ndx_status ndx_ingest_rebuild(const char *dir, const ndx_source *sources, size_t source_count, const ndx_ingest_options *options,
+                              ndx_ingest_report *report, ndx_error *err) {
+    double started = now_seconds();
+    bool abandoned = false;
+    ndx_run *run;
+    ndx_status status = open_run(sources, source_count, options, report, &run, err);
+    if (status == NDX_OK) run->rebuild = true;
+    if (status == NDX_OK) run->articles_before = count_articles(dir);
+    if (status == NDX_OK && !options->dry_run) status = open_writer(run, dir, err);
+    if (status == NDX_OK) status = finish_rebuild(run, ndx_run_threads(run, &abandoned, err), err);
+    close_run(run, abandoned);
+    report->seconds = now_seconds() - started;
+    return status;
+}
