@@ -1,0 +1,163 @@
+/* Raw text to paragraphs: line ends, control characters and white space made regular, words untouched. */
+#include "parts.h"
+
+#include <string.h>
+
+enum { INDENT_BYTES = 2, LONG_LINE = 150, LONGISH_LINE = 100, FULL_LINE = 50 };
+
+/* How a text divides into paragraphs, found by looking at all its lines first. */
+typedef struct layout {
+    bool indented;  /* an indented line begins a paragraph */
+    bool unwrapped; /* lines are as long as paragraphs, so a line end ends one */
+} layout;
+
+typedef struct raw_line {
+    const char *start, *end; /* without white space around it */
+    size_t indent;
+} raw_line;
+
+static bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\v' || c == '\f';
+}
+
+/* Controls that are no white space take no part in a line's look: Reuters' "^C" alone is an empty line. */
+static bool is_control(char c) {
+    return (unsigned char)c < 0x20 || c == 0x7F;
+}
+
+/* The next line up to LF or CR; CRLF is one end. */
+static bool next_line(ndx_text *rest, raw_line *line) {
+    if (rest->len == 0) return false;
+    const char *start = rest->data, *limit = rest->data + rest->len;
+    const char *end = memchr(start, '\n', rest->len);
+    if (!end) end = limit;
+    const char *cr = memchr(start, '\r', (size_t)(end - start));
+    const char *next = end < limit ? end + 1 : limit;
+    if (cr && cr + 1 < end) next = cr + 1; /* an old Macintosh's line end */
+    if (cr) end = cr;
+    rest->len -= (size_t)(next - start);
+    rest->data = next;
+    line->indent = 0;
+    for (; start < end && (is_space(*start) || is_control(*start)); start++) line->indent += *start == '\t' ? 4 : *start == ' ';
+    while (end > start && (is_space(end[-1]) || is_control(end[-1]))) end--;
+    line->start = start;
+    line->end = end;
+    return true;
+}
+
+static bool ends_sentence(const raw_line *line) {
+    char c = line->end[-1];
+    return c == '.' || c == '"' || c == '!' || c == '?' || c == ')';
+}
+
+static layout look_at(ndx_text raw) {
+    size_t indented = 0, flush = 0, open = 0;
+    bool long_line = false;
+    raw_line line;
+    while (next_line(&raw, &line)) {
+        size_t len = (size_t)(line.end - line.start);
+        if (len == 0) continue;
+        long_line |= len > LONG_LINE;
+        if (line.indent < INDENT_BYTES) flush++;
+        else {
+            indented++;
+            open += len >= FULL_LINE && !ends_sentence(&line);
+        }
+    }
+    /* A whole block of wrapped text moved to the right (a quotation, a body below its title) is not a paragraph a line. */
+    bool block = indented > flush * 5 && open * 2 > indented;
+    return (layout){indented && flush && !block, long_line};
+}
+
+/* --- copying ------------------------------------------------------------------------------------------------------------ */
+
+/* Eight bytes of printable ASCII at once? (Bit tricks: Hacker's Delight, 6-1: a byte below 0x20, equal to 0x7F, or above it.) */
+static bool eight_plain(const char *at, uint64_t *word) {
+    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
+    memcpy(word, at, 8);
+    return ((*word | (*word - ones * 0x20) | (*word + ones)) & high) == 0;
+}
+
+/* A character outside ASCII: bytes it takes, and whether it is a control (C1, U+2028/9, U+FEFF). */
+static size_t wide_character(const char *at, const char *end, bool *control, bool *breaks) {
+    unsigned char first = (unsigned char)at[0], second = end - at > 1 ? (unsigned char)at[1] : 0;
+    *control = first == 0xC2 && second >= 0x80 && second < 0xA0;
+    *breaks = false;
+    if (*control) {
+        *breaks = second == 0x85; /* NEL */
+        return 2;
+    }
+    if (end - at < 3 || (first != 0xE2 && first != 0xEF)) return 1;
+    unsigned char third = (unsigned char)at[2];
+    *breaks = first == 0xE2 && second == 0x80 && (third == 0xA8 || third == 0xA9);
+    *control = *breaks || (first == 0xEF && second == 0xBB && third == 0xBF);
+    return *control ? 3 : 1;
+}
+
+static char *copy_line(const raw_line *line, char *out) {
+    const char *at = line->start, *end = line->end;
+    uint64_t word;
+    while (at < end) {
+        if (end - at >= 8 && eight_plain(at, &word)) {
+            memcpy(out, &word, 8);
+            at += 8;
+            out += 8;
+            continue;
+        }
+        unsigned char c = (unsigned char)*at;
+        if (c < 0x80) {
+            if (!is_control(*at)) *out++ = *at;
+            else if (*at == '\t') *out++ = ' ';
+            at++;
+            continue;
+        }
+        bool control, breaks;
+        size_t len = wide_character(at, end, &control, &breaks);
+        if (breaks) *out++ = ' ';
+        for (size_t i = 0; i < len && !control; i++) *out++ = at[i];
+        at += len;
+    }
+    return out;
+}
+
+size_t ndx_normalise_room(size_t len) {
+    return len * 2 + 2; /* each byte may be a line of its own, divided by an empty one */
+}
+
+size_t ndx_normalise(ndx_text raw, bool one_line, char *out) {
+    layout how = one_line ? (layout){false, false} : look_at(raw);
+    char *start = out;
+    bool blank = false;
+    size_t before = 0; /* length of the line before */
+    raw_line line;
+    while (next_line(&raw, &line)) {
+        size_t len = (size_t)(line.end - line.start);
+        if (len == 0) {
+            blank = true;
+            continue;
+        }
+        bool longish = len > LONGISH_LINE || before > LONGISH_LINE;
+        bool paragraph = blank || (how.indented && line.indent >= INDENT_BYTES) || (how.unwrapped && longish);
+        if (out > start) {
+            *out++ = one_line ? ' ' : '\n';
+            if (paragraph && !one_line) *out++ = '\n';
+        }
+        char *from = out;
+        out = copy_line(&line, out);
+        if (out == from && from > start) out -= paragraph && !one_line ? 2 : 1; /* nothing but controls */
+        blank = false;
+        before = len;
+    }
+    return (size_t)(out - start);
+}
+
+bool ndx_lines_next(ndx_lines *lines, ndx_text *line) {
+    if (lines->at >= lines->text.len) return false;
+    const char *start = lines->text.data + lines->at, *limit = lines->text.data + lines->text.len;
+    const char *end = memchr(start, '\n', (size_t)(limit - start));
+    if (!end) end = limit;
+    *line = (ndx_text){start, (size_t)(end - start)};
+    while (end < limit && *end == '\n') end++;
+    lines->at = (size_t)(end - lines->text.data);
+    return true;
+}
