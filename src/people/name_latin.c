@@ -58,18 +58,29 @@ size_t name_latin(ndx_text word, char *out, size_t size) {
 /* --- sounds ------------------------------------------------------------------------------------------------------------ */
 
 /* First rule that fits wins, so longer ones stand first. '^' at the front: only at the start; '$' at the end: only there. */
-static const struct sound_rule {
+typedef struct sound_rule {
     const char *from, *to;
-} sound_rules[] = {
-    {"^ye", "e"},   {"^je", "e"},   {"^ie", "e"},   {"^ya", "ia"},  {"^ja", "ja"}, {"schtsch", "S"}, {"shch", "S"}, {"tsch", "C"}, {"tch", "C"},
-    {"dsch", "J"},  {"dzh", "J"},   {"sch", "S"},   {"sh", "S"},    {"ch", "C"},    {"zh", "Z"},     {"dj", "J"},   {"kh", "k"},   {"gh", "g"},
-    {"ph", "f"},    {"th", "t"},    {"dh", "d"},    {"ck", "k"},    {"cz", "C"},    {"ts", "c"},     {"tz", "c"},   {"skiy$", "ski"}, {"skyy$", "ski"},
-    {"skyj$", "ski"}, {"skij$", "ski"}, {"skii$", "ski"}, {"iy$", "i"}, {"ij$", "i"}, {"ii$", "i"},   {"yi$", "i"},  {"yy$", "i"},  {"yj$", "i"},
-    {"ei$", "ei"},  {"ey$", "ei"},  {"ej$", "ei"},  {"ai$", "ai"},  {"ay$", "ai"},  {"aj$", "ai"},   {"ine$", "in"}, {"ow$", "ov"}, {"off$", "ov"},
-    {"eff$", "ev"}, {"yan$", "ian"}, {"jan$", "ian"}, {"aev$", "aiev"}, {"ajew$", "aiev"}, {"ew$", "ev"}, {"iev$", "ev"}, {"yev$", "ev"}, {"jew$", "ev"},
-    {"ou", "u"},    {"oo", "u"},    {"ee", "i"},    {"ae", "a"},    {"oe", "o"},    {"ue", "u"},     {"ce", "se"},  {"ci", "si"},  {"cy", "si"},
-    {"qu", "k"},    {"c", "k"},     {"q", "k"},     {"x", "ks"},    {"y", "i"},     {"w", "v"},      {"sz", "S"},   {"h$", ""},
-};
+} sound_rule;
+static const sound_rule rules_a[] = {{"ai$", "ai"}, {"ay$", "ai"}, {"aj$", "ai"}, {"aev$", "aiev"}, {"ajew$", "aiev"}, {"ae", "a"}, {0}};
+static const sound_rule rules_c[] = {{"ch", "C"}, {"ck", "k"}, {"cz", "C"}, {"ce", "se"}, {"ci", "si"}, {"cy", "si"}, {"c", "k"}, {0}};
+static const sound_rule rules_d[] = {{"dsch", "J"}, {"dzh", "J"}, {"dj", "J"}, {"dh", "d"}, {0}};
+static const sound_rule rules_e[] = {{"ei$", "ei"}, {"ey$", "ei"}, {"ej$", "ei"}, {"eff$", "ev"}, {"ew$", "ev"}, {"ee", "i"}, {0}};
+static const sound_rule rules_g[] = {{"gh", "g"}, {0}};
+static const sound_rule rules_h[] = {{"h$", ""}, {0}};
+static const sound_rule rules_i[] = {{"^ie", "e"}, {"iy$", "i"}, {"ij$", "i"}, {"ii$", "i"}, {"ine$", "in"}, {"iev$", "ev"}, {0}};
+static const sound_rule rules_j[] = {{"^je", "e"}, {"^ja", "ja"}, {"jan$", "ian"}, {"jew$", "ev"}, {0}};
+static const sound_rule rules_k[] = {{"kh", "k"}, {0}};
+static const sound_rule rules_o[] = {{"ow$", "ov"}, {"off$", "ov"}, {"ou", "u"}, {"oo", "u"}, {"oe", "o"}, {0}};
+static const sound_rule rules_p[] = {{"ph", "f"}, {0}};
+static const sound_rule rules_q[] = {{"qu", "k"}, {"q", "k"}, {0}};
+static const sound_rule rules_s[] = {{"schtsch", "S"}, {"shch", "S"}, {"sch", "S"}, {"sh", "S"}, {"skiy$", "ski"}, {"skyy$", "ski"}, {"skyj$", "ski"}, {"skij$", "ski"}, {"skii$", "ski"}, {"sz", "S"}, {0}};
+static const sound_rule rules_t[] = {{"tsch", "C"}, {"tch", "C"}, {"th", "t"}, {"ts", "c"}, {"tz", "c"}, {0}};
+static const sound_rule rules_u[] = {{"ue", "u"}, {0}};
+static const sound_rule rules_w[] = {{"w", "v"}, {0}};
+static const sound_rule rules_x[] = {{"x", "ks"}, {0}};
+static const sound_rule rules_y[] = {{"^ye", "e"}, {"^ya", "ia"}, {"yi$", "i"}, {"yy$", "i"}, {"yj$", "i"}, {"yan$", "ian"}, {"yev$", "ev"}, {"y", "i"}, {0}};
+static const sound_rule rules_z[] = {{"zh", "Z"}, {0}};
+static const sound_rule *const rules_by_letter[26] = {['a' - 'a'] = rules_a, ['c' - 'a'] = rules_c, ['d' - 'a'] = rules_d, ['e' - 'a'] = rules_e, ['g' - 'a'] = rules_g, ['h' - 'a'] = rules_h, ['i' - 'a'] = rules_i, ['j' - 'a'] = rules_j, ['k' - 'a'] = rules_k, ['o' - 'a'] = rules_o, ['p' - 'a'] = rules_p, ['q' - 'a'] = rules_q, ['s' - 'a'] = rules_s, ['t' - 'a'] = rules_t, ['u' - 'a'] = rules_u, ['w' - 'a'] = rules_w, ['x' - 'a'] = rules_x, ['y' - 'a'] = rules_y, ['z' - 'a'] = rules_z};
 
 /* Length of what the rule takes at `at`, or 0. */
 static size_t rule_fits(const char *rule, ndx_text word, size_t at) {
@@ -88,10 +99,11 @@ size_t name_sound(ndx_text latin, char *out, size_t size) {
     for (size_t at = 0; at < latin.len;) {
         const char *to = latin.data + at;
         size_t to_len = 1, taken = 1;
-        for (size_t i = 0; i < NDX_COUNT(sound_rules); i++) {
-            size_t fits = rule_fits(sound_rules[i].from, latin, at);
+        bool letter = latin.data[at] >= 'a' && latin.data[at] <= 'z';
+        for (const sound_rule *rule = letter ? rules_by_letter[latin.data[at] - 'a'] : NULL; rule && rule->from; rule++) {
+            size_t fits = rule_fits(rule->from, latin, at);
             if (!fits) continue;
-            taken = fits, to = sound_rules[i].to, to_len = strlen(to);
+            taken = fits, to = rule->to, to_len = strlen(to);
             break;
         }
         at += taken;

@@ -1,8 +1,13 @@
 /* The tables about words in names. Rows are sorted by word where a comment says so; tests/unit/people proves it. */
 #include "names.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+/* Compares a view with a NUL-terminated word, bytewise, without measuring the word. */
+static int compare_word(ndx_text text, const char *word) {
+    int order = strncmp(text.data, word, text.len);
+    return order != 0 ? order : word[text.len] ? -1 : 0;
+}
 
 /* --- titles, suffixes, particles (sorted) -------------------------------------------------------------------------- */
 
@@ -17,55 +22,75 @@ static const kind_row kind_rows[] = {
 #undef X
 };
 
-static int kind_compare(const void *key, const void *row) {
-    const ndx_text *word = key;
-    return ndx_text_compare(*word, ndx_text_of(((const kind_row *)row)->word));
-}
-
 unsigned name_word_kinds(ndx_text word) {
-    const kind_row *row = bsearch(&word, kind_rows, NDX_COUNT(kind_rows), sizeof kind_rows[0], kind_compare);
-    return row ? row->kinds : 0;
+    size_t low = 0, high = NDX_COUNT(kind_rows);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = compare_word(word, kind_rows[middle].word);
+        if (order == 0) return kind_rows[middle].kinds;
+        if (order > 0) low = middle + 1;
+        else high = middle;
+    }
+    return 0;
 }
 
-/* --- rows of words that stand for one another ------------------------------------------------------------------------ */
+/* --- words that stand for one another (sorted) ------------------------------------------------------------------------- */
 
-static const char *const nickname_rows[] = {
-#define NICKNAMES(words) words,
-#define VARIANTS(words)
+typedef struct form_row {
+    const char *word, *head;
+} form_row;
+
+static const form_row nickname_rows[] = {
+#define NICKNAME(word, name) {word, name},
+#define VARIANT(word, head)
 #include "name_forms.def"
-#undef NICKNAMES
-#undef VARIANTS
+#undef NICKNAME
+#undef VARIANT
 };
 
-static const char *const variant_rows[] = {
-#define NICKNAMES(words)
-#define VARIANTS(words) words,
+static const form_row variant_rows[] = {
+#define NICKNAME(word, name)
+#define VARIANT(word, head) {word, head},
 #include "name_forms.def"
-#undef NICKNAMES
-#undef VARIANTS
+#undef NICKNAME
+#undef VARIANT
 };
 
-static bool row_has(const char *row, ndx_text word) {
-    ndx_text rest = ndx_text_of(row), piece;
-    while (ndx_text_split(&rest, ' ', &piece))
-        if (ndx_text_equal(piece, word)) return true;
+/* The first row of the word, or the place where it would stand. */
+static size_t first_row(const form_row *rows, size_t count, ndx_text word) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (compare_word(word, rows[middle].word) > 0) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static bool row_is(const form_row *rows, size_t count, size_t at, ndx_text word) { return at < count && compare_word(word, rows[at].word) == 0; }
+
+/* Is `name` a full form of the pet form `word`, or one with it? */
+static bool nickname_of(ndx_text word, ndx_text name) {
+    size_t count = NDX_COUNT(nickname_rows);
+    for (size_t at = first_row(nickname_rows, count, word); row_is(nickname_rows, count, at, word); at++) {
+        ndx_text full = ndx_text_of(nickname_rows[at].head);
+        if (ndx_text_equal(full, name)) return true;
+        for (size_t k = first_row(nickname_rows, count, name); row_is(nickname_rows, count, k, name); k++)
+            if (compare_word(full, nickname_rows[k].head) == 0) return true;
+    }
     return false;
 }
 
-static const char *shared_row(const char *const *rows, size_t count, ndx_text a, ndx_text b) {
-    for (size_t i = 0; i < count; i++)
-        if (row_has(rows[i], a) && row_has(rows[i], b)) return rows[i];
-    return NULL;
-}
-
-bool name_is_nickname(ndx_text a, ndx_text b) { return shared_row(nickname_rows, NDX_COUNT(nickname_rows), a, b) != NULL; }
-
-bool name_is_variant(ndx_text a, ndx_text b) { return shared_row(variant_rows, NDX_COUNT(variant_rows), a, b) != NULL; }
+bool name_is_nickname(ndx_text a, ndx_text b) { return nickname_of(a, b) || nickname_of(b, a); }
 
 ndx_text name_variant_head(ndx_text word) {
-    const char *row = shared_row(variant_rows, NDX_COUNT(variant_rows), word, word);
-    if (!row) return word;
-    return (ndx_text){row, strcspn(row, " ")};
+    size_t at = first_row(variant_rows, NDX_COUNT(variant_rows), word);
+    return row_is(variant_rows, NDX_COUNT(variant_rows), at, word) ? ndx_text_of(variant_rows[at].head) : word;
+}
+
+bool name_is_variant(ndx_text a, ndx_text b) {
+    size_t at = first_row(variant_rows, NDX_COUNT(variant_rows), a);
+    return row_is(variant_rows, NDX_COUNT(variant_rows), at, a) && ndx_text_equal(ndx_text_of(variant_rows[at].head), name_variant_head(b));
 }
 
 /* --- family name first ---------------------------------------------------------------------------------------------- */

@@ -1,0 +1,103 @@
+#include "decode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NEVER (INT32_MIN / 4)
+
+static bool may_follow(int from, int to) {
+    bool open = from == LABEL_B || from == LABEL_I, continues = to == LABEL_I || to == LABEL_L;
+    return open == continues;
+}
+
+void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count, uint8_t *label) {
+    int32_t best[LABELS], next[LABELS];
+    uint8_t from[RUN_TOKENS_MAX][LABELS];
+    for (int to = 0; to < LABELS; to++) best[to] = may_follow(LABEL_O, to) ? transition[LABEL_O][to] + score[0][to] : NEVER;
+    for (size_t i = 1; i < count; i++) {
+        for (int to = 0; to < LABELS; to++) {
+            int32_t top = NEVER;
+            uint8_t top_from = LABEL_O;
+            for (int f = 0; f < LABELS; f++) {
+                int32_t path = best[f] + transition[f][to];
+                if (may_follow(f, to) && path > top) top = path, top_from = (uint8_t)f;
+            }
+            next[to] = top + score[i][to];
+            from[i][to] = top_from;
+        }
+        memcpy(best, next, sizeof best);
+    }
+    uint8_t end = LABEL_O;
+    for (uint8_t to = 0; to < LABELS; to++)
+        if (to != LABEL_B && to != LABEL_I && best[to] > best[end]) end = to;
+    for (size_t i = count; i-- > 0;) {
+        label[i] = end;
+        if (i > 0) end = from[i][end];
+    }
+}
+
+/* --- an article -------------------------------------------------------------------------------------------------------------- */
+
+void decoder_clear(label_decoder *decoder) {
+    free(decoder->score);
+    memset(decoder, 0, sizeof *decoder);
+}
+
+static int32_t (*decoder_room(label_decoder *decoder, size_t more))[LABELS] {
+    while (decoder->count + more > decoder->capacity) {
+        size_t capacity = decoder->capacity ? decoder->capacity * 2 : 1024;
+        void *grown = realloc(decoder->score, capacity * sizeof *decoder->score);
+        if (!grown) {
+            decoder->failed = true;
+            return NULL;
+        }
+        decoder->score = grown;
+        decoder->capacity = capacity;
+    }
+    return decoder->score + decoder->count;
+}
+
+static void set_labels(const packed_model *model, token_scan *scan, const feature_run *run, const int32_t score[][LABELS]) {
+    uint8_t label[RUN_TOKENS_MAX];
+    decode_run(model->transition, score, run->end - run->first, label);
+    for (size_t i = run->first; i < run->end; i++) scan->token[i].label = label[i - run->first];
+}
+
+static void label_first(label_decoder *decoder, const packed_model *model, const list_table *lists, token_scan *scan, const evidence_table *evidence) {
+    feature_run run;
+    for (size_t at = 0; features_next_run(scan, lists, at, &run); at = run.end) {
+        int32_t(*score)[LABELS] = decoder_room(decoder, run.end - run.first);
+        if (!score) return;
+        for (size_t i = run.first; i < run.end; i++) {
+            uint32_t feature[FEATURES_MAX];
+            size_t count = features_of(scan, evidence, &run, i, feature);
+            memset(score[i - run.first], 0, sizeof score[0]);
+            model_score(model, feature, count, score[i - run.first]);
+        }
+        set_labels(model, scan, &run, (const int32_t(*)[LABELS])score);
+        decoder->count += run.end - run.first;
+    }
+}
+
+/* The scores of the first time stand; only what memory says is added. */
+static void label_again(label_decoder *decoder, const packed_model *model, const list_table *lists, token_scan *scan, const evidence_table *evidence) {
+    feature_run run;
+    int32_t(*score)[LABELS] = decoder->score;
+    for (size_t at = 0; features_next_run(scan, lists, at, &run); at = run.end) {
+        for (size_t i = run.first; i < run.end; i++) {
+            uint32_t feature[MEMORY_FEATURES_MAX];
+            size_t count = features_of_memory(scan, evidence, &run, i, feature);
+            model_score(model, feature, count, score[i - run.first]);
+        }
+        set_labels(model, scan, &run, (const int32_t(*)[LABELS])score);
+        score += run.end - run.first;
+    }
+}
+
+void decoder_label(label_decoder *decoder, const packed_model *model, const list_table *lists, token_scan *scan, evidence_table *evidence) {
+    decoder->count = 0;
+    label_first(decoder, model, lists, scan, evidence);
+    if (decoder->failed) return;
+    evidence_remember(evidence, scan);
+    label_again(decoder, model, lists, scan, evidence);
+}

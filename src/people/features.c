@@ -1,0 +1,244 @@
+#include "features.h"
+
+#include <string.h>
+
+/* --- runs ---------------------------------------------------------------------------------------------------------------- */
+
+#define LINKS_MAX 3 /* small words in a row inside a run: "Bank of the West" */
+
+static bool is_link(const token_scan *scan, const scan_token *token) {
+    size_t len = token->end - token->start;
+    const char *word = scan->text + token->start;
+    if (token->shape == SHAPE_PUNCT) return len == 1 && (*word == '&' || *word == '-' || *word == '/');
+    if (token->shape == SHAPE_LOWER_CAP) return true;
+    if (token->shape != SHAPE_LOWER) return false;
+    if (token->lists & LIST_PARTICLE) return true;
+    return (len == 2 && (memcmp(word, "of", 2) == 0 || memcmp(word, "OF", 2) == 0)) || (len == 3 && (memcmp(word, "and", 3) == 0 || memcmp(word, "the", 3) == 0 || memcmp(word, "for", 3) == 0));
+}
+
+bool features_next_run(token_scan *scan, const list_table *lists, size_t at, feature_run *run) {
+    while (at < scan->count && !(SHAPE_IS_NAME(scan->token[at].shape) || scan->token[at].shape == SHAPE_LOWER_CAP)) at++;
+    if (at == scan->count) return false;
+    run->first = at;
+    run->end = at + 1;
+    for (size_t i = at + 1, links = 0; i < scan->count && i - at < RUN_TOKENS_MAX; i++) {
+        scan_token *token = &scan->token[i];
+        if (token->flags & SCAN_HARD) break;
+        evidence_lists(token, lists);
+        if (SHAPE_IS_NAME(token->shape)) {
+            if ((token->flags & SCAN_SENTENCE) && links == 0 && scan->token[i - 1].shape < SHAPE_CAP) break;
+            run->end = i + 1;
+            links = 0;
+        } else if (!is_link(scan, token) || ++links > LINKS_MAX) {
+            break;
+        }
+    }
+    return true;
+}
+
+/* --- hashing --------------------------------------------------------------------------------------------------------------- */
+
+typedef struct feature_list {
+    uint32_t *out;
+    size_t count, limit;
+} feature_list;
+
+/* Template number and up to two values make a feature. */
+static inline void put(feature_list *list, uint32_t template, uint32_t a, uint32_t b) {
+    uint64_t x = (a + template * 0x9E3779B97F4A7C15ull) * 0xD6E8FEB86659FD93ull;
+    x = ((x ^ (x >> 32)) + b) * 0xCA5A826395121157ull;
+    x ^= x >> 29;
+    if (list->count < list->limit) list->out[list->count++] = (uint32_t)(x >> 16);
+}
+
+/* --- what is told of a token ------------------------------------------------------------------------------------------------ */
+
+enum { EDGE_START = 0xE0001, EDGE_END = 0xE0002 };
+
+typedef struct word_view {
+    uint32_t word, shape, lists;
+    bool edge;
+} word_view;
+
+static word_view view_at(const token_scan *scan, const feature_run *run, size_t i, int offset) {
+    (void)run;
+    size_t at = i + (size_t)(ptrdiff_t)offset;
+    word_view edge = {offset < 0 ? EDGE_START : EDGE_END, offset < 0 ? 30 : 31, 0, true};
+    if ((offset < 0 && i < (size_t)-offset) || at >= scan->count) return edge;
+    size_t from = offset < 0 ? at + 1 : i + 1, to = offset < 0 ? i : at; /* a hard boundary between? */
+    for (size_t k = from; k <= to; k++)
+        if (scan->token[k].flags & SCAN_HARD) return edge;
+    const scan_token *token = &scan->token[at];
+    return (word_view){token->lower, token->shape, token->lists, false};
+}
+
+/* The lists in a few bits: what usually decides. */
+static uint32_t coarse(uint32_t l) {
+    uint32_t given = l & LIST_GIVEN_TOP ? 2 : l & LIST_GIVEN ? 1 : 0;
+    uint32_t family = l & (LIST_SURNAME_TOP | LIST_FAMOUS) ? 2 : l & LIST_SURNAME ? 1 : 0;
+    uint32_t place = l & LIST_COUNTRY ? 2 : l & LIST_PLACE ? 1 : 0;
+    uint32_t common = l & LIST_FUNCTION ? 3 : l & LIST_COMMON ? 2 : l & LIST_WORD ? 1 : 0;
+    uint32_t group = l & LIST_DEMONYM ? 3 : l & (LIST_COMPANY | LIST_CLUB | LIST_ORG) ? 2 : l & (LIST_ORGHEAD | LIST_LOCHEAD) ? 1 : 0;
+    uint32_t title = l & (LIST_HONORIFIC | LIST_TITLE) ? 1 : 0;
+    return given | family << 2 | place << 4 | common << 6 | group << 8 | title << 10;
+}
+
+static uint32_t bucketed(uint32_t count) { return count > 5 ? 4 : count > 2 ? 3 : count; }
+
+/* --- templates --------------------------------------------------------------------------------------------------------------- */
+
+static void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
+    char lower[SCAN_WORD_MAX + 4];
+    size_t len = scan_lower((ndx_text){scan->text + token->start, token->end - token->start}, lower, SCAN_WORD_MAX);
+    uint32_t prefix = WORD_HASH_START, suffix = WORD_HASH_START;
+    for (uint32_t k = 0; k < 5 && k + 1 < len; k++) {
+        prefix = word_hash_byte(prefix, (uint8_t)lower[k]);
+        suffix = word_hash_byte(suffix, (uint8_t)lower[len - 1 - k]);
+        if (k >= 1 && k < 4) put(list, 1, prefix, k);
+        if (k >= 1) put(list, 2, suffix, k);
+    }
+}
+
+static void put_lists(feature_list *list, uint32_t template, uint32_t classes) {
+    for (classes &= ~LIST_STARTS; classes; classes &= classes - 1) put(list, template, (uint32_t)__builtin_ctz(classes), 0);
+}
+
+/* Lists of neighbours that say something about a name beside them. */
+#define NEIGHBOUR_CLASSES \
+    (LIST_GIVEN_TOP | LIST_GIVEN | LIST_SURNAME | LIST_PLACE | LIST_COUNTRY | LIST_DEMONYM | LIST_ROLE | LIST_ORGHEAD | LIST_LOCHEAD | LIST_HONORIFIC | \
+     LIST_TITLE | LIST_SPEECH | LIST_KIN | LIST_CALENDAR | LIST_FUNCTION | LIST_SUFFIX | LIST_PARTICLE | LIST_COMPANY | LIST_CLUB)
+
+static void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence, size_t i, uint32_t kind) {
+    const scan_token *token = &scan->token[i];
+    const evidence_word *word = evidence_find(evidence, token->lower);
+    bool sentence = token->flags & SCAN_SENTENCE;
+    uint32_t small = bucketed(word->small), inside = bucketed(word->capital_inside);
+    put(list, 40, small | inside << 4 | (uint32_t)sentence << 8, token->shape);
+    put(list, 41, (word->small > 0) | (word->capital_inside > 0) << 1 | (uint32_t)sentence << 2, kind);
+    put(list, 42, bucketed(word->after_title), kind);
+    put(list, 43, bucketed(word->after_given), kind);
+    put(list, 44, bucketed(word->before_speech), 0);
+    put(list, 45, bucketed(word->before_orghead), 0);
+    put(list, 46, bucketed(word->after_the), word->capital > word->after_the);
+    put(list, 47, bucketed(word->capital), 0);
+    put(list, 48, (word->after_title > 0) | (word->after_given > 0) << 1 | (word->before_speech > 0) << 2 | (word->before_orghead > 0) << 3 | (word->after_the > 0) << 4,
+        0);
+}
+
+static void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i, uint32_t kind, uint32_t shape) {
+    const scan_token *first = &scan->token[run->first], *last = &scan->token[run->end - 1];
+    word_view before = view_at(scan, run, run->first, -1), before2 = view_at(scan, run, run->first, -2), after = view_at(scan, run, run->end - 1, 1);
+    uint32_t length = (uint32_t)(run->end - run->first), at = (uint32_t)(i - run->first);
+    if (length > 6) length = 6;
+    if (at > 4) at = 4;
+    uint32_t place = at | length << 4;
+    put(list, 50, place, shape);
+    put(list, 51, place, kind);
+    put(list, 52, first->lower, i == run->first);
+    put(list, 53, last->lower, i + 1 == run->end);
+    put(list, 54, before.word, place);
+    put(list, 55, after.word, place);
+    put(list, 56, coarse(first->lists), coarse(last->lists));
+    put(list, 57, coarse(before.lists) | (before.lists & LIST_ROLE ? 1u << 16 : 0) | (before.lists & LIST_KIN ? 1u << 17 : 0), at);
+    put(list, 58, coarse(after.lists) | (after.lists & LIST_SPEECH ? 1u << 16 : 0), place);
+    put(list, 59, before2.word, before.word);
+    put(list, 60, before.word, after.word);
+    put_lists(list, 61, last->lists & (LIST_ORGHEAD | LIST_LOCHEAD | LIST_SURNAME | LIST_FAMOUS | LIST_SURNAME_TOP | LIST_SUFFIX | LIST_CLUB | LIST_COUNTRY | LIST_PLACE));
+    put_lists(list, 62, first->lists & (LIST_TITLE | LIST_HONORIFIC | LIST_GIVEN | LIST_GIVEN_TOP | LIST_DEMONYM | LIST_COUNTRY | LIST_PLACE));
+}
+
+size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t out[FEATURES_MAX]) {
+    feature_list list = {out, 0, FEATURES_MAX};
+    const scan_token *token = &scan->token[i];
+    word_view p2 = view_at(scan, run, i, -2), p1 = view_at(scan, run, i, -1), n1 = view_at(scan, run, i, 1), n2 = view_at(scan, run, i, 2);
+    uint32_t word = token->lower, shape = token->shape, kind = coarse(token->lists);
+    uint32_t sentence = (token->flags & SCAN_SENTENCE) != 0;
+    uint32_t style = (token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE | SCAN_HEADLINE)) | sentence;
+
+    put(&list, 3, 0, 0);
+    put(&list, 4, word, 0);
+    put(&list, 5, word, sentence + 1);
+    put(&list, 6, p1.word, 0);
+    put(&list, 7, n1.word, 0);
+    put(&list, 8, p2.word, 0);
+    put(&list, 9, n2.word, 0);
+    put(&list, 10, p1.word, word);
+    put(&list, 11, word, n1.word);
+    put(&list, 12, p2.word, p1.word);
+    put(&list, 13, n1.word, n2.word);
+    put(&list, 14, p1.word, n1.word);
+    put(&list, 15, p1.word, shape);
+    put(&list, 16, n1.word, shape);
+    put(&list, 17, p1.word, kind);
+    put(&list, 18, n1.word, kind);
+
+    put(&list, 20, shape, 0);
+    put(&list, 21, p1.shape, shape);
+    put(&list, 22, shape, n1.shape);
+    put(&list, 23, p1.shape << 8 | shape, n1.shape);
+    put(&list, 24, shape, style);
+    put(&list, 25, kind, style);
+    put(&list, 26, kind, shape);
+    put(&list, 27, token->lists, 0);
+    put(&list, 28, coarse(p1.lists), kind);
+    put(&list, 29, kind, coarse(n1.lists));
+    put(&list, 30, coarse(p1.lists) | shape << 16, coarse(n1.lists) | kind << 16);
+    put(&list, 31, p2.shape << 16 | p1.shape << 8 | shape, n1.shape << 8 | n2.shape);
+    put_lists(&list, 32, token->lists);
+    put_lists(&list, 33, p1.lists & NEIGHBOUR_CLASSES);
+    put_lists(&list, 34, n1.lists & NEIGHBOUR_CLASSES);
+    put_lists(&list, 35, p2.lists & (LIST_TITLE | LIST_HONORIFIC | LIST_KIN | LIST_ROLE | LIST_GIVEN_TOP | LIST_SPEECH));
+    put_lists(&list, 36, n2.lists & (LIST_SPEECH | LIST_ORGHEAD | LIST_SURNAME | LIST_SUFFIX));
+    if (token->flags & SCAN_PHRASE) put(&list, 37, token->lists & (LIST_PERSON | LIST_PLACE | LIST_COUNTRY | LIST_ORG | LIST_COMPANY | LIST_CLUB | LIST_THING), 0);
+    put(&list, 38, p1.edge ? 1 : (token->flags & SCAN_GLUED) != 0, shape);
+
+    put_affixes(&list, scan, token);
+    put_evidence(&list, scan, evidence, i, kind);
+    put_run(&list, scan, run, i, kind, shape);
+    return list.count;
+}
+
+/* --- memory ------------------------------------------------------------------------------------------------------------------- */
+
+/* How the article's other mentions of a word were labelled; `label` is this token's own, which must not vouch for itself. */
+static uint32_t memory_of(const evidence_table *evidence, const scan_token *token, uint32_t *full) {
+    const evidence_word *word = evidence_find(evidence, token->lower);
+    uint32_t person = word->person, org = word->org, loc = word->loc, misc = word->misc, none = word->none, last = word->person_last, first = word->person_first;
+    if (word->lower == token->lower && SHAPE_IS_NAME(token->shape)) {
+        uint8_t label = token->label;
+        if (LABEL_IS_PERSON(label)) person -= person > 0;
+        else if (label == LABEL_ORG) org -= org > 0;
+        else if (label == LABEL_LOC) loc -= loc > 0;
+        else if (label == LABEL_MISC) misc -= misc > 0;
+        else none -= none > 0;
+        if (label == LABEL_L) last -= last > 0;
+        if (label == LABEL_B) first -= first > 0;
+    }
+    *full = (last > 0) | (first > 0) << 1;
+    uint32_t total = person + org + loc + misc + none;
+    if (total == 0) return 0;
+    uint32_t top = person, kind = 1;
+    if (org > top) top = org, kind = 2;
+    if (loc > top) top = loc, kind = 3;
+    if (misc > top) top = misc, kind = 4;
+    if (none > top) top = none, kind = 5;
+    return kind | (top == total ? 8 : top * 3 >= total * 2 ? 16 : 0) | (total > 1 ? 32 : 0);
+}
+
+size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t out[MEMORY_FEATURES_MAX]) {
+    feature_list list = {out, 0, MEMORY_FEATURES_MAX};
+    const scan_token *token = &scan->token[i];
+    uint32_t full, memory = memory_of(evidence, token, &full);
+    uint32_t full_before = 0, before = i > run->first ? memory_of(evidence, &scan->token[i - 1], &full_before) : 64;
+    uint32_t full_after = 0, after = i + 1 < run->end ? memory_of(evidence, &scan->token[i + 1], &full_after) : 64;
+    uint32_t place = (i == run->first) | (i + 1 == run->end) << 1;
+    put(&list, 80, memory, 0);
+    put(&list, 81, memory, place);
+    put(&list, 82, memory, full | place << 4);
+    put(&list, 83, memory, coarse(token->lists));
+    put(&list, 84, before | full_before << 8, memory | full << 8);
+    put(&list, 85, memory | full << 8, after | full_after << 8);
+    put(&list, 86, full, full_before | full_after << 4 | place << 8);
+    put(&list, 87, memory, token->shape | (token->flags & SCAN_SENTENCE) << 8);
+    return list.count;
+}

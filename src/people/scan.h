@@ -1,0 +1,70 @@
+/* Inside the room: one pass over raw text into tokens made for recognising names: words with their shape and a hash of
+ * their lower-case form, and punctuation. Cheaper and rawer than the tokens of room text, which are made for searching. */
+#ifndef NEWSDEX_PEOPLE_SCAN_H
+#define NEWSDEX_PEOPLE_SCAN_H
+
+#include "lists.h"
+
+typedef enum scan_shape {
+    SHAPE_PUNCT,      /* . , ( and the like */
+    SHAPE_POSSESSIVE, /* 's */
+    SHAPE_NUMBER,     /* 1996-08-30, 4th */
+    SHAPE_LOWER,      /* said */
+    SHAPE_LOWER_CAP,  /* al-Assad, d'Estaing, iPod: begins small, has a capital */
+    SHAPE_OTHER,      /* letters of a script without capitals */
+    SHAPE_CAP,        /* Putin: this and what follows may be (part of) a name */
+    SHAPE_CAP_DOT,    /* Corp. */
+    SHAPE_INITIAL,    /* J. */
+    SHAPE_LETTER,     /* J */
+    SHAPE_ACRONYM,    /* U.S. */
+    SHAPE_CAPS,       /* NATO */
+    SHAPE_MIXED,      /* McCain, DiMaggio, TelePrompTer */
+    SHAPE_HYPHEN_CAP, /* Jean-Pierre */
+    SHAPE_HYPHEN_LOW, /* Geun-hye, British-born */
+    SHAPE_APOSTROPHE, /* O'Neill */
+    SHAPE_CAP_DIGIT,  /* F-16 */
+} scan_shape;
+#define SHAPE_IS_NAME(shape) ((shape) >= SHAPE_CAP)
+
+enum scan_flag {
+    SCAN_HARD = 1,      /* a boundary no name crosses stands before it: blank line, short line, zone */
+    SCAN_SENTENCE = 2,  /* first of a sentence */
+    SCAN_ALL_CAPS = 4,  /* its sentence is all capitals; the shape is what it would be elsewhere */
+    SCAN_TITLE_CASE = 8, /* its sentence capitalises nearly every word */
+    SCAN_GLUED = 16,    /* no white space before it */
+    SCAN_HEADLINE = 32,
+    SCAN_PHRASE = 64,   /* inside a listed phrase, whose classes are part of `lists` */
+    SCAN_LISTED = 128,  /* lists looked up */
+};
+
+typedef struct scan_token {
+    uint32_t start, end; /* bytes in the text */
+    uint32_t lower;      /* hash of the lower-case form */
+    uint32_t lists;      /* classes; known for words near capitals */
+    uint8_t shape;       /* scan_shape, truecased */
+    uint8_t raw;         /* as written */
+    uint8_t flags;       /* scan_flag */
+    uint8_t label;       /* of the last decoding */
+} scan_token;
+
+#define SCAN_TOKENS_MAX 1000000 /* of one article; what follows is not looked at (some 6 MB of text) */
+#define SCAN_WORD_MAX 64        /* bytes; longer words are no names */
+
+typedef struct token_scan {
+    const char *text;
+    scan_token *token;
+    size_t count, capacity;
+    bool failed; /* no memory */
+} token_scan;
+
+void scan_clear(token_scan *scan);
+/* Append the tokens of text[start, end); the first is a hard boundary. `flags` are given to all of them. */
+void scan_range(token_scan *scan, size_t start, size_t end, uint8_t flags);
+/* Marks sentences in capitals and in title case. */
+void scan_cases(token_scan *scan);
+/* The hash a token of this word has. */
+uint32_t scan_word_hash(ndx_text word);
+/* Lower-case and without Latin diacritics, as hashed; at most `size` bytes; returns them. */
+size_t scan_lower(ndx_text word, char *out, size_t size);
+
+#endif

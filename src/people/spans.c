@@ -1,0 +1,126 @@
+#include "spans.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "names.h"
+
+#define SPAN_TOKENS_MAX 10  /* longer ones are lists, not names */
+#define SPAN_BYTES_MAX 100
+
+static ndx_text token_text(const token_scan *scan, size_t i) { return (ndx_text){scan->text + scan->token[i].start, scan->token[i].end - scan->token[i].start}; }
+
+/* What kind of word a token is around a name: folded, without its full stop. */
+static unsigned token_kinds(const token_scan *scan, size_t i) {
+    char lower[SCAN_WORD_MAX];
+    size_t len = scan_lower(token_text(scan, i), lower, sizeof lower);
+    while (len > 0 && lower[len - 1] == '.') len--;
+    return name_word_kinds((ndx_text){lower, len});
+}
+
+static span_sex sex_of_title(const token_scan *scan, size_t i) {
+    static const char *const female[] = {"mrs", "mrs.", "ms", "ms.", "miss", "lady", "queen", "princess", "madame", "mme", "mme.", "dame", "sister", "empress", "frau"};
+    static const char *const male[] = {"mr", "mr.", "sir", "lord", "king", "prince", "pope", "herr", "monsieur", "messrs.", "father", "brother"};
+    ndx_text word = token_text(scan, i);
+    for (size_t k = 0; k < NDX_COUNT(female); k++)
+        if (ndx_text_equal_nocase(word, ndx_text_of(female[k]))) return SEX_FEMALE;
+    for (size_t k = 0; k < NDX_COUNT(male); k++)
+        if (ndx_text_equal_nocase(word, ndx_text_of(male[k]))) return SEX_MALE;
+    return SEX_UNKNOWN;
+}
+
+/* --- trimming -------------------------------------------------------------------------------------------------------------- */
+
+static bool is_title(const token_scan *scan, size_t i) {
+    unsigned kinds = token_kinds(scan, i);
+    return (kinds & (NAME_HONORIFIC | NAME_OFFICE)) || ((kinds & NAME_REGNAL) && (scan->token[i].lists & LIST_TITLE) && !(scan->token[i].lists & LIST_GIVEN_TOP));
+}
+
+static bool can_end(const token_scan *scan, size_t i) {
+    const scan_token *token = &scan->token[i];
+    return SHAPE_IS_NAME(token->shape) || token->shape == SHAPE_LOWER_CAP || token->shape == SHAPE_OTHER;
+}
+
+static bool can_begin(const token_scan *scan, size_t i) {
+    const scan_token *token = &scan->token[i];
+    return can_end(scan, i) || (token->shape == SHAPE_LOWER && (token->lists & LIST_PARTICLE));
+}
+
+/* The full stop of a sentence is no part of "Malcolm X." */
+static uint32_t end_byte(const token_scan *scan, size_t last) {
+    const scan_token *token = &scan->token[last];
+    bool sentence_goes_on = last + 1 < scan->count && !(scan->token[last + 1].flags & SCAN_HARD) && !SHAPE_IS_NAME(scan->token[last + 1].raw);
+    bool suffix = token_kinds(scan, last) & (NAME_SUFFIX | NAME_LETTERS);
+    if (scan->text[token->end - 1] == '.' && token->raw != SHAPE_ACRONYM && !suffix && !sentence_goes_on) return token->end - 1;
+    return token->end;
+}
+
+static bool trim(const token_scan *scan, person_span *span) {
+    while (span->first < span->end && !can_begin(scan, span->first)) span->first++;
+    while (span->end > span->first && !can_end(scan, span->end - 1)) span->end--;
+    while (span->first + 1 < span->end && is_title(scan, span->first)) span->first++;
+    if (span->first == span->end || span->end - span->first > SPAN_TOKENS_MAX) return false;
+    span->bytes = (ndx_range){scan->token[span->first].start, end_byte(scan, span->end - 1)};
+    return span->bytes.end - span->bytes.start <= SPAN_BYTES_MAX;
+}
+
+/* A lone title or a lone letter names nobody. */
+static bool plausible(const token_scan *scan, const person_span *span) {
+    if (span->key.len == 0 || ndx_utf8_count(span->key) < 2) return false;
+    if (span->end - span->first > 1) return true;
+    const scan_token *token = &scan->token[span->first];
+    if (token->raw == SHAPE_INITIAL || token->raw == SHAPE_LETTER) return false;
+    return !(token->lists & (LIST_HONORIFIC | LIST_CALENDAR)) || (token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_GIVEN));
+}
+
+static void note_title(const token_scan *scan, person_span *span) {
+    if (span->first == 0 || (scan->token[span->first].flags & SCAN_HARD)) return;
+    size_t before = span->first - 1;
+    span->sex = (uint8_t)sex_of_title(scan, before);
+    bool lone = span->end - span->first == 1 || (token_kinds(scan, span->end - 1) & NAME_SUFFIX);
+    if (lone && (token_kinds(scan, before) & NAME_REGNAL) && SHAPE_IS_NAME(scan->token[before].raw) && !LABEL_IS_PERSON(scan->token[before].label))
+        span->regnal = (ndx_range){scan->token[before].start, scan->token[before].end};
+}
+
+/* --- collecting ---------------------------------------------------------------------------------------------------------------- */
+
+void spans_clear(span_list *list) {
+    free(list->span);
+    memset(list, 0, sizeof *list);
+}
+
+static void add_span(span_list *list, const token_scan *scan, ndx_arena *arena, ndx_buf *key, person_span span) {
+    if (!trim(scan, &span)) return;
+    note_title(scan, &span);
+    ndx_buf_reset(key);
+    uint32_t from = span.regnal.end > span.regnal.start ? span.regnal.start : span.bytes.start;
+    ndx_name_key(key, (ndx_text){scan->text + from, span.bytes.end - from});
+    span.key = ndx_buf_text(key);
+    if (!plausible(scan, &span)) return;
+    span.key = ndx_arena_copy(arena, span.key);
+    person_span *grown = ndx_grow(list->span, list->count, &list->capacity, sizeof *grown);
+    if (!grown || key->failed || arena->failed) {
+        list->failed = true;
+        return;
+    }
+    list->span = grown;
+    list->span[list->count++] = span;
+}
+
+void spans_collect(span_list *list, const token_scan *scan, ndx_arena *arena) {
+    ndx_buf key = {0};
+    list->count = 0;
+    for (size_t i = 0; i < scan->count && list->count < SPANS_MAX && !list->failed;) {
+        uint8_t label = scan->token[i].label;
+        size_t end = i + 1;
+        if (label == LABEL_U) {
+            add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
+        } else if (label == LABEL_B) {
+            while (end < scan->count && scan->token[end].label == LABEL_I) end++;
+            if (end < scan->count && scan->token[end].label == LABEL_L) end++;
+            add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
+        }
+        i = end;
+    }
+    ndx_buf_clear(&key);
+}
