@@ -213,6 +213,7 @@ static ndx_status take_fields(ndx_prepared *prepared, const ndx_article *article
         else if (info->kind == NDX_EXACT && !add_value_term(prepared, (ndx_field)i, article->field[i], 0)) status = ndx_fail_memory(err);
         if (status != NDX_OK) return status;
     }
+    if (prepared->stemmer[0] && !add_term(prepared, NDX_PREFIX_STEMMER, ndx_text_of(prepared->stemmer), 0)) return ndx_fail_memory(err);
     size_t begin = prepared->terms.len;
     if (article->origin.path.len == 0) return NDX_OK;
     ndx_term_of_path(article->origin.path, &prepared->terms);

@@ -4,10 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "newsdex/index.h"
-
 #define DAY_1600 (-135140) /* 1600-01-01 */
-#define TERM_HASH_SEED 0x7465726du
+#define TERM_HASH_SEED 0x7465726dull
 
 ndx_slot ndx_slot_of(ndx_field field) {
     static const struct { ndx_field field; ndx_slot slot; } slots[] = {
@@ -76,9 +74,12 @@ void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out) {
     for (size_t i = begin; i < out->len; i++) zeros += out->data[i] == 0;
     if (out->len - begin + zeros <= NDX_TERM_MAX - 5 || out->failed) return;
     out->len = begin + prefix_len;
-    ndx_buf_add_char(out, '#');
-    add_hash(value, out);
+    /* Nobody compares these with the record, so they are long enough to be the value. */
+    ndx_buf_addf(out, "#%016llx%016llx", (unsigned long long)ndx_hash(value.data, value.len, TERM_HASH_SEED),
+                 (unsigned long long)ndx_hash(value.data, value.len, ~TERM_HASH_SEED));
 }
+
+bool ndx_term_is_general(ndx_text term) { return term.len && !(term.data[0] >= 'A' && term.data[0] <= 'Z'); }
 
 /* --- the calendar ---------------------------------------------------------------------------------------------------- */
 

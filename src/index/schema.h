@@ -4,21 +4,23 @@
  *   (none)            stem of the headline or body, wdf weighted by zone
  *   S, A, XL, XS, XO  stem of a word of the field (headline, byline, place, section, source); wdf in the headline only
  *   Q                 the id (hashed when long): unique          P  file it came from, hashed
- *   U                 address, hashed                            L  language of the article
+ *   U                 address, hashed                            L  language of the article, as its source or we say
+ *   XG                code of the language it was analysed in
  *   D20180627 M201806 Y2018 E201   day, month, year and ten years of publication; what is not known is not there
  *   XTD... XTM... XTY... XTE...    the same of each date mentioned
  *   XP vladimir putin              a person by key; wdf is how prominent
  *   XPS putin                      a person by the last word of the key; wdf as above
- * (without the blank). Bytes of a hash are written as ten hexadecimal digits; who looks one up compares the whole in the record.
+ * (without the blank). A hash of P or U is ten hexadecimal digits: who looks one up compares the whole in the record.
  */
 #ifndef NDX_INDEX_SCHEMA_H
 #define NDX_INDEX_SCHEMA_H
 
-#include "newsdex/article.h"
+#include "newsdex/index.h"
 
 #define NDX_PREFIX_PATH "P"
 #define NDX_PREFIX_SURNAME "XPS"
 #define NDX_PREFIX_MENTIONED "XT"
+#define NDX_PREFIX_STEMMER "XG"
 
 /* Value slots. SOURCE to PEOPLE hold the field as it is, for facets. */
 typedef enum ndx_slot {
@@ -45,9 +47,11 @@ size_t ndx_value_bound(ndx_day day, int32_t second, char out[6]);
 void ndx_value_words(uint64_t words, char out[3]);
 uint32_t ndx_value_number(ndx_text value);
 
-/* Append the term of a whole value (kind EXACT or LIST) of a field. */
-void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
+/* The term of a file's path. (That of a field's whole value is in index.h.) */
 void ndx_term_of_path(ndx_text path, ndx_buf *out);
+
+/* A term that words of the text have: no prefix in front, which would be a capital letter. */
+bool ndx_term_is_general(ndx_text term);
 
 /* --- calendar terms -------------------------------------------------------------------------------------------------- */
 

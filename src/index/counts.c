@@ -1,0 +1,36 @@
+/* Sums over all articles: two varints in one metadata entry. */
+#include "counts.h"
+
+#define KEY "newsdex counts"
+
+void ndx_counts_add(ndx_counts *counts, const ndx_record *record) {
+    counts->text_bytes += ndx_packed_length(record->section[NDX_SECTION_TEXT]);
+    counts->words += record->words;
+}
+
+void ndx_counts_take(ndx_counts *counts, const ndx_record *record) {
+    uint64_t bytes = ndx_packed_length(record->section[NDX_SECTION_TEXT]);
+    counts->text_bytes -= bytes < counts->text_bytes ? bytes : counts->text_bytes;
+    counts->words -= record->words < counts->words ? record->words : counts->words;
+}
+
+ndx_status ndx_counts_put(ndx_x_writable *writable, const ndx_counts *counts, ndx_error *err) {
+    ndx_buf value = {0};
+    ndx_buf_add_varint(&value, counts->text_bytes);
+    ndx_buf_add_varint(&value, counts->words);
+    ndx_status status = ndx_buf_status(&value, err);
+    if (status == NDX_OK) status = ndx_x_writable_set_metadata(writable, NDX_TEXT(KEY), ndx_buf_text(&value), err);
+    ndx_buf_clear(&value);
+    return status;
+}
+
+ndx_status ndx_counts_get(ndx_x_database *database, ndx_counts *counts, ndx_error *err) {
+    ndx_text value;
+    *counts = (ndx_counts){0};
+    ndx_status status = ndx_x_database_metadata(database, NDX_TEXT(KEY), &value, err);
+    if (status != NDX_OK || value.len == 0) return status;
+    ndx_cursor cursor = ndx_cursor_of(value);
+    counts->text_bytes = ndx_cursor_number(&cursor);
+    counts->words = ndx_cursor_number(&cursor);
+    return NDX_OK;
+}
