@@ -1,0 +1,190 @@
+/* Care of an index: what it holds, whether it is whole, and making it smaller. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "counts.h"
+#include "generation.h"
+#include "lookup.h"
+#include "reader.h"
+#include "schema.h"
+
+/* --- statistics ------------------------------------------------------------------------------------------------------------ */
+
+static uint64_t file_bytes(const ndx_shard *shard, const char *name) {
+    ndx_buf path = {0};
+    struct stat file;
+    ndx_buf_addf(&path, "%s/%s", shard->generation.data, name);
+    uint64_t bytes = !path.failed && stat(path.data, &file) == 0 ? (uint64_t)file.st_size : 0;
+    ndx_buf_clear(&path);
+    return bytes;
+}
+
+static void add_sizes(const ndx_shard *shard, ndx_index_stats *stats) {
+    static const char *const others[] = {"iamglass", "position.glass", "spelling.glass", "synonym.glass"};
+    if (shard->remote) return;
+    stats->bytes_postlist += file_bytes(shard, "postlist.glass");
+    stats->bytes_termlist += file_bytes(shard, "termlist.glass");
+    stats->bytes_docdata += file_bytes(shard, "docdata.glass");
+    for (size_t i = 0; i < NDX_COUNT(others); i++) stats->bytes_other += file_bytes(shard, others[i]);
+}
+
+static bool count_term(void *context, ndx_text term, uint64_t articles) {
+    ndx_index_stats *stats = context;
+    ndx_text person = ndx_text_of(ndx_field_get(NDX_FIELD_PEOPLE)->prefix);
+    (void)articles;
+    stats->terms++;
+    if (ndx_text_starts(term, person) && term.len > person.len) stats->people += ndx_term_is_general(ndx_text_slice(term, person.len, term.len));
+    return true;
+}
+
+static ndx_status find_days(ndx_index *index, void *context, ndx_error *err) {
+    ndx_index_stats *stats = context;
+    uint32_t dated;
+    ndx_text lower, upper;
+    ndx_status status = ndx_x_database_slot(index->database, NDX_SLOT_DAY, &dated, &lower, &upper, err);
+    stats->first = status == NDX_OK && dated ? ndx_value_day(lower) : NDX_NO_DAY;
+    stats->last = status == NDX_OK && dated ? ndx_value_day(upper) : NDX_NO_DAY;
+    return status;
+}
+
+static ndx_status sum_counts(ndx_index *index, void *context, ndx_error *err) {
+    ndx_index_stats *stats = context;
+    ndx_status status = NDX_OK;
+    stats->words = stats->bytes_text = 0;
+    for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++) {
+        ndx_counts counts;
+        status = ndx_counts_get(index->shards[i].database, &counts, err);
+        stats->words += counts.words;
+        stats->bytes_text += counts.text_bytes;
+    }
+    return status;
+}
+
+ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err) {
+    *stats = (ndx_index_stats){.articles = ndx_index_count(index), .first = NDX_NO_DAY, .last = NDX_NO_DAY};
+    for (size_t i = 0; i < index->shard_count; i++) add_sizes(&index->shards[i], stats);
+    ndx_status status = ndx_index_each_term(index, (ndx_text){"", 0}, count_term, stats, err);
+    if (status == NDX_OK) status = ndx_index_persist(index, find_days, stats, err);
+    if (status == NDX_OK) status = ndx_index_persist(index, sum_counts, stats, err);
+    return status;
+}
+
+/* --- checking ----------------------------------------------------------------------------------------------------------------- */
+
+static ndx_status check_tables(const char *path, ndx_error *err) {
+    size_t errors = 0;
+    ndx_buf report = {0};
+    ndx_status status = ndx_x_check(path, NDX_X_CHECK_STATS, &errors, &report, err);
+    if (status == NDX_OK && errors)
+        status = ndx_fail(err, NDX_NO_INDEX, "Xapian finds %zu errors in %s; rebuild the index, or restore it from a backup", errors, path);
+    ndx_buf_clear(&report);
+    return status;
+}
+
+/* The words of a record and those of its term list must be the same: each found, and as many. */
+static ndx_status compare_terms(ndx_x_database *database, uint32_t docid, const ndx_record *record, ndx_error *err) {
+    ndx_text places = record->section[NDX_SECTION_PLACES], term;
+    ndx_positions view;
+    ndx_x_terms *terms;
+    uint32_t general = 0;
+    if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) return NDX_BAD_INPUT;
+    ndx_status status = ndx_x_database_document_terms(database, docid, &terms, err);
+    if (status != NDX_OK) return status;
+    while ((status = ndx_x_terms_next(terms, &term, err)) == NDX_OK) {
+        if (!ndx_term_is_general(term)) continue;
+        general++;
+        if (ndx_positions_find(&view, term, ndx_term_hash(term)) != NDX_NO_PLACE) continue;
+        status = ndx_fail(err, NDX_NO_INDEX, "the record of article number %u does not know its word \"%.*s\"; rebuild the index", docid, NDX_ARG(term));
+        break;
+    }
+    ndx_x_terms_close(terms);
+    if (status == NDX_END && general != view.terms)
+        return ndx_fail(err, NDX_NO_INDEX, "article number %u has %u words in its term list and %u in its record; rebuild the index", docid, general, view.terms);
+    return status == NDX_END ? NDX_OK : status;
+}
+
+static ndx_status check_record(ndx_x_database *database, uint32_t docid, ndx_buf *data, ndx_error *err) {
+    ndx_text view;
+    ndx_record record;
+    ndx_status status = ndx_x_database_data(database, docid, &view, err);
+    ndx_buf_reset(data);
+    if (status != NDX_OK) return status;
+    ndx_buf_add_text(data, view);
+    if (data->failed) return ndx_fail_memory(err);
+    status = ndx_record_view(&record, ndx_buf_text(data), err);
+    if (status == NDX_OK) status = ndx_record_check(&record, err);
+    if (status == NDX_OK) status = compare_terms(database, docid, &record, err);
+    if (status == NDX_BAD_INPUT) return ndx_fail(err, NDX_NO_INDEX, "the record of article number %u is damaged; rebuild the index", docid);
+    return status;
+}
+
+static ndx_status check_records(const ndx_shard *shard, ndx_error *err) {
+    ndx_x_postings *postings;
+    uint32_t docid;
+    ndx_buf data = {0};
+    ndx_status status = ndx_x_database_postings(shard->database, (ndx_text){"", 0}, &postings, err);
+    if (status != NDX_OK) return status;
+    while ((status = ndx_x_postings_next(postings, &docid, err)) == NDX_OK && (status = check_record(shard->database, docid, &data, err)) == NDX_OK) continue;
+    ndx_x_postings_close(postings);
+    ndx_buf_clear(&data);
+    return status == NDX_END ? NDX_OK : status;
+}
+
+static bool count_file(void *context, ndx_text path, const ndx_seen_file *file) {
+    (void)path;
+    (void)file;
+    ++*(uint64_t *)context;
+    return true;
+}
+
+ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
+    ndx_index *index;
+    uint64_t files = 0;
+    ndx_status status = ndx_index_open(&dir, 1, &index, err);
+    if (status != NDX_OK) return status;
+    if (!index->remote) status = check_tables(index->shards[0].generation.data, err);
+    if (status == NDX_OK) status = ndx_index_each_file(index, (ndx_text){"", 0}, count_file, &files, err);
+    if (status == NDX_OK && deep) status = check_records(&index->shards[0], err);
+    ndx_index_close(index);
+    return status;
+}
+
+/* --- compaction ------------------------------------------------------------------------------------------------------------------ */
+
+static ndx_status compact_into(const char *from, const char *to, ndx_error *err) {
+    ndx_x_database *database;
+    ndx_x_compact_options options = {.flags = NDX_X_COMPACT_FULL | NDX_X_COMPACT_NO_RENUMBER};
+    ndx_status status = ndx_x_database_open(from, NDX_X_GLASS, &database, err);
+    if (status != NDX_OK) return status;
+    status = ndx_x_database_compact(database, to, &options, err);
+    ndx_x_database_close(database);
+    return status == NDX_OK ? check_tables(to, err) : status;
+}
+
+static ndx_status compact_locked(const char *dir, ndx_error *err) {
+    ndx_buf from = {0}, to = {0};
+    ndx_status status = ndx_generation_current(dir, &from, err);
+    if (status == NDX_OK) status = ndx_generation_begin(dir, &to, err);
+    if (status == NDX_OK) {
+        status = compact_into(from.data, to.data, err);
+        if (status == NDX_OK) status = ndx_generation_switch(dir, to.data, err);
+        if (status != NDX_OK) ndx_generation_remove(to.data);
+    }
+    if (status == NDX_OK) ndx_generation_sweep(dir, NULL);
+    ndx_buf_clear(&from);
+    ndx_buf_clear(&to);
+    return status;
+}
+
+ndx_status ndx_index_compact(const char *dir, double wait_seconds, ndx_error *err) {
+    ndx_buf missing = {0};
+    ndx_status status = ndx_generation_current(dir, &missing, err); /* before the lock, which would make the folder */
+    int lock;
+    ndx_buf_clear(&missing);
+    if (status == NDX_OK) status = ndx_lock_take(dir, wait_seconds, &lock, err);
+    if (status != NDX_OK) return status;
+    status = compact_locked(dir, err);
+    ndx_lock_drop(lock);
+    return status;
+}

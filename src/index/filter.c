@@ -1,0 +1,402 @@
+/* The positional filter; filter.h says what nested operators mean. */
+#include "filter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exact.h"
+#include "schema.h"
+#include "spans.h"
+
+struct node {
+    const ndx_expr *expr;
+    struct node **child;
+    size_t count;
+    bool positional; /* it, or something below, needs the record */
+    bool sure;       /* the superset guarantees that it matches, as far as a superset can */
+    bool inside;     /* a positional operator */
+    bool placeless;  /* a field, a date...: says something of the article, not of places in it */
+    uint64_t hash;   /* of a term */
+    ndx_exact_form *form;
+    ndx_spans spans;
+    const ndx_spans **in; /* count of them: the children's spans as an operator takes them */
+    uint32_t *offset;
+};
+
+struct ndx_filter {
+    ndx_arena arena; /* nodes */
+    struct node *root;
+    ndx_exact *exact; /* made when first needed */
+    /* the article at hand */
+    ndx_x_document *document;
+    ndx_record record;
+    ndx_positions places;
+    bool has_bounds, has_zones;
+    ndx_bounds bounds;
+    ndx_zone_place zone[NDX_ZONE_COUNT];
+    ndx_place_list list;
+    ndx_status status; /* sticky: the first failure */
+    ndx_error *err;
+};
+
+/* --- compiling ------------------------------------------------------------------------------------------------------------ */
+
+static bool is_placeless(const struct node *node) {
+    switch (node->expr->kind) {
+    case NDX_EXPR_TERM: return !ndx_term_is_general(node->expr->term);
+    case NDX_EXPR_ALL: case NDX_EXPR_DAYS: case NDX_EXPR_MENTIONED: case NDX_EXPR_WORDS: return true;
+    case NDX_EXPR_AND: case NDX_EXPR_OR: case NDX_EXPR_SYNONYM: case NDX_EXPR_NOT: case NDX_EXPR_MAYBE: case NDX_EXPR_FILTER: case NDX_EXPR_SCALE:
+        for (size_t i = 0; i < node->count; i++)
+            if (!node->child[i]->placeless) return false;
+        return true;
+    default: return false;
+    }
+}
+
+/* NOT ALL, b: speaks of places where b must not be. */
+static bool forbids(const struct node *node) {
+    return node->expr->kind == NDX_EXPR_NOT && node->count > 1 && node->child[0]->expr->kind == NDX_EXPR_ALL;
+}
+
+/* Does the superset guarantee child i of a node that it guarantees? */
+static bool passes_on(const struct node *parent, size_t i) {
+    switch (parent->expr->kind) {
+    case NDX_EXPR_OR: case NDX_EXPR_SYNONYM: return parent->count == 1;
+    case NDX_EXPR_NOT: case NDX_EXPR_MAYBE: return i == 0;
+    default: return true;
+    }
+}
+
+static struct node *compile(ndx_filter *filter, const ndx_expr *expr, bool sure, bool inside) {
+    struct node *made = ndx_arena_alloc(&filter->arena, sizeof *made);
+    if (!made) return NULL;
+    made->expr = expr;
+    made->count = expr->child_count;
+    made->sure = sure;
+    made->inside = inside;
+    made->positional = ndx_expr_is_positional(expr->kind);
+    made->hash = ndx_term_hash(expr->term);
+    made->child = ndx_arena_array(&filter->arena, made->count, sizeof *made->child);
+    made->in = ndx_arena_array(&filter->arena, made->count, sizeof *made->in);
+    made->offset = ndx_arena_array(&filter->arena, made->count, sizeof *made->offset);
+    if (filter->arena.failed) return NULL;
+    for (size_t i = 0; i < made->count; i++) {
+        made->child[i] = compile(filter, expr->child[i], sure && passes_on(made, i), inside || ndx_expr_is_positional(expr->kind));
+        if (!made->child[i]) return NULL;
+        made->positional |= made->child[i]->positional;
+    }
+    made->placeless = !made->positional && is_placeless(made);
+    return made;
+}
+
+static void release(struct node *node) {
+    for (size_t i = 0; i < node->count && node->child; i++)
+        if (node->child[i]) release(node->child[i]);
+    ndx_spans_clear(&node->spans);
+    ndx_exact_form_free(node->form);
+}
+
+ndx_status ndx_filter_new(const ndx_expr *expr, ndx_filter **filter, ndx_error *err) {
+    *filter = NULL;
+    ndx_filter *made = calloc(1, sizeof *made);
+    if (!made) return ndx_fail_memory(err);
+    made->root = compile(made, expr, true, false);
+    if (made->root && made->root->positional) {
+        *filter = made;
+        return NDX_OK;
+    }
+    bool failed = made->root == NULL;
+    ndx_filter_free(made);
+    return failed ? ndx_fail_memory(err) : NDX_OK;
+}
+
+void ndx_filter_free(ndx_filter *filter) {
+    if (!filter) return;
+    if (filter->root) release(filter->root);
+    ndx_arena_clear(&filter->arena);
+    ndx_exact_free(filter->exact);
+    ndx_bounds_clear(&filter->bounds);
+    ndx_place_list_clear(&filter->list);
+    free(filter);
+}
+
+/* --- looking things up in the article at hand -------------------------------------------------------------------------------- */
+
+static void note(ndx_filter *filter, ndx_status status) {
+    if (filter->status == NDX_OK) filter->status = status;
+}
+
+static bool has_term(ndx_filter *filter, ndx_text term) {
+    ndx_x_terms *terms;
+    ndx_text found;
+    ndx_status status = ndx_x_document_terms(filter->document, &terms, filter->err);
+    if (status == NDX_OK) {
+        status = ndx_x_terms_skip_to(terms, term, &found, filter->err);
+        bool there = status == NDX_OK && ndx_text_equal(found, term);
+        ndx_x_terms_close(terms);
+        if (status == NDX_OK || status == NDX_END) return there;
+    }
+    note(filter, status);
+    return false;
+}
+
+static const ndx_bounds *bounds_of(ndx_filter *filter) {
+    if (!filter->has_bounds) note(filter, ndx_record_bounds(&filter->record, &filter->bounds, filter->err));
+    filter->has_bounds = true;
+    return &filter->bounds;
+}
+
+static ndx_zone_place zone_of(ndx_filter *filter, ndx_zone zone) {
+    if (!filter->has_zones) note(filter, ndx_record_zones(&filter->record, filter->zone, filter->err));
+    filter->has_zones = true;
+    return filter->zone[zone < NDX_ZONE_COUNT ? zone : NDX_ZONE_TAIL];
+}
+
+/* The positions of term number `index` become spans. */
+static void add_places(ndx_filter *filter, uint32_t index, ndx_spans *spans) {
+    ndx_status status = ndx_positions_get(&filter->places, index, &filter->list, filter->err);
+    if (status != NDX_OK) note(filter, status);
+    for (size_t i = 0; status == NDX_OK && i < filter->list.count; i++) ndx_spans_add(spans, filter->list.at[i], filter->list.at[i]);
+}
+
+static uint32_t find(const ndx_filter *filter, const struct node *term) {
+    return ndx_positions_find(&filter->places, term->expr->term, term->hash);
+}
+
+/* --- does the article as a whole match? ------------------------------------------------------------------------------------------ */
+
+static bool matches(ndx_filter *filter, struct node *node);
+static void find_spans(ndx_filter *filter, struct node *node, bool once);
+
+static bool within_days(ndx_filter *filter, const ndx_expr *expr) {
+    ndx_text value;
+    char low[6], high[6];
+    ndx_status status = ndx_x_document_value(filter->document, NDX_SLOT_DAY, &value, filter->err);
+    if (status != NDX_OK) note(filter, status);
+    if (status != NDX_OK || value.len == 0) return false;
+    if (expr->high == 0) return ndx_value_day(value) >= expr->first && ndx_value_day(value) <= expr->last;
+    ndx_text lower = {low, ndx_value_bound(expr->first, (int32_t)expr->low, low)};
+    ndx_text upper = {high, ndx_value_bound(expr->last, (int32_t)expr->high, high)};
+    return ndx_text_compare(lower, value) <= 0 && ndx_text_compare(value, upper) <= 0;
+}
+
+static bool mentions_day(ndx_filter *filter, const ndx_expr *expr) {
+    ndx_calendar_piece pieces[NDX_CALENDAR_PIECES_MAX];
+    size_t count = ndx_calendar_cover(expr->first, expr->last, pieces);
+    for (size_t i = 0; i < count; i++) {
+        char term[16];
+        size_t len = ndx_calendar_term(NDX_PREFIX_MENTIONED, pieces[i], term);
+        if (has_term(filter, (ndx_text){term, len})) return true;
+    }
+    return false;
+}
+
+static bool leaf_matches(ndx_filter *filter, const struct node *node) {
+    const ndx_expr *expr = node->expr;
+    switch (expr->kind) {
+    case NDX_EXPR_ALL: return true;
+    case NDX_EXPR_TERM:
+        if (ndx_term_is_general(expr->term) && find(filter, node) == NDX_NO_PLACE) return false;
+        return has_term(filter, expr->term);
+    case NDX_EXPR_DAYS: return within_days(filter, expr);
+    case NDX_EXPR_MENTIONED: return mentions_day(filter, expr);
+    case NDX_EXPR_WORDS: return filter->record.words >= expr->low && filter->record.words <= expr->high;
+    default: return false;
+    }
+}
+
+static bool matches(ndx_filter *filter, struct node *node) {
+    if (!node->positional && node->sure) return true;
+    switch (node->expr->kind) {
+    case NDX_EXPR_AND: case NDX_EXPR_FILTER:
+        for (size_t i = 0; i < node->count; i++)
+            if (!matches(filter, node->child[i])) return false;
+        return node->count > 0;
+    case NDX_EXPR_OR: case NDX_EXPR_SYNONYM:
+        for (size_t i = 0; i < node->count; i++)
+            if (matches(filter, node->child[i])) return true;
+        return false;
+    case NDX_EXPR_NOT:
+        if (node->count == 0 || !matches(filter, node->child[0])) return false;
+        for (size_t i = 1; i < node->count; i++) {
+            if (node->sure && !node->inside && !node->child[i]->positional) continue; /* the superset has left those out */
+            if (matches(filter, node->child[i])) return false;
+        }
+        return true;
+    case NDX_EXPR_MAYBE: case NDX_EXPR_SCALE: return node->count && matches(filter, node->child[0]);
+    default: break;
+    }
+    if (!ndx_expr_is_positional(node->expr->kind)) return leaf_matches(filter, node);
+    find_spans(filter, node, true);
+    return node->spans.count > 0;
+}
+
+/* --- where does it match? ---------------------------------------------------------------------------------------------------------- */
+
+/* A general term: found by fingerprint, and looked up in the term list unless it is `known` to be there. */
+static void term_spans(ndx_filter *filter, struct node *node, bool known) {
+    uint32_t index = ndx_term_is_general(node->expr->term) ? find(filter, node) : NDX_NO_PLACE;
+    if (index != NDX_NO_PLACE && (known || has_term(filter, node->expr->term))) add_places(filter, index, &node->spans);
+}
+
+/* How many children of an OR of terms are found by fingerprint; all of them when not all are terms. */
+static size_t candidates(const ndx_filter *filter, const struct node *any) {
+    size_t found = 0;
+    for (size_t i = 0; i < any->count; i++) {
+        if (any->child[i]->expr->kind != NDX_EXPR_TERM) return any->count;
+        found += find(filter, any->child[i]) != NDX_NO_PLACE;
+    }
+    return found;
+}
+
+static void join_spans(ndx_filter *filter, struct node *any) {
+    /* One of them is there for sure: if only one can be, it is that one, and the term list need not be asked. */
+    bool known = any->sure && any->count > 1 && candidates(filter, any) == 1;
+    for (size_t i = 0; i < any->count; i++) {
+        struct node *child = any->child[i];
+        if (known) {
+            child->spans.count = 0;
+            term_spans(filter, child, true);
+        } else {
+            find_spans(filter, child, false);
+        }
+        for (size_t k = 0; k < child->spans.count; k++) ndx_spans_add(&any->spans, child->spans.at[k].first, child->spans.at[k].last);
+    }
+    ndx_spans_order(&any->spans);
+}
+
+/* The children's spans into node->in, those without place checked and left out, those that forbid left out. 0 when one has none. */
+static size_t gather(ndx_filter *filter, struct node *node) {
+    size_t count = 0;
+    for (size_t i = 0; i < node->count; i++) {
+        struct node *child = node->child[i];
+        if (child->placeless && !matches(filter, child)) return 0;
+        if (child->placeless || forbids(child)) continue;
+        find_spans(filter, child, false);
+        if (child->spans.count == 0 || filter->status != NDX_OK) return 0;
+        node->offset[count] = node->expr->offset ? node->expr->offset[i] : (uint32_t)i;
+        node->in[count++] = &child->spans;
+    }
+    return count;
+}
+
+static void apply_forbidden(ndx_filter *filter, struct node *node) {
+    for (size_t i = 0; i < node->count; i++) {
+        struct node *child = node->child[i];
+        for (size_t k = 1; forbids(child) && k < child->count && node->spans.count; k++) {
+            find_spans(filter, child->child[k], false);
+            const ndx_spans *bad = &child->child[k]->spans;
+            if (node->expr->kind == NDX_EXPR_SENTENCE) ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->sentences);
+            else if (node->expr->kind == NDX_EXPR_PARAGRAPH) ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->paragraphs);
+            else ndx_spans_far_from(&node->spans, bad, node->expr->kind == NDX_EXPR_NEAR ? node->expr->number : 0);
+        }
+    }
+}
+
+static bool any_forbids(const struct node *node) {
+    for (size_t i = 0; i < node->count; i++)
+        if (forbids(node->child[i])) return true;
+    return false;
+}
+
+static void combine_spans(ndx_filter *filter, struct node *node, bool once) {
+    size_t count = gather(filter, node);
+    bool forbidden = any_forbids(node);
+    if (count == 0) return;
+    once = once && !forbidden;
+    switch (node->expr->kind) {
+    case NDX_EXPR_PHRASE: ndx_spans_phrase(node->in, node->offset, count, once, &node->spans); break;
+    case NDX_EXPR_NEAR:
+        if (node->expr->ordered) ndx_spans_ordered(node->in, count, node->expr->number, once, &node->spans);
+        else ndx_spans_near(node->in, count, node->expr->number, once, &node->spans);
+        break;
+    case NDX_EXPR_SENTENCE: ndx_spans_together(node->in, count, &bounds_of(filter)->sentences, filter->record.words, once, &node->spans); break;
+    case NDX_EXPR_PARAGRAPH: ndx_spans_together(node->in, count, &bounds_of(filter)->paragraphs, filter->record.words, once, &node->spans); break;
+    default: ndx_spans_near(node->in, count, UINT32_MAX, once, &node->spans); break; /* AND */
+    }
+    if (forbidden) apply_forbidden(filter, node);
+}
+
+/* Keep the child's spans that lie in first..last-1. */
+static void clip(struct node *node, uint32_t first, uint32_t last) {
+    const ndx_spans *in = &node->child[0]->spans;
+    for (size_t i = 0; i < in->count; i++)
+        if (in->at[i].first >= first && in->at[i].last < last) ndx_spans_add(&node->spans, in->at[i].first, in->at[i].last);
+}
+
+/* Operators on one child: its spans, fewer of them or none. */
+static void narrow_spans(ndx_filter *filter, struct node *node) {
+    if (node->count == 0) return;
+    find_spans(filter, node->child[0], false);
+    ndx_zone_place zone;
+    switch (node->expr->kind) {
+    case NDX_EXPR_ATLEAST:
+        if (node->child[0]->spans.count >= node->expr->number) clip(node, 0, UINT32_MAX);
+        break;
+    case NDX_EXPR_FIRST: clip(node, 0, node->expr->number); break;
+    case NDX_EXPR_IN_ZONE:
+        zone = zone_of(filter, node->expr->zone);
+        clip(node, zone.first, zone.last);
+        break;
+    case NDX_EXPR_NOT:
+        clip(node, 0, UINT32_MAX);
+        for (size_t i = 1; i < node->count && node->spans.count; i++) {
+            find_spans(filter, node->child[i], false);
+            ndx_spans_without(&node->spans, &node->child[i]->spans);
+        }
+        break;
+    case NDX_EXPR_FILTER:
+        for (size_t i = 1; i < node->count; i++)
+            if (!matches(filter, node->child[i])) return;
+        clip(node, 0, UINT32_MAX);
+        break;
+    default: clip(node, 0, UINT32_MAX); break;
+    }
+}
+
+static void exact_spans(ndx_filter *filter, struct node *node) {
+    ndx_status status = NDX_OK;
+    if (node->expr->term.len && find(filter, node) == NDX_NO_PLACE) return; /* no form of the word at all: nothing to inflate */
+    if (!filter->exact) status = ndx_exact_new(&filter->exact, filter->err);
+    if (status == NDX_OK && !node->form) status = ndx_exact_form_new(node->expr->form, &node->form, filter->err);
+    if (status == NDX_OK) status = ndx_exact_spans(filter->exact, &filter->record, node->form, &node->spans, filter->err);
+    if (status != NDX_OK) note(filter, status);
+}
+
+static void find_spans(ndx_filter *filter, struct node *node, bool once) {
+    node->spans.count = 0;
+    if (filter->status != NDX_OK) return;
+    switch (node->expr->kind) {
+    case NDX_EXPR_TERM: term_spans(filter, node, node->sure); break;
+    case NDX_EXPR_EXACT: exact_spans(filter, node); break;
+    case NDX_EXPR_OR: case NDX_EXPR_SYNONYM: join_spans(filter, node); break;
+    case NDX_EXPR_AND: case NDX_EXPR_PHRASE: case NDX_EXPR_NEAR: case NDX_EXPR_SENTENCE: case NDX_EXPR_PARAGRAPH:
+        combine_spans(filter, node, once);
+        break;
+    case NDX_EXPR_ATLEAST: case NDX_EXPR_FIRST: case NDX_EXPR_IN_ZONE: case NDX_EXPR_NOT: case NDX_EXPR_FILTER:
+    case NDX_EXPR_SCALE: case NDX_EXPR_MAYBE:
+        narrow_spans(filter, node);
+        break;
+    default: break; /* without place */
+    }
+    if (node->spans.failed) note(filter, ndx_fail_memory(filter->err));
+}
+
+ndx_status ndx_filter_decide(void *context, ndx_x_document *document, bool *keep, ndx_error *err) {
+    ndx_filter *filter = context;
+    ndx_text data;
+    *keep = false;
+    filter->document = document;
+    filter->err = err;
+    filter->has_bounds = filter->has_zones = false;
+    if (filter->exact) ndx_exact_forget(filter->exact);
+    filter->status = ndx_x_document_data(document, &data, err);
+    if (filter->status == NDX_OK) filter->status = ndx_record_view(&filter->record, data, err);
+    if (filter->status != NDX_OK) return filter->status;
+    ndx_text places = filter->record.section[NDX_SECTION_PLACES];
+    if (!ndx_positions_view(&filter->places, (const uint8_t *)places.data, places.len))
+        return ndx_fail(err, NDX_BAD_INPUT, "the word positions of an article's record are damaged; rebuild the index");
+    bool good = matches(filter, filter->root);
+    *keep = good && filter->status == NDX_OK;
+    return filter->status;
+}

@@ -1,0 +1,267 @@
+/* Ranked or sorted hits. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "filter.h"
+#include "query.h"
+#include "reader.h"
+#include "schema.h"
+
+/* BM25 (Robertson and others, TREC-3, 1994). k1 and b are the usual ones; k2 and the query's own frequencies play no part. */
+static const ndx_x_weight bm25 = {.kind = NDX_X_BM25, .parameter_count = 5, .parameter = {1.2, 0, 1, 0.75, 0.25}};
+
+/* What a search needs, made once and used again on every retry. */
+struct search {
+    const ndx_find_options *options;
+    const ndx_expr *expr;
+    ndx_arena arena;
+    ndx_filter *filter;
+    ndx_x_query *query;
+    ndx_x_enquire *enquire;
+    uint32_t documents;
+    ndx_hits *hits;
+    size_t hit_capacity;
+};
+
+static void end_search(struct search *search) {
+    ndx_x_enquire_free(search->enquire);
+    ndx_x_query_free(search->query);
+    ndx_filter_free(search->filter);
+    ndx_arena_clear(&search->arena);
+    search->enquire = NULL;
+    search->query = NULL;
+    search->filter = NULL;
+}
+
+/* --- order ----------------------------------------------------------------------------------------------------------------- */
+
+/* A place in a shuffled order, the same for the same seed. */
+static ndx_status random_key(void *context, ndx_x_document *document, ndx_buf *key, ndx_error *err) {
+    const ndx_find_options *options = context;
+    uint32_t number;
+    ndx_status status = ndx_x_document_docid(document, &number, err);
+    if (status != NDX_OK) return status;
+    uint64_t place = ndx_hash(&number, sizeof number, options->seed);
+    ndx_buf_add(key, &place, sizeof place);
+    return ndx_buf_status(key, err);
+}
+
+/* Undated articles and those without a source come last, whatever the direction. */
+static ndx_status set_order(struct search *search, ndx_error *err) {
+    static const ndx_x_sort_slot newest[] = {{NDX_SLOT_DAY, true, {"", 0}}};
+    static const ndx_x_sort_slot oldest[] = {{NDX_SLOT_DAY, false, {"\xff", 1}}};
+    static const ndx_x_sort_slot source[] = {{NDX_SLOT_SOURCE, false, {"\xff", 1}}};
+    switch (search->options->sort) {
+    case NDX_SORT_RELEVANCE: return NDX_OK;
+    case NDX_SORT_NEWEST: return ndx_x_enquire_sort(search->enquire, NDX_X_VALUE_RELEVANCE, newest[0].slot, true, err);
+    case NDX_SORT_OLDEST: return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, oldest, 1, false, err);
+    case NDX_SORT_SOURCE: return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, source, 1, false, err);
+    case NDX_SORT_RANDOM: return ndx_x_enquire_sort_by_key(search->enquire, NDX_X_VALUE, random_key, (void *)search->options, false, err);
+    }
+    return ndx_fail(err, NDX_USAGE, "there is no such order of hits");
+}
+
+static ndx_status begin_search(struct search *search, ndx_index *index, ndx_error *err) {
+    const ndx_expr *resolved;
+    ndx_x_database_stats stats;
+    ndx_status status = ndx_x_database_stats_get(index->database, &stats, err);
+    if (status == NDX_OK) status = ndx_expr_resolve(index->database, search->expr, &search->arena, &resolved, err);
+    if (status == NDX_OK) status = ndx_query_of(resolved, &search->query, err);
+    if (status == NDX_OK) status = ndx_filter_new(resolved, &search->filter, err);
+    if (status == NDX_OK) status = ndx_x_enquire_new(index->database, &search->enquire, err);
+    if (status == NDX_OK) status = ndx_x_enquire_set_query(search->enquire, search->query, 0, err);
+    if (status == NDX_OK) status = ndx_x_enquire_set_weight(search->enquire, &bm25, err);
+    search->documents = status == NDX_OK ? stats.documents : 0;
+    return status;
+}
+
+/* --- taking hits -------------------------------------------------------------------------------------------------------------- */
+
+static ndx_status add_hit(struct search *search, uint32_t number, double score, ndx_error *err) {
+    ndx_hit *grown = ndx_grow(search->hits->hits, search->hits->count, &search->hit_capacity, sizeof *grown);
+    if (!grown) return ndx_fail_memory(err);
+    search->hits->hits = grown;
+    grown[search->hits->count++] = (ndx_hit){number, score};
+    return NDX_OK;
+}
+
+static ndx_status take_matches(struct search *search, const ndx_x_mset *mset, ndx_error *err) {
+    ndx_x_match matches[64];
+    size_t count;
+    uint32_t size = ndx_x_mset_size(mset);
+    for (uint32_t at = 0; at < size; at += (uint32_t)count) {
+        ndx_status status = ndx_x_mset_matches(mset, at, matches, NDX_COUNT(matches), &count, err);
+        for (size_t i = 0; status == NDX_OK && i < count; i++) status = add_hit(search, matches[i].docid, matches[i].weight, err);
+        if (status != NDX_OK) return status;
+        if (count == 0) break;
+    }
+    return NDX_OK;
+}
+
+static uint32_t clamp(uint64_t number, uint32_t most) { return number < most ? (uint32_t)number : most; }
+
+/* Xapian ranks and, through the filter, decides: all in one pass. */
+static ndx_status match_here(struct search *search, ndx_error *err) {
+    const ndx_find_options *options = search->options;
+    ndx_x_mset *mset;
+    ndx_x_match_counts counts;
+    ndx_x_match_options match = {.first = clamp(options->offset, search->documents),
+                                 .limit = options->limit ? clamp(options->limit, search->documents) : search->documents,
+                                 .check_at_least = options->count_exactly ? search->documents : 0,
+                                 .decide = search->filter ? ndx_filter_decide : NULL, .decide_context = search->filter};
+    ndx_status status = ndx_x_enquire_match(search->enquire, &match, &mset, err);
+    if (status != NDX_OK) return status;
+    status = take_matches(search, mset, err);
+    if (status == NDX_OK) status = ndx_x_mset_counts(mset, &counts, err);
+    if (status == NDX_OK) {
+        search->hits->total = counts.estimate;
+        search->hits->total_exact = counts.lower == counts.upper;
+    }
+    ndx_x_mset_free(mset);
+    return status;
+}
+
+/* --- with remote shards: the filter runs here, on what comes over ----------------------------------------------------------------- */
+
+struct sieve { uint64_t seen, kept; };
+
+static ndx_status sieve_matches(struct search *search, const ndx_x_mset *mset, struct sieve *sieve, ndx_error *err) {
+    uint64_t wanted = search->options->limit ? search->options->offset + search->options->limit : UINT64_MAX;
+    ndx_status status = NDX_OK;
+    uint32_t size = ndx_x_mset_size(mset);
+    for (uint32_t at = 0; status == NDX_OK && at < size; at++) {
+        ndx_x_document *document;
+        ndx_x_match match;
+        size_t one;
+        bool keep = true;
+        status = ndx_x_mset_document(mset, at, &document, err);
+        if (status != NDX_OK) break;
+        status = ndx_filter_decide(search->filter, document, &keep, err);
+        ndx_x_document_free(document);
+        sieve->seen++;
+        if (status != NDX_OK || !keep) continue;
+        sieve->kept++;
+        if (sieve->kept <= search->options->offset || sieve->kept > wanted) continue;
+        status = ndx_x_mset_matches(mset, at, &match, 1, &one, err);
+        if (status == NDX_OK && one) status = add_hit(search, match.docid, match.weight, err);
+    }
+    return status;
+}
+
+static ndx_status match_there(struct search *search, ndx_error *err) {
+    const ndx_find_options *options = search->options;
+    uint64_t wanted = options->limit ? options->offset + options->limit : UINT64_MAX;
+    struct sieve sieve = {0, 0};
+    uint32_t chunk = clamp(options->limit ? 2 * wanted + 100 : search->documents, search->documents), size = chunk;
+    ndx_status status = NDX_OK;
+    for (; status == NDX_OK && chunk && size == chunk && (sieve.kept < wanted || options->count_exactly); chunk = clamp(2ull * chunk, search->documents)) {
+        ndx_x_mset *mset;
+        ndx_x_match_options match = {.first = (uint32_t)sieve.seen, .limit = chunk};
+        status = ndx_x_enquire_match(search->enquire, &match, &mset, err);
+        if (status != NDX_OK) break;
+        status = ndx_x_mset_fetch(mset, err);
+        size = ndx_x_mset_size(mset);
+        if (status == NDX_OK) status = sieve_matches(search, mset, &sieve, err);
+        ndx_x_mset_free(mset);
+    }
+    search->hits->total = sieve.kept;
+    search->hits->total_exact = size < chunk || sieve.seen >= search->documents;
+    return status;
+}
+
+/* --- around a day ----------------------------------------------------------------------------------------------------------------- */
+
+/* The score halves with every half-life between the article and the day: score * 2^(-days / halflife). A product cannot be said to
+ * Xapian, so all matches are weighed here and the best kept. */
+struct decay {
+    ndx_hit *heap; size_t count, capacity, most; /* the least on top */
+    uint64_t total;
+};
+
+static bool worse(const ndx_hit *a, const ndx_hit *b) { return a->score != b->score ? a->score < b->score : a->number > b->number; }
+
+static void sift_down(ndx_hit *heap, size_t count, size_t at) {
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && worse(&heap[child + 1], &heap[child])) child++;
+        if (!worse(&heap[child], &heap[at])) break;
+        ndx_hit swap = heap[at];
+        heap[at] = heap[child];
+        heap[child] = swap;
+    }
+}
+
+static ndx_status weigh(struct decay *decay, ndx_hit hit, ndx_error *err) {
+    decay->total++;
+    if (decay->count < decay->most) {
+        ndx_hit *grown = ndx_grow(decay->heap, decay->count, &decay->capacity, sizeof *grown);
+        if (!grown) return ndx_fail_memory(err);
+        decay->heap = grown;
+        size_t at = decay->count++;
+        for (; at > 0 && worse(&hit, &grown[(at - 1) / 2]); at = (at - 1) / 2) grown[at] = grown[(at - 1) / 2];
+        grown[at] = hit;
+    } else if (decay->most && worse(&decay->heap[0], &hit)) {
+        decay->heap[0] = hit;
+        sift_down(decay->heap, decay->count, 0);
+    }
+    return NDX_OK;
+}
+
+static int best_first(const void *a, const void *b) { return worse(a, b) ? 1 : worse(b, a) ? -1 : 0; }
+
+static ndx_status match_around(struct search *search, ndx_index *index, ndx_error *err) {
+    const ndx_find_options *options = search->options;
+    uint64_t wanted = options->limit ? options->offset + options->limit : UINT64_MAX;
+    struct decay decay = {.most = wanted < search->documents ? (size_t)wanted : search->documents};
+    ndx_find_options every = {.around = NDX_NO_DAY, .count_exactly = true};
+    ndx_status status;
+    search->options = &every;
+    status = search->filter && index->remote ? match_there(search, err) : match_here(search, err);
+    search->options = options;
+    for (size_t i = 0; status == NDX_OK && i < search->hits->count; i++) {
+        ndx_hit hit = search->hits->hits[i];
+        ndx_text value;
+        status = ndx_x_database_value(index->database, hit.number, NDX_SLOT_DAY, &value, err);
+        if (status != NDX_OK) break;
+        ndx_day day = ndx_value_day(value);
+        /* An undated article counts as ten half-lives away. */
+        double away = day == NDX_NO_DAY ? 10 : fabs((double)day - options->around) / (options->halflife_days > 0 ? options->halflife_days : 1);
+        hit.score *= exp2(-away);
+        status = weigh(&decay, hit, err);
+    }
+    search->hits->count = 0;
+    if (decay.count) qsort(decay.heap, decay.count, sizeof *decay.heap, best_first);
+    for (size_t i = options->offset < decay.count ? (size_t)options->offset : decay.count; status == NDX_OK && i < decay.count; i++)
+        status = add_hit(search, decay.heap[i].number, decay.heap[i].score, err);
+    free(decay.heap);
+    return status;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------------------------------------- */
+
+static ndx_status run(ndx_index *index, void *context, ndx_error *err) {
+    struct search *search = context;
+    search->hits->count = 0;
+    ndx_status status = begin_search(search, index, err);
+    bool around = search->options->around != NDX_NO_DAY && search->options->sort == NDX_SORT_RELEVANCE;
+    if (status == NDX_OK) status = set_order(search, err);
+    if (status == NDX_OK) {
+        if (around) status = match_around(search, index, err);
+        else status = search->filter && index->remote ? match_there(search, err) : match_here(search, err);
+    }
+    end_search(search);
+    return status;
+}
+
+ndx_status ndx_index_find(ndx_index *index, const ndx_expr *expr, const ndx_find_options *options, ndx_hits *hits, ndx_error *err) {
+    struct search search = {.options = options, .expr = expr, .hits = hits};
+    *hits = (ndx_hits){0};
+    ndx_status status = ndx_index_persist(index, run, &search, err);
+    if (status != NDX_OK) ndx_hits_clear(hits);
+    return status;
+}
+
+void ndx_hits_clear(ndx_hits *hits) {
+    free(hits->hits);
+    *hits = (ndx_hits){0};
+}

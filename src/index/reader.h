@@ -1,0 +1,39 @@
+/* An open index, as the files of this room that read it see it. */
+#ifndef NDX_INDEX_READER_H
+#define NDX_INDEX_READER_H
+
+#include "newsdex/index.h"
+#include "newsdex/xapian-c.h"
+#include "settings.h"
+
+/* One of the indexes opened as one. */
+typedef struct ndx_shard {
+    ndx_buf dir;        /* as given, without slashes at its end */
+    ndx_buf generation; /* path; empty for a remote one */
+    int readers;        /* keeps the generation from being removed; -1: none */
+    bool remote;
+    ndx_x_database *database;
+    ndx_settings settings;
+} ndx_shard;
+
+/* A value slot read in ascending order: one cursor a slot, so that a pass over many hits reads each chunk once. */
+typedef struct ndx_slot_cursor { ndx_x_values *values; uint32_t number; ndx_text value; bool ended; } ndx_slot_cursor;
+
+struct ndx_index {
+    ndx_shard *shards;
+    size_t shard_count;
+    bool remote;              /* any of them is */
+    ndx_x_database *database; /* all of them; shards[0].database when there is one only */
+    ndx_slot_cursor cursors[8];
+    ndx_names stemmers; bool stemmers_known;
+};
+
+/* After MODIFIED: the same generations in their newest state, numbers unchanged. */
+ndx_status ndx_index_refresh(ndx_index *index, ndx_error *err);
+/* Do `work` and, while it says MODIFIED, refresh and do it again; gives up after many times. */
+typedef ndx_status ndx_index_work(ndx_index *index, void *context, ndx_error *err);
+ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *context, ndx_error *err);
+/* Value of an article in a slot (ndx_slot); empty when there is none. Good until the next call for the slot. */
+ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value, ndx_error *err);
+
+#endif

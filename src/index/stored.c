@@ -1,0 +1,69 @@
+/* A stored article: its record copied out of the database, decoded as far as it is asked for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lookup.h"
+#include "reader.h"
+#include "schema.h"
+
+struct ndx_stored {
+    ndx_buf data;
+    ndx_arena arena;
+    ndx_record record;
+    ndx_record_facts facts;
+};
+
+typedef struct fetching { uint32_t number; ndx_stored *stored; } fetching;
+
+static ndx_status copy_data(ndx_index *index, void *context, ndx_error *err) {
+    fetching *fetch = context;
+    ndx_text data;
+    ndx_status status = ndx_x_database_data(index->database, fetch->number, &data, err);
+    ndx_buf_reset(&fetch->stored->data);
+    if (status == NDX_OK) ndx_buf_add_text(&fetch->stored->data, data);
+    return status == NDX_OK ? ndx_buf_status(&fetch->stored->data, err) : status;
+}
+
+ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored **stored, ndx_error *err) {
+    fetching fetch = {number, calloc(1, sizeof(ndx_stored))};
+    *stored = NULL;
+    if (!fetch.stored) return ndx_fail_memory(err);
+    ndx_status status = ndx_index_persist(index, copy_data, &fetch, err);
+    if (status == NDX_OK) status = ndx_record_view(&fetch.stored->record, ndx_buf_text(&fetch.stored->data), err);
+    if (status == NDX_OK) status = ndx_record_facts_get(&fetch.stored->record, &fetch.stored->arena, &fetch.stored->facts, err);
+    if (status == NDX_OK) *stored = fetch.stored;
+    else ndx_stored_free(fetch.stored);
+    return status;
+}
+
+void ndx_stored_free(ndx_stored *stored) {
+    if (!stored) return;
+    ndx_buf_clear(&stored->data);
+    ndx_arena_clear(&stored->arena);
+    free(stored);
+}
+
+ndx_text ndx_stored_field(const ndx_stored *stored, ndx_field field) { return stored->facts.field[field]; }
+ndx_text ndx_stored_path(const ndx_stored *stored) { return stored->facts.origin.path; }
+ndx_date ndx_stored_date(const ndx_stored *stored) { return stored->facts.date; }
+uint32_t ndx_stored_words(const ndx_stored *stored) { return stored->record.words; }
+const char *ndx_stored_stemmer(const ndx_stored *stored) { return stored->facts.stemmer; }
+
+ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_error *err) {
+    return ndx_record_article(&stored->record, article, err);
+}
+
+typedef struct id_search { ndx_text id; uint32_t number; } id_search;
+
+static ndx_status search_id(ndx_index *index, void *context, ndx_error *err) {
+    id_search *search = context;
+    return ndx_lookup_id(index->database, search->id, &search->number, err);
+}
+
+ndx_status ndx_index_find_id(ndx_index *index, ndx_text id, uint32_t *number, ndx_error *err) {
+    id_search search = {id, 0};
+    ndx_status status = ndx_index_persist(index, search_id, &search, err);
+    *number = search.number;
+    if (status == NDX_OK && search.number == 0) status = ndx_fail(err, NDX_NOT_FOUND, "no article has the id %.*s", NDX_ARG(id));
+    return status;
+}
