@@ -1,0 +1,156 @@
+/* English: words and rules of dates in running text. How to read the tables: rules.h. */
+#include "rules.h"
+
+static const word_row WORDS[] = {
+    {S_MONTH, "January=1 February=2 March=3 April=4 May=5 June=6 July=7 August=8 September=9 October=10 November=11 December=12 "
+              "Jan.=1 Feb.=2 Mar.=3 Apr.=4 Jun.=6 Jul.=7 Aug.=8 Sep.=9 Sept.=9 Oct.=10 Nov.=11 Dec.=12"},
+    {S_CLEARMONTH, "January=1 February=2 April=4 June=6 July=7 August=8 September=9 October=10 November=11 December=12 "
+                   "Jan.=1 Feb.=2 Aug.=8 Sept.=9 Oct.=10 Nov.=11 Dec.=12"},
+    {S_WEEKDAY, "Monday=0 Tuesday=1 Wednesday=2 Thursday=3 Friday=4 Saturday=5 Sunday=6 "
+                "Mon.=0 Tue.=1 Tues.=1 Wed.=2 Thu.=3 Thur.=3 Thurs.=3 Fri.=4"},
+    {S_WEEKDAYS, "Mondays=0 Tuesdays=1 Wednesdays=2 Thursdays=3 Fridays=4 Saturdays=5 Sundays=6"},
+    {S_SEASON, "spring=SPRING summer=SUMMER autumn=AUTUMN fall=AUTUMN winter=WINTER"},
+    {S_UNIT, "minute=MINUTE hour=HOUR day=DAY weekend=WEEKEND week=WEEK fortnight=FORTNIGHT month=MONTH quarter=QUARTER year=YEAR decade=DECADE century=CENTURY millennium=MILLENNIUM"},
+    {S_UNITS, "seconds=SECOND minutes=MINUTE hours=HOUR days=DAY weekends=WEEKEND weeks=WEEK fortnights=FORTNIGHT months=MONTH quarters=QUARTER years=YEAR decades=DECADE centuries=CENTURY "
+              "mins.=MINUTE hrs.=HOUR yrs.=YEAR"},
+    {S_DAYPART, "morning=0 midday=1 afternoon=2 evening=3 night=4"},
+    {S_DAYPARTS, "mornings=0 afternoons=2 evenings=3 nights=4"},
+    {S_WHICH, "last=-1 past=-1 this=0 current=0 present=0 next=1 coming=1 upcoming=1"},
+    {S_OTHER, "previous=-1 preceding=-1 prior=-1 same=0 following=1 ensuing=1 subsequent=1"},
+    {S_PART, "early=EARLY beginning=EARLY start=EARLY mid=MID middle=MID late=LATE end=LATE latter=LATE"},
+    {S_ORDINAL, "first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 eleventh=11 twelfth=12 "
+                "thirteenth=13 fourteenth=14 fifteenth=15 sixteenth=16 seventeenth=17 eighteenth=18 nineteenth=19 twentieth=20 thirtieth=30"},
+    {S_NUMBER, "one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 "
+               "fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fifty=50 sixty=60 seventy=70 "
+               "eighty=80 ninety=90 a=1 an=1"},
+    {S_SCALE, "dozen=12 hundred=100 thousand=1000"},
+    {S_QUANT, "few=-1 several=-1 couple=4 many=-1 some=-1 recent=-1"},
+    {S_DEICTIC, "today=0 yesterday=-1 tomorrow=1"},
+    {S_NOW, "now currently presently nowadays"},
+    {S_PAST, "recently previously formerly"},
+    {S_FUTURE, "soon"},
+    {S_EVERY, "every each"},
+    {S_FREQ, "hourly=HOUR daily=DAY weekly=WEEK monthly=MONTH quarterly=QUARTER yearly=YEAR annually=YEAR"},
+    {S_FEAST, "Christmas=CHRISTMAS Easter=EASTER Thanksgiving=THANKSGIVING Halloween=HALLOWEEN Pentecost=PENTECOST Epiphany=EPIPHANY"},
+    {S_AGO, "ago=-1"},
+    {S_SHIFT, "earlier=-1 before=-1 later=1 afterward=1 afterwards=1"},
+    {S_DECADEWORD, "twenties=20 thirties=30 forties=40 fifties=50 sixties=60 seventies=70 eighties=80 nineties=90"},
+    {S_NOON, "noon=12 midnight=24"},
+    {S_ZONE, "EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET"},
+    {S_AMPM, "am=0 pm=12"},
+    {S_MOD, "about around approximately nearly almost roughly over"},
+    {S_PREP, "in of by since until till from to through during for before after between around at late early mid and or on about "
+             "last next this each every ( -"},
+    {S_CUE, "will=1 'll=1 would=1 shall=1 wo=1 plans=1 planned=1 scheduled=1 due=1 expected=1 expects=1 tomorrow=1 upcoming=1 going=1 "
+            "was=-1 were=-1 had=-1 did=-1 said=-1 says=-1 has=-1 have=-1 been=-1 told=-1"},
+    {S_NOTDATE, "shares people percent points miles feet dollars pounds troops soldiers meters metres tons tonnes cases jobs workers "
+                "employees members votes seats homes dead deaths victims students passengers square cubic rpm mph copies units barrels "
+                "flight page pages room gate number channel highway route extension section chapter boeing windows "
+                "ounces acres yards million billion trillion times deutsche yen francs"},
+    {S_APOSTROPHE, "'"},
+};
+
+/* Pieces of patterns that many rules share. */
+#define MONTH_DAY "( MONTH the? DAY | the? DAY of? MONTH )"
+#define PARTLY "( the? PART of the? | the? PART - | the? PART part of the? | PART in the? | PART )"
+#define FISCAL_Q "( fiscal -? )? "
+#define NTH_QUARTER "ORDINAL -? quarter"
+#define SOME "( MOD | more than | less than | at least | at most | up to | as long as | no more than | fewer than | just )? "
+
+static const rule_row RULES[] = {
+    /* whole dates */
+    {"TIME", OP_CALENDAR, "CLOCK ,? on? ( WEEKDAY ,? )? " MONTH_DAY " ( ,? YEAR )?", ""},
+    {"TIME", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY " ( ,? YEAR )? ,? at? CLOCK", ""},
+    {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY " ,? of? YEAR {!NOTDATE}", ""},
+    {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY " ,? of? WHICH UNIT", ""},
+    {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY, ""},
+    {"DATE", OP_CALENDAR, "( this coming | this | last | next )? WEEKDAY ,? " MONTH_DAY, ""},
+    {"TIME", OP_CALENDAR, MONTH_DAY " DAYPART", ""},
+    {"DATE", OP_NUMERIC, "NUMERIC", ""},
+    /* months */
+    {"DATE", OP_CALENDAR, "( " PARTLY " )? MONTH ,? of? YEAR {!NOTDATE}", ""},
+    {"DATE", OP_CALENDAR, "( " PARTLY " )? MONTH ,? of? WHICH UNIT", ""},
+    {"DATE", OP_CALENDAR, PARTLY " MONTH", ""},
+    {"DATE", OP_CALENDAR, "WHICH MONTH", ""},
+    {"DATE", OP_CALENDAR, "CLEARMONTH", ""},
+    {"DATE", OP_CALENDAR, "{PREP} MONTH", ""},
+    /* weekdays */
+    {"DATE", OP_CALENDAR, "( the? WHICH coming? )? WEEKDAY", ""},
+    {"DATE", OP_CALENDAR, "( earlier | later | late | early ) on? WHICH? WEEKDAY", ""},
+    {"DATE", OP_CALENDAR, "the? OTHER WEEKDAY", ""},
+    {"TIME", OP_CALENDAR, "( early | late | mid -? )? WHICH? WEEKDAY ( early | late )? DAYPART", ""},
+    {"TIME", OP_CALENDAR, "NOON ,? on? WHICH? WEEKDAY", ""},
+    {"TIME", OP_CALENDAR, "CLOCK ,? on? WHICH? WEEKDAY", ""},
+    {"TIME", OP_CALENDAR, "WEEKDAY ,? at CLOCK|NOON", ""},
+    /* days from today */
+    {"DATE", OP_DEICTIC, "( earlier | later | late | early )? DEICTIC", ""},
+    {"TIME", OP_DEICTIC, "( early | late | mid -? )? DEICTIC DAYPART", ""},
+    {"TIME", OP_DEICTIC, "mid -? DAYPART DEICTIC", ""},
+    {"TIME", OP_DEICTIC, "( CLOCK | NOON ) DEICTIC", ""},
+    {"DATE", OP_DEICTIC, "the? day before yesterday", "DEICTIC=-2"},
+    {"DATE", OP_DEICTIC, "the? day after tomorrow", "DEICTIC=2"},
+    {"TIME", OP_DEICTIC, "( late | later )? tonight", "DEICTIC=0 DAYPART=4"},
+    {"TIME", OP_DEICTIC, "overnight", "DEICTIC=-1 DAYPART=4"},
+    /* times of day */
+    {"TIME", OP_DAYPART, "( early | earlier | late | later )? WHICH DAYPART", ""},
+    {"TIME", OP_DAYPART, "( CLOCK | NOON )", ""},
+    {"TIME", OP_DAYPART, "( early | late )? that DAYPART", "OTHER=0"},
+    {"TIME", OP_DAYPART, "the OTHER DAYPART", ""},
+    {"TIME", OP_DAYPART, "CLOCK this DAYPART", ""},
+    {"TIME", OP_DAYPART, "CLOCK in the DAYPART", ""},
+    /* seasons */
+    {"DATE", OP_CALENDAR, "PART? WHICH past? SEASON", ""},
+    {"DATE", OP_CALENDAR, "( PART SEASON | the? PART? SEASON of )  YEAR", ""},
+    {"DATE", OP_CALENDAR, "the? SEASON ( of | , )? YEAR", ""},
+    {"DATE", OP_CALENDAR, "{in|during|by|since|until|for|of|through} the PART? SEASON", ""},
+    {"DATE", OP_CALENDAR, "{in|by|since} PART? summer|winter|autumn", ""},
+    /* years */
+    {"DATE", OP_CALENDAR, "the? year YEAR {!NOTDATE}", ""},
+    {"DATE", OP_CALENDAR, PARTLY " YEAR {!NOTDATE}", ""},
+    {"DATE", OP_CALENDAR, "YEAR {!NOTDATE|-}", ""},
+    {"DATE", OP_CALENDAR, "( fiscal | calendar ) year? YEAR", ""},
+    {"DATE", OP_CALENDAR, "{the} YEAR period", ""},
+    /* spans: last week, this year, the end of next month */
+    {"DATE", OP_SPAN, "( early | earlier | late | later | sometime | PART ) in? WHICH UNIT", ""},
+    {"DATE", OP_SPAN, "the? WHICH calendar|fiscal|full? UNIT", ""},
+    {"DATE", OP_SPAN, "the? PART of the? WHICH? UNIT", "WHICH=0"},
+    {"DATE", OP_SPAN, "{earlier|later} in the UNIT", "WHICH=0"},
+    {"DATE", OP_SPAN, "( earlier | later | late | early ) that UNIT", "OTHER=0"},
+    {"DATE", OP_SPAN, "the OTHER UNIT", ""},
+    {"DATE", OP_SPAN, "the quarter", "OTHER=0 UNIT=QUARTER"},
+    {"DATE", OP_SPAN, "the latest quarter|period", "WHICH=-1 UNIT=QUARTER"},
+    {"DATE", OP_SPAN, "the weekend", "WHICH=0 UNIT=WEEKEND"},
+    /* quarters and halves */
+    {"DATE", OP_QUARTER, "( the | its | their )? " FISCAL_Q NTH_QUARTER, ""},
+    {"DATE", OP_QUARTER, "( the | its )? " FISCAL_Q NTH_QUARTER " ( of | , )? YEAR", ""},
+    {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " of? WHICH year", ""},
+    {"DATE", OP_QUARTER, "the YEAR " NTH_QUARTER, ""},
+    {"DATE", OP_QUARTER, "WHICH year ' s " NTH_QUARTER, ""},
+    /* away */
+    {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) or? so? AGO", ""},
+    {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) SHIFT", ""},
+    /* durations */
+    {"DURATION", OP_DURATION, SOME "COUNT more? of? ( UNIT | UNITS )", ""},
+    {"DURATION", OP_DURATION, "COUNT - ( UNIT | UNITS )", ""},
+    {"DURATION", OP_DURATION, "the? ( WHICH | first ) COUNT of? UNITS", ""},
+    {"DURATION", OP_DURATION, "the COUNT UNITS", ""},
+    {"DURATION", OP_DURATION, "UNITS", "COUNT=-1"},
+    /* decades and centuries */
+    {"DATE", OP_DECADE, "the? PART? -? DECADE", ""},
+    {"DATE", OP_CENTURY, "the? PART? -? DAY -? century", ""},
+    /* references */
+    {"DATE", OP_REF, "NOW", ""},
+    {"DATE", OP_REF, "PAST", ""},
+    {"DATE", OP_REF, "FUTURE", ""},
+    {"DATE", OP_REF, "the past {!UNIT|UNITS|DIGITS|NUMBER|QUANT|SEASON|DAYPART}", "PAST=1"},
+    {"DATE", OP_REF, "the near? future", "FUTURE=1"},
+    /* sets */
+    {"SET", OP_SET, "EVERY ( UNIT | WEEKDAY | MONTH | SEASON )", ""},
+    {"SET", OP_SET, "FREQ", ""},
+    {"SET", OP_SET, "WEEKDAYS", ""},
+    {"SET", OP_SET, "WEEKDAY DAYPARTS", ""},
+    /* feasts */
+    {"DATE", OP_FEAST, "WHICH? FEAST day? ( ,? YEAR )?", ""},
+};
+
+const language_rules rules_english = {"en", WORDS, NDX_COUNT(WORDS), RULES, NDX_COUNT(RULES)};

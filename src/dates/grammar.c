@@ -1,0 +1,397 @@
+/* Compiles a language's tables: words into a hash, patterns into one tree that shares their beginnings. */
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const SLOT_NAMES[] = {
+#define X(name) #name,
+#include "categories.def"
+#include "measures.def"
+#undef X
+};
+
+/* Values that tables write by name. */
+static const struct { const char *name; int value; } NAMED_VALUES[] = {
+#define X(id, words, rule) {#id, CAL_##id},
+#include "feasts.def"
+#undef X
+    {"SECOND", CAL_SECOND},   {"MINUTE", CAL_MINUTE}, {"HOUR", CAL_HOUR},     {"DAY", CAL_DAY},       {"WEEKEND", CAL_WEEKEND}, {"WEEK", CAL_WEEK},
+    {"FORTNIGHT", CAL_FORTNIGHT}, {"MONTH", CAL_MONTH}, {"QUARTER", CAL_QUARTER}, {"HALF", CAL_HALF}, {"YEAR", CAL_YEAR},
+    {"DECADE", CAL_DECADE},   {"CENTURY", CAL_CENTURY}, {"MILLENNIUM", CAL_MILLENNIUM},
+    {"EARLY", CAL_EARLY},     {"MID", CAL_MID},       {"LATE", CAL_LATE},
+    {"SPRING", CAL_SPRING},   {"SUMMER", CAL_SUMMER}, {"AUTUMN", CAL_AUTUMN}, {"WINTER", CAL_WINTER},
+};
+
+/* A number or a name; false if neither. */
+static bool read_value(ndx_text written, int *value) {
+    for (size_t i = 0; i < NDX_COUNT(NAMED_VALUES); i++) {
+        if (!ndx_text_equal(written, ndx_text_of(NAMED_VALUES[i].name))) continue;
+        *value = NAMED_VALUES[i].value;
+        return true;
+    }
+    uint64_t number;
+    bool minus = written.len > 1 && written.data[0] == '-';
+    if (!ndx_text_to_u64(ndx_text_slice(written, minus, written.len), &number) || number > 9999) return false;
+    *value = minus ? -(int)number : (int)number;
+    return true;
+}
+
+/* --- words ------------------------------------------------------------------------------------------------------------- */
+
+uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash) {
+    for (size_t i = hash & (g->table_size - 1); g->table[i]; i = (i + 1) & (g->table_size - 1)) {
+        const vocable *v = &g->words[g->table[i]];
+        if (v->hash == hash && v->length == len && !memcmp(v->text, lower, len)) return g->table[i];
+    }
+    return NO_WORD;
+}
+
+int grammar_value(const grammar *g, uint16_t word, slot category) {
+    const vocable *v = &g->words[word];
+    for (size_t i = 0; i < v->sense_count; i++)
+        if (v->sense[i].slot == category) return v->sense[i].value;
+    return 0;
+}
+
+static bool enlarge_table(grammar *g) {
+    size_t size = g->table_size ? g->table_size * 2 : 2048;
+    uint16_t *table = calloc(size, sizeof *table);
+    if (!table) return false;
+    for (size_t w = 1; w < g->word_count; w++) {
+        size_t i = g->words[w].hash & (size - 1);
+        while (table[i]) i = (i + 1) & (size - 1);
+        table[i] = (uint16_t)w;
+    }
+    free(g->table);
+    g->table = table;
+    g->table_size = size;
+    return true;
+}
+
+/* The word's number, new or old; NO_WORD when it is too long or memory is out. */
+static uint16_t add_word(grammar *g, ndx_text word) {
+    uint32_t hash = GRAMMAR_HASH_START;
+    if (!word.len || word.len > sizeof g->words->text) return NO_WORD;
+    for (size_t i = 0; i < word.len; i++) hash = grammar_hash_step(hash, (unsigned char)word.data[i]);
+    if (g->word_count * 2 >= g->table_size && !enlarge_table(g)) return NO_WORD;
+    uint16_t old = grammar_find(g, word.data, word.len, hash);
+    if (old) return old;
+    vocable *words = g->word_count < UINT16_MAX ? ndx_grow(g->words, g->word_count, &g->word_capacity, sizeof *words) : NULL;
+    if (!words) return NO_WORD;
+    g->words = words;
+    vocable *v = &words[g->word_count];
+    memset(v, 0, sizeof *v);
+    v->hash = hash;
+    v->length = (uint16_t)word.len;
+    memcpy(v->text, word.data, word.len);
+    size_t i = hash & (g->table_size - 1);
+    while (g->table[i]) i = (i + 1) & (g->table_size - 1);
+    return g->table[i] = (uint16_t)g->word_count++;
+}
+
+/* "oct.=10", "May=5" */
+static bool add_sense(grammar *g, slot category, ndx_text entry) {
+    char lower[64];
+    size_t equal = ndx_text_find(entry, NDX_TEXT("="));
+    int value = 1;
+    if (equal != SIZE_MAX && !read_value(ndx_text_slice(entry, equal + 1, entry.len), &value)) return false;
+    ndx_text word = ndx_text_slice(entry, 0, equal);
+    bool dot = word.len > 1 && word.data[word.len - 1] == '.', capital = false;
+    if (dot) word.len--;
+    if (word.len > sizeof lower) return false;
+    for (size_t i = 0; i < word.len; i++) {
+        bool upper = word.data[i] >= 'A' && word.data[i] <= 'Z';
+        capital |= upper;
+        lower[i] = upper ? (char)(word.data[i] | 32) : word.data[i];
+    }
+    uint16_t number = add_word(g, (ndx_text){lower, word.len});
+    if (!number) return false;
+    vocable *v = &g->words[number];
+    if (v->sense_count == SENSES_MAX) return false;
+    v->dot |= dot;
+    v->capital |= capital;
+    v->sense[v->sense_count].slot = (uint8_t)category;
+    v->sense[v->sense_count++].value = (int16_t)value;
+    v->categories |= BIT(category);
+    return true;
+}
+
+static bool add_words(grammar *g, const word_row *row) {
+    ndx_text rest = ndx_text_of(row->words), entry;
+    while (ndx_text_split(&rest, ' ', &entry))
+        if (entry.len && !add_sense(g, row->category, entry)) return false;
+    return true;
+}
+
+/* --- the tree ---------------------------------------------------------------------------------------------------------- */
+
+#define FRONTIER_MAX 256
+/* The nodes a half-built pattern can stand at. */
+typedef struct frontier { size_t count; uint32_t node[FRONTIER_MAX]; } frontier;
+
+typedef struct builder {
+    grammar *g;
+    ndx_text rest; /* of the pattern */
+    unsigned depth;
+} builder;
+
+static uint32_t add_node(grammar *g) {
+    node *nodes = ndx_grow(g->nodes, g->node_count, &g->node_capacity, sizeof *nodes);
+    if (!nodes) return UINT32_MAX;
+    g->nodes = nodes;
+    nodes[g->node_count] = (node){0, 0};
+    return (uint32_t)g->node_count++;
+}
+
+static uint32_t child(grammar *g, uint32_t from, edge_kind kind, uint16_t label) {
+    uint32_t *link = &g->nodes[from].first_edge;
+    while (*link) {
+        const edge *e = &g->edges[*link];
+        if (e->kind == kind && e->label == label) return e->to;
+        link = &g->edges[*link].next;
+    }
+    uint32_t to = add_node(g);
+    edge *edges = ndx_grow(g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
+    if (to == UINT32_MAX || !edges) return UINT32_MAX;
+    g->edges = edges;
+    edges[g->edge_count] = (edge){(uint8_t)kind, label, to, g->nodes[from].first_edge};
+    g->nodes[from].first_edge = (uint32_t)g->edge_count++;
+    return to;
+}
+
+static bool add_to_frontier(frontier *f, uint32_t to) {
+    for (size_t i = 0; i < f->count; i++)
+        if (f->node[i] == to) return true;
+    if (f->count == FRONTIER_MAX || to == UINT32_MAX) return false;
+    f->node[f->count++] = to;
+    return true;
+}
+
+static bool unite(frontier *into, const frontier *from) {
+    for (size_t i = 0; i < from->count; i++)
+        if (!add_to_frontier(into, from->node[i])) return false;
+    return true;
+}
+
+static bool slot_named(ndx_text name, slot *found) {
+    for (size_t i = 0; i < NDX_COUNT(SLOT_NAMES); i++) {
+        if (!ndx_text_equal(name, ndx_text_of(SLOT_NAMES[i]))) continue;
+        *found = (slot)i;
+        return true;
+    }
+    return false;
+}
+
+static bool is_name(ndx_text text) { return text.len > 1 && text.data[0] >= 'A' && text.data[0] <= 'Z'; }
+
+static bool step(grammar *g, const frontier *from, frontier *to, ndx_text label) {
+    slot s = S_MONTH;
+    uint16_t word = 0;
+    bool name = is_name(label);
+    if (name ? !slot_named(label, &s) : !(word = add_word(g, label))) return false;
+    edge_kind kind = !name ? EDGE_WORD : s < S_CATEGORY_COUNT ? EDGE_CATEGORY : EDGE_MEASURE;
+    for (size_t i = 0; i < from->count; i++)
+        if (!add_to_frontier(to, child(g, from->node[i], kind, name ? (uint16_t)s : word))) return false;
+    return true;
+}
+
+static bool next_piece(builder *b, ndx_text *piece) {
+    do {
+        if (!ndx_text_split(&b->rest, ' ', piece)) return false;
+    } while (!piece->len);
+    return true;
+}
+
+static bool build_sequence(builder *b, frontier *f, bool *closed_optional);
+
+/* a|b|c, with ? behind */
+static bool build_element(builder *b, frontier *f, ndx_text piece) {
+    bool optional = piece.len > 1 && piece.data[piece.len - 1] == '?';
+    if (optional) piece.len--;
+    frontier *to = calloc(1, sizeof *to);
+    if (!to) return false;
+    bool good = !memchr(piece.data, ')', piece.len);
+    ndx_text label;
+    if (!good) free(to);
+    if (!good) return false;
+    if (piece.len == 1) good = step(b->g, f, to, piece);
+    else while (good && ndx_text_split(&piece, '|', &label)) good = step(b->g, f, to, label);
+    if (good && optional) good = unite(to, f);
+    if (good) *f = *to;
+    free(to);
+    return good;
+}
+
+static bool build_group(builder *b, frontier *f) {
+    frontier *inner = malloc(sizeof *inner);
+    bool optional = false;
+    if (!inner || b->depth == 8) {
+        free(inner);
+        return false;
+    }
+    *inner = *f;
+    b->depth++;
+    bool good = build_sequence(b, inner, &optional);
+    b->depth--;
+    if (good && optional) good = unite(inner, f);
+    if (good) *f = *inner;
+    free(inner);
+    return good;
+}
+
+/* Up to the closing bracket or the end; alternatives all begin at the same place. */
+static bool build_sequence(builder *b, frontier *f, bool *closed_optional) {
+    frontier *saved = calloc(2, sizeof *saved), *done = saved ? saved + 1 : NULL;
+    bool good = saved != NULL, open = b->depth > 0;
+    ndx_text piece;
+    if (good) saved[0] = *f;
+    while (good && next_piece(b, &piece)) {
+        if (ndx_text_equal(piece, NDX_TEXT("("))) {
+            good = build_group(b, f);
+        } else if (ndx_text_equal(piece, NDX_TEXT("|"))) {
+            good = open && unite(done, f);
+            if (good) *f = saved[0];
+        } else if (open && piece.data[0] == ')') {
+            *closed_optional = piece.len == 2 && piece.data[1] == '?';
+            good = piece.len == 1 || *closed_optional;
+            open = false;
+            break;
+        } else {
+            good = build_element(b, f, piece);
+        }
+    }
+    good = good && !open && unite(f, done);
+    free(saved);
+    return good;
+}
+
+/* --- rules -------------------------------------------------------------------------------------------------------------- */
+
+static bool build_context(grammar *g, ndx_text inside, context *c) {
+    ndx_text label;
+    c->used = true;
+    c->negative = inside.len && inside.data[0] == '!';
+    if (c->negative) inside = ndx_text_slice(inside, 1, inside.len);
+    while (ndx_text_split(&inside, '|', &label)) {
+        slot s;
+        if (is_name(label)) {
+            if (!slot_named(label, &s) || s >= S_CATEGORY_COUNT) return false;
+            c->categories |= BIT(s);
+        } else {
+            if (c->word_count == CONTEXT_MAX || !(c->words[c->word_count++] = add_word(g, label))) return false;
+        }
+    }
+    return true;
+}
+
+/* Cut {..} off the front or the back of a pattern. */
+static bool cut_contexts(grammar *g, ndx_text *pattern, rule *r) {
+    *pattern = ndx_text_trim(*pattern);
+    if (pattern->len && pattern->data[0] == '{') {
+        size_t end = ndx_text_find(*pattern, NDX_TEXT("}"));
+        if (end == SIZE_MAX || !build_context(g, ndx_text_slice(*pattern, 1, end), &r->before)) return false;
+        *pattern = ndx_text_trim(ndx_text_slice(*pattern, end + 1, pattern->len));
+    }
+    size_t open = ndx_text_find(*pattern, NDX_TEXT("{"));
+    if (open == SIZE_MAX) return true;
+    if (pattern->data[pattern->len - 1] != '}') return false;
+    if (!build_context(g, ndx_text_slice(*pattern, open + 1, pattern->len - 1), &r->after)) return false;
+    *pattern = ndx_text_trim(ndx_text_slice(*pattern, 0, open));
+    return true;
+}
+
+static bool build_set(const char *set, rule *r) {
+    ndx_text rest = ndx_text_of(set), entry;
+    while (ndx_text_split(&rest, ' ', &entry)) {
+        size_t equal = ndx_text_find(entry, NDX_TEXT("="));
+        slot s;
+        int value;
+        if (!entry.len) continue;
+        if (equal == SIZE_MAX || !read_value(ndx_text_slice(entry, equal + 1, entry.len), &value) || r->set_count == NDX_COUNT(r->set) || !slot_named(ndx_text_slice(entry, 0, equal), &s)) return false;
+        r->set[r->set_count].slot = (uint8_t)s;
+        r->set[r->set_count++].value = (int16_t)value;
+    }
+    return true;
+}
+
+static bool add_accept(grammar *g, uint32_t at, uint16_t number) {
+    accept *accepts = ndx_grow(g->accepts, g->accept_count, &g->accept_capacity, sizeof *accepts);
+    if (!accepts) return false;
+    g->accepts = accepts;
+    uint32_t *link = &g->nodes[at].first_accept;
+    while (*link) link = &accepts[*link].next; /* earlier rules stay first */
+    accepts[g->accept_count] = (accept){number, 0};
+    *link = (uint32_t)g->accept_count++;
+    return true;
+}
+
+static bool add_rule(grammar *g, const rule_row *row, uint16_t number) {
+    rule *r = &g->rules[number];
+    ndx_text pattern = ndx_text_of(row->pattern);
+    bool optional, good;
+    r->type = row->type;
+    r->operation = row->operation;
+    if (!cut_contexts(g, &pattern, r) || !build_set(row->set, r)) return false;
+    frontier *f = calloc(1, sizeof *f);
+    if (!f) return false;
+    f->count = 1;
+    builder b = {g, pattern, 0};
+    good = build_sequence(&b, f, &optional);
+    for (size_t i = 0; good && i < f->count; i++) good = f->node[i] != 0 && add_accept(g, f->node[i], number);
+    free(f);
+    return good;
+}
+
+/* What the first token of a match must be, so that most tokens are passed over at a glance. */
+static bool note_beginnings(grammar *g) {
+    g->first_word = calloc(g->word_count, sizeof *g->first_word);
+    if (!g->first_word) return false;
+    for (uint32_t i = g->nodes[0].first_edge; i; i = g->edges[i].next) {
+        const edge *e = &g->edges[i];
+        if (e->kind == EDGE_WORD) g->first_word[e->label] = true;
+        else g->first_categories |= e->kind == EDGE_CATEGORY ? BIT(e->label) : measure_begins((slot)e->label);
+    }
+    for (size_t w = 1; w < g->word_count; w++)
+        if (g->words[w].categories & g->first_categories) g->first_word[w] = true;
+    return true;
+}
+
+ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error *err) {
+    memset(g, 0, sizeof *g);
+    g->code = language->code;
+    g->word_count = g->edge_count = g->accept_count = 1;
+    g->words = calloc(1, sizeof *g->words);
+    g->edges = calloc(1, sizeof *g->edges);
+    g->accepts = calloc(1, sizeof *g->accepts);
+    g->word_capacity = g->edge_capacity = g->accept_capacity = 1;
+    g->rules = calloc(language->rule_count + 1, sizeof *g->rules);
+    bool memory = g->words && g->edges && g->accepts && g->rules && enlarge_table(g) && add_node(g) == 0;
+    for (size_t i = 0; memory && i < language->word_count; i++) {
+        if (add_words(g, &language->words[i])) continue;
+        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: words not well formed: %.200s", language->code, language->words[i].words);
+        grammar_free(g);
+        return status;
+    }
+    for (size_t i = 0; memory && i < language->rule_count; i++) {
+        if (add_rule(g, &language->rules[i], (uint16_t)i)) continue;
+        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: rule not well formed: %.200s", language->code, language->rules[i].pattern);
+        grammar_free(g);
+        return status;
+    }
+    g->rule_count = language->rule_count;
+    if (memory && note_beginnings(g)) return NDX_OK;
+    grammar_free(g);
+    return ndx_fail_memory(err);
+}
+
+void grammar_free(grammar *g) {
+    free(g->words);
+    free(g->table);
+    free(g->nodes);
+    free(g->edges);
+    free(g->accepts);
+    free(g->rules);
+    free(g->first_word);
+    memset(g, 0, sizeof *g);
+}

@@ -1,0 +1,100 @@
+/* Walks the compiled rules from one token: depth first over a tree whose depth is the length of the longest pattern, so the time
+ * per token is bounded whatever the text. */
+#include "rules.h"
+
+#include <string.h>
+
+#define DEPTH_MAX 24
+#define STEPS_MAX 4000 /* per token; natural text needs some dozens */
+
+typedef struct walk {
+    const scan *s;
+    const grammar *g;
+    match *best;
+    size_t from;
+    bool found;
+    unsigned steps;
+    size_t depth;
+    struct { uint8_t slot; int32_t value; } path[DEPTH_MAX];
+} walk;
+
+static bool context_holds(const scan *s, const context *c, size_t at, bool exists) {
+    if (!c->used) return true;
+    bool holds = false;
+    if (exists) {
+        const token *t = &s->tokens[at];
+        holds = (t->categories & c->categories) != 0;
+        for (size_t i = 0; i < c->word_count && !holds; i++) holds = t->word == c->words[i];
+    }
+    return holds != c->negative;
+}
+
+static void take(walk *w, const rule *r, size_t to) {
+    match *m = w->best;
+    w->found = true;
+    m->rule = r;
+    m->from = w->from;
+    m->to = to;
+    m->has = 0;
+    for (size_t i = 0; i < w->depth; i++) {
+        if (m->has & BIT(w->path[i].slot)) continue; /* said twice: the first counts */
+        m->has |= BIT(w->path[i].slot);
+        m->value[w->path[i].slot] = w->path[i].value;
+    }
+    for (size_t i = 0; i < r->set_count; i++) {
+        m->has |= BIT(r->set[i].slot);
+        m->value[r->set[i].slot] = r->set[i].value;
+    }
+}
+
+static void try_accepts(walk *w, uint32_t first, size_t at) {
+    for (uint32_t i = first; i; i = w->g->accepts[i].next) {
+        const rule *r = &w->g->rules[w->g->accepts[i].rule];
+        if (w->found && (at < w->best->to || (at == w->best->to && r > w->best->rule))) return;
+        if (!context_holds(w->s, &r->before, w->from - 1, w->from > 0 && !(w->s->tokens[w->from].flags & T_BREAK))) continue;
+        if (!context_holds(w->s, &r->after, at, !(w->s->tokens[at].flags & T_BREAK))) continue;
+        take(w, r, at);
+        return;
+    }
+}
+
+/* How many tokens the edge takes at `at`: 0 if it does not fit. */
+static size_t edge_fits(const walk *w, const edge *e, size_t at, int32_t *value) {
+    const token *t = &w->s->tokens[at];
+    switch ((edge_kind)e->kind) {
+    case EDGE_WORD: return t->word == e->label;
+    case EDGE_CATEGORY:
+        if (!(t->categories & BIT(e->label))) return 0;
+        *value = t->word ? grammar_value(w->g, t->word, (slot)e->label) : t->number;
+        return 1;
+    case EDGE_MEASURE: return t->categories & measure_begins((slot)e->label) ? measure_at(w->s, (slot)e->label, at, value) : 0;
+    }
+    return 0;
+}
+
+static void descend(walk *w, uint32_t number, size_t at) {
+    const node *n = &w->g->nodes[number];
+    if (n->first_accept) try_accepts(w, n->first_accept, at);
+    if (at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && w->s->tokens[at].flags & T_BREAK)) return;
+    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) {
+        const edge *e = &w->g->edges[i];
+        int32_t value = 0;
+        size_t taken = edge_fits(w, e, at, &value);
+        if (!taken) continue;
+        bool captures = e->kind != EDGE_WORD;
+        if (captures) {
+            w->path[w->depth].slot = (uint8_t)e->label;
+            w->path[w->depth++].value = value;
+        }
+        descend(w, e->to, at + taken);
+        if (captures) w->depth--;
+    }
+}
+
+bool match_at(const scan *s, size_t at, match *found) {
+    const token *t = &s->tokens[at];
+    if (!(t->word ? s->grammar->first_word[t->word] : (t->categories & s->grammar->first_categories) != 0)) return false;
+    walk w = {.s = s, .g = s->grammar, .best = found, .from = at};
+    descend(&w, 0, at);
+    return w.found;
+}

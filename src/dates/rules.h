@@ -1,0 +1,153 @@
+/* The finder's machine: words with categories, rules over them, and the tree both are compiled into. The rules themselves are
+ * tables, one file a language (english.def ...), written to be read by someone who knows the language and not the machine. */
+#ifndef NDX_DATES_RULES_H
+#define NDX_DATES_RULES_H
+
+#include "calendar.h"
+
+typedef enum slot {
+#define X(name) S_##name,
+#include "categories.def"
+    S_CATEGORY_COUNT,
+    S_BEFORE_MEASURES = S_CATEGORY_COUNT - 1,
+#include "measures.def"
+#undef X
+    S_COUNT_OF_SLOTS
+} slot;
+
+#define BIT(slot) (UINT64_C(1) << (slot))
+
+typedef enum operation {
+#define X(name) OP_##name,
+#include "operations.def"
+#undef X
+    OP_COUNT
+} operation;
+
+/* --- the tables ------------------------------------------------------------------------------------------------------- */
+
+/* "word=value word=value": a trailing dot means the word may be written with it ("oct."), a capital that the text must have one. */
+typedef struct word_row { slot category; const char *words; } word_row;
+
+/* pattern: elements separated by blanks. lower case: that word or mark; CAPITALS: a category or measure; a|b: one of them;
+ * ( ... ) groups, ( a | b ) alternatives, ? after an element or group: may be left out. {a|b} at the beginning or end: the word
+ * before or after must be one of these, {!a|b}: must not; it is not part of what is found.
+ * set: "SLOT=value SLOT=value", slots that the words do not give. */
+typedef struct rule_row { const char *type; operation operation; const char *pattern; const char *set; } rule_row;
+
+typedef struct language_rules {
+    const char *code; /* ISO 639 */
+    const word_row *words;
+    size_t word_count;
+    const rule_row *rules;
+    size_t rule_count;
+} language_rules;
+
+extern const language_rules rules_english, rules_french, rules_german, rules_spanish, rules_russian;
+
+/* --- words ------------------------------------------------------------------------------------------------------------ */
+
+#define SENSES_MAX 6
+typedef struct vocable {
+    uint32_t hash;
+    uint16_t length;
+    bool dot, capital;
+    uint8_t sense_count;
+    struct { uint8_t slot; int16_t value; } sense[SENSES_MAX];
+    uint64_t categories;
+    char text[32]; /* lower case */
+} vocable;
+
+#define NO_WORD 0
+
+/* --- tokens ----------------------------------------------------------------------------------------------------------- */
+
+enum { T_CAPITAL = 1, T_GLUED = 2, T_BREAK = 4, T_ORDINAL = 8, T_PLURAL = 16, T_AMOUNT = 32, T_FRACTION = 64, T_GROUPED = 128 };
+
+typedef struct token {
+    uint32_t start, end;  /* bytes in the article's text */
+    uint64_t categories;
+    uint16_t word;        /* number of the vocable, NO_WORD if it is none */
+    uint8_t flags;        /* T_BREAK: a paragraph begins; T_GLUED: nothing before it; T_AMOUNT: "$" or "%" make it no date */
+    uint8_t digits;       /* 0: no number */
+    int32_t number;       /* its whole part; T_FRACTION: something follows the point; T_GROUPED: written 1,987 */
+} token;
+
+/* --- the compiled rules ------------------------------------------------------------------------------------------------ */
+
+typedef enum edge_kind { EDGE_WORD, EDGE_CATEGORY, EDGE_MEASURE } edge_kind;
+typedef struct edge { uint8_t kind; uint16_t label; uint32_t to, next; } edge; /* label: vocable or slot; next: sibling, 0 none */
+typedef struct node { uint32_t first_edge, first_accept; } node;
+typedef struct accept { uint16_t rule; uint32_t next; } accept;
+
+#define CONTEXT_MAX 24
+typedef struct context {
+    bool used, negative;
+    uint64_t categories;
+    uint8_t word_count;
+    uint16_t words[CONTEXT_MAX];
+} context;
+
+typedef struct rule {
+    const char *type;
+    operation operation;
+    context before, after;
+    uint8_t set_count;
+    struct { uint8_t slot; int16_t value; } set[4];
+} rule;
+
+typedef struct grammar {
+    const char *code;
+    vocable *words;      /* word 0 is unused */
+    size_t word_count, word_capacity;
+    uint16_t *table;     /* hash -> word */
+    size_t table_size;   /* power of two */
+    node *nodes;
+    edge *edges;         /* edge 0 and accept 0 are unused: 0 means none */
+    accept *accepts;
+    size_t node_count, node_capacity, edge_count, edge_capacity, accept_count, accept_capacity;
+    rule *rules;
+    size_t rule_count;
+    uint64_t first_categories; /* what a rule can begin with */
+    bool *first_word;          /* by word */
+} grammar;
+
+/* Compile a language. FAILED with the rule in the sentence when a row is not well formed: the tests compile all. */
+ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error *err);
+void grammar_free(grammar *g);
+
+static inline uint32_t grammar_hash_step(uint32_t hash, unsigned char byte) { return (hash ^ byte) * 0x01000193u; }
+#define GRAMMAR_HASH_START 0x811C9DC5u
+uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash);
+/* The value the word has in a category it belongs to. */
+int grammar_value(const grammar *g, uint16_t word, slot category);
+
+/* --- matching ----------------------------------------------------------------------------------------------------------- */
+
+typedef struct scan {
+    const grammar *grammar;
+    ndx_text text;
+    token *tokens;
+    size_t count, capacity; /* tokens[count] is an end that fits nothing */
+} scan;
+
+/* Cut the text from *at into at most `most` tokens, ending at a paragraph if it can; *at moves on. */
+bool scan_text(scan *s, size_t *at, size_t most);
+
+typedef struct match {
+    const rule *rule;
+    size_t from, to; /* tokens, half open */
+    uint64_t has;
+    int32_t value[S_COUNT_OF_SLOTS];
+} match;
+
+/* The longest rule that begins at the token; among equally long ones the first in the table. */
+bool match_at(const scan *s, size_t at, match *found);
+
+/* How many tokens the measure takes at `at` (0: it is not there), and its value. */
+size_t measure_at(const scan *s, slot measure, size_t at, int32_t *value);
+/* Categories of which a measure's first token has at least one. */
+uint64_t measure_begins(slot measure);
+bool token_is(const scan *s, size_t at, char mark);
+
+#endif
