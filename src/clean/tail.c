@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LONGEST_RULE = 600, LINES_LOOKED_AT = 400, PROSE_LINE = 160, SENTENCE_LINE = 80, WRAPPED_LINE = 40, NAME_BYTES = 60, NAME_WORDS = 6, LONGEST_ANCHOR = 60 };
+enum { LONGEST_RULE = 600, LINES_LOOKED_AT = 400, PROSE_LINE = 160, SENTENCE_LINE = 80, WRAPPED_LINE = 40, NAME_BYTES = 60, NAME_WORDS = 6, LONGEST_ANCHOR = 60, LONGEST_SIGNATURE = 12 };
 
 typedef enum rule_kind { ANCHOR, LINE, WEAK } rule_kind;
 
@@ -179,6 +179,13 @@ static bool is_divider(ndx_text line) {
     return true;
 }
 
+/* A line that goes on from the one before it: "... reports lower\nshare on the exchange." */
+static bool goes_on(ndx_text body, ndx_text line) {
+    size_t start = (size_t)(line.data - body.data);
+    bool first = start < 2 || body.data[start - 2] == '\n';
+    return !first && line.len > LONGEST_SIGNATURE && line.data[0] >= 'a' && line.data[0] <= 'z';
+}
+
 static bool belongs(ndx_text piece, bool begun, bool paragraph) {
     return is_divider(piece) || kinds_of(piece, 1u << LINE | (unsigned)begun << WEAK, paragraph);
 }
@@ -191,7 +198,7 @@ size_t ndx_tail_start(ndx_text body, size_t lead_end, ndx_text source) {
         /* A rule may be wrapped over the lines of a paragraph, or be the last line of one. */
         ndx_text paragraph;
         if (!line_before(body, lead_end, start, &piece)) break;
-        bool taken = belongs(piece, begun, false) || (begun && is_paper_name(piece, source));
+        bool taken = (!goes_on(body, piece) && belongs(piece, begun, false)) || (begun && is_paper_name(piece, source));
         if (paragraph_before(body, lead_end, start, &paragraph) && paragraph.len > piece.len && belongs(paragraph, begun, true)) {
             piece = paragraph;
             taken = true;

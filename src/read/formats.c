@@ -7,6 +7,10 @@ static const ndx_input_format *const formats[] = {
     &ndx_format_text,
     &ndx_format_reuters,
     &ndx_format_trec,
+    &ndx_format_time,
+    &ndx_format_json,
+    &ndx_format_csv,
+    &ndx_format_tsv,
 };
 
 const ndx_input_format *ndx_format_named(const char *name) {

@@ -1,5 +1,6 @@
 /* Keys of the world and the fields they mean: --map first, then the aliases of fields.def. */
 #include "keys.h"
+#include "markup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,7 @@ static bool same_key(ndx_text a, ndx_text b) {
 
 static unsigned alias_rank(ndx_field field, ndx_text name) {
     const ndx_field_info *info = ndx_field_get(field);
-    unsigned rank = 1;
+    unsigned rank = NDX_RANK_NAME;
     if (same_key(name, ndx_text_of(info->name))) return rank;
     ndx_text rest = ndx_text_of(info->aliases), alias;
     while (ndx_text_split(&rest, ',', &alias)) {
@@ -108,4 +109,19 @@ ndx_status ndx_ranks_set(ndx_ranks *ranks, ndx_article *article, ndx_key key, nd
     if (key.rank < ranks->rank[key.field]) article->field[key.field] = (ndx_text){NULL, 0};
     ranks->rank[key.field] = key.rank;
     return ndx_article_set(article, key.field, value, err);
+}
+
+/* Headlines and stories in JSON and tables are often cut from web pages, with their markup. */
+static bool may_hold_markup(ndx_field field) {
+    return field == NDX_FIELD_HEADLINE || field == NDX_FIELD_BODY || field == NDX_FIELD_BYLINE || field == NDX_FIELD_SECTION || field == NDX_FIELD_PLACE;
+}
+
+ndx_status ndx_ranks_set_loose(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_buf *value, ndx_error *err) {
+    if (value->failed) return ndx_fail_memory(err);
+    if (value->len == 0 || !ndx_ranks_want(ranks, key)) return NDX_OK;
+    if (may_hold_markup(key.field)) {
+        if (ndx_markup_probable(ndx_buf_text(value))) value->len = ndx_markup_strip(value->data, value->len);
+        else value->len = ndx_markup_decode(value->data, value->len);
+    }
+    return ndx_ranks_set(ranks, article, key, ndx_buf_text(value), err);
 }

@@ -4,8 +4,9 @@
 
 #include "newsdex/article.h"
 
-/* The answer for one key. rank 0 is what the user mapped; then the field's own name, then its aliases in their order: of two
- * keys of one article that mean the same field the lower rank wins. */
+/* The answer for one key. Of two keys of one article that mean the same field the lower rank wins: what the user mapped, what the
+ * format itself knows, the field's own name, then its aliases in their order. */
+enum { NDX_RANK_MAPPED, NDX_RANK_FORMAT, NDX_RANK_NAME };
 typedef struct ndx_key { ndx_field field; unsigned rank; } ndx_key; /* field NDX_FIELD_COUNT: none */
 
 typedef struct ndx_keys {
@@ -31,5 +32,7 @@ void ndx_ranks_init(ndx_ranks *ranks); /* nothing set */
 bool ndx_ranks_want(const ndx_ranks *ranks, ndx_key key);
 /* Set the field unless a better key did, note the rank; a better key replaces what a worse one set. */
 ndx_status ndx_ranks_set(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_text value, ndx_error *err);
+/* As ndx_ranks_set for a value that may hold markup or character references; value is changed. */
+ndx_status ndx_ranks_set_loose(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_buf *value, ndx_error *err);
 
 #endif

@@ -220,7 +220,7 @@ size_t ndx_markup_strip(char *data, size_t len) {
 }
 
 bool ndx_markup_probable(ndx_text text) {
-    static const ndx_text signs[] = {NDX_TEXT("</p>"), NDX_TEXT("<br"), NDX_TEXT("<p>"), NDX_TEXT("</div>"), NDX_TEXT("</a>"), NDX_TEXT("</li>")};
+    static const ndx_text signs[] = {NDX_TEXT("</"), NDX_TEXT("<br"), NDX_TEXT("<p>"), NDX_TEXT("<P>")};
     if (!memchr(text.data ? text.data : "", '<', text.len)) return false;
     for (size_t i = 0; i < NDX_COUNT(signs); i++)
         if (ndx_text_find(text, signs[i]) != SIZE_MAX) return true;

@@ -228,6 +228,46 @@ static void an_article_beyond_the_limit_is_skipped_and_the_next_read(void **stat
     ndx_buf_clear(&got);
 }
 
+/* Lines of JSON, one of them far beyond the limit: only that one is lost, and no more than the limit is held. */
+static void a_line_beyond_the_limit_is_skipped_and_the_next_read(void **state) {
+    (void)state;
+    ndx_buf bytes = {0}, got = {0};
+    ndx_buf_add_str(&bytes, "{\"title\": \"A\"}\n{\"title\": \"");
+    while (bytes.len < 5000000) ndx_buf_add_str(&bytes, "long and longer and ");
+    ndx_buf_add_str(&bytes, "\"}\n{\"title\": \"B\"}\n");
+    ndx_read_options options = {.article_limit_bytes = 300000};
+    render_bytes("long.jsonl", ndx_buf_text(&bytes), &options, &got);
+    assert_string_equal(got.data, "[headline=A; body=A] !too-long@15 [headline=B; body=B]");
+    ndx_buf_clear(&bytes);
+    ndx_buf_clear(&got);
+}
+
+static void nesting_without_end_is_refused(void **state) {
+    (void)state;
+    static const char *const units[] = {"[", "{\"a\":", "[{\"a\":"};
+    for (size_t i = 0; i < NDX_COUNT(units); i++) {
+        ndx_buf bytes = {0}, got = {0};
+        for (int depth = 0; depth < 100000; depth++) ndx_buf_add_str(&bytes, units[i]);
+        render_bytes("deep.json", ndx_buf_text(&bytes), NULL, &got);
+        assert_non_null(strstr(got.data, "!too-deep@"));
+        ndx_buf_clear(&bytes);
+        ndx_buf_clear(&got);
+    }
+}
+
+static void mapped_names_win_over_known_ones(void **state) {
+    (void)state;
+    const char *maps[] = {"headline=meta.lines.main", "body=story-text", "people=persons.label", NULL};
+    ndx_read_options options = {.maps = maps};
+    ndx_buf got = {0};
+    render_bytes("mapped.jsonl",
+                 NDX_TEXT("{\"title\": \"no\", \"text\": \"no\", \"meta\": {\"lines\": {\"main\": \"Rain\"}}, \"Story_Text\": \"It rained.\", "
+                          "\"persons\": [{\"label\": \"Ann\"}, {\"label\": \"Bo\"}]}\n"),
+                 &options, &got);
+    assert_string_equal(got.data, "[headline=Rain; body=It rained.; people=Ann\\nBo]");
+    ndx_buf_clear(&got);
+}
+
 static void wrong_options_are_usage_errors(void **state) {
     (void)state;
     ndx_reader *reader;
@@ -271,6 +311,9 @@ int main(void) {
         TEST(gzip_is_read_and_its_truncation_told),
         TEST(unchanged_files_are_not_opened),
         TEST(an_article_beyond_the_limit_is_skipped_and_the_next_read),
+        TEST(a_line_beyond_the_limit_is_skipped_and_the_next_read),
+        TEST(nesting_without_end_is_refused),
+        TEST(mapped_names_win_over_known_ones),
         TEST(wrong_options_are_usage_errors),
         cmocka_unit_test(every_article_of_reuters_is_read),
     };
