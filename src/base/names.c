@@ -22,7 +22,7 @@ static uint64_t load(const unsigned char *data, size_t len) {
 
 uint64_t ndx_hash(const void *data, size_t len, uint64_t seed) {
     static const uint64_t k0 = 0xa0761d6478bd642full, k1 = 0xe7037ed1a0b428dbull, k2 = 0x8ebc6af09c88c6e3ull;
-    const unsigned char *at = data;
+    const unsigned char *at = len ? data : (const unsigned char *)""; /* the empty text may have no bytes at all */
     size_t left = len;
     uint64_t hash = seed ^ k0;
     for (; left > 16; left -= 16, at += 16) hash = mix(load(at, 8) ^ k1, load(at + 8, 8) ^ hash);
