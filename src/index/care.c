@@ -147,6 +147,9 @@ ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
     if (status == NDX_OK) status = ndx_index_each_file(index, (ndx_text){"", 0}, count_file, &files, err);
     if (status == NDX_OK && deep) status = check_records(&index->shards[0], err);
     ndx_index_close(index);
+    /* A table that cannot be read to its end is a damaged index, whichever way it says so. */
+    if (status == NDX_IO || status == NDX_FAILED || status == NDX_BAD_INPUT) status = NDX_NO_INDEX;
+    if (err && status != NDX_OK) err->status = status;
     return status;
 }
 

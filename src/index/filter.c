@@ -75,7 +75,7 @@ static struct node *compile(ndx_filter *filter, const ndx_expr *expr, bool sure,
     made->sure = sure;
     made->inside = inside;
     made->positional = ndx_expr_is_positional(expr->kind);
-    made->hash = ndx_term_hash(expr->term);
+    made->hash = expr->term.len ? ndx_term_hash(expr->term) : 0;
     made->child = ndx_arena_array(&filter->arena, made->count, sizeof *made->child);
     made->in = ndx_arena_array(&filter->arena, made->count, sizeof *made->in);
     made->offset = ndx_arena_array(&filter->arena, made->count, sizeof *made->offset);

@@ -1,0 +1,26 @@
+/* Any bytes as the record of an article: decoded or refused, never followed out of their bounds. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../../src/index/record.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char *const words[] = {"the", "ferri", "reopen", "oil", "minist"};
+    ndx_record record;
+    ndx_positions view;
+    ndx_place_list list = {0};
+    if (ndx_record_view(&record, (ndx_text){(const char *)data, size}, NULL) != NDX_OK) return 0;
+    ndx_record_check(&record, NULL);
+    ndx_text places = record.section[NDX_SECTION_PLACES];
+    if (ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) {
+        for (size_t i = 0; i < NDX_COUNT(words); i++) {
+            ndx_text word = ndx_text_of(words[i]);
+            uint32_t index = ndx_positions_find(&view, word, ndx_term_hash(word));
+            if (index != NDX_NO_PLACE) ndx_positions_get(&view, index, &list, NULL);
+        }
+    }
+    ndx_place_list_clear(&list);
+    return 0;
+}
