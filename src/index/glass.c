@@ -1,0 +1,370 @@
+/* The bulk builder: what each article leaves in which table, and the last words of a database. */
+#include "glass.h"
+
+#include "glass_lists.h"
+#include "glass_spelling.h"
+#include "glass_values.h"
+
+#include <stdlib.h>
+
+#define MEMORY_DEFAULT ((size_t)256 << 20)
+#define VERSION ((2016 - 2014) << 9 | 3 << 5 | 14)
+#define COMPRESS_MIN 18 /* glass_version.cc: what libxapian deflates when it adds to tables that allow it */
+#define METADATA_KEY_MAX (GLASS_KEY_MAX - 2)
+
+/* In the order of their roots in iamglass. compress_min: docdata are deflated already, as far as they shall be, and libxapian
+ * 1.4.22 cannot always read back what it deflates itself (8,193 times the same letter). */
+enum { POSTLIST, DOCDATA, TERMLIST, POSITION, SPELLING, SYNONYM, TABLES };
+static const struct table_kind {
+    const char *name;
+    unsigned compress_min;
+    bool always; /* the file is there even when it is empty */
+} kinds[TABLES] = {
+    {"postlist", 0, true}, {"docdata", 0, false}, {"termlist", COMPRESS_MIN, true},
+    {"position", 0, false}, {"spelling", COMPRESS_MIN, false}, {"synonym", COMPRESS_MIN, false},
+};
+
+typedef struct metadata_item { ndx_text value; uint32_t key; } metadata_item;
+
+struct ndx_glass_builder {
+    char *dir;
+    ndx_error error; /* status OK: none */
+    bool finished;
+    ndx_glass_table table[TABLES];
+    ndx_glass_lists lists;
+    ndx_glass_values values;
+    ndx_glass_spelling spelling;
+    ndx_names metadata_keys;
+    ndx_buf *metadata; /* by number of the key */
+    size_t metadata_capacity;
+    uint32_t *lengths; /* by docid - 1 */
+    size_t count, lengths_capacity;
+    uint64_t total_length;
+    uint32_t shortest, longest, highest_wdf;
+    uint8_t *tag; /* the term list being made */
+    size_t tag_capacity;
+};
+
+/* The first failure stays: remember it and hand it out. */
+static ndx_status settle(ndx_glass_builder *builder, ndx_status status, ndx_error *err) {
+    if (builder->error.status == NDX_OK && status != NDX_OK) builder->error.status = status;
+    if (builder->error.status != NDX_OK && err) *err = builder->error;
+    return builder->error.status;
+}
+
+/* --- begin and end ------------------------------------------------------------------------------------------------- */
+
+ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **out, ndx_error *err) {
+    ndx_glass_builder *builder = *out = NULL;
+    builder = calloc(1, sizeof *builder);
+    if (!builder) return ndx_fail_memory(err);
+    for (size_t i = 0; i < TABLES; i++) builder->table[i].fd = -1;
+    if (!memory_bytes) memory_bytes = MEMORY_DEFAULT;
+    builder->dir = strdup(dir);
+    ndx_glass_values_init(&builder->values, builder->dir, memory_bytes / 8);
+    ndx_status status = ndx_glass_lists_init(&builder->lists, builder->dir, memory_bytes / 8 * 7, err);
+    if (status == NDX_OK && !builder->dir) status = ndx_fail_memory(err);
+    for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
+        if (kinds[i].always || i == DOCDATA) status = ndx_glass_table_open(&builder->table[i], dir, kinds[i].name, err);
+    if (status == NDX_OK)
+        *out = builder;
+    else
+        ndx_glass_builder_free(builder);
+    return status;
+}
+
+void ndx_glass_builder_free(ndx_glass_builder *builder) {
+    if (!builder) return;
+    for (size_t i = 0; i < TABLES; i++)
+        ndx_glass_table_clear(&builder->table[i], builder->finished && (kinds[i].always || builder->table[i].root.items));
+    ndx_glass_lists_clear(&builder->lists);
+    ndx_glass_values_clear(&builder->values);
+    ndx_glass_spelling_clear(&builder->spelling);
+    for (size_t i = 0; i < builder->metadata_keys.count; i++) ndx_buf_clear(&builder->metadata[i]);
+    ndx_names_clear(&builder->metadata_keys);
+    free(builder->metadata);
+    free(builder->lengths);
+    free(builder->tag);
+    free(builder->dir);
+    free(builder);
+}
+
+uint32_t ndx_glass_builder_term(ndx_glass_builder *builder, ndx_text term) {
+    uint32_t number = NDX_NO_NAME;
+    if (builder->error.status != NDX_OK) return NDX_NO_NAME;
+    settle(builder, ndx_glass_lists_name(&builder->lists, term, &number, &builder->error), NULL);
+    return number;
+}
+
+ndx_text ndx_glass_builder_term_text(const ndx_glass_builder *builder, uint32_t term) {
+    return term < builder->lists.names.count ? builder->lists.names.names[term] : (ndx_text){0};
+}
+
+uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder) {
+    return (uint32_t)builder->count;
+}
+
+/* --- an article ---------------------------------------------------------------------------------------------------- */
+
+#define TERM_ENTRY_MAX (2 + GLASS_TERM_MAX + GLASS_UINT_MAX)
+
+static ndx_status reserve_tag(ndx_glass_builder *builder, size_t entries, ndx_error *err) {
+    size_t wanted = 2 * GLASS_UINT_MAX + entries * TERM_ENTRY_MAX;
+    if (entries > UINT32_MAX / TERM_ENTRY_MAX) return ndx_fail(err, NDX_USAGE, "an article has %zu terms: too many", entries);
+    if (wanted <= builder->tag_capacity) return NDX_OK;
+    free(builder->tag);
+    builder->tag = malloc(wanted);
+    builder->tag_capacity = builder->tag ? wanted : 0;
+    return builder->tag ? NDX_OK : ndx_fail_memory(err);
+}
+
+static size_t same_start(ndx_text a, ndx_text b) {
+    size_t most = a.len < b.len ? a.len : b.len, same = 0;
+    while (same < most && a.data[same] == b.data[same]) same++;
+    return same;
+}
+
+/* One entry of a term list; NULL: the term does not come after the one before. */
+static uint8_t *put_term(uint8_t *at, ndx_text before, ndx_text term, uint32_t wdf) {
+    size_t same = same_start(before, term), more = term.len - same;
+    if (!more || (same < before.len && (uint8_t)term.data[same] < (uint8_t)before.data[same])) return NULL;
+    size_t packed = wdf < 127 ? (wdf + 1) * (before.len + 1) + same : 256;
+    if (before.len) *at++ = (uint8_t)(packed < 256 ? packed : same);
+    *at++ = (uint8_t)more;
+    memcpy(at, term.data + same, more);
+    at += more;
+    return before.len && packed < 256 ? at : glass_put_uint(at, wdf);
+}
+
+/* Post the article's terms, and write its term list behind the room for its head. *end: where it ends; *length: sum of wdfs. */
+static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, uint8_t **end,
+                             uint64_t *length, ndx_error *err) {
+    ndx_glass_lists *lists = &builder->lists;
+    const ndx_glass_posting *postings = article->postings;
+    size_t count = article->posting_count;
+    uint8_t *at = builder->tag + 2 * GLASS_UINT_MAX;
+    ndx_text before = {0};
+    for (size_t i = 0; i < count; i++)
+        if (postings[i].term >= lists->names.count)
+            return ndx_fail(err, NDX_USAGE, "article %u has a posting of a term that is not known", docid);
+    for (size_t i = 0; i < count; i++) {
+        if (i + 16 < count) ndx_glass_lists_soon(lists, postings[i + 16].term);
+        if (i + 8 < count) ndx_glass_lists_next(lists, postings[i + 8].term);
+        ndx_text term = lists->names.names[postings[i].term];
+        uint32_t wdf = postings[i].wdf;
+        at = put_term(at, before, term, wdf);
+        if (!at) return ndx_fail(err, NDX_USAGE, "the terms of article %u are not in byte order", docid);
+        ndx_status status = ndx_glass_lists_add(lists, postings[i].term, docid, wdf, err);
+        if (status != NDX_OK) return status;
+        if (wdf > builder->highest_wdf) builder->highest_wdf = wdf;
+        *length += wdf;
+        before = term;
+    }
+    *end = at;
+    return NDX_OK;
+}
+
+static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
+    uint8_t key[GLASS_SORTED_MAX + 1], head[2 * GLASS_UINT_MAX], *end = NULL;
+    uint64_t length = 0;
+    ndx_status status = reserve_tag(builder, article->posting_count, err);
+    if (status == NDX_OK) status = post_terms(builder, article, docid, &end, &length, err);
+    if (status != NDX_OK) return status;
+    if (length > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "article %u is too long", docid);
+    size_t head_len = (size_t)(glass_put_uint(glass_put_uint(head, length), article->posting_count) - head);
+    uint8_t *start = builder->tag + 2 * GLASS_UINT_MAX - head_len;
+    memcpy(start, head, head_len);
+    builder->lengths[builder->count] = (uint32_t)length;
+    builder->total_length += length;
+    if (length && (!builder->shortest || length < builder->shortest)) builder->shortest = (uint32_t)length;
+    if (length > builder->longest) builder->longest = (uint32_t)length;
+    size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
+    size_t tag_len = article->posting_count ? (size_t)(end - start) : 0;
+    return ndx_glass_table_add(&builder->table[TERMLIST], key, key_len, start, tag_len, true, err);
+}
+
+static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
+    uint8_t key[GLASS_SORTED_MAX + 1], *key_end = glass_put_sorted(key, docid);
+    uint32_t next = 0; /* the least slot that may come */
+    bool any = false;
+    ndx_buf used = {0};
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < article->value_count && status == NDX_OK; i++) {
+        ndx_glass_value value = article->values[i];
+        if (value.slot < next || value.slot == UINT32_MAX)
+            status = ndx_fail(err, NDX_USAGE, "the values of article %u are not in order of their slots", docid);
+        if (status != NDX_OK || !value.bytes.len) continue;
+        status = ndx_glass_values_add(&builder->values, value.slot, docid, value.bytes, err);
+        ndx_buf_add_varint(&used, value.slot - next);
+        next = value.slot + 1;
+        any = true;
+    }
+    *key_end++ = 0;
+    if (status == NDX_OK) status = ndx_buf_status(&used, err);
+    if (status == NDX_OK && any)
+        status = ndx_glass_table_add(&builder->table[TERMLIST], key, (size_t)(key_end - key), used.data, used.len, true, err);
+    ndx_buf_clear(&used);
+    return status;
+}
+
+static ndx_status write_data(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
+    uint8_t key[GLASS_SORTED_MAX];
+    size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
+    if (!article->data.len) return NDX_OK;
+    return ndx_glass_table_add(&builder->table[DOCDATA], key, key_len, article->data.data, article->data.len, true, err);
+}
+
+static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_error *err) {
+    if (builder->count >= UINT32_MAX - 1) return ndx_fail(err, NDX_USAGE, "there are too many articles for one database");
+    uint32_t docid = (uint32_t)builder->count + 1;
+    uint32_t *grown = ndx_grow(builder->lengths, builder->count, &builder->lengths_capacity, sizeof *grown);
+    if (!grown) return ndx_fail_memory(err);
+    builder->lengths = grown;
+    ndx_status status = write_terms(builder, article, docid, err);
+    if (status == NDX_OK) status = write_values(builder, article, docid, err);
+    if (status == NDX_OK) status = write_data(builder, article, docid, err);
+    if (status == NDX_OK) builder->count++;
+    return status;
+}
+
+ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t *docid, ndx_error *err) {
+    if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
+    ndx_status status = add_article(builder, article, &builder->error);
+    if (docid) *docid = (uint32_t)builder->count;
+    return settle(builder, status, err);
+}
+
+/* --- beside the articles ------------------------------------------------------------------------------------------- */
+
+static ndx_status set_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value, ndx_error *err) {
+    size_t before = builder->metadata_keys.count;
+    if (!key.len || key.len > METADATA_KEY_MAX)
+        return ndx_fail(err, NDX_USAGE, "a metadata key of %zu bytes: 1 to %d are possible", key.len, METADATA_KEY_MAX);
+    ndx_buf *grown = ndx_grow(builder->metadata, before, &builder->metadata_capacity, sizeof *grown);
+    if (!grown) return ndx_fail_memory(err);
+    builder->metadata = grown;
+    uint32_t number = ndx_names_add(&builder->metadata_keys, key);
+    if (number == NDX_NO_NAME) return ndx_fail_memory(err);
+    if (builder->metadata_keys.count > before) grown[before] = (ndx_buf){0};
+    ndx_buf_reset(&grown[number]);
+    ndx_buf_add_text(&grown[number], value);
+    return ndx_buf_status(&grown[number], err);
+}
+
+ndx_status ndx_glass_builder_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value, ndx_error *err) {
+    if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
+    return settle(builder, set_metadata(builder, key, value, &builder->error), err);
+}
+
+ndx_status ndx_glass_builder_spelling(ndx_glass_builder *builder, ndx_text word, uint32_t frequency, ndx_error *err) {
+    if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
+    return settle(builder, ndx_glass_spelling_add(&builder->spelling, word, frequency, &builder->error), err);
+}
+
+static int compare_metadata(const void *a, const void *b) {
+    return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b);
+}
+
+static ndx_status write_metadata(ndx_glass_builder *builder, ndx_error *err) {
+    const ndx_names *keys = &builder->metadata_keys;
+    ndx_text *order = calloc(keys->count + 1, sizeof *order);
+    ndx_status status = NDX_OK;
+    if (!order) return ndx_fail_memory(err);
+    if (keys->count) memcpy(order, keys->names, keys->count * sizeof *order);
+    qsort(order, keys->count, sizeof *order, compare_metadata);
+    for (size_t i = 0; i < keys->count && status == NDX_OK; i++) {
+        uint8_t key[GLASS_KEY_MAX] = {0x00, 0xc0};
+        ndx_text value = ndx_buf_text(&builder->metadata[ndx_names_find(keys, order[i])]);
+        memcpy(key + 2, order[i].data, order[i].len);
+        if (value.len) status = ndx_glass_table_add(&builder->table[POSTLIST], key, 2 + order[i].len, value.data, value.len, true, err);
+    }
+    free(order);
+    return status;
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------- */
+
+static ndx_status write_postlist(ndx_glass_builder *builder, ndx_error *err) {
+    ndx_glass_table *table = &builder->table[POSTLIST];
+    ndx_status status = write_metadata(builder, err);
+    if (status == NDX_OK) status = ndx_glass_values_write(&builder->values, table, err);
+    if (status == NDX_OK) status = ndx_glass_lengths_write(builder->lengths, (uint32_t)builder->count, table, err);
+    if (status == NDX_OK) status = ndx_glass_lists_write(&builder->lists, table, err);
+    return status;
+}
+
+static ndx_status write_spelling(ndx_glass_builder *builder, ndx_error *err) {
+    ndx_glass_table *table = &builder->table[SPELLING];
+    if (!builder->spelling.words.count) return NDX_OK;
+    ndx_status status = ndx_glass_table_open(table, builder->dir, kinds[SPELLING].name, err);
+    return status == NDX_OK ? ndx_glass_spelling_write(&builder->spelling, table, err) : status;
+}
+
+static void add_root(ndx_buf *out, const ndx_glass_root *root, unsigned compress_min) {
+    enum { NO_FILE = 1, SEQUENTIAL = 2 };
+    ndx_buf free_list = {0};
+    if (root->items) {
+        ndx_buf_add_varint(&free_list, GLASS_REVISION);
+        ndx_buf_add_varint(&free_list, root->blocks);
+        ndx_buf_add(&free_list, "\0\0\0", 4); /* the literal's own end is the fourth */
+    }
+    ndx_buf_add_varint(out, root->block);
+    ndx_buf_add_varint(out, root->level << 2 | SEQUENTIAL | (root->items ? 0 : NO_FILE));
+    ndx_buf_add_varint(out, root->items);
+    ndx_buf_add_varint(out, GLASS_BLOCK >> 11);
+    ndx_buf_add_varint(out, compress_min);
+    ndx_buf_add_varint(out, free_list.len);
+    ndx_buf_add_text(out, ndx_buf_text(&free_list));
+    out->failed |= free_list.failed;
+    ndx_buf_clear(&free_list);
+}
+
+/* The identity of a database is that of its contents: the same bytes get the same one. Marked as RFC 9562's version 8. */
+static void add_uuid(ndx_buf *out, const ndx_glass_builder *builder) {
+    uint64_t hashes[TABLES];
+    uint8_t uuid[16];
+    for (size_t i = 0; i < TABLES; i++) hashes[i] = builder->table[i].hash;
+    for (size_t half = 0; half < 2; half++) {
+        uint64_t hash = ndx_hash(hashes, sizeof hashes, half + 1);
+        for (size_t i = 0; i < 8; i++) uuid[half * 8 + i] = (uint8_t)(hash >> (8 * i));
+    }
+    uuid[6] = (uint8_t)(0x80 | (uuid[6] & 0x0f));
+    uuid[8] = (uint8_t)(0x80 | (uuid[8] & 0x3f));
+    ndx_buf_add(out, uuid, sizeof uuid);
+}
+
+static ndx_status write_version(const ndx_glass_builder *builder, ndx_error *err) {
+    ndx_buf out = {0}, path = {0};
+    ndx_buf_add_str(&out, "\x0f\x0dXapian Glass");
+    ndx_buf_add_char(&out, (char)(VERSION >> 8));
+    ndx_buf_add_char(&out, (char)(VERSION & 0xff));
+    add_uuid(&out, builder);
+    ndx_buf_add_varint(&out, GLASS_REVISION);
+    for (size_t i = 0; i < TABLES; i++) add_root(&out, &builder->table[i].root, kinds[i].compress_min);
+    const uint64_t statistics[] = {builder->count, 0, builder->shortest, builder->highest_wdf,
+                                   builder->longest - builder->highest_wdf, 0, builder->total_length, builder->spelling.highest};
+    for (size_t i = 0; i < NDX_COUNT(statistics); i++) ndx_buf_add_varint(&out, statistics[i]);
+    ndx_buf_addf(&path, "%s/iamglass", builder->dir);
+    ndx_status status = ndx_buf_status(&out, err);
+    if (status == NDX_OK) status = ndx_buf_status(&path, err);
+    if (status == NDX_OK) status = ndx_file_write(path.data, ndx_buf_text(&out), err);
+    ndx_buf_clear(&out);
+    ndx_buf_clear(&path);
+    return status;
+}
+
+static ndx_status finish(ndx_glass_builder *builder, ndx_error *err) {
+    ndx_status status = write_postlist(builder, err);
+    if (status == NDX_OK) status = write_spelling(builder, err);
+    for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
+        if (builder->table[i].made) status = ndx_glass_table_finish(&builder->table[i], err);
+    if (status == NDX_OK) status = write_version(builder, err);
+    builder->finished = status == NDX_OK;
+    return status;
+}
+
+ndx_status ndx_glass_builder_finish(ndx_glass_builder *builder, ndx_error *err) {
+    if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
+    if (builder->finished) return ndx_fail(err, NDX_USAGE, "the database in %s is finished already", builder->dir);
+    return settle(builder, finish(builder, &builder->error), err);
+}
