@@ -26,7 +26,7 @@
  *   mark the first word, never a joined token.
  * Stems are libstemmer's, of the word in lower case with its diacritics as written (its algorithms need them), folded
  *   afterwards; words with digits, stops or & are their own stem. So "Häuser" and "Haus" meet, and who types without
- *   diacritics finds most words too. Two words of the lexicon may have the same form and different stems ("mangé", "mange"):
+ *   diacritics finds most words too (endings known by their accent only get it back: "eleccion"). Two words of the lexicon may have the same form and different stems ("mangé", "mange"):
  *   compare forms by text.
  * Language: as the article declares it, else detected; an article of which nothing can be told is analysed as English if its
  *   letters are Latin and hardly any has a diacritic (tables of figures), and unstemmed otherwise.

@@ -128,16 +128,21 @@ void ndx_detector_free(ndx_detector *detector) {
 
 typedef struct count {
     unsigned votes[NDX_LANGUAGE_COUNT], hits[NDX_LANGUAGE_COUNT];
+    const entry *last[NDX_LANGUAGE_COUNT]; /* its word met last: one word over and over is no evidence */
     unsigned letters[SCRIPTS]; /* beyond ASCII; LATIN also ASCII's words, by length */
     unsigned words, foreign;   /* foreign: letters that speak against all */
 } count;
 
-static void vote(count *c, uint64_t languages, unsigned weight, bool is_word) {
+/* word NULL: a letter's vote. */
+static void vote(count *c, uint64_t languages, unsigned weight, const entry *word) {
     unsigned each = languages ? weight / (unsigned)__builtin_popcountll(languages) : 0;
     for (; languages; languages &= languages - 1) {
         unsigned language = (unsigned)__builtin_ctzll(languages);
+        if (word && c->last[language] == word) continue;
         c->votes[language] += each ? each : 1;
-        c->hits[language] += is_word;
+        if (!word) continue;
+        c->hits[language]++;
+        c->last[language] = word;
     }
 }
 
@@ -152,13 +157,14 @@ static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t l
         ndx_text letters = ndx_text_of(marks[i].letters);
         if (!memmem(letters.data, letters.len, bytes, len)) continue;
         if (marks[i].languages == 0) c->foreign++;
-        vote(c, marks[i].languages, LETTER_VOTE, false);
+        vote(c, marks[i].languages, LETTER_VOTE, NULL);
     }
 }
 
 static void see_word(count *c, const ndx_detector *detector, ndx_key key) {
     c->words++;
-    vote(c, slot_of(detector, key)->languages, VOTE, true);
+    const entry *word = slot_of(detector, key);
+    vote(c, word->languages, VOTE, word);
 }
 
 /* A word that goes beyond ASCII, from *at; moves behind it. */

@@ -69,37 +69,6 @@ static uint32_t keep(ndx_lexicon *lexicon, ndx_key key, uint16_t tag, uint32_t n
 
 /* --- stems ----------------------------------------------------------------------------------------------------------- */
 
-struct sb_stemmer *ndx_stemmer_open(ndx_language language) {
-    const char *algorithm = ndx_language_get(language)->algorithm;
-    return algorithm ? sb_stemmer_new(algorithm, NULL) : NULL;
-}
-
-/* Numbers, addresses and acronyms with their stops have no endings to take off. */
-static bool is_stemmable(ndx_text written) {
-    for (size_t i = 0; i < written.len; i++) {
-        unsigned char c = (unsigned char)written.data[i];
-        if (c < 0x80 && (ndx_is_digit(c) || !ndx_is_alnum(c)) && c != '\'') return false;
-    }
-    return written.len > 0;
-}
-
-bool ndx_stem_written(struct sb_stemmer *stemmer, ndx_language language, ndx_text written, ndx_buf *out) {
-    (void)language;
-    size_t before = out->len;
-    ndx_text stem = written;
-    if (stemmer && is_stemmable(written)) {
-        const sb_symbol *made = sb_stemmer_stem(stemmer, (const sb_symbol *)written.data, (int)written.len);
-        if (!made) return false;
-        if (sb_stemmer_length(stemmer) > 0) stem = (ndx_text){(const char *)made, (size_t)sb_stemmer_length(stemmer)};
-    }
-    ndx_fold(out, stem);
-    if (out->len == before) ndx_buf_add_text(out, written); /* nothing but marks: better itself than nothing */
-    if (out->failed) return false;
-    size_t most = ndx_utf8_floor((ndx_text){out->data + before, out->len - before}, NDX_FORM_MAX);
-    if (out->len - before > most) out->len = before + most;
-    return true;
-}
-
 static uint32_t stem_number(ndx_lexicon *lexicon, ndx_text stem) {
     ndx_key key = hashed_key(stem);
     uint16_t tag = ndx_tag(NDX_KEY_STEM, NDX_LANGUAGE_NONE);

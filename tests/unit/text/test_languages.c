@@ -5,20 +5,22 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "tables.h"
 
-static void check_case(void *context, const table_case *one) {
+static void check_case(void *context, ndx_text input, ndx_text expected, size_t line) {
     size_t *wrong = context;
-    const char *code = ndx_language_detect(ndx_buf_text(&one->input));
-    if (ndx_text_equal(ndx_text_of(code), ndx_buf_text(&one->expected))) return;
+    const char *code = ndx_language_detect(input);
+    if (ndx_text_equal(ndx_text_of(code), expected)) return;
     ++*wrong;
-    print_error("line %zu: expected \"%s\" but got \"%s\"\n", one->line, one->expected.data ? one->expected.data : "", code);
+    print_error("line %zu: expected \"%.*s\" but got \"%s\"\n", line, NDX_ARG(expected), code);
 }
 
 static void sentences_are_recognised_as_the_table_says(void **state) {
     (void)state;
     size_t wrong = 0;
-    table_each("tests/tables/text-languages.txt", check_case, &wrong);
+    assert_true(table_each("tests/tables/text-languages.txt", check_case, &wrong) > 0);
     assert_int_equal(wrong, 0);
 }
 
