@@ -12,7 +12,7 @@ static const struct { ndx_zone zone; uint32_t wdf; } zone_weights[] = {
     {NDX_ZONE_LEAD, 2},
 };
 #define BODY_WDF 1
-#define PROMINENCE_WDF 8      /* wdf of the most prominent person; the least has 1 */
+#define PROMINENCE_WDF 4      /* wdf of the most prominent person; the least has 1. Low, for it makes the article longer too */
 #define CALENDAR_PIECES_SMALL 12 /* a mention that takes more pieces is found by the piece that contains it */
 #define FACET_BYTES_MAX 240   /* of a value; people's keys together have ten times that */
 
@@ -118,7 +118,11 @@ static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     return true;
 }
 
-static uint32_t zone_wdf(const ndx_article *article, uint32_t byte) {
+/* Words that hold a sentence together, and forms that say a compound's parts once more, are found but tell nothing: as weight they
+ * would only make the article longer than it is (TIME collection: mean average precision 0.693 with them, 0.70 without). */
+static uint32_t token_wdf(const ndx_article *article, const ndx_analyzer *analyzer, const ndx_token *token) {
+    uint32_t byte = token->start;
+    if ((token->flags & NDX_TOKEN_JOINED) || ndx_lexicon_is_function_word(analyzer, token->word)) return 0;
     for (size_t i = 0; i < NDX_COUNT(zone_weights); i++) {
         ndx_range range = article->zone[zone_weights[i].zone];
         if (byte - range.start < range.end - range.start && byte >= range.start) return zone_weights[i].wdf;
@@ -131,7 +135,7 @@ static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, con
     prepared->placed_count = 0;
     for (size_t i = 0; i < tokens; i++) {
         const ndx_token *token = &article->facts.tokens[i];
-        uint32_t stem = ndx_lexicon_stem(analyzer, token->word), wdf = zone_wdf(article, token->start);
+        uint32_t stem = ndx_lexicon_stem(analyzer, token->word), wdf = token_wdf(article, analyzer, token);
         struct stem_slot *slot = &prepared->slots[stem];
         if (slot->round == prepared->round) {
             prepared->placed[slot->placed].count++;
@@ -273,7 +277,7 @@ static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
         uint32_t wdf = 1 + (uint32_t)(prominence * (PROMINENCE_WDF - 1) + 0.5f);
         if (person->key.len == 0) continue;
         if (!add_value_term(prepared, NDX_FIELD_PEOPLE, person->key, wdf)) return false;
-        if (!add_term(prepared, NDX_PREFIX_SURNAME, last_word(person->key), wdf)) return false;
+        if (!add_term(prepared, NDX_PREFIX_SURNAME, last_word(person->key), 0)) return false;
     }
     return true;
 }

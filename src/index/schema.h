@@ -1,7 +1,7 @@
 /* What an article looks like to Xapian: its value slots, and the terms that are not words. Said here once, for the writer and
  * for the queries. Prefixes of fields are in fields.def; these are the others:
  *
- *   (none)            stem of the headline or body, wdf weighted by zone
+ *   (none)            stem of the headline or body, wdf weighted by zone; function words and joined forms of compounds: wdf 0
  *   S, A, XL, XS, XO  stem of a word of the field (headline, byline, place, section, source); wdf in the headline only
  *   Q                 the id (hashed when long): unique          P  file it came from, hashed
  *   U                 address, hashed                            L  language of the article, as its source or we say
@@ -9,7 +9,7 @@
  *   D20180627 M201806 Y2018 E201   day, month, year and ten years of publication; what is not known is not there
  *   XTD... XTM... XTY... XTE...    the same of each date mentioned
  *   XP vladimir putin              a person by key; wdf is how prominent
- *   XPS putin                      a person by the last word of the key; wdf as above
+ *   XPS putin                      a person by the last word of the key; wdf 0
  * (without the blank). A hash of P or U is ten hexadecimal digits: who looks one up compares the whole in the record.
  */
 #ifndef NDX_INDEX_SCHEMA_H
