@@ -58,6 +58,9 @@ typedef struct ndx_arguments {
  * arguments.items is allocated; free with ndx_arguments_clear. */
 NDX_API ndx_status ndx_cli_parse(const ndx_program *program, int argc, char **argv, ndx_arguments *arguments, ndx_error *err);
 NDX_API void ndx_arguments_clear(ndx_arguments *arguments);
+/* Set one option from elsewhere (a config file): as --name=value would; a FLAG takes yes or no. value is kept, not copied.
+ * USAGE: no such option (with the nearest name), or not such a value. */
+NDX_API ndx_status ndx_cli_set(const ndx_program *program, const char *name, const char *value, ndx_error *err);
 NDX_API void ndx_cli_help(const ndx_program *program, int command, ndx_buf *out); /* command -1: the whole program */
 NDX_API void ndx_cli_man(const ndx_program *program, ndx_buf *out);               /* options section in man(7) */
 NDX_API void ndx_cli_completion(const ndx_program *program, const char *shell, ndx_buf *out); /* "bash" "zsh" "fish" */

@@ -41,15 +41,15 @@ static const ndx_option *find_letter(const ndx_program *program, char letter) {
     return NULL;
 }
 
-static ndx_status unknown_option(const parser *p, ndx_text name) {
+static ndx_status unknown_option(const ndx_program *program, ndx_text name, ndx_error *err) {
     ndx_nearest nearest;
     const ndx_option *option;
     ndx_nearest_begin(&nearest, name);
-    for (size_t i = 0; (option = ndx_option_at(p->program, i)); i++)
+    for (size_t i = 0; (option = ndx_option_at(program, i)); i++)
         if (option->name && !ndx_option_is_hidden(option)) ndx_nearest_consider(&nearest, option->name);
     const char *meant = ndx_nearest_name(&nearest);
-    if (meant) return ndx_fail(p->err, NDX_USAGE, "there is no option --%.*s; did you mean --%s?", NDX_ARG(name), meant);
-    return ndx_fail(p->err, NDX_USAGE, "there is no option --%.*s", NDX_ARG(name));
+    if (meant) return ndx_fail(err, NDX_USAGE, "there is no option --%.*s; did you mean --%s?", NDX_ARG(name), meant);
+    return ndx_fail(err, NDX_USAGE, "there is no option --%.*s", NDX_ARG(name));
 }
 
 static ndx_status find_command(parser *p, const char *word) {
@@ -110,7 +110,7 @@ static ndx_status parse_long(parser *p, const char *word) {
     ndx_text name = {word, equals ? (size_t)(equals - word) : strlen(word)};
     bool clear = false;
     const ndx_option *option = find_long(p->program, name, &clear);
-    if (!option) return unknown_option(p, name);
+    if (!option) return unknown_option(p->program, name, p->err);
     if (option->kind == NDX_OPTION_FLAG) {
         if (equals) return ndx_fail(p->err, NDX_USAGE, "--%.*s takes no value", NDX_ARG(name));
         return set_flag(p, option, !clear);
@@ -183,6 +183,26 @@ ndx_status ndx_cli_parse(const ndx_program *program, int argc, char **argv, ndx_
     free((void *)p.used);
     if (status != NDX_OK) ndx_arguments_clear(arguments);
     return status;
+}
+
+static bool read_yes_or_no(const char *value, bool *yes) {
+    static const char *const words[] = {"no", "yes", "false", "true", "off", "on", "0", "1"};
+    for (size_t i = 0; i < NDX_COUNT(words); i++)
+        if (ndx_text_equal_nocase(ndx_text_of(words[i]), ndx_text_of(value))) {
+            *yes = i % 2;
+            return true;
+        }
+    return false;
+}
+
+ndx_status ndx_cli_set(const ndx_program *program, const char *name, const char *value, ndx_error *err) {
+    bool clear = false, yes = false;
+    const ndx_option *option = find_long(program, ndx_text_of(name), &clear);
+    if (!option || ndx_option_is_builtin(option)) return unknown_option(program, ndx_text_of(name), err);
+    if (option->kind != NDX_OPTION_FLAG) return ndx_option_set(option, value, err);
+    if (!read_yes_or_no(value, &yes)) return ndx_fail(err, NDX_USAGE, "%s: '%s' is neither yes nor no", name, value);
+    *(bool *)option->target = yes != clear;
+    return NDX_OK;
 }
 
 void ndx_arguments_clear(ndx_arguments *arguments) {

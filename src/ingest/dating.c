@@ -21,9 +21,26 @@ static void add_offset(ndx_date *date, const char *zone) {
     date->offset_known = true;
 }
 
+/* A date with rubbish behind it ("27-MAR-1987 14:02:56.54&", "31-MAR-1987 605:12:19") still tells its day: what stands
+ * behind is dropped, word by word, as long as a day is left to be read. */
+static bool read_own_words(ndx_text words, ndx_date *date) {
+    enum { SHORTEST = 8 }; /* "1.1.1987": what is shorter might be read as something else than a day */
+    words = ndx_text_trim(words);
+    for (int tries = 0; tries < 4 && words.len; tries++) {
+        if (ndx_date_read(words, date, NULL) == NDX_OK && (tries == 0 || date->precision >= NDX_PRECISION_DAY)) return date->day != NDX_NO_DAY;
+        size_t end = words.len - 1;
+        char last = words.data[end];
+        bool rubbish = !(last >= '0' && last <= '9') && !((last | 0x20) >= 'a' && (last | 0x20) <= 'z');
+        while (!rubbish && end > 0 && words.data[end - 1] != ' ') end--;
+        words = ndx_text_trim(ndx_text_slice(words, 0, end));
+        if (words.len < SHORTEST) break;
+    }
+    return false;
+}
+
 static bool date_from_own_words(ndx_article *article, bool from_markup, const char *zone) {
     ndx_date date = NDX_NO_DATE;
-    if (ndx_date_read(article->field[NDX_FIELD_DATE_TEXT], &date, NULL) != NDX_OK || date.day == NDX_NO_DAY) return false;
+    if (!read_own_words(article->field[NDX_FIELD_DATE_TEXT], &date)) return false;
     date.source = from_markup ? NDX_DATE_MARKUP : NDX_DATE_TEXT;
     add_offset(&date, zone);
     article->date = date;

@@ -1,4 +1,4 @@
-/* The note of a file: varint total * 2 + 1 if worth a retry, varint listed, then for each listed: varint reason, offset, length of detail, detail. */
+/* The note of a file: varint version of the program, varint total * 2 + 1 if worth a retry, varint listed, then for each listed: varint reason, offset, length of detail, detail. */
 #include "seen.h"
 
 #define LISTED_MAX 100 /* a file with more damage than this is damaged as a whole */
@@ -7,6 +7,11 @@
 /* Reasons that lie outside the file: its size and mtime do not change when they go away. */
 static bool may_pass(ndx_reason reason) {
     return reason == NDX_REASON_UNREADABLE || reason == NDX_REASON_MISSING || reason == NDX_REASON_DUPLICATE;
+}
+
+/* What one version cannot read, the next perhaps can. */
+static uint64_t version(void) {
+    return ndx_hash(NDX_VERSION, sizeof NDX_VERSION - 1, 0) & 0xFFFF;
 }
 
 void ndx_unread_reset(ndx_unread *unread) {
@@ -34,6 +39,7 @@ void ndx_unread_add(ndx_unread *unread, const ndx_skip *skip) {
 
 void ndx_unread_write(const ndx_unread *unread, ndx_buf *out) {
     if (unread->total == 0) return;
+    ndx_buf_add_varint(out, version());
     ndx_buf_add_varint(out, unread->total << 1 | unread->retry);
     ndx_buf_add_varint(out, unread->listed);
     ndx_buf_add_text(out, ndx_buf_text(&unread->entries));
@@ -41,10 +47,11 @@ void ndx_unread_write(const ndx_unread *unread, ndx_buf *out) {
 }
 
 bool ndx_unread_retry(ndx_text note) {
-    uint64_t head;
+    uint64_t by, head;
     if (note.len == 0) return false;
-    const uint8_t *at = (const uint8_t *)note.data;
-    return ndx_varint_get(&at, at + note.len, &head) && (head & 1);
+    const uint8_t *at = (const uint8_t *)note.data, *end = at + note.len;
+    if (!ndx_varint_get(&at, end, &by) || !ndx_varint_get(&at, end, &head)) return true;
+    return by != version() || (head & 1);
 }
 
 static bool read_entry(const uint8_t **at, const uint8_t *end, ndx_skip *skip) {
@@ -58,12 +65,12 @@ static bool read_entry(const uint8_t **at, const uint8_t *end, ndx_skip *skip) {
 }
 
 void ndx_unread_each(ndx_text path, ndx_text note, ndx_skip_fn *fn, void *context, uint64_t *more) {
-    uint64_t total, listed, told = 0;
+    uint64_t by, total, listed, told = 0;
     ndx_skip skip = {.path = path};
     *more = 0;
     if (note.len == 0) return;
     const uint8_t *at = (const uint8_t *)note.data, *end = at + note.len;
-    if (!ndx_varint_get(&at, end, &total) || !ndx_varint_get(&at, end, &listed)) return;
+    if (!ndx_varint_get(&at, end, &by) || !ndx_varint_get(&at, end, &total) || !ndx_varint_get(&at, end, &listed)) return;
     total >>= 1;
     for (; told < listed && read_entry(&at, end, &skip); told++) fn(context, &skip);
     *more = total > told ? total - told : 0;

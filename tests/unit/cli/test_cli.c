@@ -128,6 +128,24 @@ static void a_dashed_word_is_an_argument_where_queries_are_expected(void **state
     ndx_buf_clear(&words);
 }
 
+static void an_option_may_be_set_from_a_configuration(void **state) {
+    static const struct {
+        const char *name, *value;
+        ndx_status status;
+    } cases[] = {{"quiet", "yes", NDX_OK},      {"verbose", "Off", NDX_OK},     {"people", "no", NDX_OK}, {"jobs", "3", NDX_OK},
+                 {"quiet", "maybe", NDX_USAGE}, {"jobs", "many", NDX_USAGE}, {"help", "yes", NDX_USAGE}, {"qiet", "yes", NDX_USAGE}};
+    sample s;
+    ndx_error err;
+    (void)state;
+    sample_init(&s);
+    s.verbose = true;
+    for (size_t i = 0; i < NDX_COUNT(cases); i++)
+        assert_int_equal(ndx_cli_set(&s.program, cases[i].name, cases[i].value, &err), cases[i].status);
+    assert_string_equal(err.message, "there is no option --qiet; did you mean --quiet?");
+    assert_true(s.quiet && s.no_people && !s.verbose);
+    assert_int_equal(s.jobs, 3);
+}
+
 /* --- generated ----------------------------------------------------------------------------------------------------------- */
 
 static void help_lists_commands_and_grouped_options(void **state) {
@@ -373,6 +391,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(command_lines_are_understood_or_explained),
         cmocka_unit_test(a_dashed_word_is_an_argument_where_queries_are_expected),
+        cmocka_unit_test(an_option_may_be_set_from_a_configuration),
         cmocka_unit_test(help_lists_commands_and_grouped_options),
         cmocka_unit_test(help_of_a_command_shows_only_its_options),
         cmocka_unit_test(every_visible_option_is_in_the_man_page_and_the_completions),

@@ -1,0 +1,111 @@
+/* check, compact, remove: looking after an index. */
+#include "indexer.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static void say(const settings *s, const char *format, uint64_t count) {
+    ndx_buf line = {0};
+    if (s->quiet || !(s->verbose || s->dry_run || isatty(STDOUT_FILENO))) return;
+    ndx_cli_add_count(&line, count);
+    ndx_buf_add_str(&line, format);
+    ndx_cli_write(STDOUT_FILENO, ndx_buf_text(&line), NULL);
+    ndx_buf_clear(&line);
+}
+
+ndx_status command_check(const settings *s, ndx_error *err) {
+    ndx_status status = ndx_index_check(s->db_dir.data, s->deep, err);
+    if (status != NDX_OK || s->quiet || !(s->verbose || isatty(STDOUT_FILENO))) return status;
+    return ndx_cli_write(STDOUT_FILENO, NDX_TEXT("the index is sound\n"), err);
+}
+
+ndx_status command_compact(const settings *s, ndx_error *err) {
+    double seconds;
+    ndx_status status = wait_seconds(s, &seconds, err);
+    return status == NDX_OK ? ndx_index_compact(s->db_dir.data, seconds, err) : status;
+}
+
+/* --- remove ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct removal {
+    const settings *settings;
+    ndx_writer *writer;
+    ndx_names ids, files;
+    ndx_text root;
+    bool failed;
+} removal;
+
+static ndx_status add_id(removal *r, ndx_text id, ndx_error *err) {
+    return ndx_names_add(&r->ids, id) == NDX_NO_NAME ? ndx_fail_memory(err) : NDX_OK;
+}
+
+static bool on_article(void *context, ndx_text id) {
+    removal *r = context;
+    r->failed |= ndx_names_add(&r->ids, id) == NDX_NO_NAME;
+    return !r->failed;
+}
+
+static bool on_file(void *context, ndx_text path, const ndx_seen_file *file) {
+    removal *r = context;
+    (void)file;
+    bool below = path.len == r->root.len || path.data[r->root.len] == '/' || r->root.data[r->root.len - 1] == '/';
+    if (below) r->failed |= ndx_names_add(&r->files, path) == NDX_NO_NAME;
+    return !r->failed;
+}
+
+static ndx_status choose_path(removal *r, const char *path, ndx_error *err) {
+    size_t first = r->files.count;
+    r->root = ndx_text_of(path);
+    while (r->root.len > 1 && r->root.data[r->root.len - 1] == '/') r->root.len--;
+    if (r->root.len == 0) return ndx_fail(err, NDX_USAGE, "--path= needs the name of a file or folder");
+    ndx_status status = ndx_writer_each_file(r->writer, r->root, on_file, r, err);
+    for (size_t i = first; i < r->files.count && status == NDX_OK; i++)
+        status = ndx_writer_each_article(r->writer, r->files.names[i], on_article, r, err);
+    return status == NDX_OK && r->failed ? ndx_fail_memory(err) : status;
+}
+
+static ndx_status choose(removal *r, ndx_error *err) {
+    const settings *s = r->settings;
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < s->ids.count && status == NDX_OK; i++) status = add_id(r, ndx_text_of(s->ids.items[i]), err);
+    for (size_t i = 0; i < s->paths.count && status == NDX_OK; i++) status = choose_path(r, s->paths.items[i], err);
+    return status;
+}
+
+static ndx_status remove_chosen(removal *r, uint64_t *count, ndx_error *err) {
+    bool dry = r->settings->dry_run;
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < r->ids.count && status == NDX_OK; i++) {
+        bool removed = false;
+        uint64_t hash;
+        if (dry) status = ndx_writer_article_hash(r->writer, r->ids.names[i], &hash, &removed, err);
+        else status = ndx_writer_remove(r->writer, r->ids.names[i], &removed, err);
+        *count += removed;
+    }
+    /* The state of a file removed goes too: an update that meets the file again reads it again. */
+    for (size_t i = 0; i < r->files.count && status == NDX_OK && !dry; i++)
+        status = ndx_writer_file_remove(r->writer, r->files.names[i], err);
+    return status == NDX_OK && !dry ? ndx_writer_commit(r->writer, err) : status;
+}
+
+ndx_status command_remove(const settings *s, ndx_error *err) {
+    removal r = {.settings = s};
+    ndx_index *index = NULL;
+    const char *dir = s->db_dir.data;
+    ndx_writer_options options = {0};
+    uint64_t count = 0;
+    if (s->item_count) return ndx_fail(err, NDX_USAGE, "remove takes no PATH as such: say --path=%s", s->items[0]);
+    if (!s->ids.count && !s->paths.count) return ndx_fail(err, NDX_USAGE, "which articles? Say --id or --path");
+    ndx_status status = wait_seconds(s, &options.wait_seconds, err);
+    if (status == NDX_OK) status = ndx_index_open(&dir, 1, &index, err); /* a writer would make one where there is none */
+    if (status == NDX_OK) status = ndx_writer_open(dir, &options, &r.writer, err);
+    ndx_index_close(index);
+    if (status == NDX_OK) status = choose(&r, err);
+    if (status == NDX_OK) status = remove_chosen(&r, &count, err);
+    ndx_writer_close(r.writer);
+    ndx_names_clear(&r.ids);
+    ndx_names_clear(&r.files);
+    if (status == NDX_OK) say(s, s->dry_run ? " would be removed\n" : " removed\n", count);
+    if (status == NDX_OK && count == 0) return ndx_fail(err, NDX_NOT_FOUND, "the index has no such article; nothing was removed");
+    return status;
+}

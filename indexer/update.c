@@ -1,0 +1,61 @@
+/* update and rebuild: the library does it; here are the bar, the log and the summary. */
+#include "indexer.h"
+
+#include <stdlib.h>
+
+typedef ndx_status ingest_fn(const char *dir, const ndx_source *sources, size_t source_count, const ndx_ingest_options *options,
+                             ndx_ingest_report *figures, ndx_error *err);
+
+static void on_progress(void *context, uint64_t done, uint64_t total, uint64_t articles) {
+    ndx_progress_update(context, done, total, articles);
+}
+
+/* A line about an article not read would stand in the middle of the bar. */
+typedef struct teller { report *report; ndx_progress *bar; } teller;
+
+static void on_skip(void *context, const ndx_skip *skip) {
+    teller *t = context;
+    if (t->bar->on && t->bar->drawn > 0) ndx_cli_write(2, NDX_TEXT("\r\033[K"), NULL);
+    report_skip(t->report, skip);
+}
+
+static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx_error *err) {
+    ndx_source *sources = NULL;
+    size_t count;
+    report log = {.log_fd = -1, .log_status = NDX_OK};
+    ndx_ingest_report figures = {0};
+    ndx_progress bar = {0};
+    teller tell = {&log, &bar};
+    ndx_ingest_options options = {.language = s->language,
+                                  .no_people = s->no_people,
+                                  .no_dates = s->no_dates,
+                                  .jobs = (unsigned)(s->jobs > 1024 ? 1024 : s->jobs),
+                                  .memory_bytes = (size_t)s->memory_bytes,
+                                  .dry_run = s->dry_run,
+                                  .max_delete_percent = s->max_delete_percent,
+                                  .stop = stop_requested,
+                                  .progress = on_progress,
+                                  .progress_context = &bar,
+                                  .skipped = on_skip,
+                                  .skipped_context = &tell};
+    ndx_status status = config_sources(s, &sources, &count, err);
+    if (status == NDX_OK) status = wait_seconds(s, &options.wait_seconds, err);
+    if (status == NDX_OK) status = report_open(&log, s, err);
+    if (status == NDX_OK) {
+        ndx_progress_begin(&bar, s->quiet && s->progress == NDX_AUTO ? NDX_NEVER : (ndx_when)s->progress, verb);
+        status = fn(s->db_dir.data, sources, count, &options, &figures, err);
+        ndx_progress_end(&bar);
+        if (status == NDX_OK || status == NDX_PARTIAL || status == NDX_GUARD || status == NDX_STOPPED) report_summary(&log, verb, &figures);
+    }
+    ndx_status logged = report_close(&log, status == NDX_OK ? err : NULL);
+    free(sources);
+    return status == NDX_OK ? logged : status;
+}
+
+ndx_status command_update(const settings *s, ndx_error *err) {
+    return ingest(s, "update", ndx_ingest_update, err);
+}
+
+ndx_status command_rebuild(const settings *s, ndx_error *err) {
+    return ingest(s, "rebuild", ndx_ingest_rebuild, err);
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# What cannot be read is named, counted, remembered, and never in the way of the rest.
+load common
+
+@test "a damaged file is named with its reason, and the rest is indexed" {
+    stories 3
+    printf '\000\001\002\003' >day/picture.txt
+    : >day/empty.txt
+    expect 5 newsdex-index update day
+    says "not read: day/picture.txt: binary: it is not text"
+    says "not read: day/empty.txt: empty: it has no text"
+    says "error: 2 articles or files could not be read"
+    [ "$(articles)" -eq 3 ]
+}
+
+@test "a broken line of a JSON file costs one article" {
+    printf '%s\n' '{"id":"a","text":"First words."}' '{"id":"b","text":"Second' '{"id":"c","text":"Third words."}' >day.jsonl
+    expect 5 newsdex-index update --log=log.jsonl day.jsonl
+    [ "$(articles)" -eq 2 ]
+    jq -e '.path == "day.jsonl" and .offset == 33 and .reason == "malformed"' log.jsonl
+}
+
+@test "the log has one JSON line for each article not read, and grows from run to run" {
+    mkdir day
+    : >day/a.txt
+    : >"day/with
+newline.txt"
+    expect 5 newsdex-index update --quiet --log=log.jsonl day
+    [ "$(wc -l <log.jsonl)" -eq 2 ]
+    jq -e -s 'map(.reason) == ["empty","empty"]' log.jsonl
+    jq -e -s '.[1].path == "day/with\nnewline.txt"' log.jsonl
+    expect 5 newsdex-index update --quiet --log=log.jsonl day
+    [ "$(wc -l <log.jsonl)" -eq 4 ]
+}
+
+@test "what was not read is remembered, told each night, and read once it is repaired" {
+    stories 3
+    echo '{"id":"x","text":"cut in ha' >day/x.jsonl
+    expect 5 newsdex-index update day
+    expect 5 newsdex-index update -v day
+    says "0 read, 0 added, 0 changed, 0 removed, 3 unchanged, 1 not read"
+    expect 0 newsdex-index stats --unread
+    says "day/x.jsonl"
+    echo '{"id":"x","text":"Cut in half no more."}' >day/x.jsonl
+    expect 0 newsdex-index update -v day
+    says "1 added"
+    expect 0 newsdex-index stats --unread
+    says_nothing
+}
+
+@test "a file that is damaged today keeps yesterday's articles" {
+    stories 20
+    printf '%s\n' '{"id":"a","text":"First words."}' '{"id":"b","text":"Second words."}' | gzip -n >day/d.jsonl.gz
+    newsdex-index update day
+    head -c 40 day/d.jsonl.gz >cut && mv cut day/d.jsonl.gz
+    expect 5 newsdex-index update -v day
+    says "truncated"
+    [ "$(articles)" -eq 22 ]
+}
+
+@test "of two articles with one id the first stays, the second is told" {
+    printf '%s\n' '{"id":"same","text":"First words."}' '{"id":"same","text":"Second words."}' >day.jsonl
+    expect 5 newsdex-index update day.jsonl
+    says "day.jsonl, byte 36: duplicate-id: same"
+    newsdex-index dump --id=same | jq -e '.body == "First words."'
+    echo '{"id":"same","text":"Third words."}' >later.jsonl
+    expect 5 newsdex-index update day.jsonl later.jsonl
+    newsdex-index dump --id=same | jq -e '.body == "First words."'
+    sed -i d day.jsonl
+    echo '{"id":"other","text":"Other words."}' >day.jsonl
+    expect 0 newsdex-index update --max-delete=100 day.jsonl later.jsonl
+    newsdex-index dump --id=same | jq -e '.body == "Third words."'
+}
+
+@test "a date that does not exist is told, and the article is kept" {
+    echo '{"id":"a","text":"Some words.","date":"31 February 2018"}' >2018-03-01.jsonl
+    expect 0 newsdex-index update -v --log=log.jsonl 2018-03-01.jsonl
+    says "bad-date: 31 February 2018"
+    jq -e '.warning and .reason == "bad-date"' log.jsonl
+    newsdex-index dump --id=a | jq -e '.day == "2018-03-01" and .date_source == "filename"'
+}
+
+@test "missing files, pipes and loops of links are passed over" {
+    story day/1.txt "One" "First words."
+    mkfifo day/pipe
+    ln -s . day/loop
+    expect 5 newsdex-index update day nowhere
+    says "nowhere: missing"
+    [ "$(articles)" -eq 1 ]
+}
+
+@test "the damaged part of the corpus is survived" {
+    expect 5 newsdex-index update --log=log.jsonl "$root/corpus/damaged"
+    [ -s log.jsonl ]
+    newsdex-index check --deep
+}

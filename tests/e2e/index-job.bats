@@ -1,0 +1,164 @@
+#!/usr/bin/env bats
+# The nightly job: a config file, no terminal, no home, signals, locks.
+load common
+
+@test "the config file names the sources, and update alone does the night's work" {
+    story archive/np/1.txt "One" "First words."
+    story archive/np/drafts/2.txt "Two" "Second words."
+    echo '{"id":"g1","text":"Third words.","date":"2018-01-27 22:36"}' >archive/gazette.jsonl
+    cat >config <<-END
+	db = nightly
+	max-delete = 5
+	[source Northern Post]
+	path = archive/np
+	exclude = drafts/*
+	[source Gazette]
+	path = archive/gazette.jsonl
+	tz = Europe/Oslo
+	language = en
+	END
+    mkdir elsewhere && cd elsewhere && unset NEWSDEX_DB
+    expect 0 newsdex-index --config=../config update
+    says_nothing
+    export NEWSDEX_DB=../nightly
+    [ "$(articles)" -eq 2 ]
+    newsdex-index dump --id=g1 | jq -e '.source == "Gazette" and .date == "2018-01-27T22:36:00+01:00"'
+}
+
+@test "a config file in its usual place is found" {
+    story a/1.txt "One" "First words."
+    mkdir -p "$HOME/.config/newsdex"
+    printf '[source A]\npath = %s/a\n' "$PWD" >"$HOME/.config/newsdex/config"
+    expect 0 newsdex-index update -v
+    says "1 added"
+}
+
+@test "a mistake in the config file is told with its line" {
+    printf 'jobs = 1\nqiet = yes\n' >config
+    expect 2 newsdex-index --config=config update .
+    says "config:2: there is no option --qiet; did you mean --quiet?"
+    printf '[source A]\npaht = x\n' >config
+    expect 2 newsdex-index --config=config update
+    says "config:2: a source has no 'paht'"
+    printf '[sauce A]\n' >config
+    expect 2 newsdex-index --config=config update
+    says "config:1: there is no section [sauce]"
+    expect 1 newsdex-index --config=missing update
+    says "missing"
+}
+
+@test "it works without home, locale and terminal" {
+    story a/1.txt "Zażółć" "Gęślą jaźń words."
+    expect 0 env -i PATH="$PATH" newsdex-index --db=index update a
+    says_nothing
+    expect 0 env -i PATH="$PATH" newsdex-index dump a/1.txt
+    says "Zażółć"
+    expect 2 env -i PATH="$PATH" newsdex-index update a
+    says "which index? Say --db=DIR"
+}
+
+@test "it works with its standard descriptors closed" {
+    story a/1.txt "One" "First words."
+    newsdex-index update a <&- >&- 2>&-
+    [ "$(articles)" -eq 1 ]
+    newsdex-index check --deep
+}
+
+@test "with nothing to read it says so" {
+    expect 2 newsdex-index update
+    says "what is to be read? Name PATHs, or sources in the config file"
+}
+
+@test "two runs do not write at once: the second says who is at work and leaves with 75" {
+    story a/1.txt "One" "First words."
+    newsdex-index update a
+    mkfifo slow
+    newsdex-index update - <slow &
+    first=$!
+    exec 8>slow
+    echo '{"id":"s","text":"Slow words."}' >&8
+    for i in $(seq 100); do
+        run newsdex-index update a
+        [ "$status" -eq 75 ] && break
+        sleep 0.05
+    done
+    [ "$status" -eq 75 ]
+    says "$first"
+    newsdex-index update --wait=60 a 8>&- &
+    second=$!
+    exec 8>&-
+    wait $first
+    wait $second
+    [ "$(articles)" -eq 2 ]
+}
+
+@test "a signal stops it between articles with what was done kept, and the next run carries on" {
+    stories 5
+    mkfifo slow
+    newsdex-index update day - <slow 8>&- &
+    pid=$!
+    exec 8>slow
+    for i in $(seq 50); do echo "{\"id\":\"s$i\",\"text\":\"Slow words $i.\"}"; done >&8
+    sleep 0.3
+    kill -TERM $pid
+    status=0
+    wait $pid || status=$?
+    [ "$status" -eq 75 ]
+    exec 8>&-
+    newsdex-index check --deep
+    [ "$(articles)" -ge 5 ]
+    expect 0 newsdex-index update day
+}
+
+@test "a second signal ends it at once, and the index is as it was" {
+    stories 5
+    newsdex-index update day
+    mkfifo slow
+    newsdex-index update - <slow 8>&- &
+    pid=$!
+    exec 8>slow
+    kill -INT $pid 2>/dev/null || true
+    kill -TERM $pid
+    kill -TERM $pid 2>/dev/null || true
+    wait $pid || true
+    exec 8>&-
+    newsdex-index check --deep
+    [ "$(articles)" -eq 5 ]
+}
+
+@test "an index made with other settings is refused with a sentence" {
+    stories 3
+    newsdex-index update --language=de day
+    expect 4 newsdex-index update --language=fr day
+    says "error:"
+}
+
+@test "an index that is none is refused, not written over" {
+    mkdir index && echo hello >index/current
+    stories 1
+    expect 3 newsdex-index stats
+    expect 3 newsdex-index check
+    [ "$(cat index/current)" = hello ]
+    expect 3 newsdex-index --db=nowhere stats
+    expect 3 newsdex-index --db=nowhere remove --id=x
+    [ ! -e nowhere ]
+}
+
+@test "the progress bar is drawn when asked for, and wiped" {
+    stories 3
+    expect 0 newsdex-index update --progress=always day
+    says "articles"
+    [[ "$output" == *$'\r\033[K'* ]]
+}
+
+@test "stats tells of sources, years and gaps" {
+    for d in 01 02 03 04 05 06 07 08 09 10 14 15; do
+        echo "{\"id\":\"$d\",\"source\":\"Post\",\"date\":\"2018-03-$d\",\"text\":\"Words of day $d.\"}"
+    done >post.jsonl
+    newsdex-index update post.jsonl
+    expect 0 newsdex-index stats
+    says "articles    12"
+    says "Post: 12, 2018-03-01 to 2018-03-15"
+    says "no articles 2018-03-11 to 2018-03-13"
+    newsdex-index stats --json | jq -e '.sources[0].gaps == [{"first":"2018-03-11","last":"2018-03-13"}] and .years == {"2018":12}'
+}
