@@ -42,14 +42,28 @@ static uint32_t word_of(ndx_scan *scan, const sketch *form) {
     return ndx_lexicon_form(scan->lexicon, scan->language, (ndx_text){form->bytes, form->len});
 }
 
+/* The key of several words as written. The character between them keeps it apart from any single word's key. */
+static ndx_key written_key(const ndx_scan *scan, uint32_t start, uint32_t end) {
+    const unsigned char *bytes = scan->text + start;
+    if (end - start > NDX_KEY_BYTES)
+        return ndx_key_hash(NDX_KEY_JOINED, scan->language, (ndx_text){(const char *)bytes, end - start});
+    return ndx_key_mark(ndx_key_of(bytes, end - start), NDX_KEY_PLAIN, scan->language);
+}
+
 bool ndx_token_extend(ndx_scan *scan, const char *suffix, size_t len, uint32_t end) {
     ndx_token *last = &scan->tokens[scan->count - 1];
-    ndx_text form = form_of(scan, last->word);
-    sketch longer = {.len = 0};
-    draw(&longer, form.data, form.len);
-    draw(&longer, suffix, len);
-    if (longer.too_long) return false;
-    last->word = word_of(scan, &longer);
+    ndx_key key = written_key(scan, last->start, end);
+    uint32_t word = ndx_lexicon_find(scan->lexicon, key);
+    if (word == UINT32_MAX) {
+        ndx_text form = form_of(scan, last->word);
+        sketch longer = {.len = 0};
+        draw(&longer, form.data, form.len);
+        draw(&longer, suffix, len);
+        if (longer.too_long) return false;
+        word = word_of(scan, &longer);
+        ndx_lexicon_keep(scan->lexicon, key, word);
+    }
+    last->word = word;
     last->end = scan->gap = end;
     return true;
 }
@@ -110,14 +124,30 @@ static void draw_joined(const ndx_scan *scan, uint32_t first, uint32_t last, ske
     }
 }
 
-static ndx_token joined_token(ndx_scan *scan, uint32_t first, uint32_t last, const sketch *form) {
+/* Word of the joined form of parts first..last; UINT32_MAX: too long. Found by the compound as written when it was met
+ * before. */
+static uint32_t joined_word(ndx_scan *scan, uint32_t first, uint32_t last) {
+    const ndx_token *parts = scan->tokens + scan->first_part;
+    if (parts[last].end - parts[first].start > 4 * NDX_FORM_MAX) return UINT32_MAX;
+    ndx_key key = written_key(scan, parts[first].start, parts[last].end);
+    uint32_t word = ndx_lexicon_find(scan->lexicon, key);
+    sketch form = {.len = 0};
+    if (word != UINT32_MAX) return word;
+    draw_joined(scan, first, last, &form);
+    if (form.too_long) return UINT32_MAX;
+    word = word_of(scan, &form);
+    ndx_lexicon_keep(scan->lexicon, key, word);
+    return scan->lexicon->failed ? UINT32_MAX : word;
+}
+
+static ndx_token joined_token(const ndx_scan *scan, uint32_t first, uint32_t last, uint32_t word) {
     const ndx_token *parts = scan->tokens + scan->first_part;
     uint32_t any = 0, all = ~0u;
     for (uint32_t i = first; i <= last; i++) any |= parts[i].flags, all &= parts[i].flags;
     return (ndx_token){.start = parts[first].start,
                        .end = parts[last].end,
                        .position = parts[first].position,
-                       .word = word_of(scan, form),
+                       .word = word,
                        .flags = NDX_TOKEN_JOINED | (parts[first].flags & NDX_TOKEN_CAPITAL) | (any & NDX_TOKEN_DIGITS) |
                                 (all & NDX_TOKEN_ALL_CAPS)};
 }
@@ -129,37 +159,42 @@ static void insert(ndx_scan *scan, size_t at, ndx_token token) {
     scan->count++;
 }
 
-/* "1.5bn" is looked for as 1.5 too: the number without its unit. */
-static bool is_number_with_unit(const ndx_scan *scan, size_t *digits) {
-    const ndx_token *last = &scan->tokens[scan->first_part + 1];
-    if (scan->links != 1 || scan->link[0] != '.') return false;
-    size_t len = last->end - last->start;
-    *digits = 0;
-    while (*digits < len && ndx_is_digit(scan->text[last->start + *digits])) ++*digits;
-    return *digits > 0 && *digits < len && ndx_is_digit(scan->text[scan->tokens[scan->first_part].end - 1]);
+/* "1.5bn" is looked for as 1.5 too: how many digits its second part begins with; 0 if it is no number with a unit. */
+static uint32_t digits_before_unit(const ndx_scan *scan) {
+    const ndx_token *first = &scan->tokens[scan->first_part], *last = first + 1;
+    if (scan->links != 1 || scan->link[0] != '.' || !(last->flags & first->flags & NDX_TOKEN_DIGITS)) return 0;
+    uint32_t len = last->end - last->start, digits = 0;
+    while (digits < len && ndx_is_digit(scan->text[last->start + digits])) digits++;
+    return digits < len && ndx_is_digit(scan->text[first->end - 1]) ? digits : 0;
 }
 
+/* The number alone, of a number with a unit. */
+static void join_number(ndx_scan *scan, uint32_t digits) {
+    size_t first = scan->first_part;
+    sketch form = {.len = 0};
+    ndx_text whole = form_of(scan, scan->tokens[first].word), decimals = form_of(scan, scan->tokens[first + 1].word);
+    draw(&form, whole.data, whole.len);
+    draw(&form, ".", 1);
+    draw(&form, decimals.data, digits < decimals.len ? digits : decimals.len);
+    if (form.too_long) return;
+    ndx_token number = joined_token(scan, 0, 1, word_of(scan, &form));
+    number.end = scan->tokens[first + 1].start + digits;
+    insert(scan, first, number);
+}
+
+/* Outermost last, as each goes before its first part. */
 static void join(ndx_scan *scan) {
-    sketch whole = {.len = 0}, inner = {.len = 0};
-    size_t first = scan->first_part, digits;
-    draw_joined(scan, 0, scan->links, &whole);
-    if (whole.too_long || scan->lexicon->failed) return;
-    ndx_token outer = joined_token(scan, 0, scan->links, &whole), extra = {0};
-    size_t extra_at = 0; /* 0: none; the first part never needs one of its own */
-    ndx_text start = form_of(scan, scan->tokens[first].word);
-    if (scan->links >= 2 && scan->link[0] == '.' && ndx_text_equal(start, NDX_TEXT("www"))) {
-        draw_joined(scan, 1, scan->links, &inner);
-        extra = joined_token(scan, 1, scan->links, &inner);
-        extra_at = first + 2;
-    } else if (is_number_with_unit(scan, &digits)) {
-        draw(&inner, whole.bytes, start.len + 1 + digits);
-        extra = joined_token(scan, 0, 1, &inner);
-        extra.end = scan->tokens[first + 1].start + (uint32_t)digits;
-        extra_at = first + 1;
+    size_t first = scan->first_part;
+    uint32_t word = joined_word(scan, 0, scan->links), digits = digits_before_unit(scan);
+    if (word == UINT32_MAX) return;
+    ndx_token outer = joined_token(scan, 0, scan->links, word);
+    if (digits) join_number(scan, digits);
+    else if (scan->links >= 2 && scan->link[0] == '.' &&
+             ndx_text_equal(form_of(scan, scan->tokens[first].word), NDX_TEXT("www"))) {
+        uint32_t host = joined_word(scan, 1, scan->links);
+        if (host != UINT32_MAX) insert(scan, first + 1, joined_token(scan, 1, scan->links, host));
     }
-    if (scan->lexicon->failed) return;
     insert(scan, first, outer);
-    if (extra_at && !scan->failed) insert(scan, extra_at, extra);
 }
 
 void ndx_compound_close(ndx_scan *scan) {

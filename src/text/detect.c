@@ -12,7 +12,7 @@
 
 enum {
     SAMPLE = 2048,    /* bytes read at most */
-    ROUND = 64,       /* words after which a clear lead ends the count */
+    ROUND = 32,       /* words after which a clear lead ends the count */
     SLOTS = 8192,     /* more than twice the listed words */
     VOTE = 12,        /* of a word that one language has; n share VOTE / n */
     LETTER_VOTE = 6,  /* of a letter that one language has */
@@ -97,11 +97,8 @@ static entry *slot_of(const ndx_detector *detector, ndx_key key) {
 
 /* A word in lower case; false if it is too long to be listed. */
 static bool key_of(ndx_text word, ndx_key *key) {
-    unsigned char padded[NDX_GLANCE] = {0};
-    if (word.len > sizeof padded || word.len == 0) return false;
-    memcpy(padded, word.data, word.len);
-    memcpy(&key->low, padded, 8);
-    memcpy(&key->high, padded + 8, 8);
+    if (word.len > NDX_GLANCE || word.len == 0) return false;
+    *key = ndx_key_of((const unsigned char *)word.data, word.len);
     return true;
 }
 

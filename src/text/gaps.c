@@ -20,15 +20,25 @@ static unsigned classes_of(const ndx_scan *scan, uint32_t word) {
 /* --- links ----------------------------------------------------------------------------------------------------------- */
 
 /* The linking character that makes up the whole gap: '-', '\'', '.', ... or 0. */
-static char link_char(const unsigned char *gap, size_t len) {
-    static const struct {
-        const char *bytes;
-        char link;
-    } wide[] = {{"\u2019", '\''}, {"\u02BC", '\''}, {"\u2010", '-'}, {"\u2011", '-'}};
-    if (len == 1) return gap[0] && strchr("-'.,&@_:", gap[0]) ? (char)gap[0] : 0;
-    for (size_t i = 0; i < NDX_COUNT(wide) && len <= 3; i++)
-        if (strlen(wide[i].bytes) == len && memcmp(gap, wide[i].bytes, len) == 0) return wide[i].link;
-    return 0;
+static inline char link_char(const unsigned char *gap, size_t len) {
+    uint32_t bytes = 0;
+    if (len == 0 || len > 3 || gap[0] <= ' ') return 0;
+    for (size_t i = 0; i < len; i++) bytes = bytes << 8 | gap[i];
+    switch (bytes) {
+    case '-':
+    case '\'':
+    case '.':
+    case ',':
+    case '&':
+    case '@':
+    case '_':
+    case ':': return (char)bytes;
+    case 0xE28099: return '\''; /* U+2019 */
+    case 0xCABC: return '\'';   /* U+02BC */
+    case 0xE28090:              /* U+2010 */
+    case 0xE28091: return '-';  /* U+2011 */
+    default: return 0;
+    }
 }
 
 static bool all_digits(const ndx_scan *scan, uint32_t start, uint32_t end) {
@@ -185,6 +195,10 @@ static void see_ascii(between *seen, unsigned char c, bool first, bool alone) {
 
 static between look(const ndx_scan *scan, uint32_t from, uint32_t to) {
     between seen = {0};
+    if (to - from == 2 && scan->text[from] == '.' && scan->text[from + 1] == ' ') { /* as most sentences end */
+        seen.stop = seen.space = true;
+        return seen;
+    }
     for (uint32_t at = from; at < to;) {
         unsigned char c = scan->text[at];
         if (c < 0x80) {
@@ -286,7 +300,7 @@ bool ndx_gap_before(ndx_scan *scan, const ndx_atom *atom) {
         return true;
     case APART: break;
     }
-    ndx_compound_close(scan);
+    if (scan->links) ndx_compound_close(scan);
     if (atom->start > scan->gap) settle(scan, atom);
     else scan->busy = 0;
     return true;

@@ -41,8 +41,14 @@ void ndx_lexicon_forget(ndx_lexicon *lexicon) {
 
 /* --- keys and slots -------------------------------------------------------------------------------------------------- */
 
-static ndx_key hashed_key(ndx_text text) {
-    return (ndx_key){ndx_hash(text.data, text.len, 1), ndx_hash(text.data, text.len, 2)};
+ndx_key ndx_key_hash(ndx_key_kind kind, ndx_language language, ndx_text bytes) {
+    ndx_key key = {ndx_hash(bytes.data, bytes.len, (uint64_t)language), ndx_hash(bytes.data, bytes.len, (uint64_t)language + 64)};
+    key.high &= ~((uint64_t)0xFF << 56);
+    return ndx_key_mark(key, kind, NDX_LANGUAGE_NONE);
+}
+
+static ndx_slot *find(const ndx_lexicon *lexicon, ndx_key key) {
+    return ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
 }
 
 static bool grow_slots(ndx_lexicon *lexicon) {
@@ -53,27 +59,30 @@ static bool grow_slots(ndx_lexicon *lexicon) {
     lexicon->slot_count = old_count * 2;
     lexicon->shift--;
     for (size_t i = 0; i < old_count; i++)
-        if (old[i].tag) *ndx_lexicon_slot(lexicon, old[i].key, old[i].tag) = old[i];
+        if (!ndx_slot_is_empty(&old[i])) *find(lexicon, old[i].key) = old[i];
     free(old);
     return true;
 }
 
-static uint32_t keep(ndx_lexicon *lexicon, ndx_key key, uint16_t tag, uint32_t number, uint16_t flags) {
+static uint32_t keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number, uint32_t flags) {
     if (lexicon->slot_used * 2 >= lexicon->slot_count && !grow_slots(lexicon)) lexicon->failed = true;
     if (lexicon->failed) return number;
-    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
-    lexicon->slot_used += slot->tag == 0;
-    *slot = (ndx_slot){key, number, tag, flags};
+    ndx_slot *slot = find(lexicon, key);
+    lexicon->slot_used += ndx_slot_is_empty(slot);
+    *slot = (ndx_slot){key, number, flags};
     return number;
+}
+
+void ndx_lexicon_keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number) {
+    keep(lexicon, key, number, 0);
 }
 
 /* --- stems ----------------------------------------------------------------------------------------------------------- */
 
 static uint32_t stem_number(ndx_lexicon *lexicon, ndx_text stem) {
-    ndx_key key = hashed_key(stem);
-    uint16_t tag = ndx_tag(NDX_KEY_STEM, NDX_LANGUAGE_NONE);
-    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
-    if (slot->tag) return slot->number;
+    ndx_key key = ndx_key_hash(NDX_KEY_STEM, NDX_LANGUAGE_NONE, stem);
+    uint32_t known = ndx_lexicon_find(lexicon, key);
+    if (known != UINT32_MAX) return known;
     ndx_text *stems = ndx_grow(lexicon->stems, lexicon->stem_count, &lexicon->stem_capacity, sizeof *stems);
     ndx_text copy = ndx_arena_copy(&lexicon->arena, stem);
     if (stems) lexicon->stems = stems;
@@ -82,7 +91,7 @@ static uint32_t stem_number(ndx_lexicon *lexicon, ndx_text stem) {
         return 0;
     }
     stems[lexicon->stem_count] = copy;
-    return keep(lexicon, key, tag, (uint32_t)lexicon->stem_count++, 0);
+    return keep(lexicon, key, (uint32_t)lexicon->stem_count++, 0);
 }
 
 static uint32_t stem_of_written(ndx_lexicon *lexicon, ndx_language language, ndx_text written) {
@@ -113,13 +122,12 @@ static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text f
 uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text folded) {
     if (folded.len > NDX_FORM_MAX) folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
     ndx_glance seen = ndx_glance_portable((const unsigned char *)folded.data, folded.len);
-    bool plain = seen.len == folded.len && folded.len > 0;
-    ndx_key key = plain ? seen.key : hashed_key(folded);
-    uint16_t tag = ndx_tag(plain ? NDX_KEY_PLAIN : NDX_KEY_PLAIN_LONG, language);
-    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
-    if (slot->tag) return slot->number;
+    bool plain = seen.len == folded.len && folded.len > 0 && folded.len <= NDX_KEY_BYTES;
+    ndx_key key = plain ? ndx_key_mark(seen.key, NDX_KEY_PLAIN, language) : ndx_key_hash(NDX_KEY_FORM, language, folded);
+    uint32_t known = ndx_lexicon_find(lexicon, key);
+    if (known != UINT32_MAX) return known;
     uint32_t stem = stem_of_written(lexicon, language, folded);
-    return keep(lexicon, key, tag, add_word(lexicon, language, folded, stem), 0);
+    return keep(lexicon, key, add_word(lexicon, language, folded, stem), 0);
 }
 
 /* As written, to lower case, composed, compatibility forms and unseen characters gone: what stemmers expect. */
@@ -138,8 +146,8 @@ static ndx_text write_lower(ndx_buf *out, ndx_text surface) {
     return ndx_buf_text(out);
 }
 
-static uint16_t surface_flags(ndx_text surface) {
-    unsigned letters = 0, upper = 0, lower = 0, flags = 0;
+static uint32_t surface_flags(ndx_text surface) {
+    uint32_t letters = 0, upper = 0, lower = 0, flags = 0;
     for (size_t at = 0; at < surface.len;) {
         uint32_t c = ndx_utf8_next(surface.data, surface.len, &at);
         if (ndx_letter_is_digit(c)) flags |= NDX_TOKEN_DIGITS;
@@ -151,17 +159,16 @@ static uint16_t surface_flags(ndx_text surface) {
     }
     if (letters >= 2 && upper == letters) flags |= NDX_TOKEN_ALL_CAPS;
     if (lower) flags |= NDX_SURFACE_MIXED;
-    return (uint16_t)flags;
+    return flags;
 }
 
 /* A word with characters beyond ASCII. The word of its folded form serves when it has the same stem; but a function word
  * lends its number only to its own spelling, so that French "maïs" (maize) is not the "mais" (but) that queries drop. */
 static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_text surface, bool seeding) {
     ndx_text written = write_lower(&lexicon->written, surface);
-    ndx_key key = hashed_key(written);
-    uint16_t tag = ndx_tag(NDX_KEY_WRITTEN, language);
-    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
-    if (slot->tag) return slot->number;
+    ndx_key key = ndx_key_hash(NDX_KEY_WRITTEN, language, written);
+    uint32_t known = ndx_lexicon_find(lexicon, key);
+    if (known != UINT32_MAX) return known;
     ndx_buf_reset(&lexicon->folded);
     ndx_fold(&lexicon->folded, written);
     ndx_text folded = lexicon->folded.len ? ndx_buf_text(&lexicon->folded) : written.len ? written : surface;
@@ -174,37 +181,33 @@ static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_t
     const ndx_word *plain = &lexicon->words[number];
     if (plain->stem != stem || (!seeding && (plain->classes & NDX_WORD_FUNCTION)))
         number = add_word(lexicon, language, folded, stem);
-    return keep(lexicon, key, tag, number, 0);
+    return keep(lexicon, key, number, 0);
 }
 
 static uint32_t learn_gram(ndx_lexicon *lexicon, ndx_language language, ndx_text bytes) {
     ndx_text form = write_lower(&lexicon->written, bytes);
     if (form.len == 0) form = bytes;
     form.len = ndx_utf8_floor(form, NDX_FORM_MAX);
-    ndx_key key = hashed_key(form);
-    uint16_t tag = ndx_tag(NDX_KEY_PLAIN_LONG, language);
-    ndx_slot *slot = ndx_lexicon_slot(lexicon, key, tag);
-    if (slot->tag) return slot->number;
+    ndx_key key = ndx_key_hash(NDX_KEY_FORM, language, form);
+    uint32_t known = ndx_lexicon_find(lexicon, key);
+    if (known != UINT32_MAX) return known;
     uint32_t stem = stem_number(lexicon, form);
-    return keep(lexicon, key, tag, add_word(lexicon, language, form, stem), 0);
+    return keep(lexicon, key, add_word(lexicon, language, form, stem), 0);
 }
 
-uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_key key, uint16_t tag, ndx_text text, uint16_t *flags) {
-    ndx_language language = (ndx_language)(tag >> 8);
-    uint32_t number = 0;
+uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key key, ndx_text text, uint32_t *flags) {
+    uint32_t number, kind = (uint32_t)(key.high >> 56);
     *flags = 0;
     if (lexicon->failed) return 0;
+    if (kind < NDX_KEY_SURFACE) return ndx_lexicon_form(lexicon, language, text);
     text.len = ndx_utf8_floor(text, SURFACE_MAX);
-    switch ((ndx_key_kind)(tag & 0xFF)) {
-    case NDX_KEY_SURFACE:
-    case NDX_KEY_SURFACE_LONG:
-        *flags = surface_flags(text);
+    if (kind == NDX_KEY_LONG_GRAM || (kind >= NDX_KEY_GRAM && kind < NDX_KEY_FORM)) {
+        number = learn_gram(lexicon, language, text);
+    } else {
         number = learn_surface(lexicon, language, text, false);
-        break;
-    case NDX_KEY_GRAM: number = learn_gram(lexicon, language, text); break;
-    default: return ndx_lexicon_form(lexicon, language, text);
+        *flags = surface_flags(text);
     }
-    return keep(lexicon, key, tag, number, *flags);
+    return keep(lexicon, key, number, *flags);
 }
 
 /* --- listed words ---------------------------------------------------------------------------------------------------- */

@@ -15,22 +15,25 @@
 
 enum { NDX_FORM_MAX = 64 }; /* bytes of a form or stem; longer words are cut there */
 
-/* What a slot's key is made of. Never 0: a tag of 0 marks an empty slot. */
+/* What a key is made of: its top byte is one of these plus the language. */
 typedef enum ndx_key_kind {
-    NDX_KEY_PLAIN = 1,       /* folded ASCII word, 16 bytes or fewer */
-    NDX_KEY_PLAIN_LONG = 2,  /* hashes of a longer folded form, or of one with other characters */
-    NDX_KEY_SURFACE = 3,     /* bytes as written */
-    NDX_KEY_SURFACE_LONG = 4,
-    NDX_KEY_GRAM = 5,        /* an n-gram's bytes: no folding of marks, no stem */
-    NDX_KEY_STEM = 6,        /* hashes of a stem; the number is a stem's */
-    NDX_KEY_WRITTEN = 7      /* hashes of a word in lower case with its diacritics */
+    NDX_KEY_PLAIN = 0,     /* folded ASCII word of at most 15 bytes */
+    NDX_KEY_SURFACE = 64,  /* bytes as written, at most 15 */
+    NDX_KEY_GRAM = 128,    /* an n-gram's bytes as written, at most 15 */
+    NDX_KEY_FORM = 192,    /* from here on hashes; the language is in them. A folded form that is not PLAIN */
+    NDX_KEY_LONG = 193,    /* a longer surface */
+    NDX_KEY_LONG_GRAM = 194,
+    NDX_KEY_WRITTEN = 195, /* a word in lower case with its diacritics */
+    NDX_KEY_JOINED = 196,  /* several words as written */
+    NDX_KEY_STEM = 197     /* a stem; the number is a stem's */
 } ndx_key_kind;
+_Static_assert(NDX_LANGUAGE_COUNT <= 64, "languages outgrow the top byte of a key");
 
+/* A key of 0, 0 marks an empty slot: no word is empty. */
 typedef struct ndx_slot {
     ndx_key key;
     uint32_t number;
-    uint16_t tag;    /* kind | language << 8; 0: empty */
-    uint16_t flags;  /* surfaces: CAPITAL, ALL_CAPS, DIGITS, and NDX_SURFACE_* below */
+    uint32_t flags; /* surfaces: CAPITAL, ALL_CAPS, DIGITS, and NDX_SURFACE_* below */
 } ndx_slot;
 
 /* Beside the token flags that a surface has by itself. */
@@ -64,30 +67,39 @@ void ndx_lexicon_forget(ndx_lexicon *lexicon); /* all words; memory and stemmers
 /* Make the language's listed words known. To be called before words of that language are looked up. */
 void ndx_lexicon_seed(ndx_lexicon *lexicon, ndx_language language);
 
-/* Number of a word met for the first time under this key, `text` being its bytes; `kind` PLAIN, SURFACE or GRAM (or _LONG). */
-uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_key key, uint16_t tag, ndx_text text, uint16_t *flags);
+/* Number of a word met for the first time under this key, `text` being its bytes as written; sets its flags. */
+uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key key, ndx_text text, uint32_t *flags);
+/* Remember a word under another key, for ndx_lexicon_find. */
+void ndx_lexicon_keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number);
 /* Number of a folded form (of merged and joined words). */
 uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text folded);
 /* The folded stem of a word written in lower case; appends to out. False: no memory. */
 bool ndx_stem_written(struct sb_stemmer *stemmer, ndx_language language, ndx_text written, ndx_buf *out);
 struct sb_stemmer *ndx_stemmer_open(ndx_language language); /* NULL: none, or no memory */
 
-static inline uint16_t ndx_tag(ndx_key_kind kind, ndx_language language) {
-    return (uint16_t)((unsigned)kind | (unsigned)language << 8);
+static inline ndx_key ndx_key_mark(ndx_key key, ndx_key_kind kind, ndx_language language) {
+    key.high |= (uint64_t)((unsigned)kind + (unsigned)language) << 56;
+    return key;
 }
+/* The key of bytes too long to be one themselves. */
+ndx_key ndx_key_hash(ndx_key_kind kind, ndx_language language, ndx_text bytes);
 
-static inline size_t ndx_key_slot(const ndx_lexicon *lexicon, ndx_key key, uint16_t tag) {
-    uint64_t mixed = key.low ^ (key.high * 0x9E3779B97F4A7C15u) ^ ((uint64_t)tag << 48);
-    return (size_t)((mixed * 0xD6E8FEB86659FD93u) >> lexicon->shift);
+static inline bool ndx_slot_is_empty(const ndx_slot *slot) {
+    return (slot->key.low | slot->key.high) == 0;
 }
 
 /* The slot of a key, or the empty one where it belongs. */
-static inline ndx_slot *ndx_lexicon_slot(const ndx_lexicon *lexicon, ndx_key key, uint16_t tag) {
-    size_t mask = lexicon->slot_count - 1;
-    for (size_t i = ndx_key_slot(lexicon, key, tag);; i = (i + 1) & mask) {
-        ndx_slot *slot = &lexicon->slots[i];
-        if ((slot->key.low == key.low && slot->key.high == key.high && slot->tag == tag) || slot->tag == 0) return slot;
-    }
+static inline ndx_slot *ndx_lexicon_slot(ndx_slot *slots, size_t mask, unsigned shift, ndx_key key) {
+    /* Letters differ in the low five bits of a byte: turned by five, the halves of a word hardly touch each other. */
+    size_t i = (size_t)(((key.low ^ (key.high << 5 | key.high >> 59)) * 0xD6E8FEB86659FD93u) >> shift);
+    while (((slots[i].key.low ^ key.low) | (slots[i].key.high ^ key.high)) && !ndx_slot_is_empty(&slots[i])) i = (i + 1) & mask;
+    return &slots[i];
+}
+
+/* The number kept under a key; UINT32_MAX when there is none. */
+static inline uint32_t ndx_lexicon_find(const ndx_lexicon *lexicon, ndx_key key) {
+    const ndx_slot *slot = ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
+    return ndx_slot_is_empty(slot) ? UINT32_MAX : slot->number;
 }
 
 #endif

@@ -1,7 +1,6 @@
 /* Looking at sixteen bytes at once: where an ASCII word ends, its lower case, its capitals and digits.
  *
- * The same answers with SSE2 and without; NDX_TEXT_PORTABLE forces the second. Little endian is not assumed: a key is only
- * ever compared with keys made here.
+ * The same answers with SSE2 and without; NDX_TEXT_PORTABLE forces the second.
  */
 #ifndef NDX_TEXT_SCAN_H
 #define NDX_TEXT_SCAN_H
@@ -10,19 +9,21 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A word of at most 16 bytes as two numbers (zero padded), or two hashes of a longer one. */
+/* A word of at most 15 bytes as two numbers, its first byte lowest, zero padded; or two hashes of a longer one. The top byte
+ * of `high` tells which, and the language (lexicon.h). */
 typedef struct ndx_key {
     uint64_t low, high;
 } ndx_key;
 
-enum { NDX_GLANCE = 16 };
+enum { NDX_GLANCE = 16, NDX_KEY_BYTES = 15 };
 
 /* What the bytes at a place are. Bit i of a mask speaks of byte i; masks are cut to the word. */
 typedef struct ndx_glance {
-    ndx_key key;    /* lower case */
-    uint32_t len;   /* ASCII letters and digits in a row, at most NDX_GLANCE */
-    uint32_t upper; /* A-Z */
-    uint32_t digit; /* 0-9 */
+    ndx_key key;     /* lower case */
+    uint32_t len;    /* ASCII letters and digits in a row, at most NDX_GLANCE */
+    uint32_t within; /* them all */
+    uint32_t small;  /* a-z */
+    uint32_t digit;  /* 0-9 */
 } ndx_glance;
 
 static inline bool ndx_is_digit(unsigned char c) {
@@ -35,19 +36,38 @@ static inline bool ndx_is_alnum(unsigned char c) {
     return ndx_is_digit(c) || (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
+static inline void ndx_key_put(ndx_key *key, size_t place, unsigned char byte) {
+    if (place < 8) key->low |= (uint64_t)byte << (8 * place);
+    else key->high |= (uint64_t)byte << (8 * (place - 8));
+}
+static inline unsigned char ndx_key_byte(const ndx_key *key, size_t place) {
+    return (unsigned char)(place < 8 ? key->low >> (8 * place) : key->high >> (8 * (place - 8)));
+}
+/* Any bytes, at most 16, as they are. */
+static inline ndx_key ndx_key_of(const unsigned char *bytes, size_t len) {
+    ndx_key key = {0, 0};
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (len >= 8) {
+        memcpy(&key.low, bytes, 8);
+        memcpy(&key.high, bytes + len - 8, 8); /* overlaps, unless there are 16 */
+        key.high = len > 8 ? key.high >> (8 * (16 - len)) : 0;
+        return key;
+    }
+#endif
+    for (size_t i = 0; i < len; i++) ndx_key_put(&key, i, bytes[i]);
+    return key;
+}
+
 /* Byte by byte; `left` bytes may be read. */
 static inline ndx_glance ndx_glance_portable(const unsigned char *at, size_t left) {
-    ndx_glance seen = {{0, 0}, 0, 0, 0};
-    unsigned char small[NDX_GLANCE] = {0};
-    uint32_t limit = left < NDX_GLANCE ? (uint32_t)left : NDX_GLANCE, i = 0;
-    for (; i < limit && ndx_is_alnum(at[i]); i++) {
-        small[i] = at[i] | 0x20;
-        seen.upper |= (uint32_t)ndx_is_upper(at[i]) << i;
+    ndx_glance seen = {{0, 0}, 0, 0, 0, 0};
+    uint32_t limit = left < NDX_GLANCE ? (uint32_t)left : NDX_GLANCE;
+    for (uint32_t i = 0; i < limit && ndx_is_alnum(at[i]); i++, seen.len++) {
+        ndx_key_put(&seen.key, i, at[i] | 0x20);
+        seen.small |= (uint32_t)(at[i] >= 'a') << i;
         seen.digit |= (uint32_t)ndx_is_digit(at[i]) << i;
     }
-    seen.len = i;
-    memcpy(&seen.key.low, small, 8);
-    memcpy(&seen.key.high, small + 8, 8);
+    seen.within = (1u << seen.len) - 1;
     return seen;
 }
 
@@ -55,23 +75,23 @@ static inline ndx_glance ndx_glance_portable(const unsigned char *at, size_t lef
 #include <emmintrin.h>
 
 /* All 16 bytes at `at` may be read. */
-static inline ndx_glance ndx_glance_whole(const unsigned char *at) {
+__attribute__((always_inline)) static inline ndx_glance ndx_glance_whole(const unsigned char *at) {
     static const unsigned char keep[2 * NDX_GLANCE] = {255, 255, 255, 255, 255, 255, 255, 255,
                                                        255, 255, 255, 255, 255, 255, 255, 255};
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     /* Bit 5 makes letters small and leaves digits alone. An addition that moves the wanted range to the bottom of the
      * signed range turns "is between" into one comparison. */
-    __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i letter = _mm_cmplt_epi8(_mm_add_epi8(small, _mm_set1_epi8((char)(0x80 - 'a'))), _mm_set1_epi8((char)(0x80 + 26)));
+    __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    __m128i letter = _mm_cmplt_epi8(_mm_add_epi8(lower, _mm_set1_epi8((char)(0x80 - 'a'))), _mm_set1_epi8((char)(0x80 + 26)));
     __m128i digit = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8((char)(0x80 - '0'))), _mm_set1_epi8((char)(0x80 + 10)));
-    uint32_t word = (uint32_t)_mm_movemask_epi8(_mm_or_si128(letter, digit));
+    __m128i small = _mm_and_si128(letter, _mm_cmpeq_epi8(bytes, lower));
+    uint32_t after = ~(uint32_t)_mm_movemask_epi8(_mm_or_si128(letter, digit));
     ndx_glance seen;
-    seen.len = (uint32_t)__builtin_ctz(~word);
-    uint32_t within = (1u << seen.len) - 1;
-    uint32_t bit5 = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(bytes, 2));
-    seen.upper = ~bit5 & within;
-    seen.digit = (uint32_t)_mm_movemask_epi8(digit) & within;
-    __m128i kept = _mm_and_si128(small, _mm_loadu_si128((const __m128i *)(const void *)(keep + NDX_GLANCE - seen.len)));
+    seen.within = (after & -after) - 1;
+    seen.len = (uint32_t)__builtin_ctz(after);
+    seen.small = (uint32_t)_mm_movemask_epi8(small) & seen.within;
+    seen.digit = (uint32_t)_mm_movemask_epi8(digit) & seen.within;
+    __m128i kept = _mm_and_si128(lower, _mm_loadu_si128((const __m128i *)(const void *)(keep + NDX_GLANCE - seen.len)));
     seen.key.low = (uint64_t)_mm_cvtsi128_si64(kept);
     seen.key.high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(kept, kept));
     return seen;

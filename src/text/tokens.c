@@ -19,39 +19,44 @@ bool ndx_scan_reserve(ndx_scan *scan, size_t more) {
 
 /* --- from bytes to an atom ------------------------------------------------------------------------------------------- */
 
-static inline uint32_t word_number(ndx_scan *scan, ndx_key key, uint16_t tag, const unsigned char *bytes, size_t len,
-                                   uint32_t *flags) {
-    ndx_slot *slot = ndx_lexicon_slot(scan->lexicon, key, tag);
-    if (__builtin_expect(slot->tag != 0, 1)) {
-        *flags |= slot->flags;
-        return slot->number;
-    }
-    uint16_t learnt;
-    uint32_t number = ndx_lexicon_learn(scan->lexicon, key, tag, (ndx_text){(const char *)bytes, len}, &learnt);
-    *flags |= learnt;
-    return number;
+static inline uint32_t word_number(ndx_scan *scan, ndx_key key, const unsigned char *bytes, size_t len, uint32_t *flags) {
+    ndx_lexicon *lexicon = scan->lexicon;
+    const ndx_slot *slot = ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
+    *flags = slot->flags;
+    if (__builtin_expect(!ndx_slot_is_empty(slot), 1)) return slot->number;
+    return ndx_lexicon_learn(lexicon, scan->language, key, (ndx_text){(const char *)bytes, len}, flags);
 }
 
-/* An ASCII word that a glance saw whole. Letters are what is no digit. */
+static __attribute__((noinline)) uint32_t learn_short(ndx_scan *scan, const ndx_key *key, uint32_t len) {
+    char form[NDX_GLANCE];
+    for (uint32_t i = 0; i < len; i++) form[i] = (char)ndx_key_byte(key, i);
+    return ndx_lexicon_form(scan->lexicon, scan->language, (ndx_text){form, len});
+}
+
+/* What the letters and digits of an ASCII word say. */
+static inline uint32_t glance_flags(const ndx_glance *seen) {
+    uint32_t upper = seen->within & ~seen->small & ~seen->digit, flags = 0;
+    if (upper & 1) flags |= NDX_TOKEN_CAPITAL;
+    if (seen->digit) flags |= NDX_TOKEN_DIGITS;
+    if (seen->small) flags |= NDX_SURFACE_MIXED | (seen->small & 1) * NDX_SURFACE_SMALL;
+    else if (upper & (upper - 1)) flags |= NDX_TOKEN_ALL_CAPS;
+    return flags;
+}
+
+/* An ASCII word of at most NDX_KEY_BYTES that a glance saw whole. */
 static inline ndx_atom short_atom(ndx_scan *scan, uint32_t start, const ndx_glance *seen) {
-    uint32_t letters = ((1u << seen->len) - 1) & ~seen->digit, small = letters & ~seen->upper;
-    ndx_atom atom = {start, start + seen->len, 0, 0};
-    atom.flags = (seen->upper & 1) * NDX_TOKEN_CAPITAL;
-    if (seen->digit) atom.flags |= NDX_TOKEN_DIGITS;
-    if (small) atom.flags |= NDX_SURFACE_MIXED | (small & 1) * NDX_SURFACE_SMALL;
-    else if (letters & (letters - 1)) atom.flags |= NDX_TOKEN_ALL_CAPS;
-    unsigned char form[NDX_GLANCE];
-    memcpy(form, &seen->key.low, 8);
-    memcpy(form + 8, &seen->key.high, 8);
-    uint32_t unused = 0;
-    atom.word = word_number(scan, seen->key, ndx_tag(NDX_KEY_PLAIN, scan->language), form, seen->len, &unused);
+    ndx_atom atom = {start, start + seen->len, 0, glance_flags(seen)};
+    ndx_key key = ndx_key_mark(seen->key, NDX_KEY_PLAIN, scan->language);
+    const ndx_lexicon *lexicon = scan->lexicon;
+    const ndx_slot *slot = ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
+    atom.word = __builtin_expect(!ndx_slot_is_empty(slot), 1) ? slot->number : learn_short(scan, &seen->key, seen->len);
     return atom;
 }
 
 /* An ASCII word of any length. */
 static ndx_atom ascii_atom(ndx_scan *scan, uint32_t start, uint32_t end) {
     size_t len = end - start;
-    if (len <= NDX_GLANCE) {
+    if (len <= NDX_KEY_BYTES) {
         ndx_glance seen = ndx_glance_portable(scan->text + start, len);
         return short_atom(scan, start, &seen);
     }
@@ -73,28 +78,16 @@ static ndx_atom ascii_atom(ndx_scan *scan, uint32_t start, uint32_t end) {
     return atom;
 }
 
-static ndx_key surface_key(const unsigned char *bytes, size_t len, bool *is_short) {
-    ndx_key key = {0, 0};
-    *is_short = len <= NDX_GLANCE;
-    if (*is_short) {
-        unsigned char padded[NDX_GLANCE] = {0};
-        memcpy(padded, bytes, len);
-        memcpy(&key.low, padded, 8);
-        memcpy(&key.high, padded + 8, 8);
-    } else {
-        key.low = ndx_hash(bytes, len, 3);
-        key.high = ndx_hash(bytes, len, 4);
-    }
-    return key;
-}
-
-static ndx_atom surface_atom(ndx_scan *scan, uint32_t start, uint32_t end) {
-    bool is_short;
+static ndx_atom surface_atom(ndx_scan *scan, uint32_t start, uint32_t end, bool gram) {
+    size_t len = end - start;
     const unsigned char *bytes = scan->text + start;
-    ndx_key key = surface_key(bytes, end - start, &is_short);
     ndx_atom atom = {start, end, 0, 0};
-    atom.word = word_number(scan, key, ndx_tag(is_short ? NDX_KEY_SURFACE : NDX_KEY_SURFACE_LONG, scan->language), bytes,
-                            end - start, &atom.flags);
+    ndx_key key;
+    if (len > NDX_KEY_BYTES)
+        key = ndx_key_hash(gram ? NDX_KEY_LONG_GRAM : NDX_KEY_LONG, scan->language, (ndx_text){(const char *)bytes, len});
+    else key = ndx_key_mark(ndx_key_of(bytes, len), gram ? NDX_KEY_GRAM : NDX_KEY_SURFACE, scan->language);
+    atom.word = word_number(scan, key, bytes, len, &atom.flags);
+    if (gram) atom.flags = NDX_TOKEN_CJK;
     return atom;
 }
 
@@ -147,28 +140,20 @@ static uint32_t unit_end(const ndx_scan *scan, uint32_t at, uint32_t to) {
     return end;
 }
 
-static ndx_atom gram_atom(ndx_scan *scan, uint32_t start, uint32_t end) {
-    bool is_short;
-    ndx_key key = surface_key(scan->text + start, end - start, &is_short);
-    ndx_atom atom = {start, end, 0, NDX_TOKEN_CJK};
-    atom.word = word_number(scan, key, ndx_tag(NDX_KEY_GRAM, scan->language), scan->text + start, end - start, &atom.flags);
-    return atom;
-}
-
 /* Characters without spaces between words: every two neighbours are a token; one that stands alone is one too. */
 static uint32_t scan_grams(ndx_scan *scan, uint32_t at, uint32_t to) {
     uint32_t first = at, middle = unit_end(scan, at, to), next;
     bool any = false;
     while (middle < to && letter_at(scan, middle, to, &next) == NDX_LETTER_GRAM && !scan->failed) {
         uint32_t end = unit_end(scan, middle, to);
-        ndx_atom atom = gram_atom(scan, first, end);
+        ndx_atom atom = surface_atom(scan, first, end, true);
         if (any || ndx_gap_before(scan, &atom)) append(scan, &atom);
         any = true;
         first = middle;
         middle = end;
     }
     if (!any) {
-        ndx_atom atom = gram_atom(scan, first, middle);
+        ndx_atom atom = surface_atom(scan, first, middle, true);
         if (ndx_gap_before(scan, &atom)) append(scan, &atom);
     }
     return middle;
@@ -188,7 +173,7 @@ static uint32_t scan_word(ndx_scan *scan, uint32_t start, uint32_t to) {
     if (end == start) return next; /* a mark without its letter, a symbol */
     unsigned beyond = 0;
     for (uint32_t i = start; i < end && beyond < 0x80; i++) beyond |= scan->text[i];
-    ndx_atom atom = beyond & 0x80 ? surface_atom(scan, start, end) : ascii_atom(scan, start, end);
+    ndx_atom atom = beyond & 0x80 ? surface_atom(scan, start, end, false) : ascii_atom(scan, start, end);
     take(scan, &atom);
     return end;
 }
@@ -198,6 +183,65 @@ static inline bool is_quote_or_dash(const unsigned char *at, uint32_t left) {
     return left >= 3 && at[0] == 0xE2 && at[1] == 0x80 && at[2] >= 0x90 && at[2] <= 0xA7;
 }
 
+/* The common case and nothing else: words in ASCII, known, not all in capitals, with a space, a line's end or a comma and a
+ * space before them. Stops at the first thing that asks for more; returns where. */
+static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t from, uint32_t to) {
+    const ndx_lexicon *lexicon = scan->lexicon;
+    ndx_slot *slots = lexicon->slots;
+    size_t mask = lexicon->slot_count - 1, room = 2 * (scan->capacity - scan->count); /* a word and its gap: 2 bytes at least */
+    unsigned shift = lexicon->shift;
+    uint64_t mark = ndx_key_mark((ndx_key){0, 0}, NDX_KEY_PLAIN, scan->language).high;
+    ndx_token *out = scan->tokens + scan->count;
+    uint32_t position = scan->position, small_seen = 0, last = to - from > NDX_GLANCE + 2 ? to - NDX_GLANCE - 2 : from;
+    const unsigned char *text = scan->text, *at = text + from, *end = text + (last - from < room ? last : from + room);
+    while (at < end) {
+        const unsigned char *start = at + 1;
+        if (*at != ' ') {
+            start += *at == ',';
+            if (start[-1] != ' ' && start[-1] != '\n') break;
+        }
+        ndx_glance seen = ndx_glance_whole(start);
+        if (seen.len - 1 >= NDX_KEY_BYTES || start[seen.len] >= 0x80) break;
+        seen.key.high |= mark;
+        const ndx_slot *slot = ndx_lexicon_slot(slots, mask, shift, seen.key);
+        if (__builtin_expect(ndx_slot_is_empty(slot), 0)) break;
+        uint32_t flags = 0;
+        if (seen.small != seen.within) {
+            flags = glance_flags(&seen);
+            if (flags & NDX_TOKEN_ALL_CAPS) break;
+        }
+        out->start = (uint32_t)(start - text);
+        out->end = out->start + seen.len;
+        out->position = position++;
+        out->word = slot->number;
+        out->flags = flags & 0xFF;
+        out++;
+        small_seen |= seen.small;
+        at = start + seen.len;
+    }
+    scan->count = (size_t)(out - scan->tokens);
+    scan->position = position;
+    scan->mixed |= small_seen != 0;
+    scan->gap = (uint32_t)(at - text);
+    return scan->gap;
+}
+
+/* One word, or a stretch of none. Returns where to go on. */
+static uint32_t scan_step(ndx_scan *scan, uint32_t at, uint32_t to) {
+    static const unsigned char begins_word[256] = {
+        ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, [0x80 ... 0xFF] = 1};
+    const unsigned char *text = scan->text;
+    while (at < to && !begins_word[text[at]]) at++;
+    if (at == to || text[at] >= 0x80) return at == to ? to : scan_word(scan, at, to);
+    ndx_glance seen = ndx_glance_at(text + at, to - at);
+    uint32_t end = at + seen.len;
+    if (seen.len > NDX_KEY_BYTES || (end < to && text[end] >= 0x80 && !is_quote_or_dash(text + end, to - end)))
+        return scan_word(scan, at, to);
+    ndx_atom atom = short_atom(scan, at, &seen);
+    take(scan, &atom);
+    return end;
+}
+
 void ndx_scan_range(ndx_scan *scan, uint32_t from, uint32_t to) {
     scan->gap = from;
     scan->to = to;
@@ -205,25 +249,9 @@ void ndx_scan_range(ndx_scan *scan, uint32_t from, uint32_t to) {
     scan->busy = NDX_BUSY_FRESH;
     scan->links = 0;
     ndx_sentence_close(scan);
-    const unsigned char *text = scan->text;
     for (uint32_t at = from; at < to && !scan->failed && !scan->lexicon->failed;) {
-        unsigned char c = text[at];
-        if (c < 0x80 && !ndx_is_alnum(c)) {
-            at++;
-            continue;
-        }
-        if (c < 0x80) {
-            ndx_glance seen = ndx_glance_at(text + at, to - at);
-            uint32_t end = at + seen.len;
-            if (end == to || (text[end] < 0x80 ? seen.len < NDX_GLANCE || !ndx_is_alnum(text[end])
-                                               : is_quote_or_dash(text + end, to - end))) {
-                ndx_atom atom = short_atom(scan, at, &seen);
-                take(scan, &atom);
-                at = end;
-                continue;
-            }
-        }
-        at = scan_word(scan, at, to);
+        at = scan_step(scan, at, to);
+        if (at == scan->gap && !scan->busy && !scan->pending) at = scan_plain(scan, at, to);
     }
     if (scan->failed || scan->lexicon->failed) return;
     ndx_compound_close(scan);
