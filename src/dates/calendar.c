@@ -135,5 +135,7 @@ ndx_day cal_feast_day(cal_feast feast, int year) {
     if (rule[0] == 'E') return easter(year) + atoi(rule + 1);
     int month = atoi(rule);
     if (rule[2] == '-') return ndx_day_of(year, month, atoi(rule + 3));
-    return cal_nth_weekday(year, month, atoi(strrchr(rule, ':') + 1), atoi(rule + 3));
+    const char *plus = strchr(rule, '+');
+    ndx_day day = cal_nth_weekday(year, month, atoi(strrchr(rule, ':') + 1), atoi(rule + 3));
+    return plus ? cal_add(day, CAL_DAY, atoi(plus)) : day;
 }

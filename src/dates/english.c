@@ -13,7 +13,7 @@ static const word_row WORDS[] = {
     {S_UNIT, "minute=MINUTE hour=HOUR day=DAY weekend=WEEKEND week=WEEK fortnight=FORTNIGHT month=MONTH quarter=QUARTER year=YEAR decade=DECADE century=CENTURY millennium=MILLENNIUM"},
     {S_UNITS, "seconds=SECOND minutes=MINUTE hours=HOUR days=DAY weekends=WEEKEND weeks=WEEK fortnights=FORTNIGHT months=MONTH quarters=QUARTER years=YEAR decades=DECADE centuries=CENTURY "
               "mins.=MINUTE hrs.=HOUR yrs.=YEAR"},
-    {S_DAYPART, "morning=0 midday=1 afternoon=2 evening=3 night=4"},
+    {S_DAYPART, "morning=0 afternoon=2 evening=3 night=4"},
     {S_DAYPARTS, "mornings=0 afternoons=2 evenings=3 nights=4"},
     {S_WHICH, "last=-1 past=-1 this=0 current=0 present=0 next=1 coming=1 upcoming=1"},
     {S_OTHER, "previous=-1 preceding=-1 prior=-1 same=0 following=1 ensuing=1 subsequent=1"},
@@ -26,23 +26,30 @@ static const word_row WORDS[] = {
     {S_SCALE, "dozen=12 hundred=100 thousand=1000"},
     {S_QUANT, "few=-1 several=-1 couple=4 many=-1 some=-1 recent=-1"},
     {S_DEICTIC, "today=0 yesterday=-1 tomorrow=1"},
-    {S_NOW, "now currently presently nowadays"},
-    {S_PAST, "recently previously formerly"},
-    {S_FUTURE, "soon"},
+    {S_NOW, "now currently nowadays"},
+    {S_PAST, "recently"},
+    {S_FUTURE, "future"},
     {S_EVERY, "every each"},
-    {S_FREQ, "hourly=HOUR daily=DAY weekly=WEEK monthly=MONTH quarterly=QUARTER yearly=YEAR annually=YEAR"},
+    {S_FREQ, "hourly=HOUR daily=DAY weekly=WEEK monthly=MONTH yearly=YEAR"},
     {S_FEAST, "Christmas=CHRISTMAS Easter=EASTER Thanksgiving=THANKSGIVING Halloween=HALLOWEEN Pentecost=PENTECOST Epiphany=EPIPHANY"},
     {S_AGO, "ago=-1"},
-    {S_SHIFT, "earlier=-1 before=-1 later=1 afterward=1 afterwards=1"},
+    {S_SHIFT, "earlier=-1 later=1 afterward=1 afterwards=1"},
     {S_DECADEWORD, "twenties=20 thirties=30 forties=40 fifties=50 sixties=60 seventies=70 eighties=80 nineties=90"},
-    {S_NOON, "noon=12 midnight=24"},
+    {S_NOON, "noon=12 midday=12 midnight=24"},
     {S_ZONE, "EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET"},
     {S_AMPM, "am=0 pm=12"},
-    {S_MOD, "about around approximately nearly almost roughly over"},
+    {S_MOD, "about around approximately nearly almost roughly"},
+    {S_MORE, "more additional consecutive straight full whole trading working business"},
     {S_PREP, "in of by since until till from to through during for before after between around at late early mid and or on about "
              "last next this each every ( -"},
-    {S_CUE, "will=1 'll=1 would=1 shall=1 wo=1 plans=1 planned=1 scheduled=1 due=1 expected=1 expects=1 tomorrow=1 upcoming=1 going=1 "
-            "was=-1 were=-1 had=-1 did=-1 said=-1 says=-1 has=-1 have=-1 been=-1 told=-1"},
+    /* 1: what is spoken of lies ahead, -1: behind, 2: ahead when "to" follows ("is to meet") */
+    {S_CUE, "will=1 'll=1 wo=1 shall=1 would=1 plans=1 planning=1 scheduled=1 due=1 expected=1 expects=1 expect=1 upcoming=1 going=1 "
+            "until=1 is=2 are=2 "
+            "was=-1 were=-1 had=-1 did=-1 said=-1 has=-1 have=-1 been=-1 told=-1 brought=-1 took=-1 came=-1 went=-1 made=-1 got=-1 gave=-1 "
+            "found=-1 fell=-1 rose=-1 won=-1 lost=-1 began=-1 held=-1 led=-1 left=-1 met=-1 paid=-1 ran=-1 saw=-1 sent=-1 shot=-1 sold=-1 "
+            "spoke=-1 stood=-1 struck=-1 thought=-1 wrote=-1 became=-1 broke=-1 built=-1 bought=-1 chose=-1 drew=-1 drove=-1 fought=-1 "
+            "flew=-1 grew=-1 heard=-1 kept=-1 knew=-1 laid=-1 rode=-1 sat=-1 shook=-1 spent=-1 stole=-1 swept=-1 taught=-1 threw=-1 "
+            "understood=-1 wore=-1 set=-1 hit=-1 cut=-1 put=-1 shut=-1 died=-1"},
     {S_NOTDATE, "shares people percent points miles feet dollars pounds troops soldiers meters metres tons tonnes cases jobs workers "
                 "employees members votes seats homes dead deaths victims students passengers square cubic rpm mph copies units barrels "
                 "flight page pages room gate number channel highway route extension section chapter boeing windows "
@@ -52,7 +59,7 @@ static const word_row WORDS[] = {
 
 /* Pieces of patterns that many rules share. */
 #define MONTH_DAY "( MONTH the? DAY | the? DAY of? MONTH )"
-#define PARTLY "( the? PART of the? | the? PART - | the? PART part of the? | PART in the? | PART )"
+#define PARTLY "( the? PART of the? | PART - | the? PART part of the? | the? PART half of the? | PART )"
 #define FISCAL_Q "( fiscal -? )? "
 #define NTH_QUARTER "ORDINAL -? quarter"
 #define SOME "( MOD | more than | less than | at least | at most | up to | as long as | no more than | fewer than | just )? "
@@ -64,7 +71,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY " ,? of? YEAR {!NOTDATE}", ""},
     {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY " ,? of? WHICH UNIT", ""},
     {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY, ""},
-    {"DATE", OP_CALENDAR, "( this coming | this | last | next )? WEEKDAY ,? " MONTH_DAY, ""},
+    {"DATE", OP_CALENDAR, "( this coming | WHICH )? WEEKDAY ,? " MONTH_DAY, ""},
+    {"DATE", OP_CALENDAR, "WHICH " MONTH_DAY, ""},
     {"TIME", OP_CALENDAR, MONTH_DAY " DAYPART", ""},
     {"DATE", OP_NUMERIC, "NUMERIC", ""},
     /* months */
@@ -73,7 +81,7 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, PARTLY " MONTH", ""},
     {"DATE", OP_CALENDAR, "WHICH MONTH", ""},
     {"DATE", OP_CALENDAR, "CLEARMONTH", ""},
-    {"DATE", OP_CALENDAR, "{PREP} MONTH", ""},
+    {"DATE", OP_CALENDAR, "{PREP|the} MONTH", ""},
     /* weekdays */
     {"DATE", OP_CALENDAR, "( the? WHICH coming? )? WEEKDAY", ""},
     {"DATE", OP_CALENDAR, "( earlier | later | late | early ) on? WHICH? WEEKDAY", ""},
@@ -107,43 +115,66 @@ static const rule_row RULES[] = {
     /* years */
     {"DATE", OP_CALENDAR, "the? year YEAR {!NOTDATE}", ""},
     {"DATE", OP_CALENDAR, PARTLY " YEAR {!NOTDATE}", ""},
-    {"DATE", OP_CALENDAR, "YEAR {!NOTDATE|-}", ""},
+    {"DATE", OP_CALENDAR, "YEAR {!NOTDATE}", ""},
     {"DATE", OP_CALENDAR, "( fiscal | calendar ) year? YEAR", ""},
-    {"DATE", OP_CALENDAR, "{the} YEAR period", ""},
+    {"DATE", OP_QUARTER, "the YEAR quarter|period", ""},
     /* spans: last week, this year, the end of next month */
-    {"DATE", OP_SPAN, "( early | earlier | late | later | sometime | PART ) in? WHICH UNIT", ""},
-    {"DATE", OP_SPAN, "the? WHICH calendar|fiscal|full? UNIT", ""},
-    {"DATE", OP_SPAN, "the? PART of the? WHICH? UNIT", "WHICH=0"},
-    {"DATE", OP_SPAN, "{earlier|later} in the UNIT", "WHICH=0"},
-    {"DATE", OP_SPAN, "( earlier | later | late | early ) that UNIT", "OTHER=0"},
+    {"DATE", OP_SPAN, "( early | earlier | late | later | sometime )? the? WHICH ( calendar | fiscal | full )? UNIT ( or so )?", ""},
+    {"DURATION", OP_DURATION, "the? past decade|century", "COUNT=2"},
+    {"DATE", OP_SPAN, "the? PART of the? WHICH UNIT", ""},
+    {"DATE", OP_SPAN, "the? PART of the? UNIT", "OTHER=0"},
+    {"DATE", OP_SPAN, "( earlier | later | early | late ) in the UNIT", "WHICH=0"},
+    {"DATE", OP_SPAN, "( earlier | later | early | late )? that same? UNIT", "OTHER=0"},
     {"DATE", OP_SPAN, "the OTHER UNIT", ""},
-    {"DATE", OP_SPAN, "the quarter", "OTHER=0 UNIT=QUARTER"},
+    {"DURATION", OP_DURATION, "the ( fiscal | calendar )? year {ended|ending|that|to}", "COUNT=2 UNIT=YEAR"},
+    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? week", "OTHER=0 UNIT=WEEK"},
+    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? month", "OTHER=0 UNIT=MONTH"},
+    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? quarter", "OTHER=0 UNIT=QUARTER"},
+    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? year", "OTHER=0 UNIT=YEAR"},
+    {"DATE", OP_SPAN, "the weekend", "OTHER=0 UNIT=WEEKEND"},
     {"DATE", OP_SPAN, "the latest quarter|period", "WHICH=-1 UNIT=QUARTER"},
-    {"DATE", OP_SPAN, "the weekend", "WHICH=0 UNIT=WEEKEND"},
+    {"DATE", OP_SPAN, "the latest fiscal? year", "WHICH=-1 UNIT=YEAR"},
+    {"DATE", OP_SPAN, "MOD? year -? end", "OTHER=0 UNIT=YEAR"},
+    {"DATE", OP_SPAN, "MOD? year ' s end", "OTHER=0 UNIT=YEAR"},
     /* quarters and halves */
     {"DATE", OP_QUARTER, "( the | its | their )? " FISCAL_Q NTH_QUARTER, ""},
     {"DATE", OP_QUARTER, "( the | its )? " FISCAL_Q NTH_QUARTER " ( of | , )? YEAR", ""},
     {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " of? WHICH year", ""},
     {"DATE", OP_QUARTER, "the YEAR " NTH_QUARTER, ""},
     {"DATE", OP_QUARTER, "WHICH year ' s " NTH_QUARTER, ""},
+    {"DATE", OP_QUARTER, "the? ( comparable | corresponding )? year - ago|earlier ( ORDINAL? quarter | period )?", "OTHER=-1"},
+    {"DATE", OP_HALF, "the? ( last | latter ) half of the? YEAR", ""},
+    {"DATE", OP_HALF, "the? ORDINAL half of the? YEAR", ""},
     /* away */
-    {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) or? so? AGO", ""},
+    {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) ( or so )? AGO", ""},
+    {"DATE", OP_AWAY, "UNITS AGO", "COUNT=-1"},
     {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) SHIFT", ""},
     /* durations */
-    {"DURATION", OP_DURATION, SOME "COUNT more? of? ( UNIT | UNITS )", ""},
-    {"DURATION", OP_DURATION, "COUNT - ( UNIT | UNITS )", ""},
-    {"DURATION", OP_DURATION, "the? ( WHICH | first ) COUNT of? UNITS", ""},
+    {"DURATION", OP_DURATION, SOME "COUNT MORE? of? ( UNIT | UNITS ) {!old|-}", ""},
+    {"DURATION", OP_DURATION, SOME "COUNT MORE? of? ( UNIT | UNITS ) or so", ""},
+    {"DURATION", OP_DURATION, "COUNT ( UNIT | UNITS ) and a half", "SCALE=1"},
+    {"DURATION", OP_DURATION, "half ( a | an ) UNIT", "COUNT=1"},
+    {"DURATION", OP_DURATION, "COUNT - UNIT {!-|old}", ""},
+    {"DURATION", OP_DURATION, "COUNT - UNIT - long", ""},
+    {"DURATION", OP_DURATION, "( UNIT | UNITS ) - long", "COUNT=-1"},
+    {"DURATION", OP_DURATION, SOME "the? ( WHICH | first | final | latest ) COUNT of? UNITS ( or so )?", ""},
     {"DURATION", OP_DURATION, "the COUNT UNITS", ""},
-    {"DURATION", OP_DURATION, "UNITS", "COUNT=-1"},
+    {"DURATION", OP_DURATION, "UNITS {!old}", "COUNT=-1"},
+    {"DURATION", OP_DURATION, "UNITS or UNITS", "COUNT=-1"},
+    {"DATE", OP_REF, "recent UNITS", "PAST=1"},
+    {"DATE", OP_REF, "coming|future UNITS", "FUTURE=1"},
+    {"DATE", OP_REF, "these days", "NOW=1"},
     /* decades and centuries */
     {"DATE", OP_DECADE, "the? PART? -? DECADE", ""},
     {"DATE", OP_CENTURY, "the? PART? -? DAY -? century", ""},
     /* references */
     {"DATE", OP_REF, "NOW", ""},
     {"DATE", OP_REF, "PAST", ""},
-    {"DATE", OP_REF, "FUTURE", ""},
+    {"DATE", OP_REF, "right now", "NOW=1"},
+    {"DATE", OP_REF, "current", "NOW=1"},
+    {"DATE", OP_REF, "( more | most ) recently", "PAST=1"},
     {"DATE", OP_REF, "the past {!UNIT|UNITS|DIGITS|NUMBER|QUANT|SEASON|DAYPART}", "PAST=1"},
-    {"DATE", OP_REF, "the near? future", "FUTURE=1"},
+    {"DATE", OP_REF, "the near? FUTURE", ""},
     /* sets */
     {"SET", OP_SET, "EVERY ( UNIT | WEEKDAY | MONTH | SEASON )", ""},
     {"SET", OP_SET, "FREQ", ""},
@@ -151,6 +182,18 @@ static const rule_row RULES[] = {
     {"SET", OP_SET, "WEEKDAY DAYPARTS", ""},
     /* feasts */
     {"DATE", OP_FEAST, "WHICH? FEAST day? ( ,? YEAR )?", ""},
+    {"DATE", OP_FEAST, "WHICH? new year ' s day ( ,? YEAR )?", "FEAST=NEW_YEARS_DAY"},
+    {"DATE", OP_FEAST, "WHICH? new year ' s eve ( ,? YEAR )?", "FEAST=NEW_YEARS_EVE"},
+    {"DATE", OP_FEAST, "WHICH? christmas eve ( ,? YEAR )?", "FEAST=CHRISTMAS_EVE"},
+    {"DATE", OP_FEAST, "WHICH? good WEEKDAY ( ,? YEAR )?", "FEAST=GOOD_FRIDAY"},
+    {"DATE", OP_FEAST, "WHICH? easter sunday ( ,? YEAR )?", "FEAST=EASTER"},
+    {"DATE", OP_FEAST, "WHICH? easter monday ( ,? YEAR )?", "FEAST=EASTER_MONDAY"},
+    {"DATE", OP_FEAST, "WHICH? election day ( ,? YEAR )?", "FEAST=ELECTION_DAY"},
+    {"DATE", OP_FEAST, "WHICH? labor day ( ,? YEAR )?", "FEAST=LABOR_DAY"},
+    {"DATE", OP_FEAST, "WHICH? memorial day ( ,? YEAR )?", "FEAST=MEMORIAL_DAY"},
+    {"DATE", OP_FEAST, "WHICH? independence day ( ,? YEAR )?", "FEAST=INDEPENDENCE_DAY"},
+    {"DATE", OP_FEAST, "WHICH? valentine ' s day ( ,? YEAR )?", "FEAST=VALENTINES_DAY"},
+    {"DATE", OP_FEAST, "WHICH? bastille day ( ,? YEAR )?", "FEAST=BASTILLE_DAY"},
 };
 
 const language_rules rules_english = {"en", WORDS, NDX_COUNT(WORDS), RULES, NDX_COUNT(RULES)};

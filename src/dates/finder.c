@@ -85,7 +85,7 @@ ndx_status ndx_dates_find(ndx_date_finder *finder, ndx_article *article, ndx_err
     finder->count = 0;
     finder->s.grammar = g;
     finder->s.text = ndx_article_ranked_text(article);
-    resolver r = {&finder->s, article->date, {NDX_NO_DAY, CAL_DAY}};
+    resolver r = {&finder->s, article->date, {NDX_NO_DAY, CAL_DAY}, NDX_NO_DAY};
     for (size_t at = 0; at < finder->s.text.len;) {
         if (!scan_text(&finder->s, &at, PIECE_TOKENS)) return ndx_fail_memory(err);
         if (finder->s.count && !find_in_piece(finder, article, &r)) return ndx_fail_memory(err);

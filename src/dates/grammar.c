@@ -126,7 +126,8 @@ static bool add_words(grammar *g, const word_row *row) {
 
 /* --- the tree ---------------------------------------------------------------------------------------------------------- */
 
-#define FRONTIER_MAX 256
+#define FRONTIER_MAX 64
+#define FRONTIER_JOINED 6 /* more places than this are brought together */
 /* The nodes a half-built pattern can stand at. */
 typedef struct frontier { size_t count; uint32_t node[FRONTIER_MAX]; } frontier;
 
@@ -140,8 +141,17 @@ static uint32_t add_node(grammar *g) {
     node *nodes = ndx_grow(g->nodes, g->node_count, &g->node_capacity, sizeof *nodes);
     if (!nodes) return UINT32_MAX;
     g->nodes = nodes;
-    nodes[g->node_count] = (node){0, 0};
+    nodes[g->node_count] = (node){0};
     return (uint32_t)g->node_count++;
+}
+
+static bool add_edge(grammar *g, uint32_t from, edge_kind kind, uint16_t label, uint32_t to) {
+    edge *edges = ndx_grow(g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
+    if (to == UINT32_MAX || !edges) return false;
+    g->edges = edges;
+    edges[g->edge_count] = (edge){(uint8_t)kind, label, to, g->nodes[from].first_edge};
+    g->nodes[from].first_edge = (uint32_t)g->edge_count++;
+    return true;
 }
 
 static uint32_t child(grammar *g, uint32_t from, edge_kind kind, uint16_t label) {
@@ -152,12 +162,7 @@ static uint32_t child(grammar *g, uint32_t from, edge_kind kind, uint16_t label)
         link = &g->edges[*link].next;
     }
     uint32_t to = add_node(g);
-    edge *edges = ndx_grow(g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
-    if (to == UINT32_MAX || !edges) return UINT32_MAX;
-    g->edges = edges;
-    edges[g->edge_count] = (edge){(uint8_t)kind, label, to, g->nodes[from].first_edge};
-    g->nodes[from].first_edge = (uint32_t)g->edge_count++;
-    return to;
+    return add_edge(g, from, kind, label, to) ? to : UINT32_MAX;
 }
 
 static bool add_to_frontier(frontier *f, uint32_t to) {
@@ -203,6 +208,17 @@ static bool next_piece(builder *b, ndx_text *piece) {
     return true;
 }
 
+/* One place instead of many: nothing else passes through it, so no rule gains what another one allows. */
+static bool join(grammar *g, frontier *f) {
+    if (f->count <= FRONTIER_JOINED) return true;
+    uint32_t to = add_node(g);
+    for (size_t i = 0; i < f->count; i++)
+        if (!add_edge(g, f->node[i], EDGE_NOTHING, 0, to)) return false;
+    f->count = 1;
+    f->node[0] = to;
+    return true;
+}
+
 static bool build_sequence(builder *b, frontier *f, bool *closed_optional);
 
 /* a|b|c, with ? behind */
@@ -218,6 +234,7 @@ static bool build_element(builder *b, frontier *f, ndx_text piece) {
     if (piece.len == 1) good = step(b->g, f, to, piece);
     else while (good && ndx_text_split(&piece, '|', &label)) good = step(b->g, f, to, label);
     if (good && optional) good = unite(to, f);
+    good = good && join(b->g, to);
     if (good) *f = *to;
     free(to);
     return good;
@@ -235,6 +252,7 @@ static bool build_group(builder *b, frontier *f) {
     bool good = build_sequence(b, inner, &optional);
     b->depth--;
     if (good && optional) good = unite(inner, f);
+    good = good && join(b->g, inner);
     if (good) *f = *inner;
     free(inner);
     return good;
@@ -343,18 +361,45 @@ static bool add_rule(grammar *g, const rule_row *row, uint16_t number) {
     return good;
 }
 
-/* What the first token of a match must be, so that most tokens are passed over at a glance. */
-static bool note_beginnings(grammar *g) {
-    g->first_word = calloc(g->word_count, sizeof *g->first_word);
-    if (!g->first_word) return false;
-    for (uint32_t i = g->nodes[0].first_edge; i; i = g->edges[i].next) {
+static void note_edges(grammar *g, node *n) {
+    for (uint32_t i = n->first_edge; i; i = g->edges[i].next) {
         const edge *e = &g->edges[i];
-        if (e->kind == EDGE_WORD) g->first_word[e->label] = true;
-        else g->first_categories |= e->kind == EDGE_CATEGORY ? BIT(e->label) : measure_begins((slot)e->label);
+        n->words |= e->kind == EDGE_WORD;
+        n->joined |= e->kind == EDGE_NOTHING;
+        if (e->kind == EDGE_CATEGORY) n->categories |= BIT(e->label);
+        if (e->kind == EDGE_MEASURE) n->categories |= measure_begins((slot)e->label);
     }
-    for (size_t w = 1; w < g->word_count; w++)
-        if (g->words[w].categories & g->first_categories) g->first_word[w] = true;
+}
+
+static void note_joined_words(grammar *g, uint32_t joined) {
+    g->first_categories |= g->nodes[joined].categories;
+    for (uint32_t i = g->nodes[joined].first_edge; i; i = g->edges[i].next)
+        if (g->edges[i].kind == EDGE_WORD) g->first_word[g->edges[i].label].joined = true;
+}
+
+/* The root's words are found by their number: its list of them is long, and every "the" would walk it. */
+static bool index_root(grammar *g) {
+    g->first_word = calloc(g->word_count, sizeof *g->first_word); /* word 0 leads nowhere */
+    if (!g->first_word) return false;
+    for (uint32_t *link = &g->nodes[0].first_edge; *link;) {
+        edge *e = &g->edges[*link];
+        if (e->kind == EDGE_WORD) {
+            g->first_word[e->label].to = e->to;
+            *link = e->next;
+            continue;
+        }
+        if (e->kind == EDGE_NOTHING) note_joined_words(g, e->to);
+        link = &e->next;
+    }
+    note_edges(g, &g->nodes[0]);
+    g->first_categories |= g->nodes[0].categories;
     return true;
+}
+
+/* What a token must be to begin a rule or to go on with it, so that most are passed over at a glance. */
+static bool note_beginnings(grammar *g) {
+    for (size_t i = 1; i < g->node_count; i++) note_edges(g, &g->nodes[i]);
+    return index_root(g);
 }
 
 ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error *err) {

@@ -67,34 +67,48 @@ static size_t edge_fits(const walk *w, const edge *e, size_t at, int32_t *value)
         if (!(t->categories & BIT(e->label))) return 0;
         *value = t->word ? grammar_value(w->g, t->word, (slot)e->label) : t->number;
         return 1;
+    case EDGE_NOTHING: return 0;
     case EDGE_MEASURE: return t->categories & measure_begins((slot)e->label) ? measure_at(w->s, (slot)e->label, at, value) : 0;
     }
     return 0;
 }
 
+static void descend(walk *w, uint32_t number, size_t at);
+
+static void follow(walk *w, const edge *e, size_t at, bool stopped) {
+    int32_t value = 0;
+    if (e->kind == EDGE_NOTHING) {
+        descend(w, e->to, at);
+        return;
+    }
+    size_t taken = stopped ? 0 : edge_fits(w, e, at, &value);
+    if (!taken) return;
+    bool captures = e->kind != EDGE_WORD;
+    if (captures) {
+        w->path[w->depth].slot = (uint8_t)e->label;
+        w->path[w->depth++].value = value;
+    }
+    descend(w, e->to, at + taken);
+    if (captures) w->depth--;
+}
+
 static void descend(walk *w, uint32_t number, size_t at) {
     const node *n = &w->g->nodes[number];
-    if (n->first_accept) try_accepts(w, n->first_accept, at);
-    if (at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && w->s->tokens[at].flags & T_BREAK)) return;
-    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) {
-        const edge *e = &w->g->edges[i];
-        int32_t value = 0;
-        size_t taken = edge_fits(w, e, at, &value);
-        if (!taken) continue;
-        bool captures = e->kind != EDGE_WORD;
-        if (captures) {
-            w->path[w->depth].slot = (uint8_t)e->label;
-            w->path[w->depth++].value = value;
-        }
-        descend(w, e->to, at + taken);
-        if (captures) w->depth--;
-    }
+    const token *t = &w->s->tokens[at];
+    if (n->first_accept && at > w->from) try_accepts(w, n->first_accept, at);
+    bool stopped = at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && t->flags & T_BREAK);
+    if (!n->joined && (stopped || !(t->categories & n->categories || (n->words && t->word)))) return;
+    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) follow(w, &w->g->edges[i], at, stopped);
 }
 
 bool match_at(const scan *s, size_t at, match *found) {
     const token *t = &s->tokens[at];
-    if (!(t->word ? s->grammar->first_word[t->word] : (t->categories & s->grammar->first_categories) != 0)) return false;
-    walk w = {.s = s, .g = s->grammar, .best = found, .from = at};
-    descend(&w, 0, at);
+    const grammar *g = s->grammar;
+    const struct first_word *first = &g->first_word[t->word];
+    bool from_root = first->joined || (t->categories & g->first_categories) != 0;
+    if (!first->to && !from_root) return false;
+    walk w = {.s = s, .g = g, .best = found, .from = at};
+    if (first->to) descend(&w, first->to, at + 1);
+    if (from_root) descend(&w, 0, at);
     return w.found;
 }

@@ -105,9 +105,10 @@ static size_t plain_count(const scan *s, size_t at, int64_t *twice) {
 /* Amounts: 3, three, a few, several, a dozen, two to three (the first counts), half a. */
 static size_t measure_count(const scan *s, size_t at, int32_t *value) {
     int64_t twice = 0, other;
-    if (has(s, at, S_QUANT)) {
-        *value = value_of(s, at, S_QUANT);
-        return 1;
+    size_t article = has(s, at, S_NUMBER) && value_of(s, at, S_NUMBER) == 1 && has(s, at + 1, S_QUANT) ? 1 : 0; /* a few */
+    if (has(s, at + article, S_QUANT)) {
+        *value = value_of(s, at + article, S_QUANT);
+        return 1 + article;
     }
     size_t taken = plain_count(s, at, &twice);
     if (!taken || twice > INT32_MAX / 2) return 0;

@@ -107,6 +107,12 @@ static bool month_value(work *w) {
     return put_unit(w, CAL_DAY, ndx_day_of(year, month, day)) && add_time(w);
 }
 
+/* "Wednesday's ruling" has been given. */
+static bool is_owner(const work *w) {
+    const scan *s = w->r->s;
+    return token_is(s, w->m->to, '\'') && w->m->to + 1 < s->count && s->tokens[w->m->to + 1].end - s->tokens[w->m->to + 1].start == 1;
+}
+
 static bool weekday_value(work *w) {
     int weekday = get(w, S_WEEKDAY);
     if (w->today == NDX_NO_DAY) return put(w, "XXXX-WXX-%d", weekday + 1) && add_time(w);
@@ -114,7 +120,7 @@ static bool weekday_value(work *w) {
     int today = ndx_day_weekday(base), ahead = (weekday - today + 7) % 7, direction;
     bool said = has(w, S_WHICH) || has(w, S_OTHER);
     if (said) direction = has(w, S_WHICH) ? get(w, S_WHICH) : get(w, S_OTHER);
-    else direction = tense_at(w->r->s, w->m);
+    else direction = is_owner(w) ? -1 : tense_at(w->r->s, w->m);
     ndx_day day;
     if (said && direction < 0) day = base + (ahead ? ahead - 7 : -7);
     else if (said && direction > 0) day = base + (ahead ? ahead : 7);
@@ -145,9 +151,10 @@ static bool is_year_here(const work *w) {
     if (before && t->flags & T_GLUED && token_is(s, w->m->from - 1, '-') && w->m->from > 1 && before[-1].digits && before[-1].number < 1000) return false;
     bool led = w->m->from && s->tokens[w->m->from - 1].categories & BIT(S_PREP);
     if (!led && year < 1900) return false;
+    bool of_our_time = year >= 1900 && year <= 2030 && year % 100;
     bool lower_word = !next->digits && next->word == NO_WORD && !(next->flags & (T_CAPITAL | T_BREAK)) && next->end - next->start > 3 && next->number == 0;
     char last = lower_word ? s->text.data[next->end - 1] : 0;
-    if ((year % 100 == 0 || !led || year < 1900) && last == 's') return false;
+    if (!of_our_time && last == 's') return false;
     return true;
 }
 
@@ -172,7 +179,15 @@ static bool op_span(work *w) {
     ndx_day base = has(w, S_OTHER) && w->r->last.day != NDX_NO_DAY ? w->r->last.day : w->today;
     int which = has(w, S_OTHER) ? get(w, S_OTHER) : get(w, S_WHICH);
     if (unit < CAL_DAY) return false;
-    if (has(w, S_OTHER) && !which && unit == CAL_QUARTER && w->r->last.unit != CAL_QUARTER) base = w->today, which = -1;
+    if (has(w, S_OTHER) && !which && w->r->last.unit > unit) base = w->today; /* "1987 ... the month" is this one */
+    if (has(w, S_OTHER) && !which && unit == CAL_QUARTER) {
+        base = w->r->last_quarter != NDX_NO_DAY ? w->r->last_quarter : w->today;
+        which = w->r->last_quarter != NDX_NO_DAY ? 0 : -1;
+    }
+    if (has(w, S_OTHER) && !which && unit == CAL_WEEKEND) {
+        base = w->today;
+        which = tense_at(w->r->s, w->m) <= 0 && base != NDX_NO_DAY && ndx_day_weekday(base) < 5 ? -1 : 0;
+    }
     if (base == NDX_NO_DAY) return false;
     return put_unit(w, unit, moved(base, unit, which));
 }
@@ -194,8 +209,8 @@ static bool op_away(work *w) {
         w->out->type = "TIME";
         return true;
     }
-    if (unit == CAL_YEAR && w->r->last.unit == CAL_QUARTER && w->r->last.day != NDX_NO_DAY)
-        return put_unit(w, CAL_QUARTER, moved(w->r->last.day, CAL_YEAR, 0) == NDX_NO_DAY ? NDX_NO_DAY : cal_add(w->r->last.day, CAL_YEAR, sign * count / 2));
+    if (unit == CAL_YEAR && count == 2 && w->r->last_quarter != NDX_NO_DAY)
+        return put_unit(w, CAL_QUARTER, cal_add(w->r->last_quarter, CAL_YEAR, sign));
     ndx_day there = unit == CAL_DAY || unit == CAL_WEEK ? cal_add(base, unit, sign * count / 2) : moved(base, unit, sign * count / 2);
     return put_unit(w, unit, there);
 }
@@ -210,9 +225,11 @@ static bool op_duration(work *w) {
         [CAL_YEAR] = {"P", "Y", "6M", 1},    [CAL_DECADE] = {"P", "Y", "", 10},    [CAL_CENTURY] = {"P", "Y", "", 100},
         [CAL_MILLENNIUM] = {"P", "Y", "", 1000},
     };
-    int count = get(w, S_COUNT);
+    int count = get(w, S_COUNT) + get(w, S_SCALE); /* SCALE: "and a half" */
     size_t unit = (size_t)(has(w, S_UNITS) ? get(w, S_UNITS) : get(w, S_UNIT));
     if (unit >= NDX_COUNT(units) || !units[unit].letter) return false;
+    bool alone = w->m->to - w->m->from == 1;
+    if ((alone && (unit < CAL_DAY || unit == CAL_QUARTER)) || (unit == CAL_QUARTER && count == 2)) return false; /* "a quarter of", "quarters" */
     if (count < 0) return put(w, "%sX%s", units[unit].before, unit == CAL_DECADE ? "DE" : unit == CAL_CENTURY ? "CE" : units[unit].letter);
     long long whole = (long long)count / 2 * units[unit].times;
     bool half = count % 2;
@@ -284,8 +301,21 @@ static bool op_feast(work *w) {
 
 static bool op_numeric(work *w) { return put_unit(w, CAL_DAY, get(w, S_NUMERIC)); }
 
+/* The quarter that was spoken of last, in another year. */
+static bool same_quarter(work *w, int year) {
+    if (w->r->last_quarter == NDX_NO_DAY) return put_unit(w, CAL_YEAR, ndx_day_of(year, 1, 1));
+    return put(w, "%04d-Q%d", year, (ndx_day_civil(w->r->last_quarter).month + 2) / 3);
+}
+
+static bool op_half(work *w) {
+    int half = has(w, S_ORDINAL) ? get(w, S_ORDINAL) : 2;
+    return half >= 1 && half <= 2 && put(w, "%04d-H%d", get(w, S_YEAR), half);
+}
+
 static bool op_quarter(work *w) {
     int quarter = get(w, S_ORDINAL), year;
+    if (!has(w, S_ORDINAL) && has(w, S_YEAR)) return same_quarter(w, get(w, S_YEAR));
+    if (!has(w, S_ORDINAL)) return w->today != NDX_NO_DAY && same_quarter(w, ndx_day_civil(w->today).year + get(w, S_OTHER));
     if (quarter < 1 || quarter > 4) return false;
     if (has(w, S_YEAR)) return put(w, "%04d-Q%d", get(w, S_YEAR), quarter);
     if (w->today == NDX_NO_DAY) return put(w, "XXXX-Q%d", quarter);
@@ -303,7 +333,7 @@ typedef bool operation_function(work *w);
 static operation_function *const OPERATIONS[OP_COUNT] = {
     [OP_CALENDAR] = op_calendar, [OP_SPAN] = op_span,       [OP_AWAY] = op_away,       [OP_DURATION] = op_duration, [OP_DEICTIC] = op_deictic,
     [OP_REF] = op_ref,           [OP_SET] = op_set,         [OP_DAYPART] = op_daypart, [OP_DECADE] = op_decade,     [OP_CENTURY] = op_century,
-    [OP_FEAST] = op_feast,       [OP_NUMERIC] = op_numeric, [OP_QUARTER] = op_quarter,
+    [OP_FEAST] = op_feast,       [OP_NUMERIC] = op_numeric, [OP_QUARTER] = op_quarter, [OP_HALF] = op_half,
 };
 
 bool resolve(resolver *r, const match *m, resolved *found) {
@@ -312,7 +342,9 @@ bool resolve(resolver *r, const match *m, resolved *found) {
     *found = (resolved){.type = m->rule->type, .first = NDX_NO_DAY, .last = NDX_NO_DAY};
     if (!OPERATIONS[m->rule->operation](&w)) return false;
     if (!value_period(found->value, &period, &w.unit)) return true;
-    r->last = (spoken){period.first, w.unit};
+    bool aside = m->rule->operation == OP_AWAY || (m->has & BIT(S_OTHER)); /* "a year earlier" is a look back, no new subject */
+    if (!aside || r->last.day == NDX_NO_DAY) r->last = (spoken){period.first, w.unit};
+    if (w.unit == CAL_QUARTER && !aside) r->last_quarter = period.first;
     if (m->has & BIT(S_PART)) cal_third(w.unit, (cal_part)cal_clamp(m->value[S_PART], 0, 2), &period);
     found->first = period.first;
     found->last = period.last;

@@ -19,6 +19,7 @@ typedef struct resolver {
     const scan *s;
     ndx_date published; /* day NDX_NO_DAY: nothing relative is resolved */
     spoken last;
+    ndx_day last_quarter; /* of results: "a year earlier" means the same quarter while one is spoken of; NDX_NO_DAY none */
 } resolver;
 
 /* False: on a closer look it is no date. */

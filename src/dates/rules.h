@@ -75,9 +75,15 @@ typedef struct token {
 
 /* --- the compiled rules ------------------------------------------------------------------------------------------------ */
 
-typedef enum edge_kind { EDGE_WORD, EDGE_CATEGORY, EDGE_MEASURE } edge_kind;
+/* EDGE_NOTHING takes no token: it brings many alternatives together again, so that long lists of them do not multiply. */
+typedef enum edge_kind { EDGE_WORD, EDGE_CATEGORY, EDGE_MEASURE, EDGE_NOTHING } edge_kind;
 typedef struct edge { uint8_t kind; uint16_t label; uint32_t to, next; } edge; /* label: vocable or slot; next: sibling, 0 none */
-typedef struct node { uint32_t first_edge, first_accept; } node;
+/* categories: what a token must have one of for an edge that is no word; words, joined: there are edges of these kinds. */
+typedef struct node {
+    uint32_t first_edge, first_accept;
+    uint64_t categories;
+    bool words, joined;
+} node;
 typedef struct accept { uint16_t rule; uint32_t next; } accept;
 
 #define CONTEXT_MAX 24
@@ -109,7 +115,10 @@ typedef struct grammar {
     rule *rules;
     size_t rule_count;
     uint64_t first_categories; /* what a rule can begin with */
-    bool *first_word;          /* by word */
+    struct first_word {
+        uint32_t to;  /* where the tree goes on, 0 nowhere */
+        bool joined;  /* and it can also begin what joined alternatives lead to */
+    } *first_word;    /* by word */
 } grammar;
 
 /* Compile a language. FAILED with the rule in the sentence when a row is not well formed: the tests compile all. */

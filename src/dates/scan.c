@@ -83,7 +83,9 @@ static void read_word(scan *s, size_t *at, token *t) {
     const vocable *v = &s->grammar->words[t->word];
     if (v->capital && !capital) t->word = NO_WORD;
     else t->categories = v->categories;
-    if (t->word && v->dot && i < left && text[i] == '.') t->end = (uint32_t)++*at;
+    if (!t->word || !v->dot) return;
+    if (i < left && text[i] == '.') t->end = (uint32_t)++*at;
+    else t->categories &= ~BIT(S_CLEARMONTH); /* "Jan" may be a man */
 }
 
 static bool is_numeral(const scan *s, size_t at) { return at < s->text.len && kind_of((unsigned char)s->text.data[at]) == NUMERAL; }

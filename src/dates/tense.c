@@ -7,14 +7,38 @@ static bool ends_sentence(const scan *s, size_t at) {
     return s->tokens[at].flags & T_BREAK || token_is(s, at, '.') || token_is(s, at, '?') || token_is(s, at, '!');
 }
 
-/* Tense of one token: words of the table; else "-ed", which is past nearly always when no table word says otherwise. */
-static int cue_of(const scan *s, size_t at) {
+static int table_cue(const scan *s, size_t at) {
     const token *t = &s->tokens[at];
-    if (t->categories & BIT(S_CUE)) return grammar_value(s->grammar, t->word, S_CUE);
-    size_t len = t->end - t->start;
+    return t->categories & BIT(S_CUE) ? grammar_value(s->grammar, t->word, S_CUE) : 0;
+}
+
+static bool is_to(const scan *s, size_t at) {
+    const token *t = &s->tokens[at];
+    return t->end - t->start == 2 && s->text.data[t->start] == 't' && s->text.data[t->start + 1] == 'o';
+}
+
+static bool ends_in_ed(const scan *s, size_t at) {
+    const token *t = &s->tokens[at];
     const char *end = s->text.data + t->end;
     bool english = s->grammar->code[0] == 'e' && s->grammar->code[1] == 'n';
-    return english && len > 4 && !t->digits && !(t->flags & T_CAPITAL) && end[-1] == 'd' && end[-2] == 'e' ? -1 : 0;
+    return english && t->end - t->start > 4 && !t->digits && !(t->flags & T_CAPITAL) && end[-1] == 'd' && end[-2] == 'e';
+}
+
+/* A participle takes its tense from the verb before it: "will be paid", "is to be announced", "would have ended". */
+static int participle_cue(const scan *s, size_t at) {
+    for (size_t i = 1; i <= 4 && i <= at && !ends_sentence(s, at - i); i++) {
+        int cue = table_cue(s, at - i);
+        if (cue == 1 || (cue == 2 && is_to(s, at - i + 1))) return 1;
+    }
+    return -1;
+}
+
+/* Tense of one token: words of the table; else "-ed", which is past nearly always when no word before it says otherwise. */
+static int cue_of(const scan *s, size_t at) {
+    int cue = table_cue(s, at);
+    if (cue == 2) return is_to(s, at + 1) ? 1 : 0; /* tokens[count] is an end that fits nothing */
+    if (cue < 0 || (!cue && ends_in_ed(s, at))) return participle_cue(s, at);
+    return cue;
 }
 
 int tense_at(const scan *s, const match *m) {
