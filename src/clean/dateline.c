@@ -103,17 +103,23 @@ static ndx_text without_agency(ndx_text text, bool *agency) {
     return ndx_text_trim(ndx_text_slice(text, 0, text.len - len));
 }
 
-static ndx_text without_dash(ndx_text text) {
+/* Take one dash, colon, comma or full stop off the end; false when there is none. */
+static bool drop_end(ndx_text *text) {
     static const char *const ends[] = {"-", "–", "—", "_", ":", ",", "."};
-    text = ndx_text_trim(text);
     for (size_t i = 0; i < NDX_COUNT(ends); i++) {
-        /* The full stop of "Mo." belongs to the place. */
-        if (ends[i][0] == '.' && text.len > 2 && !is_upper_ascii(text.data[text.len - 2]) && has_month(text) == false) continue;
-        while (text.len && ndx_text_ends(text, ndx_text_of(ends[i]))) {
-            text = ndx_text_trim(ndx_text_slice(text, 0, text.len - strlen(ends[i])));
-            i = 0;
-        }
+        ndx_text end = ndx_text_of(ends[i]);
+        if (!ndx_text_ends(*text, end)) continue;
+        /* The full stop of "Mo." belongs to the place, that of "27 июня." to nothing. */
+        if (ends[i][0] == '.' && text->len > 2 && !is_upper_ascii(text->data[text->len - 2]) && !has_month(*text)) continue;
+        *text = ndx_text_trim(ndx_text_slice(*text, 0, text->len - end.len));
+        return true;
     }
+    return false;
+}
+
+static ndx_text without_dash(ndx_text text) {
+    text = ndx_text_trim(text);
+    while (drop_end(&text)) {}
     return text;
 }
 

@@ -9,14 +9,20 @@ enum { LONGEST_RULE = 600, LINES_LOOKED_AT = 400, PROSE_LINE = 160, SENTENCE_LIN
 typedef enum rule_kind { ANCHOR, LINE, WEAK } rule_kind;
 
 typedef struct rule {
-    char first; /* of the pattern: looked at before anything else */
     uint8_t kind;
     uint16_t most_bytes;
     const char *pattern;
 } rule;
 
 static const rule rules[] = {
-#define X(kind, most_bytes, pattern) {(pattern)[0], kind, most_bytes, pattern},
+#define X(kind, most_bytes, pattern) {kind, most_bytes, pattern},
+#include "tail_rules.def"
+#undef X
+};
+
+/* The patterns' first bytes, in the rules' order: one search through them passes over nearly all rules. */
+static const char firsts[] = {
+#define X(kind, most_bytes, pattern) (pattern)[0],
 #include "tail_rules.def"
 #undef X
 };
@@ -87,19 +93,36 @@ static bool matches(const char *pattern, ndx_text text) {
     return at == text.len;
 }
 
-/* Which of the wanted kinds of rules the line matches, as bits 1 << kind. Rules that begin with '*' are for lines only: as part of a
- * wrapped paragraph what they look for need not be all of it. */
-static unsigned kinds_of(ndx_text line, unsigned wanted, bool paragraph) {
-    folded f;
+/* The next rule at or after `from` whose pattern begins with this byte; NDX_COUNT(rules) if none. */
+static size_t next_rule(char first, size_t from) {
+    const char *found = memchr(firsts + from, first, sizeof firsts - from);
+    return found ? (size_t)(found - firsts) : NDX_COUNT(rules);
+}
+
+/* Which of the wanted kinds (bits 1 << kind) have a rule with this first byte that the line matches. */
+static unsigned kinds_with(char first, const folded *line, unsigned wanted) {
+    ndx_text whole = {line->text, line->len}, bare = without_end(line);
     unsigned kinds = 0;
-    if (!fold(line, &f)) return 0;
-    ndx_text whole = {f.text, f.len}, bare = without_end(&f);
-    for (size_t i = 0; i < NDX_COUNT(rules); i++) {
+    for (size_t i = next_rule(first, 0); i < NDX_COUNT(rules); i = next_rule(first, i + 1)) {
         const rule *r = &rules[i];
-        if ((r->first != f.text[0] && (paragraph || r->first != '*')) || !(wanted & 1u << r->kind) || whole.len > r->most_bytes) continue;
+        if (!(wanted & 1u << r->kind) || whole.len > r->most_bytes) continue;
         if (matches(r->pattern, whole) || (bare.len < whole.len && matches(r->pattern, bare))) kinds |= 1u << r->kind;
     }
     return kinds;
+}
+
+/* Which of the wanted kinds of rules the line matches. Rules that begin with '*' are for single lines only: as part of a wrapped
+ * paragraph what they look for need not be all of it. */
+static unsigned kinds_of(ndx_text line, unsigned wanted, bool paragraph) {
+    folded f;
+    char first = line.len ? line.data[0] : '\0';
+    bool ascii = (unsigned char)first < 0x80;
+    if (first >= 'A' && first <= 'Z') first = (char)(first + 32);
+    bool stars = !paragraph && wanted & ~(1u << ANCHOR);
+    /* Most lines begin like no rule: those are not even folded. */
+    if (!stars && ascii && next_rule(first, 0) == NDX_COUNT(rules)) return 0;
+    if (!fold(line, &f)) return 0;
+    return kinds_with(f.text[0], &f, wanted) | (stars ? kinds_with('*', &f, wanted) : 0);
 }
 
 /* --- lines ------------------------------------------------------------------------------------------------------------------ */
