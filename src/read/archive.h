@@ -81,6 +81,6 @@ ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_t
 
 /* Formats, in src/read/NAME.c */
 extern const ndx_input_format ndx_format_plain, ndx_format_text, ndx_format_reuters, ndx_format_trec, ndx_format_time, ndx_format_json,
-    ndx_format_csv, ndx_format_tsv;
+    ndx_format_csv, ndx_format_tsv, ndx_format_html, ndx_format_newsml;
 
 #endif

@@ -11,6 +11,8 @@ static const ndx_input_format *const formats[] = {
     &ndx_format_json,
     &ndx_format_csv,
     &ndx_format_tsv,
+    &ndx_format_html,
+    &ndx_format_newsml,
 };
 
 const ndx_input_format *ndx_format_named(const char *name) {
