@@ -131,11 +131,13 @@ uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text 
 }
 
 /* As written, to lower case, composed, compatibility forms and unseen characters gone: what stemmers expect. */
-static ndx_text write_lower(ndx_buf *out, ndx_text surface) {
+static ndx_text write_lower(ndx_lexicon *lexicon, ndx_text surface) {
+    ndx_buf *out = &lexicon->written;
     utf8proc_uint8_t *composed = NULL;
     utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)surface.data, (utf8proc_ssize_t)surface.len, &composed,
                                         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE);
     ndx_text text = len > 0 ? (ndx_text){(const char *)composed, (size_t)len} : surface;
+    if (len == UTF8PROC_ERROR_NOMEM) lexicon->failed = true;
     ndx_buf_reset(out);
     for (size_t at = 0; at < text.len;) {
         uint32_t c = ndx_utf8_next(text.data, text.len, &at);
@@ -143,6 +145,7 @@ static ndx_text write_lower(ndx_buf *out, ndx_text surface) {
         if (c != NDX_BAD_CODEPOINT) ndx_buf_add_utf8(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)c));
     }
     free(composed);
+    if (out->failed) lexicon->failed = true;
     return ndx_buf_text(out);
 }
 
@@ -165,14 +168,14 @@ static uint32_t surface_flags(ndx_text surface) {
 /* A word with characters beyond ASCII. The word of its folded form serves when it has the same stem; but a function word
  * lends its number only to its own spelling, so that French "maïs" (maize) is not the "mais" (but) that queries drop. */
 static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_text surface, bool seeding) {
-    ndx_text written = write_lower(&lexicon->written, surface);
+    ndx_text written = write_lower(lexicon, surface);
     ndx_key key = ndx_key_hash(NDX_KEY_WRITTEN, language, written);
     uint32_t known = ndx_lexicon_find(lexicon, key);
     if (known != UINT32_MAX) return known;
     ndx_buf_reset(&lexicon->folded);
     ndx_fold(&lexicon->folded, written);
     ndx_text folded = lexicon->folded.len ? ndx_buf_text(&lexicon->folded) : written.len ? written : surface;
-    if (lexicon->written.failed || lexicon->folded.failed) lexicon->failed = true;
+    if (lexicon->folded.failed) lexicon->failed = true;
     if (lexicon->failed) return 0;
     folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
     uint32_t number = ndx_lexicon_form(lexicon, language, folded);
@@ -185,7 +188,7 @@ static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_t
 }
 
 static uint32_t learn_gram(ndx_lexicon *lexicon, ndx_language language, ndx_text bytes) {
-    ndx_text form = write_lower(&lexicon->written, bytes);
+    ndx_text form = write_lower(lexicon, bytes);
     if (form.len == 0) form = bytes;
     form.len = ndx_utf8_floor(form, NDX_FORM_MAX);
     ndx_key key = ndx_key_hash(NDX_KEY_FORM, language, form);
