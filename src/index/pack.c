@@ -4,47 +4,69 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
-enum { CODEC_PLAIN, CODEC_DEFLATE };
+#include "words.h"
 
-/* Deflate cannot do better than 1,032 to one: what claims more is damaged. */
+enum { CODEC_PLAIN, CODEC_DEFLATE, CODEC_WORDS };
+
+/* Deflate cannot do better than 1,032 to one, and words not as well: what claims more is damaged. */
 #define RATIO_MAX 1032u
-/* Level 1 is the only one that keeps up with indexing: it packs news to half at some 150 MB/s; 6 wins a tenth and takes thrice
- * the time. */
+/* For what is not like the table's news: other languages, tables, addresses. Higher levels win a tenth and take thrice the time. */
 #define LEVEL 1
+/* A text that words pack to this share of it (in 20ths) would not get smaller by deflate. */
+#define GOOD_TWENTIETHS 9
 
-struct ndx_packer { struct libdeflate_compressor *compressor; };
+struct ndx_packer {
+    struct libdeflate_compressor *compressor;
+    ndx_words_coder *words;
+    ndx_buf deflated;
+};
 
 ndx_status ndx_packer_new(ndx_packer **packer, ndx_error *err) {
-    *packer = malloc(sizeof **packer);
+    *packer = calloc(1, sizeof **packer);
     if (!*packer) return ndx_fail_memory(err);
     (*packer)->compressor = libdeflate_alloc_compressor(LEVEL);
-    if ((*packer)->compressor) return NDX_OK;
-    free(*packer);
+    ndx_status status = (*packer)->compressor ? ndx_words_coder_new(&(*packer)->words, err) : ndx_fail_memory(err);
+    if (status == NDX_OK) return NDX_OK;
+    ndx_packer_free(*packer);
     *packer = NULL;
-    return ndx_fail_memory(err);
+    return status;
 }
 
 void ndx_packer_free(ndx_packer *packer) {
-    if (packer) libdeflate_free_compressor(packer->compressor);
+    if (!packer) return;
+    if (packer->compressor) libdeflate_free_compressor(packer->compressor);
+    ndx_words_coder_free(packer->words);
+    ndx_buf_clear(&packer->deflated);
     free(packer);
+}
+
+/* Deflate into packer->deflated, in fewer than `most` bytes; false if that cannot be. */
+static bool deflate_text(ndx_packer *packer, ndx_text text, size_t most) {
+    ndx_buf *out = &packer->deflated;
+    ndx_buf_reset(out);
+    if (text.len < 2 || most < 2 || !ndx_buf_reserve(out, most)) return false;
+    out->len = libdeflate_deflate_compress(packer->compressor, text.data, text.len, out->data, most - 1);
+    return out->len > 0;
 }
 
 ndx_status ndx_pack(ndx_packer *packer, ndx_text text, ndx_buf *out, ndx_error *err) {
     if (text.len > NDX_PACKED_MAX)
         return ndx_fail(err, NDX_BAD_INPUT, "an article's text of %zu bytes exceeds the limit of %u", text.len, NDX_PACKED_MAX);
     size_t begin = out->len;
-    ndx_buf_add_char(out, CODEC_DEFLATE);
+    ndx_buf_add_char(out, CODEC_WORDS);
     ndx_buf_add_varint(out, text.len);
-    /* One byte less than the text: what does not shrink is kept as it is. */
-    if (!ndx_buf_reserve(out, text.len)) return ndx_fail_memory(err);
-    size_t packed = text.len < 2 ? 0 : libdeflate_deflate_compress(packer->compressor, text.data, text.len, out->data + out->len, text.len - 1);
-    if (packed) {
-        out->len += packed;
-    } else {
+    size_t head = out->len, best = text.len;
+    bool words = text.len > 0 && text.len <= NDX_WORDS_TEXT_MAX && ndx_words_encode(packer->words, text, text.len - 1, out);
+    if (words) best = out->len - head;
+    if (!out->failed && (!words || best * 20 > text.len * GOOD_TWENTIETHS) && deflate_text(packer, text, best)) {
+        out->len = head;
+        out->data[begin] = CODEC_DEFLATE;
+        ndx_buf_add_text(out, ndx_buf_text(&packer->deflated));
+    } else if (!words && !out->failed) {
+        out->data[begin] = CODEC_PLAIN;
         ndx_buf_add_text(out, text);
-        if (!out->failed) out->data[begin] = CODEC_PLAIN;
     }
-    return ndx_buf_status(out, err);
+    return packer->deflated.failed ? ndx_fail_memory(err) : ndx_buf_status(out, err);
 }
 
 /* --- unpacking ----------------------------------------------------------------------------------------------------- */
@@ -57,7 +79,7 @@ static bool read_head(ndx_text *packed, uint8_t *codec, uint64_t *len) {
     if (!ndx_varint_get(&at, end, len)) return false;
     *packed = (ndx_text){(const char *)at, (size_t)(end - at)};
     if (*len > NDX_PACKED_MAX || *len > ((uint64_t)packed->len + 1) * RATIO_MAX) return false;
-    return *codec == CODEC_DEFLATE || (*codec == CODEC_PLAIN && *len == packed->len);
+    return *codec == CODEC_DEFLATE || *codec == CODEC_WORDS || (*codec == CODEC_PLAIN && *len == packed->len);
 }
 
 uint64_t ndx_packed_length(ndx_text packed) {
@@ -79,9 +101,12 @@ ndx_status ndx_unpack(ndx_text packed, ndx_buf *out, ndx_error *err) {
     uint8_t codec;
     uint64_t len;
     bool good = read_head(&packed, &codec, &len);
+    if (good && codec == CODEC_WORDS && len > NDX_WORDS_TEXT_MAX) good = false;
     if (good && !ndx_buf_reserve(out, (size_t)len)) return ndx_fail_memory(err);
     if (good && codec == CODEC_PLAIN) {
         ndx_buf_add_text(out, packed);
+    } else if (good && codec == CODEC_WORDS) {
+        good = ndx_words_decode(packed, (size_t)len, out);
     } else if (good) {
         good = inflate_into(packed, out->data + out->len, (size_t)len);
         if (good) out->len += (size_t)len;

