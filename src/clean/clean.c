@@ -160,7 +160,7 @@ static ndx_status make_draft(ndx_article *article, draft *d, ndx_error *err) {
 }
 
 ndx_status ndx_clean(ndx_article *article, ndx_error *err) {
-    draft d;
+    draft d = {0};
     size_t lead;
     memset(article->zone, 0, sizeof article->zone);
     ndx_status status = make_draft(article, &d, err);
