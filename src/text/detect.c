@@ -23,6 +23,7 @@ enum {
 typedef struct entry {
     ndx_key key; /* lower case, at most 16 bytes; both 0: empty */
     uint64_t languages;
+    unsigned each; /* vote for each of them */
 } entry;
 
 struct ndx_detector {
@@ -102,6 +103,11 @@ static bool key_of(ndx_text word, ndx_key *key) {
     return true;
 }
 
+static unsigned share(uint64_t languages, unsigned weight) {
+    unsigned each = languages ? weight / (unsigned)__builtin_popcountll(languages) : 0;
+    return each ? each : 1;
+}
+
 ndx_detector *ndx_detector_new(void) {
     ndx_detector *detector = calloc(1, sizeof *detector);
     for (unsigned language = 1; detector && language < NDX_LANGUAGE_COUNT; language++) {
@@ -112,6 +118,7 @@ ndx_detector *ndx_detector_new(void) {
                 entry *slot = slot_of(detector, key);
                 slot->key = key;
                 slot->languages |= (uint64_t)1 << language;
+                slot->each = share(slot->languages, VOTE);
             }
     }
     return detector;
@@ -130,17 +137,18 @@ typedef struct count {
     unsigned words, foreign;   /* foreign: letters that speak against all */
 } count;
 
-/* word NULL: a letter's vote. */
-static void vote(count *c, uint64_t languages, unsigned weight, const entry *word) {
-    unsigned each = languages ? weight / (unsigned)__builtin_popcountll(languages) : 0;
-    for (; languages; languages &= languages - 1) {
-        unsigned language = (unsigned)__builtin_ctzll(languages);
-        if (word && c->last[language] == word) continue;
-        c->votes[language] += each ? each : 1;
-        if (!word) continue;
-        c->hits[language]++;
+static void vote_word(count *c, const entry *word) {
+    for (uint64_t left = word->languages; left; left &= left - 1) {
+        unsigned language = (unsigned)__builtin_ctzll(left);
+        if (c->last[language] == word) continue;
         c->last[language] = word;
+        c->votes[language] += word->each;
+        c->hits[language]++;
     }
+}
+
+static void vote_letter(count *c, uint64_t languages) {
+    for (uint64_t left = languages; left; left &= left - 1) c->votes[__builtin_ctzll(left)] += share(languages, LETTER_VOTE);
 }
 
 static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t len) {
@@ -154,14 +162,13 @@ static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t l
         ndx_text letters = ndx_text_of(marks[i].letters);
         if (!memmem(letters.data, letters.len, bytes, len)) continue;
         if (marks[i].languages == 0) c->foreign++;
-        vote(c, marks[i].languages, LETTER_VOTE, NULL);
+        vote_letter(c, marks[i].languages);
     }
 }
 
 static void see_word(count *c, const ndx_detector *detector, ndx_key key) {
     c->words++;
-    const entry *word = slot_of(detector, key);
-    vote(c, word->languages, VOTE, word);
+    vote_word(c, slot_of(detector, key));
 }
 
 /* A word that goes beyond ASCII, from *at; moves behind it. */

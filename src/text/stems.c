@@ -49,8 +49,9 @@ static bool is_stemmable(ndx_text written) {
 static ndx_text as_meant(ndx_language language, ndx_text written, char room[2 * NDX_FORM_MAX]) {
     if (written.len > NDX_FORM_MAX) return written;
     for (size_t i = 0; i < NDX_COUNT(endings); i++) {
+        if (endings[i].language != language) continue;
         ndx_text typed = ndx_text_of(endings[i].typed), meant = ndx_text_of(endings[i].meant);
-        if (endings[i].language != language || written.len <= typed.len || !ndx_text_ends(written, typed)) continue;
+        if (written.len <= typed.len || !ndx_text_ends(written, typed)) continue;
         size_t kept = written.len - typed.len;
         memcpy(room, written.data, kept);
         memcpy(room + kept, meant.data, meant.len);
