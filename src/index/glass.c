@@ -43,6 +43,8 @@ struct ndx_glass_builder {
     uint32_t shortest, longest, highest_wdf;
     uint8_t *tag; /* the term list being made */
     size_t tag_capacity;
+    ndx_glass_wanted *wanted; /* the terms being looked up */
+    size_t wanted_capacity;
 };
 
 /* The first failure stays: remember it and hand it out. */
@@ -85,19 +87,9 @@ void ndx_glass_builder_free(ndx_glass_builder *builder) {
     free(builder->metadata);
     free(builder->lengths);
     free(builder->tag);
+    free(builder->wanted);
     free(builder->dir);
     free(builder);
-}
-
-uint32_t ndx_glass_builder_term(ndx_glass_builder *builder, ndx_text term) {
-    uint32_t number = NDX_NO_NAME;
-    if (builder->error.status != NDX_OK) return NDX_NO_NAME;
-    settle(builder, ndx_glass_lists_name(&builder->lists, term, &number, &builder->error), NULL);
-    return number;
-}
-
-ndx_text ndx_glass_builder_term_text(const ndx_glass_builder *builder, uint32_t term) {
-    return term < builder->lists.names.count ? builder->lists.names.names[term] : (ndx_text){0};
 }
 
 uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder) {
@@ -107,6 +99,7 @@ uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder) {
 /* --- an article ---------------------------------------------------------------------------------------------------- */
 
 #define TERM_ENTRY_MAX (2 + GLASS_TERM_MAX + GLASS_UINT_MAX)
+#define AHEAD 8 /* postings: about as long as memory takes */
 
 static ndx_status reserve_tag(ndx_glass_builder *builder, size_t entries, ndx_error *err) {
     size_t wanted = 2 * GLASS_UINT_MAX + entries * TERM_ENTRY_MAX;
@@ -136,29 +129,41 @@ static uint8_t *put_term(uint8_t *at, ndx_text before, ndx_text term, uint32_t w
     return before.len && packed < 256 ? at : glass_put_uint(at, wdf);
 }
 
+static ndx_status reserve_wanted(ndx_glass_builder *builder, size_t count, ndx_error *err) {
+    if (count + 2 * AHEAD <= builder->wanted_capacity) return NDX_OK;
+    free(builder->wanted);
+    builder->wanted_capacity = 2 * (count + 2 * AHEAD);
+    builder->wanted = calloc(builder->wanted_capacity, sizeof *builder->wanted);
+    if (!builder->wanted) builder->wanted_capacity = 0;
+    return builder->wanted ? NDX_OK : ndx_fail_memory(err);
+}
+
+/* Look the article's terms up, all of them a step at a time, so that memory is waited for once and not for each. */
+static void look_up(ndx_glass_builder *builder, const ndx_glass_article *article) {
+    ndx_glass_wanted *wanted = builder->wanted;
+    size_t count = article->posting_count;
+    for (size_t i = 0; i < count; i++) ndx_glass_lists_want(&builder->lists, article->postings[i].term, &wanted[i]);
+    for (size_t i = 0; i < count; i++) ndx_glass_lists_guess(&builder->lists, &wanted[i]);
+    for (size_t i = count; i < count + AHEAD; i++) wanted[i].number = GLASS_NO_TERM;
+    for (size_t i = 0; i < AHEAD; i++) ndx_glass_lists_reach(&builder->lists, &wanted[i]);
+}
+
 /* Post the article's terms, and write its term list behind the room for its head. *end: where it ends; *length: sum of wdfs. */
 static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, uint8_t **end,
                              uint64_t *length, ndx_error *err) {
-    ndx_glass_lists *lists = &builder->lists;
-    const ndx_glass_posting *postings = article->postings;
-    size_t count = article->posting_count;
     uint8_t *at = builder->tag + 2 * GLASS_UINT_MAX;
     ndx_text before = {0};
-    for (size_t i = 0; i < count; i++)
-        if (postings[i].term >= lists->names.count)
-            return ndx_fail(err, NDX_USAGE, "article %u has a posting of a term that is not known", docid);
-    for (size_t i = 0; i < count; i++) {
-        if (i + 16 < count) ndx_glass_lists_soon(lists, postings[i + 16].term);
-        if (i + 8 < count) ndx_glass_lists_next(lists, postings[i + 8].term);
-        ndx_text term = lists->names.names[postings[i].term];
-        uint32_t wdf = postings[i].wdf;
-        at = put_term(at, before, term, wdf);
-        if (!at) return ndx_fail(err, NDX_USAGE, "the terms of article %u are not in byte order", docid);
-        ndx_status status = ndx_glass_lists_add(lists, postings[i].term, docid, wdf, err);
+    look_up(builder, article);
+    for (size_t i = 0; i < article->posting_count; i++) {
+        const ndx_posting *posting = &article->postings[i];
+        ndx_glass_lists_reach(&builder->lists, &builder->wanted[i + AHEAD]);
+        ndx_status status = ndx_glass_lists_add(&builder->lists, posting->term, &builder->wanted[i], docid, posting->wdf, err);
         if (status != NDX_OK) return status;
-        if (wdf > builder->highest_wdf) builder->highest_wdf = wdf;
-        *length += wdf;
-        before = term;
+        at = put_term(at, before, posting->term, posting->wdf);
+        if (!at) return ndx_fail(err, NDX_USAGE, "the terms of article %u are not in byte order", docid);
+        if (posting->wdf > builder->highest_wdf) builder->highest_wdf = posting->wdf;
+        *length += posting->wdf;
+        before = posting->term;
     }
     *end = at;
     return NDX_OK;
@@ -168,6 +173,7 @@ static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_articl
     uint8_t key[GLASS_SORTED_MAX + 1], head[2 * GLASS_UINT_MAX], *end = NULL;
     uint64_t length = 0;
     ndx_status status = reserve_tag(builder, article->posting_count, err);
+    if (status == NDX_OK) status = reserve_wanted(builder, article->posting_count, err);
     if (status == NDX_OK) status = post_terms(builder, article, docid, &end, &length, err);
     if (status != NDX_OK) return status;
     if (length > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "article %u is too long", docid);

@@ -67,42 +67,33 @@
 #ifndef NDX_INDEX_GLASS_H
 #define NDX_INDEX_GLASS_H
 
-#include "newsdex/base.h"
+#include "newsdex/index.h"
 
 typedef struct ndx_glass_builder ndx_glass_builder;
-
-typedef struct ndx_glass_posting {
-    uint32_t term; /* from ndx_glass_builder_term */
-    uint32_t wdf;  /* 0: a boolean term, which adds nothing to the article's length */
-} ndx_glass_posting;
 
 typedef struct ndx_glass_value {
     uint32_t slot;
     ndx_text bytes; /* an empty value is no value */
 } ndx_glass_value;
 
-/* Borrowed for the call. */
+/* Borrowed for the call. Of a posting, `term` and `wdf` are read: wdf 0 makes a boolean term, which adds nothing to the article's
+ * length. A term has 1 to 245 bytes, and at most 249 with its zero bytes counted twice. */
 typedef struct ndx_glass_article {
-    const ndx_glass_posting *postings; size_t posting_count; /* in byte order of their terms, each term once */
-    const ndx_glass_value *values; size_t value_count;       /* ascending by slot, each slot once */
+    const ndx_posting *postings; size_t posting_count; /* in byte order of their terms, each term once */
+    const ndx_glass_value *values; size_t value_count; /* ascending by slot, each slot once */
     ndx_text data; /* stored as it is: never deflated by us or by later updates */
 } ndx_glass_article;
 
 /* A builder for a database in dir, which must be there and hold no database. memory_bytes bounds what is gathered before it
- * is spilled to an unlinked file in dir (0: 256 MiB); the text of the distinct terms (some 60 bytes a term) and 4 bytes an
- * article come on top. One thread at a time.
+ * is spilled to an unlinked file in dir (0: 256 MiB); the distinct terms (some 70 bytes each) and 4 bytes an article
+ * come on top. One thread at a time.
  * The builder is sticky: after a failure every call returns it again. IO, NO_SPACE, NO_MEMORY. */
 ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **builder, ndx_error *err);
 /* Without finish: removes what was written. NULL is fine. */
 void ndx_glass_builder_free(ndx_glass_builder *builder);
 
-/* The number of a term, dense from 0 in order of first call, the same to the end: callers may keep it in tables of their own.
- * NDX_NO_NAME on failure (empty, or longer than 245 bytes, zeros counted twice; no memory): the builder keeps the error. */
-uint32_t ndx_glass_builder_term(ndx_glass_builder *builder, ndx_text term);
-ndx_text ndx_glass_builder_term_text(const ndx_glass_builder *builder, uint32_t term); /* a view, good until the next new term */
-
 /* Add the next article. Its length is the sum of its wdfs. *docid (may be NULL): 1 for the first, and so on.
- * USAGE: postings or values out of order, or a number that is no term's. */
+ * USAGE: postings or values out of order, a term or the whole too long. */
 ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t *docid, ndx_error *err);
 uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder); /* articles so far */
 

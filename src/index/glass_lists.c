@@ -23,7 +23,6 @@ typedef struct run_head {
 
 ndx_status ndx_glass_lists_init(ndx_glass_lists *lists, const char *dir, size_t memory_bytes, ndx_error *err) {
     *lists = (ndx_glass_lists){0};
-    ndx_names_init(&lists->names);
     ndx_glass_spill_init(&lists->spill, dir);
     if (memory_bytes < POOL_MIN) memory_bytes = POOL_MIN;
     lists->pool_size = (uint32_t)(memory_bytes < POOL_MAX ? memory_bytes : POOL_MAX) & ~CLASS_MASK;
@@ -37,28 +36,32 @@ void ndx_glass_lists_clear(ndx_glass_lists *lists) {
     free(lists->run);
     free(lists->list);
     free(lists->pool);
-    ndx_names_clear(&lists->names);
+    ndx_glass_terms_clear(&lists->terms);
     ndx_glass_spill_clear(&lists->spill);
 }
 
-static bool name_is_good(ndx_text term) {
+/* --- terms --------------------------------------------------------------------------------------------------------- */
+
+static bool term_is_good(ndx_text term) {
     size_t zeros = 0;
     if (term.len == 0 || term.len > GLASS_TERM_MAX) return false;
     for (size_t i = 0; i < term.len; i++) zeros += term.data[i] == 0;
     return term.len + zeros <= GLASS_NAME_MAX;
 }
 
-ndx_status ndx_glass_lists_name(ndx_glass_lists *lists, ndx_text term, uint32_t *number, ndx_error *err) {
-    size_t before = lists->names.count;
-    *number = NDX_NO_NAME;
-    if (!name_is_good(term))
+static ndx_status find_term(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted, uint32_t *number, ndx_error *err) {
+    const uint8_t *text = wanted->number == GLASS_NO_TERM ? NULL : lists->terms.text[wanted->number];
+    *number = wanted->number;
+    if (text && text[0] == term.len && memcmp(text + 1, term.data, term.len) == 0) return NDX_OK;
+    size_t before = lists->terms.count;
+    if (!term_is_good(term))
         return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible", term.len, GLASS_TERM_MAX);
     ndx_glass_list *grown = ndx_grow(lists->list, before, &lists->list_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     lists->list = grown;
-    *number = ndx_names_add(&lists->names, term);
-    if (*number == NDX_NO_NAME) return ndx_fail_memory(err);
-    if (lists->names.count > before) lists->list[before] = (ndx_glass_list){0};
+    *number = ndx_glass_terms_add(&lists->terms, term, wanted->hash);
+    if (*number == GLASS_NO_TERM) return ndx_fail_memory(err);
+    if (lists->terms.count > before) lists->list[before] = (ndx_glass_list){0};
     return NDX_OK;
 }
 
@@ -108,7 +111,7 @@ static void begin_list(ndx_glass_list *list, uint32_t docid, uint32_t wdf) {
     *list = (ndx_glass_list){.sum = wdf, .count = 1, .first = docid, .last = docid};
 }
 
-ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, uint32_t number, uint32_t docid, uint32_t wdf, ndx_error *err) {
+static ndx_status post(ndx_glass_lists *lists, uint32_t number, uint32_t docid, uint32_t wdf, ndx_error *err) {
     ndx_glass_list *list = &lists->list[number];
     uint8_t bytes[3 * GLASS_UINT_MAX], *end = bytes;
     if (list->count == 0) {
@@ -137,6 +140,13 @@ ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, uint32_t number, uint32_t
     return NDX_OK;
 }
 
+ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted, uint32_t docid, uint32_t wdf,
+                               ndx_error *err) {
+    uint32_t number;
+    ndx_status status = find_term(lists, term, wanted, &number, err);
+    return status == NDX_OK ? post(lists, number, docid, wdf, err) : status;
+}
+
 /* Append the list's bytes to out. */
 static void read_slices(const ndx_glass_lists *lists, const ndx_glass_list *list, ndx_buf *out) {
     if (list->count == 1) {
@@ -158,27 +168,27 @@ typedef struct ranked {
     uint32_t number;
 } ranked;
 
-static int compare_ranked(const void *a, const void *b, void *names) {
+static int compare_ranked(const void *a, const void *b, void *terms) {
     const ranked *x = a, *y = b;
     if (x->start != y->start) return x->start < y->start ? -1 : 1;
-    return ndx_text_compare(((const ndx_names *)names)->names[x->number], ((const ndx_names *)names)->names[y->number]);
+    return ndx_text_compare(ndx_glass_terms_text(terms, x->number), ndx_glass_terms_text(terms, y->number));
 }
 
 /* The numbers of the terms in byte order: all, or those with postings in memory. NULL: no memory. *count tells how many. */
 static ranked *rank_terms(ndx_glass_lists *lists, bool all, size_t *count) {
-    ranked *order = malloc((lists->names.count + 1) * sizeof *order);
+    ranked *order = malloc((lists->terms.count + 1) * sizeof *order);
     *count = 0;
     if (!order) return NULL;
-    for (uint32_t number = 0; number < lists->names.count; number++) {
+    for (uint32_t number = 0; number < lists->terms.count; number++) {
         if (!all && !lists->list[number].count) continue;
-        ndx_text term = lists->names.names[number];
+        ndx_text term = ndx_glass_terms_text(&lists->terms, number);
         uint8_t start[8] = {0};
         uint64_t value = 0;
         memcpy(start, term.data, term.len < 8 ? term.len : 8);
         for (size_t i = 0; i < 8; i++) value = value << 8 | start[i];
         order[(*count)++] = (ranked){value, number};
     }
-    qsort_r(order, *count, sizeof *order, compare_ranked, &lists->names);
+    qsort_r(order, *count, sizeof *order, compare_ranked, &lists->terms);
     return order;
 }
 
@@ -312,7 +322,7 @@ static ndx_status gather(merge *merging, uint32_t number, ndx_error *err) {
 static ndx_status write_list(merge *merging, uint32_t number, ndx_glass_table *table, ndx_error *err) {
     ndx_status status = gather(merging, number, err);
     if (status != NDX_OK || !merging->whole.count) return status;
-    ndx_text term = merging->lists->names.names[number];
+    ndx_text term = ndx_glass_terms_text(&merging->lists->terms, number);
     ndx_glass_chunked list = {.first = merging->whole.first, .count = merging->whole.count, .sum = merging->whole.sum,
                               .bytes = (const uint8_t *)merging->bytes.data, .len = merging->bytes.len};
     list.key_len = (size_t)(glass_put_ordered(list.key, term.data, term.len) - list.key);

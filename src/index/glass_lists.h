@@ -5,6 +5,7 @@
 
 #include "glass_spill.h"
 #include "glass_table.h"
+#include "glass_terms.h"
 
 /* The postings of one term since the last spill. The first wdf stands in `sum` until there is a second posting; from then on
  * the bytes in the slices are: wdf, then docid step - 1 and wdf for each further posting, all as uint. */
@@ -25,8 +26,8 @@ typedef struct ndx_glass_run {
 } ndx_glass_run;
 
 typedef struct ndx_glass_lists {
-    ndx_names names;
-    ndx_glass_list *list; /* by number of the name */
+    ndx_glass_terms terms;
+    ndx_glass_list *list; /* by number of the term */
     size_t list_capacity;
     uint8_t *pool;        /* slices */
     uint32_t pool_used, pool_size;
@@ -38,19 +39,29 @@ typedef struct ndx_glass_lists {
 /* dir is borrowed. */
 ndx_status ndx_glass_lists_init(ndx_glass_lists *lists, const char *dir, size_t memory_bytes, ndx_error *err);
 void ndx_glass_lists_clear(ndx_glass_lists *lists);
-/* NO_MEMORY, USAGE (empty or too long). */
-ndx_status ndx_glass_lists_name(ndx_glass_lists *lists, ndx_text term, uint32_t *number, ndx_error *err);
-/* Docids ascend for each term; number is one of ours. */
-ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, uint32_t number, uint32_t docid, uint32_t wdf, ndx_error *err);
-/* Bring what an add of this term will touch nearer to the processor, in two steps some adds ahead. */
-static inline void ndx_glass_lists_soon(const ndx_glass_lists *lists, uint32_t number) {
-    __builtin_prefetch(&lists->list[number]);
-    __builtin_prefetch(&lists->names.names[number]);
+/* A term's number and hash while an article is posted. */
+typedef struct ndx_glass_wanted {
+    uint64_t hash;
+    uint32_t number;
+} ndx_glass_wanted;
+/* Hash the term and ask for its slot; later, guess its number and ask for its text and list. */
+static inline void ndx_glass_lists_want(const ndx_glass_lists *lists, ndx_text term, ndx_glass_wanted *wanted) {
+    wanted->hash = ndx_glass_terms_hash(&lists->terms, term);
 }
-static inline void ndx_glass_lists_next(const ndx_glass_lists *lists, uint32_t number) {
-    __builtin_prefetch(lists->pool + lists->list[number].at);
-    __builtin_prefetch(lists->names.names[number].data);
+static inline void ndx_glass_lists_guess(const ndx_glass_lists *lists, ndx_glass_wanted *wanted) {
+    wanted->number = ndx_glass_terms_guess(&lists->terms, wanted->hash);
+    if (wanted->number == GLASS_NO_TERM) return;
+    __builtin_prefetch(&lists->terms.text[wanted->number]);
+    __builtin_prefetch(&lists->list[wanted->number]);
 }
+static inline void ndx_glass_lists_reach(const ndx_glass_lists *lists, const ndx_glass_wanted *wanted) {
+    if (wanted->number == GLASS_NO_TERM) return;
+    __builtin_prefetch(lists->terms.text[wanted->number]);
+    __builtin_prefetch(lists->pool + lists->list[wanted->number].at);
+}
+/* Add a posting; docids ascend for each term. NO_MEMORY, USAGE (term empty or too long). */
+ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted, uint32_t docid, uint32_t wdf,
+                               ndx_error *err);
 /* Write every list in key order; the lists are of no use afterwards. */
 ndx_status ndx_glass_lists_write(ndx_glass_lists *lists, ndx_glass_table *table, ndx_error *err);
 /* The document lengths: `lengths` by docid - 1. Nothing when there are none. */
