@@ -48,20 +48,45 @@ typedef struct ndx_snippet {
 /* The passage of the article that best shows why it matched, at most width_columns wide, cut at whole words.
  * kwic: centred on the best match. snippet is reused between calls; _clear frees. */
 NDX_API ndx_status ndx_plan_snippet(ndx_plan *plan, const ndx_article *article, size_t width_columns, bool kwic, ndx_snippet *snippet, ndx_error *err);
+/* One place of ndx_plan_highlights in the middle of its surroundings, for a line of a concordance. The article is the one that
+ * highlights were last asked of. Only the place itself and matches near it are highlighted. */
+NDX_API ndx_status ndx_plan_context(ndx_plan *plan, const ndx_article *article, ndx_range place, size_t width_columns, ndx_snippet *snippet, ndx_error *err);
 NDX_API void ndx_snippet_clear(ndx_snippet *snippet);
 /* Every place in the article's text that matched, by start: for --show and --kwic. *ranges owned by the plan, good until the next call. */
 NDX_API ndx_status ndx_plan_highlights(ndx_plan *plan, const ndx_article *article, const ndx_range **ranges, size_t *count, ndx_error *err);
 
 typedef enum ndx_span { NDX_SPAN_DAY, NDX_SPAN_WEEK, NDX_SPAN_MONTH, NDX_SPAN_QUARTER, NDX_SPAN_YEAR } ndx_span;
-typedef struct ndx_bucket { ndx_text name; uint64_t articles; uint64_t of; double score; ndx_day first, last; } ndx_bucket; /* of: all articles of the bucket */
-typedef struct ndx_buckets { ndx_bucket *bucket; size_t count, capacity; uint64_t matches, undated; ndx_arena arena; } ndx_buckets;
+typedef struct ndx_bucket {
+    ndx_text name;            /* a facet's value (PEOPLE: the key), or a period that `date:` understands: 2018-06, 2018-W26, 2018-Q2 */
+    ndx_text label;           /* of people, once ndx_buckets_name_people was asked: the name as written */
+    uint64_t articles, words; /* that match; words: timelines only */
+    uint64_t of, of_words;    /* in the whole index; 0: not known or not asked for */
+    double score; /* facet: share among the matches over share in the index (1: as usual); timeline, relative: articles / of */
+    ndx_day first, last;
+} ndx_bucket;
+typedef struct ndx_buckets {
+    ndx_bucket *bucket;
+    size_t count, capacity;
+    uint64_t matches, undated; /* undated: matches without a day, or without a value of the facet */
+    ndx_arena arena;
+} ndx_buckets;
 /* Exact counts per value, most first. field: PEOPLE SOURCE SECTION PLACE LANGUAGE. */
 NDX_API ndx_status ndx_search_facet(ndx_index *index, const ndx_expr *expr, ndx_field field, ndx_buckets *buckets, ndx_error *err);
-/* Exact counts per period, in order, empty ones as zero. relative: fill `of`. */
+/* Fill the labels of the first `count` buckets of a PEOPLE facet. */
+NDX_API ndx_status ndx_buckets_name_people(ndx_index *index, ndx_buckets *buckets, size_t count, ndx_error *err);
+/* Exact counts per period, in order, from the first to the last that has matches or that the query's date range names; empty ones
+ * as zero. relative: fill `of` and `of_words`. */
 NDX_API ndx_status ndx_search_timeline(ndx_index *index, const ndx_expr *expr, ndx_span span, bool relative, ndx_buckets *buckets, ndx_error *err);
 NDX_API void ndx_buckets_clear(ndx_buckets *buckets);
-/* Words that tell this article from the rest: an expression for --like; owned by the plan. */
+/* Words and people that tell this article from the rest, as a plan of its own: any of them, weighted, but not the article itself;
+ * earlier: only articles published before it. The caller frees the plan. */
 NDX_API ndx_status ndx_search_like(ndx_index *index, uint32_t number, bool earlier, ndx_plan **plan, ndx_error *err);
+/* --expand: find the best articles of the plan and ask also, with less weight, for the words that tell them from the rest. Without
+ * `any` this changes only the order of the hits. Highlights keep showing what was asked. */
+NDX_API ndx_status ndx_plan_feedback(ndx_plan *plan, ndx_error *err);
+/* --collapse: keep of articles that say nearly the same only the first, until `wanted` are kept (0: all). similar[i] (hits->count of
+ * them) becomes the number left out that are like hit i. */
+NDX_API ndx_status ndx_plan_collapse(ndx_plan *plan, ndx_hits *hits, size_t wanted, uint32_t *similar, ndx_error *err);
 
 #ifdef __cplusplus
 }

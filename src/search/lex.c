@@ -165,12 +165,30 @@ static ndx_status numbered_operator(const ndx_lexer *lexer, ndx_lexeme *lexeme, 
 static ndx_status lex_operator(const ndx_lexer *lexer, ndx_lexeme *lexeme, bool *is, ndx_error *err) {
     for (size_t i = 0; i < NDX_COUNT(operators); i++) {
         if (!ndx_text_equal(lexeme->text, ndx_text_of(operators[i].word))) continue;
+        if (lexer->shouted) return NDX_OK;
         lexeme->kind = operators[i].kind;
         lexeme->number = lexeme->kind == LEX_NEAR ? NDX_NEAR_DEFAULT : 0;
         *is = true;
         return NDX_OK;
     }
     return numbered_operator(lexer, lexeme, is, err);
+}
+
+bool ndx_query_is_shouted(ndx_text query) {
+    ndx_lexer lexer = {query, 0, false};
+    size_t words = 0, next;
+    while (skip_blanks(&lexer), lexer.at < query.len) {
+        ndx_text run = take_run(&lexer, false);
+        if (run.len == 0) { /* a bracket or a quote */
+            peek(&lexer, &next);
+            lexer.at = next;
+            continue;
+        }
+        for (size_t i = 0; i < run.len; i++)
+            if (run.data[i] >= 'a' && run.data[i] <= 'z') return false;
+        words += has_word(run);
+    }
+    return words >= NDX_SHOUTED_WORDS;
 }
 
 /* Length of "name:" or "name12:" at the start of run, colon included; 0 when there is none, or when it is the beginning of an
@@ -208,7 +226,7 @@ static ndx_status lex_qualifier(ndx_lexer *lexer, ndx_lexeme *lexeme, bool *is, 
     size_t name_length, length = qualifier_length(lexeme->text, &name_length), next;
     if (length == 0) return NDX_OK;
     ndx_text name = ndx_text_slice(lexeme->text, 0, name_length), digits = ndx_text_slice(lexeme->text, name_length, length - 1);
-    ndx_lexer behind = {lexer->query, lexeme->start + length};
+    ndx_lexer behind = {lexer->query, lexeme->start + length, false};
     bool alone = behind.at >= behind.query.len || is_blank(peek(&behind, &next)) || behind.query.data[behind.at] == ')';
     bool known = ndx_qualifier_find(name, &lexeme->qualifier);
     if (!known && alone) return NDX_OK; /* "Breaking: ..." is a word with a colon behind it */
@@ -263,7 +281,7 @@ static ndx_status lex_word(ndx_lexer *lexer, ndx_lexeme *lexeme, bool *skip, ndx
 
 /* '-', '+' and '=' act only directly before what they govern; a dash between blanks is a dash. */
 static bool governs(const ndx_lexer *lexer) {
-    ndx_lexer behind = {lexer->query, lexer->at + 1};
+    ndx_lexer behind = {lexer->query, lexer->at + 1, false};
     size_t next;
     if (behind.at >= behind.query.len) return false;
     uint32_t c = peek(&behind, &next);

@@ -33,7 +33,13 @@ typedef struct ndx_lexeme {
 typedef struct ndx_lexer {
     ndx_text query;
     size_t at;
+    bool shouted; /* the whole query is in capitals: AND, OR, NOT, NEAR, SAME and WITH are words like the others */
 } ndx_lexer;
+
+/* A sentence in capitals, as old archives and telex users write, is no boolean query: at least this many words, none of them with a
+ * small letter. */
+#define NDX_SHOUTED_WORDS 6u
+bool ndx_query_is_shouted(ndx_text query);
 
 /* The next token. USAGE with a column: an open quote, an unknown field, a star alone, a number out of range. */
 ndx_status ndx_lex_next(ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_error *err);

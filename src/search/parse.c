@@ -207,6 +207,25 @@ static ndx_status parse_value(ndx_parser *p, ndx_node **node) {
     return status ? status : advance(p);
 }
 
+/* What can be counted, or stand beside NEAR, w/n, SAME and WITH, has a place in the text: words, phrases, and what is made of
+ * them. */
+static bool has_place(const ndx_node *node) {
+    switch (node->kind) {
+    case NODE_WORD:
+    case NODE_PHRASE: return true;
+    case NODE_LIST:
+    case NODE_AND:
+    case NODE_OR:
+    case NODE_NEAR:
+    case NODE_SENTENCE:
+    case NODE_PARAGRAPH:
+        for (const ndx_node *child = node->child; child; child = child->next)
+            if (!has_place(child)) return false;
+        return true;
+    default: return false;
+    }
+}
+
 static ndx_status parse_qualifier(ndx_parser *p, ndx_node **node) {
     ndx_lexeme from = p->token;
     if (from.qualifier.takes_value) return parse_value(p, node);
@@ -219,6 +238,9 @@ static ndx_status parse_qualifier(ndx_parser *p, ndx_node **node) {
     if (!status && !starts_operand(p->token.kind)) return missing_operand(p, &from);
     if (!status) status = parse_operand(p, &child);
     if (status) return status;
+    if (from.qualifier.numbered && !has_place(child))
+        return at_column(p, child->start, ndx_fail(p->err, NDX_USAGE, "%s: counts words, phrases and brackets of them; a field stands outside: headline:%s3:oil",
+                                                   from.qualifier.name, from.qualifier.name));
     p->depth--;
     (*node)->name = from.qualifier.name;
     (*node)->field = from.qualifier.field;
@@ -241,24 +263,6 @@ static ndx_status parse_operand(ndx_parser *p, ndx_node **node) {
 }
 
 /* --- operators -------------------------------------------------------------------------------------------------------------------- */
-
-/* What can stand beside NEAR, w/n, SAME and WITH has a place in the text: words, phrases, and what is made of them. */
-static bool has_place(const ndx_node *node) {
-    switch (node->kind) {
-    case NODE_WORD:
-    case NODE_PHRASE: return true;
-    case NODE_LIST:
-    case NODE_AND:
-    case NODE_OR:
-    case NODE_NEAR:
-    case NODE_SENTENCE:
-    case NODE_PARAGRAPH:
-        for (const ndx_node *child = node->child; child; child = child->next)
-            if (!has_place(child)) return false;
-        return true;
-    default: return false;
-    }
-}
 
 static ndx_node_kind proximity_of(const ndx_lexeme *op) {
     return op->kind == LEX_NEAR ? NODE_NEAR : op->kind == LEX_SAME ? NODE_PARAGRAPH : op->kind == LEX_WITH ? NODE_SENTENCE : NODE_KIND_COUNT;
@@ -350,7 +354,8 @@ ndx_status ndx_query_parse(ndx_text query, ndx_tree **tree, ndx_error *err) {
     ndx_tree *made = calloc(1, sizeof *made);
     if (!made) return ndx_fail_memory(err);
     made->query = ndx_arena_copy(&made->arena, query);
-    ndx_parser parser = {.lexer = {made->query, 0}, .tree = made, .err = err};
+    made->shouted = ndx_query_is_shouted(made->query);
+    ndx_parser parser = {.lexer = {made->query, 0, made->shouted}, .tree = made, .err = err};
     status = made->arena.failed ? ndx_fail_memory(err) : parse_all(&parser);
     if (!status) *tree = made;
     else ndx_tree_free(made);

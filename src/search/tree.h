@@ -72,6 +72,7 @@ struct ndx_node {
 struct ndx_tree {
     ndx_arena arena;
     ndx_text query;
+    bool shouted; /* all in capitals: see lex.h */
     ndx_node *root;
 };
 

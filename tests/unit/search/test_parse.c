@@ -1,5 +1,5 @@
 /* Queries become trees, or an error with a column. */
-#include "table.h"
+#include "archive.h"
 #include "../../../src/search/edit.h"
 #include "../../../src/search/tree.h"
 
@@ -21,7 +21,7 @@ static void parse_case(void *context, ndx_text input, ndx_buf *got) {
 
 static void queries_are_parsed_as_the_table_says(void **state) {
     (void)state;
-    table_run("tests/tables/search-parse.txt", 110, parse_case, NULL);
+    archive_table("tests/tables/search-parse.txt", 110, parse_case, NULL);
 }
 
 /* "((((...oil...))))" and the like. */

@@ -1,0 +1,97 @@
+/* Dates, lengths, roles and whole values: everything that is looked up as one thing. */
+#include "plan.h"
+
+#include <string.h>
+
+/* --- dates ------------------------------------------------------------------------------------------------------------- */
+
+static ndx_day earliest(void) { return ndx_day_of(NDX_YEAR_MIN, 1, 1); }
+static ndx_day latest(void) { return ndx_day_of(NDX_YEAR_MAX, 12, 31); }
+
+/* The side of a period that a bound means: before 2018 ends on 31 December 2017. */
+static void apply_bound(ndx_period *period, ndx_bound bound) {
+    if (bound == BOUND_WITHIN) return;
+    bool from = bound == BOUND_AFTER || bound == BOUND_SINCE;
+    if (bound == BOUND_BEFORE) {
+        bool midnight = period->first_second == 0;
+        period->last = midnight ? period->first - 1 : period->first;
+        period->last_second = midnight ? 86399 : period->first_second - 1;
+    } else if (bound == BOUND_AFTER) {
+        bool midnight = period->last_second == 86399;
+        period->first = midnight ? period->last + 1 : period->last;
+        period->first_second = midnight ? 0 : period->last_second + 1;
+    }
+    if (from) {
+        period->last = latest();
+        period->last_second = 86399;
+    } else {
+        period->first = earliest();
+        period->first_second = 0;
+    }
+}
+
+static ndx_status period_of(ndx_plan *plan, ndx_text expression, ndx_bound bound, ndx_expr_kind kind, ndx_expr **expr, ndx_error *err) {
+    ndx_period period;
+    ndx_status status = ndx_date_expression(expression, plan->options.now, &period, err);
+    if (status) return status;
+    apply_bound(&period, bound);
+    *expr = period.first > period.last ? ndx_expr_new(plan, NDX_EXPR_NONE) : ndx_expr_days(plan, kind, &period);
+    return *expr ? NDX_OK : ndx_fail_memory(err);
+}
+
+static bool begins_quoted(ndx_text query, size_t at) {
+    unsigned char c = at < query.len ? (unsigned char)query.data[at] : 0;
+    return c == '"' || c == 0xC2 || c == 0xE2;
+}
+
+static ndx_status date_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
+    ndx_error own = {0};
+    ndx_status status = period_of(plan, node->text, node->bound, node->kind == NODE_ABOUT ? NDX_EXPR_MENTIONED : NDX_EXPR_DAYS, expr, &own);
+    if (!status || !err) return status;
+    *err = own;
+    /* The column within the expression becomes one within the query. */
+    size_t quote = begins_quoted(plan->query, node->start) ? 1 : 0;
+    err->column = ndx_query_column(plan->query, node->start) + quote + (own.column ? own.column - 1 : 0);
+    return status;
+}
+
+ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, const char *option, ndx_expr **expr, ndx_error *err) {
+    ndx_error own = {0};
+    ndx_status status = period_of(plan, expression, bound, NDX_EXPR_DAYS, expr, &own);
+    if (status) ndx_fail(err, status, "%s: %s", option, own.message);
+    return status;
+}
+
+/* --- whole values --------------------------------------------------------------------------------------------------------- */
+
+/* "english" for "en": languages may be written out. */
+static ndx_text language_code(ndx_text value) {
+    for (size_t i = 0; ndx_language_code(i); i++)
+        if (ndx_text_equal_nocase(value, ndx_text_of(ndx_language_name(ndx_language_code(i))))) return ndx_text_of(ndx_language_code(i));
+    return value;
+}
+
+static ndx_status whole_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
+    ndx_text value = node->field == NDX_FIELD_LANGUAGE ? language_code(node->text) : node->text;
+    ndx_buf term = {0};
+    ndx_term_of_value(node->field, value, &term);
+    ndx_status status = ndx_buf_status(&term, err);
+    *expr = status ? NULL : ndx_expr_term(plan, "", ndx_buf_text(&term));
+    ndx_buf_clear(&term);
+    if (!status && !*expr) status = ndx_fail_memory(err);
+    return status;
+}
+
+ndx_status ndx_plan_value(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
+    switch (node->kind) {
+    case NODE_DATE:
+    case NODE_ABOUT: return date_of(plan, node, expr, err);
+    case NODE_WORDS:
+        *expr = ndx_expr_new(plan, NDX_EXPR_WORDS);
+        if (!*expr) return ndx_fail_memory(err);
+        (*expr)->low = node->low;
+        (*expr)->high = node->high;
+        return NDX_OK;
+    default: return whole_of(plan, node, expr, err);
+    }
+}
