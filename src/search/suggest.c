@@ -1,0 +1,196 @@
+/* Did you mean: words that no article has are replaced by near ones that many have. */
+#include "edit.h"
+#include "plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS_MAX 8u /* of a query that are looked at */
+
+typedef struct nearest {
+    ndx_edit_word asked;
+    uint32_t limit;
+    size_t prefix_len;
+    ndx_text key; /* of a person */
+    bool known;
+    double best;
+    uint32_t distance;
+    ndx_buf term; /* without prefix */
+} nearest;
+
+/* A letter's difference must be outweighed a hundredfold by frequency. */
+static double merit(uint32_t distance, uint64_t articles) { return log10((double)articles + 1) - 2.0 * distance; }
+
+static bool look(void *context, ndx_text term, uint64_t articles) {
+    nearest *n = context;
+    ndx_edit_word word;
+    ndx_text rest = ndx_text_slice(term, n->prefix_len, term.len);
+    if (rest.len == 0 || (rest.data[0] >= 'A' && rest.data[0] <= 'Z')) return true;
+    ndx_edit_word_set(&word, rest);
+    uint32_t distance = ndx_edit_distance(&n->asked, &word, n->limit);
+    if (distance > n->limit || distance == 0) return true;
+    double value = merit(distance, articles);
+    if (n->term.len && value <= n->best) return true;
+    n->best = value;
+    n->distance = distance;
+    ndx_buf_reset(&n->term);
+    ndx_buf_add_text(&n->term, rest);
+    return true;
+}
+
+/* Words that begin alike are tried first: hardly anybody mistypes the first letter, and they are few. */
+static ndx_status nearest_word(ndx_index *index, ndx_text stem, nearest *n, ndx_error *err) {
+    size_t first = 0;
+    ndx_edit_word_set(&n->asked, stem);
+    n->limit = n->asked.length < 4 ? 1 : 2;
+    n->prefix_len = 0;
+    if (stem.len) ndx_utf8_next(stem.data, stem.len, &first);
+    ndx_status status = ndx_index_each_term(index, ndx_text_slice(stem, 0, first), look, n, err);
+    for (char letter = 'a'; letter <= 'z' && !status && n->term.len == 0; letter++)
+        status = ndx_index_each_term(index, (ndx_text){&letter, 1}, look, n, err);
+    return status ? status : ndx_buf_status(&n->term, err);
+}
+
+static ndx_status nearest_name(ndx_index *index, ndx_text key, nearest *n, ndx_error *err) {
+    const char *prefix = ndx_field_get(NDX_FIELD_PEOPLE)->prefix;
+    ndx_edit_word_set(&n->asked, key);
+    n->limit = n->asked.length < 8 ? 1 : 3;
+    n->prefix_len = strlen(prefix);
+    ndx_status status = ndx_index_each_term(index, ndx_text_of(prefix), look, n, err);
+    return status ? status : ndx_buf_status(&n->term, err);
+}
+
+/* --- a stem as a written word ------------------------------------------------------------------------------------------------ */
+
+static void nearest_form(ndx_plan *plan, const ndx_token *tokens, size_t count, ndx_text stem, ndx_text asked, ndx_buf *form) {
+    ndx_edit_word wanted, word;
+    uint32_t best = UINT32_MAX;
+    ndx_edit_word_set(&wanted, asked);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = tokens[i].word;
+        if (!ndx_text_equal(ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, number)), stem)) continue;
+        ndx_text written = ndx_lexicon_word(plan->analyzer, number);
+        ndx_edit_word_set(&word, written);
+        uint32_t distance = ndx_edit_distance(&wanted, &word, 8);
+        if (distance >= best) continue;
+        best = distance;
+        ndx_buf_reset(form);
+        ndx_buf_add_text(form, written);
+    }
+}
+
+/* The stem as an article writes it, in the form nearest to the word asked for. */
+static ndx_status written_form(ndx_plan *plan, ndx_text stem, ndx_text asked, ndx_buf *form, ndx_error *err) {
+    ndx_expr expr = {.kind = NDX_EXPR_TERM, .term = stem};
+    ndx_find_options options = {.limit = 1, .around = NDX_NO_DAY};
+    ndx_hits hits = {0};
+    ndx_stored *stored = NULL;
+    ndx_article article;
+    const ndx_token *tokens = NULL;
+    size_t count = 0;
+    ndx_article_init(&article);
+    ndx_status status = ndx_index_find(plan->index, &expr, &options, &hits, err);
+    if (!status && hits.count) status = ndx_index_fetch(plan->index, hits.hits[0].number, &stored, err);
+    if (!status && stored) status = ndx_stored_article(stored, &article, err);
+    if (!status && stored) {
+        const char *language = article.stemmer && article.stemmer[0] ? article.stemmer : NULL;
+        status = ndx_tokenize(plan->analyzer, ndx_article_ranked_text(&article), language, &tokens, &count, err);
+    }
+    if (!status) nearest_form(plan, tokens, count, stem, asked, form);
+    if (!status && form->len == 0) ndx_buf_add_text(form, stem);
+    ndx_stored_free(stored);
+    ndx_hits_clear(&hits);
+    ndx_article_clear(&article);
+    return status;
+}
+
+/* --- the words of the query ------------------------------------------------------------------------------------------------------- */
+
+typedef struct replacement {
+    const ndx_node *node;
+    ndx_buf word;
+} replacement;
+
+typedef struct suggestion {
+    ndx_plan *plan;
+    replacement words[WORDS_MAX];
+    size_t count;
+} suggestion;
+
+/* Does anybody in the index have the name, or is it part of anybody's? */
+static bool is_named(void *context, ndx_text term, uint64_t articles) {
+    nearest *n = context;
+    (void)articles;
+    ndx_text key = ndx_text_slice(term, n->prefix_len, term.len);
+    bool other = key.len == 0 || (key.data[0] >= 'A' && key.data[0] <= 'Z');
+    n->known = !other && ndx_name_match(n->key, key) > 0;
+    return !n->known;
+}
+
+static ndx_status suggest_name(suggestion *s, const ndx_node *node, ndx_buf *out, ndx_error *err) {
+    const char *prefix = ndx_field_get(NDX_FIELD_PEOPLE)->prefix;
+    nearest n = {.prefix_len = strlen(prefix)};
+    ndx_buf key = {0};
+    ndx_name_key(&key, node->text);
+    n.key = ndx_buf_text(&key);
+    ndx_status status = ndx_index_each_term(s->plan->index, ndx_text_of(prefix), is_named, &n, err);
+    if (!status && !n.known) status = nearest_name(s->plan->index, n.key, &n, err);
+    if (!status && n.term.len) ndx_buf_addf(out, "\"%.*s\"", NDX_ARG(ndx_buf_text(&n.term)));
+    ndx_buf_clear(&key);
+    ndx_buf_clear(&n.term);
+    return status;
+}
+
+static ndx_status suggest_word(suggestion *s, const ndx_node *node, ndx_buf *out, ndx_error *err) {
+    nearest n = {0};
+    const ndx_token *tokens;
+    size_t count;
+    ndx_plan *plan = s->plan;
+    ndx_status status = ndx_tokenize(plan->analyzer, node->text, plan->languages[0], &tokens, &count, err);
+    if (status || count != 1) return status;
+    ndx_text stem = ndx_arena_copy(&plan->arena, ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, tokens[0].word)));
+    ndx_text word = ndx_arena_copy(&plan->arena, ndx_lexicon_word(plan->analyzer, tokens[0].word));
+    if (ndx_index_term_articles(plan->index, stem) == 0) status = nearest_word(plan->index, stem, &n, err);
+    if (!status && n.term.len) status = written_form(plan, ndx_buf_text(&n.term), word, out, err);
+    ndx_buf_clear(&n.term);
+    return status;
+}
+
+static ndx_status visit(suggestion *s, const ndx_node *node, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    bool word = node->kind == NODE_WORD && !node->pattern && node->number == 0, name = node->kind == NODE_WHO && !node->exact;
+    if (node->kind == NODE_NOT) return NDX_OK;
+    if ((word || name) && s->count < WORDS_MAX) {
+        replacement *r = &s->words[s->count];
+        r->node = node;
+        status = name ? suggest_name(s, node, &r->word, err) : suggest_word(s, node, &r->word, err);
+        if (r->word.len) s->count++;
+    }
+    for (const ndx_node *child = node->child; child && !status; child = child->next) status = visit(s, child, err);
+    return status;
+}
+
+/* The query again, with the words replaced; nothing when none was. */
+static void rewrite(const suggestion *s, ndx_text query, ndx_buf *out) {
+    size_t at = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const ndx_node *node = s->words[i].node;
+        ndx_buf_add_text(out, ndx_text_slice(query, at, node->start));
+        if (node->exact) ndx_buf_add_char(out, '=');
+        ndx_buf_add_text(out, ndx_buf_text(&s->words[i].word));
+        at = node->end;
+    }
+    if (s->count) ndx_buf_add_text(out, ndx_text_slice(query, at, query.len));
+}
+
+ndx_status ndx_query_suggest(ndx_index *index, const ndx_tree *tree, ndx_buf *out, ndx_error *err) {
+    static const ndx_plan_options none;
+    suggestion s = {0};
+    ndx_status status = ndx_plan_begin(index, &none, &s.plan, err);
+    if (!status && tree) status = visit(&s, tree->root, err);
+    if (!status && tree) rewrite(&s, tree->query, out);
+    for (size_t i = 0; i < WORDS_MAX; i++) ndx_buf_clear(&s.words[i].word);
+    ndx_plan_free(s.plan);
+    return status ? status : ndx_buf_status(out, err);
+}
