@@ -1,0 +1,141 @@
+/* The ranked list: hits as records. */
+#include "query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PEOPLE_MAX 64u
+#define SNIPPET_COLUMNS 240u      /* in records */
+#define SNIPPET_LINES 2u          /* on a terminal */
+#define COLLAPSE_LOOKS 5u         /* hits looked at for one that is kept */
+
+typedef struct list {
+    query_session *s;
+    ndx_text label;
+    ndx_plan *plan;
+    ndx_hits hits;
+    uint32_t *similar; /* with --collapse */
+    ndx_snippet snippet;
+    ndx_text people[PEOPLE_MAX];
+} list;
+
+/* --- one record ----------------------------------------------------------------------------------------------------------- */
+
+static void add_people(list *l, const ndx_article *article, ndx_record *record) {
+    const ndx_facts *facts = &article->facts;
+    for (size_t i = 0; i < facts->person_count && i < PEOPLE_MAX; i++) l->people[i] = facts->people[i].name;
+    record->people = l->people;
+    record->people_count = facts->person_count < PEOPLE_MAX ? facts->person_count : PEOPLE_MAX;
+}
+
+static size_t snippet_columns(const query_session *s) {
+    if (s->print.format != NDX_FORMAT_TEXT) return SNIPPET_COLUMNS;
+    size_t line = s->print.width_columns > 12 ? s->print.width_columns - 8 : s->print.width_columns;
+    return SNIPPET_LINES * line;
+}
+
+/* Identifiers and TREC lines need nothing but the id. */
+static bool is_bare(ndx_format format) { return format == NDX_FORMAT_IDS || format == NDX_FORMAT_TREC; }
+
+static ndx_status fill(list *l, ndx_stored *stored, ndx_record *record, ndx_error *err) {
+    query_session *s = l->s;
+    record->id = ndx_stored_field(stored, NDX_FIELD_ID);
+    if (is_bare(s->print.format)) return NDX_OK;
+    ndx_status status = ndx_stored_article(stored, &s->article, err);
+    if (!status) status = ndx_plan_snippet(l->plan, &s->article, snippet_columns(s), false, &l->snippet, err);
+    if (status) return status;
+    const ndx_text *field = s->article.field;
+    record->headline = field[NDX_FIELD_HEADLINE];
+    record->source = field[NDX_FIELD_SOURCE];
+    record->section = field[NDX_FIELD_SECTION];
+    record->byline = field[NDX_FIELD_BYLINE];
+    record->place = field[NDX_FIELD_PLACE];
+    record->url = field[NDX_FIELD_URL];
+    record->path = ndx_stored_path(stored);
+    record->date = query_date(s, ndx_stored_date(stored));
+    record->words = ndx_stored_words(stored);
+    record->snippet = ndx_buf_text(&l->snippet.text);
+    record->highlights = l->snippet.highlights;
+    record->highlight_count = l->snippet.highlight_count;
+    record->cut_before = l->snippet.cut_before;
+    record->cut_after = l->snippet.cut_after;
+    add_people(l, &s->article, record);
+    return NDX_OK;
+}
+
+static ndx_status print_hit(list *l, size_t i, ndx_error *err) {
+    query_session *s = l->s;
+    ndx_record record = {.rank = s->find.offset + i + 1, .score = l->hits.hits[i].score, .label = l->label, .date = NDX_NO_DATE};
+    ndx_stored *stored = NULL;
+    ndx_status status = ndx_index_fetch(s->index, l->hits.hits[i].number, &stored, err);
+    if (!status) status = fill(l, stored, &record, err);
+    if (!status) ndx_print_record(&s->out, &record, &s->print);
+    if (!status && s->print.format == NDX_FORMAT_TEXT && l->similar && l->similar[i])
+        ndx_buf_addf(&s->out, "    (and %u nearly the same)\n\n", l->similar[i]);
+    ndx_stored_free(stored);
+    return status ? status : query_flush(s, false, err);
+}
+
+/* --- the list ---------------------------------------------------------------------------------------------------------------- */
+
+static ndx_status collapse(list *l, ndx_error *err) {
+    uint64_t offset = l->s->find.offset, limit = l->s->find.limit;
+    l->similar = calloc(l->hits.count + 1, sizeof *l->similar);
+    if (!l->similar) return ndx_fail_memory(err);
+    ndx_status status = ndx_plan_collapse(l->plan, &l->hits, limit ? offset + limit : 0, l->similar, err);
+    if (status) return status;
+    size_t skipped = l->hits.count < offset ? l->hits.count : (size_t)offset;
+    memmove(l->hits.hits, l->hits.hits + skipped, (l->hits.count - skipped) * sizeof *l->hits.hits);
+    memmove(l->similar, l->similar + skipped, (l->hits.count - skipped) * sizeof *l->similar);
+    l->hits.count -= skipped;
+    return NDX_OK;
+}
+
+static ndx_status find(list *l, ndx_error *err) {
+    ndx_find_options options = l->s->find;
+    if (l->s->options.collapse) { /* those left out must be made up for */
+        options.limit = options.limit ? COLLAPSE_LOOKS * (options.offset + options.limit) : 0;
+        options.offset = 0;
+    }
+    ndx_status status = ndx_index_find(l->s->index, ndx_plan_expression(l->plan), &options, &l->hits, err);
+    if (!status && l->s->options.collapse) status = collapse(l, err);
+    return status;
+}
+
+static void print_total(list *l) {
+    query_session *s = l->s;
+    if (s->print.format != NDX_FORMAT_TEXT || l->hits.count == 0) return;
+    const char *dim = s->print.color ? "\033[2m" : "", *plain = s->print.color ? "\033[0m" : "";
+    uint64_t first = s->find.offset + 1, last = s->find.offset + l->hits.count;
+    ndx_buf_addf(&s->out, "%s", dim);
+    if (first == 1 && last == l->hits.total) ndx_cli_add_count(&s->out, last);
+    else {
+        ndx_cli_add_count(&s->out, first);
+        ndx_buf_add_char(&s->out, '-');
+        ndx_cli_add_count(&s->out, last);
+        ndx_buf_add_str(&s->out, l->hits.total_exact ? " of " : " of about ");
+        ndx_cli_add_count(&s->out, l->hits.total);
+    }
+    ndx_buf_addf(&s->out, " article%s%s\n", l->hits.total == 1 ? "" : "s", plain);
+}
+
+static void print_label(list *l) {
+    query_session *s = l->s;
+    if (s->print.format != NDX_FORMAT_TEXT || l->label.len == 0) return;
+    ndx_buf_add_str(&s->out, s->print.color ? "\033[1m== " : "== ");
+    ndx_print_safe(&s->out, l->label, true);
+    ndx_buf_add_str(&s->out, s->print.color ? "\033[0m\n\n" : "\n\n");
+}
+
+ndx_status query_list(query_session *s, ndx_text label, ndx_plan *plan, ndx_error *err) {
+    list l = {.s = s, .label = label, .plan = plan};
+    ndx_status status = find(&l, err);
+    if (!status) print_label(&l);
+    for (size_t i = 0; !status && i < l.hits.count; i++) status = print_hit(&l, i, err);
+    if (!status) print_total(&l);
+    s->any_hits = s->any_hits || l.hits.count;
+    ndx_hits_clear(&l.hits);
+    ndx_snippet_clear(&l.snippet);
+    free(l.similar);
+    return status;
+}
