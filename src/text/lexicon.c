@@ -107,7 +107,13 @@ static uint32_t stem_of_written(ndx_lexicon *lexicon, ndx_language language, ndx
 
 /* --- words ----------------------------------------------------------------------------------------------------------- */
 
-static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text form, uint32_t stem) {
+/* What the language's lists say of a word in lower case. */
+static uint8_t classes_of(const ndx_lexicon *lexicon, ndx_language language, ndx_text written) {
+    uint32_t classes = ndx_lexicon_find(lexicon, ndx_key_hash(NDX_KEY_LISTED, language, written));
+    return classes == UINT32_MAX ? 0 : (uint8_t)classes;
+}
+
+static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text form, uint32_t stem, uint8_t classes) {
     ndx_word *words = ndx_grow(lexicon->words, lexicon->word_count, &lexicon->word_capacity, sizeof *words);
     if (words) lexicon->words = words;
     ndx_text copy = ndx_arena_copy(&lexicon->arena, form);
@@ -115,7 +121,7 @@ static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text f
         lexicon->failed = true;
         return 0;
     }
-    words[lexicon->word_count] = (ndx_word){copy.data, stem, (uint8_t)copy.len, 0, (uint8_t)language, 0};
+    words[lexicon->word_count] = (ndx_word){copy.data, stem, (uint8_t)copy.len, classes, (uint8_t)language, 0};
     return (uint32_t)lexicon->word_count++;
 }
 
@@ -127,7 +133,7 @@ uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text 
     uint32_t known = ndx_lexicon_find(lexicon, key);
     if (known != UINT32_MAX) return known;
     uint32_t stem = stem_of_written(lexicon, language, folded);
-    return keep(lexicon, key, add_word(lexicon, language, folded, stem), 0);
+    return keep(lexicon, key, add_word(lexicon, language, folded, stem, classes_of(lexicon, language, folded)), 0);
 }
 
 /* As written, to lower case, composed, compatibility forms and unseen characters gone: what stemmers expect. */
@@ -165,9 +171,9 @@ static uint32_t surface_flags(ndx_text surface) {
     return flags;
 }
 
-/* A word with characters beyond ASCII. The word of its folded form serves when it has the same stem; but a function word
- * lends its number only to its own spelling, so that French "maïs" (maize) is not the "mais" (but) that queries drop. */
-static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_text surface, bool seeding) {
+/* A word with characters beyond ASCII. The word of its folded form serves when it has the same stem and is the same kind of
+ * word: French "maïs" (maize) is not the "mais" (but) that queries drop. */
+static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_text surface) {
     ndx_text written = write_lower(lexicon, surface);
     ndx_key key = ndx_key_hash(NDX_KEY_WRITTEN, language, written);
     uint32_t known = ndx_lexicon_find(lexicon, key);
@@ -180,10 +186,10 @@ static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_t
     folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
     uint32_t number = ndx_lexicon_form(lexicon, language, folded);
     uint32_t stem = stem_of_written(lexicon, language, written);
+    uint8_t classes = classes_of(lexicon, language, written);
     if (lexicon->failed) return 0;
     const ndx_word *plain = &lexicon->words[number];
-    if (plain->stem != stem || (!seeding && (plain->classes & NDX_WORD_FUNCTION)))
-        number = add_word(lexicon, language, folded, stem);
+    if (plain->stem != stem || plain->classes != classes) number = add_word(lexicon, language, folded, stem, classes);
     return keep(lexicon, key, number, 0);
 }
 
@@ -195,7 +201,7 @@ static uint32_t learn_gram(ndx_lexicon *lexicon, ndx_language language, ndx_text
     uint32_t known = ndx_lexicon_find(lexicon, key);
     if (known != UINT32_MAX) return known;
     uint32_t stem = stem_number(lexicon, form);
-    return keep(lexicon, key, add_word(lexicon, language, form, stem), 0);
+    return keep(lexicon, key, add_word(lexicon, language, form, stem, 0), 0);
 }
 
 uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key key, ndx_text text, uint32_t *flags) {
@@ -207,7 +213,7 @@ uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key 
     if (kind == NDX_KEY_LONG_GRAM || (kind >= NDX_KEY_GRAM && kind < NDX_KEY_FORM)) {
         number = learn_gram(lexicon, language, text);
     } else {
-        number = learn_surface(lexicon, language, text, false);
+        number = learn_surface(lexicon, language, text);
         *flags = surface_flags(text);
     }
     return keep(lexicon, key, number, *flags);
@@ -215,17 +221,17 @@ uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key 
 
 /* --- listed words ---------------------------------------------------------------------------------------------------- */
 
-static void seed_word(ndx_lexicon *lexicon, ndx_language language, ndx_word_class class, ndx_text word) {
-    bool plain = true;
-    for (size_t i = 0; i < word.len; i++) plain &= (unsigned char)word.data[i] < 0x80;
-    uint32_t number = plain ? ndx_lexicon_form(lexicon, language, word) : learn_surface(lexicon, language, word, true);
-    if (lexicon->failed) return;
-    lexicon->words[number].classes |= (uint8_t)class;
-    if (plain) return;
-    /* Typed without its diacritics it is the same kind of word. */
-    ndx_text form = {lexicon->words[number].form, lexicon->words[number].len};
-    uint32_t bare = ndx_lexicon_form(lexicon, language, form);
-    if (!lexicon->failed) lexicon->words[bare].classes |= (uint8_t)class;
+static void list(ndx_lexicon *lexicon, ndx_language language, unsigned class, ndx_text word) {
+    ndx_key key = ndx_key_hash(NDX_KEY_LISTED, language, word);
+    keep(lexicon, key, classes_of(lexicon, language, word) | class, 0);
+}
+
+/* Typed without its diacritics it is the same kind of word. */
+static void list_folded(ndx_lexicon *lexicon, ndx_language language, unsigned class, ndx_text word) {
+    ndx_buf_reset(&lexicon->folded);
+    ndx_fold(&lexicon->folded, word);
+    if (lexicon->folded.failed) lexicon->failed = true;
+    else list(lexicon, language, class, ndx_buf_text(&lexicon->folded));
 }
 
 void ndx_lexicon_seed(ndx_lexicon *lexicon, ndx_language language) {
@@ -234,6 +240,9 @@ void ndx_lexicon_seed(ndx_lexicon *lexicon, ndx_language language) {
     for (unsigned class = NDX_WORD_FUNCTION; class <= NDX_WORD_ACRONYM; class <<= 1) {
         ndx_text rest = ndx_text_of(ndx_language_words(language, (ndx_word_class)class)), word;
         while (ndx_text_split(&rest, ' ', &word))
-            if (word.len) seed_word(lexicon, language, (ndx_word_class)class, word);
+            if (word.len) {
+                list(lexicon, language, class, word);
+                list_folded(lexicon, language, class, word);
+            }
     }
 }

@@ -25,7 +25,8 @@ typedef enum ndx_key_kind {
     NDX_KEY_LONG_GRAM = 194,
     NDX_KEY_WRITTEN = 195, /* a word in lower case with its diacritics */
     NDX_KEY_JOINED = 196,  /* several words as written */
-    NDX_KEY_STEM = 197     /* a stem; the number is a stem's */
+    NDX_KEY_LISTED = 197,  /* a word of words.def; the number is its classes */
+    NDX_KEY_STEM = 198     /* a stem; the number is a stem's */
 } ndx_key_kind;
 _Static_assert(NDX_LANGUAGE_COUNT <= 64, "languages outgrow the top byte of a key");
 
