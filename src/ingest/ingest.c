@@ -23,6 +23,45 @@ static ndx_status check_zones(const ndx_run *run, ndx_error *err) {
     return status;
 }
 
+/* --- the run's own copies: a reader thread left behind must find them whatever the caller has freed -------------------- */
+
+static const char *copy_string(ndx_arena *arena, const char *string) {
+    return string ? ndx_arena_copy(arena, ndx_text_of(string)).data : NULL;
+}
+
+static const char *const *copy_strings(ndx_arena *arena, const char *const *strings, size_t count) {
+    const char **copy = ndx_arena_array(arena, count + 1, sizeof *copy);
+    for (size_t i = 0; copy && i < count; i++) copy[i] = copy_string(arena, strings[i]);
+    return copy;
+}
+
+static const char *const *copy_list(ndx_arena *arena, const char *const *list) {
+    size_t count = 0;
+    while (list && list[count]) count++;
+    return list ? copy_strings(arena, list, count) : NULL;
+}
+
+static ndx_status copy_sources(ndx_run *run, const ndx_source *sources, size_t count, ndx_error *err) {
+    ndx_arena *arena = &run->arena;
+    ndx_source *copies = ndx_arena_array(arena, count + 1, sizeof *copies);
+    for (size_t i = 0; copies && i < count; i++) {
+        const ndx_source *from = &sources[i];
+        copies[i] = (ndx_source){.name = copy_string(arena, from->name),
+                                 .paths = copy_strings(arena, from->paths, from->path_count),
+                                 .path_count = from->path_count,
+                                 .include = copy_list(arena, from->include),
+                                 .exclude = copy_list(arena, from->exclude),
+                                 .format = copy_string(arena, from->format),
+                                 .maps = copy_list(arena, from->maps),
+                                 .encoding = copy_string(arena, from->encoding),
+                                 .zone = copy_string(arena, from->zone),
+                                 .language = copy_string(arena, from->language)};
+    }
+    run->sources = copies;
+    run->source_count = count;
+    return arena->failed ? ndx_fail_memory(err) : NDX_OK;
+}
+
 static ndx_status collect_roots(ndx_run *run, ndx_error *err) {
     size_t capacity = 0;
     for (size_t i = 0; i < run->source_count; i++)
@@ -43,13 +82,13 @@ static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_in
     *out = run;
     *report = (ndx_ingest_report){0};
     if (!run) return ndx_fail_memory(err);
-    run->sources = sources;
-    run->source_count = count;
     run->options = options;
+    run->article_limit_bytes = options->article_limit_bytes;
     run->report = report;
     run->file_whole = true;
     pthread_mutex_init(&run->lock, NULL);
-    ndx_status status = check_zones(run, err);
+    ndx_status status = copy_sources(run, sources, count, err);
+    if (status == NDX_OK) status = check_zones(run, err);
     return status == NDX_OK ? collect_roots(run, err) : status;
 }
 

@@ -19,10 +19,12 @@ typedef struct ndx_root {
 typedef struct ndx_pending { ndx_text path; ndx_seen_file file; } ndx_pending;
 
 typedef struct ndx_run {
-    const ndx_source *sources;
+    const ndx_source *sources; /* the run's own copies */
     size_t source_count;
     const ndx_ingest_options *options;
     ndx_ingest_report *report;
+    size_t article_limit_bytes;
+    ndx_arena arena; /* of sources and pending */
     ndx_writer *writer;  /* NULL: a dry run without an index */
     bool rebuild;        /* into a new generation: nothing is visible before the end */
     bool incremental;    /* there is something to compare with */
@@ -43,7 +45,6 @@ typedef struct ndx_run {
     bool file_whole;        /* nothing in it was unreadable: what is not there any more has gone */
     ndx_unread unread;      /* of the file being read */
     ndx_names blind;        /* paths that could not be visited: nothing is known about what is below */
-    ndx_arena arena;        /* of pending */
     ndx_pending *pending;
     size_t pending_count, pending_capacity;
     uint64_t uncommitted;

@@ -234,7 +234,7 @@ static ndx_status read_source(scout *s) {
     ndx_read_options options = {.format = source->format,
                                 .maps = source->maps,
                                 .encoding = source->encoding,
-                                .article_limit_bytes = s->run->options->article_limit_bytes,
+                                .article_limit_bytes = s->run->article_limit_bytes,
                                 .skipped = on_skip,
                                 .skipped_context = s,
                                 .unchanged = on_file,

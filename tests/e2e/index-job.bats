@@ -73,7 +73,7 @@ load common
     story a/1.txt "One" "First words."
     newsdex-index update a
     mkfifo slow
-    newsdex-index update - <slow &
+    newsdex-index update --wait=60 - <slow &
     first=$!
     exec 8>slow
     echo '{"id":"s","text":"Slow words."}' >&8
