@@ -1,7 +1,10 @@
 /* check, compact, remove: looking after an index. */
 #include "indexer.h"
 
+#include "newsdex/search.h"
+
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 static void say(const settings *s, const char *format, uint64_t count) {
@@ -64,11 +67,52 @@ static ndx_status choose_path(removal *r, const char *path, ndx_error *err) {
     return status == NDX_OK && r->failed ? ndx_fail_memory(err) : status;
 }
 
+static ndx_now now(void) {
+    time_t seconds = time(NULL);
+    struct tm local;
+    localtime_r(&seconds, &local);
+    return (ndx_now){ndx_day_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday), local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec};
+}
+
+static ndx_status add_hits(removal *r, ndx_index *index, const ndx_hits *hits, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < hits->count && status == NDX_OK; i++) {
+        ndx_stored *stored;
+        status = ndx_index_fetch(index, hits->hits[i].number, &stored, err);
+        if (status != NDX_OK) break;
+        status = add_id(r, ndx_stored_field(stored, NDX_FIELD_ID), err);
+        ndx_stored_free(stored);
+    }
+    return status;
+}
+
+static ndx_status choose_query(removal *r, const char *query, ndx_error *err) {
+    const char *dir = r->settings->db_dir.data;
+    ndx_index *index = NULL;
+    ndx_tree *tree = NULL;
+    ndx_plan *plan = NULL;
+    ndx_hits hits = {0};
+    ndx_plan_options plan_options = {.now = now()};
+    ndx_find_options find_options = {.around = NDX_NO_DAY, .count_exactly = true, .sort = NDX_SORT_OLDEST};
+    ndx_status status = ndx_query_parse(ndx_text_of(query), &tree, err);
+    if (status == NDX_USAGE) ndx_cli_point(ndx_text_of(query), err->column);
+    if (status == NDX_OK) status = ndx_index_open(&dir, 1, &index, err);
+    if (status == NDX_OK) status = ndx_query_plan(index, tree, &plan_options, &plan, err);
+    if (status == NDX_OK) status = ndx_index_find(index, ndx_plan_expression(plan), &find_options, &hits, err);
+    if (status == NDX_OK) status = add_hits(r, index, &hits, err);
+    ndx_hits_clear(&hits);
+    ndx_plan_free(plan);
+    ndx_tree_free(tree);
+    ndx_index_close(index);
+    return status;
+}
+
 static ndx_status choose(removal *r, ndx_error *err) {
     const settings *s = r->settings;
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < s->ids.count && status == NDX_OK; i++) status = add_id(r, ndx_text_of(s->ids.items[i]), err);
     for (size_t i = 0; i < s->paths.count && status == NDX_OK; i++) status = choose_path(r, s->paths.items[i], err);
+    if (s->query && status == NDX_OK) status = choose_query(r, s->query, err);
     return status;
 }
 
@@ -95,7 +139,7 @@ ndx_status command_remove(const settings *s, ndx_error *err) {
     ndx_writer_options options = {0};
     uint64_t count = 0;
     if (s->item_count) return ndx_fail(err, NDX_USAGE, "remove takes no PATH as such: say --path=%s", s->items[0]);
-    if (!s->ids.count && !s->paths.count) return ndx_fail(err, NDX_USAGE, "which articles? Say --id or --path");
+    if (!s->ids.count && !s->paths.count && !s->query) return ndx_fail(err, NDX_USAGE, "which articles? Say --id, --path or --query");
     ndx_status status = wait_seconds(s, &options.wait_seconds, err);
     if (status == NDX_OK) status = ndx_index_open(&dir, 1, &index, err); /* a writer would make one where there is none */
     if (status == NDX_OK) status = ndx_writer_open(dir, &options, &r.writer, err);

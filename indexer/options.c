@@ -58,6 +58,7 @@ void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Choosing", 0},
         {NDX_OPTION_LIST, "id", 0, "ID", &s->ids, "the article of this id", BIT(REMOVE) | BIT(DUMP)},
         {NDX_OPTION_LIST, "path", 0, "PATH", &s->paths, "the articles from this file or folder", BIT(REMOVE)},
+        {NDX_OPTION_STRING, "query", 0, "QUERY", &s->query, "the articles that newsdex-query would find", BIT(REMOVE)},
         {NDX_OPTION_CHOICE, "stage", 0, "read|clean|tokens|dates|people|terms", &s->stage, "how far the articles go (clean)", BIT(DUMP)},
         {NDX_OPTION_FLAG, "deep", 0, NULL, &s->deep, "decode every record and compare it with its terms", BIT(CHECK)},
         {NDX_OPTION_FLAG, "unread", 0, NULL, &s->unread, "list what could not be read, and why", BIT(STATS)},

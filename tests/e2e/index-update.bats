@@ -185,14 +185,17 @@ load common
     [ "$(articles)" -eq 0 ]
 }
 
-@test "articles are removed by id and by path" {
+@test "articles are removed by id, by path, by query" {
     stories 10
     newsdex-index update day
     expect 0 newsdex-index remove --id=day/3.txt
     expect 0 newsdex-index remove --path=day/4.txt
-    [ "$(articles)" -eq 8 ]
+    expect 0 newsdex-index remove --query=word5
+    [ "$(articles)" -eq 7 ]
     expect 1 newsdex-index remove --id=day/3.txt
     says "the index has no such article"
+    expect 2 newsdex-index remove --query='"open'
+    says '  "open'
     expect 2 newsdex-index remove
 }
 
