@@ -137,11 +137,24 @@ typedef struct between {
     bool ending;    /* what ends a sentence for certain, if anything does: ! ? ... */
     bool space;     /* after the last of those */
     bool blank_line;
-    unsigned lines; /* line ends in a row, blanks between them allowed */
-    unsigned indent;/* columns at the beginning of the last line */
+    bool indented;   /* a line begins further in behind a sentence's end: a paragraph. (If none ended, all of it is indented.) */
+    unsigned lines;  /* line ends in a row, blanks between them allowed */
+    unsigned indent; /* columns at the beginning of the last line */
 } between;
 
+/* Something other than blanks, or the next word, ends the run of line ends and blanks. */
+static void end_run(between *seen) {
+    enum { INDENT_MIN = 2 };
+    if (seen->lines == 1 && seen->indent >= INDENT_MIN && (seen->stop || seen->ending)) seen->indented = true;
+    seen->lines = 0;
+}
+
 static void see_wide(between *seen, uint32_t c) {
+    if (c == 0x00A0 || c == 0x3000) {
+        seen->space = true;
+        return;
+    }
+    end_run(seen);
     switch (c) {
     case 0x2026: /* … */
     case 0x061F: /* Arabic question mark */
@@ -158,11 +171,8 @@ static void see_wide(between *seen, uint32_t c) {
     case 0xFF1F:
     case 0xFF61: seen->ending = seen->space = true; break;
     case 0x2029: seen->blank_line = true; break;
-    case 0x00A0:
-    case 0x3000: seen->space = true; return;
     default: break;
     }
-    seen->lines = 0;
 }
 
 static void see_ascii(between *seen, unsigned char c, bool first, bool alone) {
@@ -178,6 +188,10 @@ static void see_ascii(between *seen, unsigned char c, bool first, bool alone) {
         seen->space = true;
         return;
     case '\r': return;
+    default: break;
+    }
+    end_run(seen);
+    switch (c) {
     case '.':
         if (first && alone) seen->stop = true;
         else seen->ending = true;
@@ -190,11 +204,11 @@ static void see_ascii(between *seen, unsigned char c, bool first, bool alone) {
         break;
     default: break;
     }
-    seen->lines = 0;
 }
 
-static between look(const ndx_scan *scan, uint32_t from, uint32_t to) {
-    between seen = {0};
+/* dotted: an acronym before the gap took its stop with it. */
+static between look(const ndx_scan *scan, uint32_t from, uint32_t to, bool dotted) {
+    between seen = {.stop = dotted};
     if (to - from == 2 && scan->text[from] == '.' && scan->text[from + 1] == ' ') { /* as most sentences end */
         seen.stop = seen.space = true;
         return seen;
@@ -210,6 +224,7 @@ static between look(const ndx_scan *scan, uint32_t from, uint32_t to) {
             at = (uint32_t)after;
         }
     }
+    end_run(&seen);
     return seen;
 }
 
@@ -231,15 +246,11 @@ static bool stop_ends(const ndx_scan *scan, const ndx_atom *next) {
 }
 
 static uint32_t breaks(const ndx_scan *scan, const ndx_atom *next) {
-    between seen = look(scan, scan->gap, next->start);
-    if (seen.blank_line) return NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH;
     bool dotted = scan->busy & NDX_BUSY_DOTTED && scan->text[scan->gap - 1] == '.';
-    /* An indented line begins a paragraph if a sentence ended before it; otherwise the whole text is indented. */
-    if (seen.lines == 1 && seen.indent >= 2 && (seen.stop || seen.ending || dotted))
-        return NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH;
+    between seen = look(scan, scan->gap, next->start, dotted);
+    if (seen.blank_line || seen.indented) return NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH;
     if (!seen.space || (next->flags & NDX_SURFACE_SMALL)) return 0;
-    if (seen.ending || ((seen.stop || dotted) && stop_ends(scan, next))) return NDX_TOKEN_SENTENCE;
-    return 0;
+    return seen.ending || (seen.stop && stop_ends(scan, next)) ? NDX_TOKEN_SENTENCE : 0;
 }
 
 /* In a sentence that is not all in capitals, US is a country and WHO an organisation: their words get an acronym's form. */
