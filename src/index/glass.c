@@ -99,10 +99,11 @@ uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder) {
 /* --- an article ---------------------------------------------------------------------------------------------------- */
 
 #define TERM_ENTRY_MAX (2 + GLASS_TERM_MAX + GLASS_UINT_MAX)
-#define AHEAD 8 /* postings: about as long as memory takes */
+#define HEAD_ROOM ((size_t)2 * GLASS_UINT_MAX) /* before a term list, for its length and count */
+#define AHEAD ((size_t)8) /* postings: about as long as memory takes */
 
 static ndx_status reserve_tag(ndx_glass_builder *builder, size_t entries, ndx_error *err) {
-    size_t wanted = 2 * GLASS_UINT_MAX + entries * TERM_ENTRY_MAX;
+    size_t wanted = HEAD_ROOM + entries * TERM_ENTRY_MAX;
     if (entries > UINT32_MAX / TERM_ENTRY_MAX) return ndx_fail(err, NDX_USAGE, "an article has %zu terms: too many", entries);
     if (wanted <= builder->tag_capacity) return NDX_OK;
     free(builder->tag);
@@ -151,7 +152,7 @@ static void look_up(ndx_glass_builder *builder, const ndx_glass_article *article
 /* Post the article's terms, and write its term list behind the room for its head. *end: where it ends; *length: sum of wdfs. */
 static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, uint8_t **end,
                              uint64_t *length, ndx_error *err) {
-    uint8_t *at = builder->tag + 2 * GLASS_UINT_MAX;
+    uint8_t *at = builder->tag + HEAD_ROOM;
     ndx_text before = {0};
     look_up(builder, article);
     for (size_t i = 0; i < article->posting_count; i++) {
@@ -170,7 +171,7 @@ static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article
 }
 
 static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX + 1], head[2 * GLASS_UINT_MAX], *end = NULL;
+    uint8_t key[GLASS_SORTED_MAX + 1], head[HEAD_ROOM], *end = NULL;
     uint64_t length = 0;
     ndx_status status = reserve_tag(builder, article->posting_count, err);
     if (status == NDX_OK) status = reserve_wanted(builder, article->posting_count, err);
@@ -178,7 +179,7 @@ static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_articl
     if (status != NDX_OK) return status;
     if (length > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "article %u is too long", docid);
     size_t head_len = (size_t)(glass_put_uint(glass_put_uint(head, length), article->posting_count) - head);
-    uint8_t *start = builder->tag + 2 * GLASS_UINT_MAX - head_len;
+    uint8_t *start = builder->tag + HEAD_ROOM - head_len;
     memcpy(start, head, head_len);
     builder->lengths[builder->count] = (uint32_t)length;
     builder->total_length += length;

@@ -334,7 +334,8 @@ ndx_status ndx_glass_lists_write(ndx_glass_lists *lists, ndx_glass_table *table,
     merge merging = {.lists = lists};
     size_t count;
     ranked *order = rank_terms(lists, true, &count);
-    ndx_status status = order ? begin_merge(&merging, err) : ndx_fail_memory(err);
+    if (!order) return ndx_fail_memory(err);
+    ndx_status status = begin_merge(&merging, err);
     for (size_t i = 0; i < count && status == NDX_OK; i++) status = write_list(&merging, order[i].number, table, err);
     free(order);
     free(merging.head);

@@ -1,0 +1,274 @@
+/* Articles on their way to a new database.
+ *
+ * In the file an article is: uint length of its data, data; uint number of terms, uint bytes of them written out, then for
+ * each u8 bytes kept of the one before, u8 bytes added, these, uint wdf; uint number of values, then for each uint slot,
+ * uint length, bytes. The data come first, since they are asked for alone. */
+#include "bulk.h"
+
+#include <stdlib.h>
+
+#include "glass_pack.h"
+#include "glass_spill.h"
+
+/* Where an article stands in the file. */
+typedef struct entry {
+    uint64_t at, order;
+    uint32_t len, id; /* number of the id */
+    bool dropped;
+} entry;
+
+struct ndx_bulk {
+    char *dir;
+    ndx_glass_builder *builder;
+    ndx_glass_spill spill;
+    entry *entries;
+    size_t entry_count, entry_capacity, dropped;
+    ndx_names ids;
+    uint32_t *latest; /* by number of the id: its entry, or NDX_BULK_NONE */
+    size_t latest_capacity;
+    ndx_buf bytes; /* the article being written or read */
+    ndx_buf texts; /* its terms written out */
+    ndx_posting *postings;
+    size_t posting_capacity;
+    ndx_glass_value *values;
+    size_t value_capacity;
+};
+
+ndx_status ndx_bulk_new(const char *dir, size_t memory_bytes, ndx_bulk **out, ndx_error *err) {
+    ndx_bulk *bulk = *out = NULL;
+    bulk = calloc(1, sizeof *bulk);
+    if (!bulk) return ndx_fail_memory(err);
+    bulk->dir = strdup(dir);
+    ndx_glass_spill_init(&bulk->spill, bulk->dir);
+    ndx_status status = bulk->dir ? ndx_glass_builder_new(dir, memory_bytes, &bulk->builder, err) : ndx_fail_memory(err);
+    if (status == NDX_OK)
+        *out = bulk;
+    else
+        ndx_bulk_free(bulk);
+    return status;
+}
+
+void ndx_bulk_free(ndx_bulk *bulk) {
+    if (!bulk) return;
+    ndx_glass_builder_free(bulk->builder);
+    ndx_glass_spill_clear(&bulk->spill);
+    ndx_names_clear(&bulk->ids);
+    ndx_buf_clear(&bulk->bytes);
+    ndx_buf_clear(&bulk->texts);
+    free(bulk->entries);
+    free(bulk->latest);
+    free(bulk->postings);
+    free(bulk->values);
+    free(bulk->dir);
+    free(bulk);
+}
+
+ndx_glass_builder *ndx_bulk_builder(ndx_bulk *bulk) {
+    return bulk->builder;
+}
+
+/* --- putting ------------------------------------------------------------------------------------------------------- */
+
+static void write_terms(ndx_buf *out, const ndx_posting *postings, size_t count) {
+    ndx_text before = {0};
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) total += postings[i].term.len;
+    ndx_buf_add_varint(out, count);
+    ndx_buf_add_varint(out, total);
+    for (size_t i = 0; i < count; i++) {
+        ndx_text term = postings[i].term;
+        size_t same = 0;
+        while (same < before.len && same < term.len && before.data[same] == term.data[same]) same++;
+        ndx_buf_add_char(out, (char)same);
+        ndx_buf_add_char(out, (char)(term.len - same));
+        ndx_buf_add(out, term.data + same, term.len - same);
+        ndx_buf_add_varint(out, postings[i].wdf);
+        before = term;
+    }
+}
+
+static void write_values(ndx_buf *out, const ndx_glass_value *values, size_t count) {
+    ndx_buf_add_varint(out, count);
+    for (size_t i = 0; i < count; i++) {
+        ndx_buf_add_varint(out, values[i].slot);
+        ndx_buf_add_varint(out, values[i].bytes.len);
+        ndx_buf_add_text(out, values[i].bytes);
+    }
+}
+
+static ndx_status write_article(ndx_bulk *bulk, const ndx_glass_article *article, ndx_error *err) {
+    for (size_t i = 0; i < article->posting_count; i++)
+        if (article->postings[i].term.len > GLASS_TERM_MAX)
+            return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible",
+                            article->postings[i].term.len, GLASS_TERM_MAX);
+    ndx_buf_reset(&bulk->bytes);
+    ndx_buf_add_varint(&bulk->bytes, article->data.len);
+    ndx_buf_add_text(&bulk->bytes, article->data);
+    write_terms(&bulk->bytes, article->postings, article->posting_count);
+    write_values(&bulk->bytes, article->values, article->value_count);
+    ndx_status status = ndx_buf_status(&bulk->bytes, err);
+    if (status != NDX_OK) return status;
+    if (bulk->bytes.len > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "an article of %zu bytes is too long", bulk->bytes.len);
+    return ndx_glass_spill_append(&bulk->spill, bulk->bytes.data, bulk->bytes.len, err);
+}
+
+/* Room for one more entry and one more id, made before anything changes. */
+static ndx_status reserve(ndx_bulk *bulk, ndx_error *err) {
+    entry *entries = ndx_grow(bulk->entries, bulk->entry_count, &bulk->entry_capacity, sizeof *entries);
+    if (!entries || bulk->entry_count >= NDX_BULK_NONE - 1) return ndx_fail_memory(err);
+    bulk->entries = entries;
+    uint32_t *latest = ndx_grow(bulk->latest, bulk->ids.count, &bulk->latest_capacity, sizeof *latest);
+    if (!latest) return ndx_fail_memory(err);
+    bulk->latest = latest;
+    return NDX_OK;
+}
+
+ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article, ndx_error *err) {
+    uint64_t at = bulk->spill.size;
+    size_t ids = bulk->ids.count;
+    ndx_status status = reserve(bulk, err);
+    if (status == NDX_OK) status = write_article(bulk, article, err);
+    if (status != NDX_OK) return status;
+    uint32_t number = ndx_names_add(&bulk->ids, id);
+    if (number == NDX_NO_NAME) return ndx_fail_memory(err);
+    if (bulk->ids.count > ids) bulk->latest[number] = NDX_BULK_NONE;
+    ndx_bulk_remove(bulk, id);
+    bulk->latest[number] = (uint32_t)bulk->entry_count;
+    bulk->entries[bulk->entry_count++] = (entry){at, order, (uint32_t)bulk->bytes.len, number, false};
+    return NDX_OK;
+}
+
+uint32_t ndx_bulk_find(const ndx_bulk *bulk, ndx_text id) {
+    uint32_t number = ndx_names_find(&bulk->ids, id);
+    return number == NDX_NO_NAME ? NDX_BULK_NONE : bulk->latest[number];
+}
+
+bool ndx_bulk_remove(ndx_bulk *bulk, ndx_text id) {
+    uint32_t place = ndx_bulk_find(bulk, id);
+    if (place == NDX_BULK_NONE) return false;
+    bulk->entries[place].dropped = true;
+    bulk->latest[bulk->entries[place].id] = NDX_BULK_NONE;
+    bulk->dropped++;
+    return true;
+}
+
+uint64_t ndx_bulk_count(const ndx_bulk *bulk) {
+    return bulk->entry_count - bulk->dropped;
+}
+
+uint32_t ndx_bulk_next(const ndx_bulk *bulk, uint32_t from) {
+    while (from < bulk->entry_count && bulk->entries[from].dropped) from++;
+    return from < bulk->entry_count ? from : NDX_BULK_NONE;
+}
+
+ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place) {
+    return bulk->ids.names[bulk->entries[place].id];
+}
+
+/* --- reading back -------------------------------------------------------------------------------------------------- */
+
+static ndx_status read_bytes(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
+    const entry *found = &bulk->entries[place];
+    ndx_buf_reset(&bulk->bytes);
+    if (!ndx_buf_reserve(&bulk->bytes, found->len)) return ndx_fail_memory(err);
+    ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
+    if (status == NDX_OK) status = ndx_glass_spill_read(&bulk->spill, found->at, bulk->bytes.data, found->len, err);
+    if (status == NDX_OK) bulk->bytes.len = found->len;
+    return status;
+}
+
+/* A length and as many bytes. */
+static const uint8_t *read_text(const uint8_t *at, ndx_text *text) {
+    uint64_t len;
+    at = glass_get_uint(at, &len);
+    *text = (ndx_text){(const char *)at, len};
+    return at + len;
+}
+
+ndx_status ndx_bulk_data(ndx_bulk *bulk, uint32_t place, ndx_buf *data, ndx_error *err) {
+    ndx_text text;
+    ndx_status status = read_bytes(bulk, place, err);
+    if (status != NDX_OK) return status;
+    read_text((const uint8_t *)bulk->bytes.data, &text);
+    ndx_buf_add_text(data, text);
+    return ndx_buf_status(data, err);
+}
+
+static void *make_room(void *array, size_t count, size_t *capacity, size_t each) {
+    if (count <= *capacity && array) return array;
+    void *grown = realloc(array, (count + count / 2 + 16) * each);
+    if (grown) *capacity = count + count / 2 + 16;
+    return grown;
+}
+
+/* The terms as postings; *at moves past them; NULL: no memory. */
+static const uint8_t *read_terms(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article) {
+    uint64_t count, total, wdf;
+    at = glass_get_uint(glass_get_uint(at, &count), &total);
+    ndx_posting *postings = make_room(bulk->postings, count, &bulk->posting_capacity, sizeof *postings);
+    if (!postings) return NULL;
+    bulk->postings = postings;
+    ndx_buf_reset(&bulk->texts);
+    if (!ndx_buf_reserve(&bulk->texts, total)) return NULL;
+    char *to = bulk->texts.data;
+    const char *before = to;
+    for (size_t i = 0; i < count; i++) {
+        size_t same = at[0], more = at[1];
+        memcpy(to, before, same);
+        memcpy(to + same, at + 2, more);
+        at = glass_get_uint(at + 2 + more, &wdf);
+        postings[i] = (ndx_posting){{to, same + more}, (uint32_t)wdf, UINT32_MAX};
+        before = to;
+        to += same + more;
+    }
+    article->postings = postings;
+    article->posting_count = count;
+    return at;
+}
+
+static bool read_values(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article) {
+    uint64_t count, slot;
+    at = glass_get_uint(at, &count);
+    ndx_glass_value *values = make_room(bulk->values, count, &bulk->value_capacity, sizeof *values);
+    if (!values) return false;
+    bulk->values = values;
+    for (size_t i = 0; i < count; i++) {
+        at = glass_get_uint(at, &slot);
+        values[i].slot = (uint32_t)slot;
+        at = read_text(at, &values[i].bytes);
+    }
+    article->values = values;
+    article->value_count = count;
+    return true;
+}
+
+static ndx_status hand_on(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
+    ndx_glass_article article = {0};
+    ndx_status status = read_bytes(bulk, place, err);
+    if (status != NDX_OK) return status;
+    const uint8_t *at = read_text((const uint8_t *)bulk->bytes.data, &article.data);
+    at = read_terms(bulk, at, &article);
+    if (!at || !read_values(bulk, at, &article)) return ndx_fail_memory(err);
+    return ndx_glass_builder_add(bulk->builder, &article, NULL, err);
+}
+
+/* --- in order ------------------------------------------------------------------------------------------------------ */
+
+static int compare_places(const void *a, const void *b, void *entries) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    const entry *of = entries;
+    if (of[x].order != of[y].order) return of[x].order < of[y].order ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+ndx_status ndx_bulk_finish(ndx_bulk *bulk, ndx_error *err) {
+    size_t count = 0;
+    uint32_t *places = malloc((bulk->entry_count + 1) * sizeof *places);
+    ndx_status status = NDX_OK;
+    if (!places) return ndx_fail_memory(err);
+    for (uint32_t place = 0; (place = ndx_bulk_next(bulk, place)) != NDX_BULK_NONE; place++) places[count++] = place;
+    qsort_r(places, count, sizeof *places, compare_places, bulk->entries);
+    for (size_t i = 0; i < count && status == NDX_OK; i++) status = hand_on(bulk, places[i], err);
+    free(places);
+    return status == NDX_OK ? ndx_glass_builder_finish(bulk->builder, err) : status;
+}

@@ -1,0 +1,33 @@
+/* bulk: the articles of a new database in whatever order they come: kept in a file without a name, told apart by id, replaced
+ * and dropped like in any index, and at last given to the glass builder by date, so that article numbers follow dates. */
+#ifndef NDX_INDEX_BULK_H
+#define NDX_INDEX_BULK_H
+
+#include "glass.h"
+
+typedef struct ndx_bulk ndx_bulk;
+#define NDX_BULK_NONE UINT32_MAX
+
+/* As ndx_glass_builder_new: dir is there and holds no database. */
+ndx_status ndx_bulk_new(const char *dir, size_t memory_bytes, ndx_bulk **bulk, ndx_error *err);
+void ndx_bulk_free(ndx_bulk *bulk); /* without finish: removes what was written; NULL is fine */
+/* For metadata and spellings. Articles go through the bulk. Borrowed. */
+ndx_glass_builder *ndx_bulk_builder(ndx_bulk *bulk);
+
+/* Keep an article; one with the same id that is there already is dropped. Articles are numbered by `order`, and among equals as
+ * they came. id is any bytes. Copies what it keeps. Errors as ndx_glass_builder_add, which checks more at the end. */
+ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article, ndx_error *err);
+/* Where the article with that id stands, or NDX_BULK_NONE: a handle until the next put or remove. */
+uint32_t ndx_bulk_find(const ndx_bulk *bulk, ndx_text id);
+bool ndx_bulk_remove(ndx_bulk *bulk, ndx_text id); /* false: it was not there */
+uint64_t ndx_bulk_count(const ndx_bulk *bulk);
+/* Append the data of the article that stands there. IO, NO_MEMORY. */
+ndx_status ndx_bulk_data(ndx_bulk *bulk, uint32_t place, ndx_buf *data, ndx_error *err);
+/* Places of the articles there are, in order of arrival: the first one from `from` on, or NDX_BULK_NONE. */
+uint32_t ndx_bulk_next(const ndx_bulk *bulk, uint32_t from);
+ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place); /* a view, good until the next put */
+
+/* Give all articles to the builder in order, and finish the database. */
+ndx_status ndx_bulk_finish(ndx_bulk *bulk, ndx_error *err);
+
+#endif
