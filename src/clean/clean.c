@@ -25,6 +25,10 @@ static bool has_words(ndx_text text) {
     return false;
 }
 
+static ndx_range range(size_t start, size_t end) {
+    return start < end ? (ndx_range){(uint32_t)start, (uint32_t)end} : (ndx_range){0, 0};
+}
+
 /* --- the opening ---------------------------------------------------------------------------------------------------------------- */
 
 /* The line gives a better date than the source's markup when there was none, or one of the same day without time. */
@@ -74,7 +78,7 @@ static ndx_status read_opening(ndx_article *article, draft *d, size_t *lead, ndx
             status = take_date(article, &date, err);
             remove_line(d, at, lines.at);
         } else if (ndx_line_is_byline(line)) {
-            article->zone[NDX_ZONE_BYLINE] = (ndx_range){(uint32_t)(d->end - at), (uint32_t)(d->end - at - line.len)};
+            article->zone[NDX_ZONE_BYLINE] = range(at, at + line.len);
             if (article->field[NDX_FIELD_BYLINE].len == 0) status = ndx_article_set(article, NDX_FIELD_BYLINE, line, err);
             at = lines.at;
         } else if (!d->headline && at == d->body && (paragraph || count == 0) && ndx_line_is_headline(line)) {
@@ -94,10 +98,6 @@ static ndx_status read_opening(ndx_article *article, draft *d, size_t *lead, ndx
 }
 
 /* --- zones ------------------------------------------------------------------------------------------------------------------------- */
-
-static ndx_range range(size_t start, size_t end) {
-    return start < end ? (ndx_range){(uint32_t)start, (uint32_t)end} : (ndx_range){0, 0};
-}
 
 /* A dateline as the source's markup gives it ("BOSTON (AP)", "PARIS, Feb 26 -"), not only a place's name. */
 static bool is_marked_dateline(ndx_text place) {
@@ -169,9 +169,6 @@ ndx_status ndx_clean(ndx_article *article, ndx_error *err) {
         return ndx_fail(err, NDX_BAD_INPUT, "the article has no words");
     status = read_opening(article, &d, &lead, err);
     if (status != NDX_OK) return status;
-    /* Counted from the end while lines before it were still taken out. */
-    ndx_range *byline = &article->zone[NDX_ZONE_BYLINE];
-    if (byline->start) *byline = range(d.end - byline->start, d.end - byline->end);
     draw_lead(article, &d, lead);
     article->field[NDX_FIELD_BYLINE] = ndx_byline_name(article->field[NDX_FIELD_BYLINE]);
     article->zone[NDX_ZONE_HEADLINE] = range(0, d.headline);

@@ -173,7 +173,7 @@ static ndx_status take_node(page *p, const xmlNode *node, ndx_error *err) {
     if (ndx_html_is(node, "meta")) return take_meta(p, node, err);
     if (ndx_html_is(node, "title") && node->parent && ndx_html_is(node->parent, "head")) return take_title(p, node, err);
     if (ndx_html_is(node, "h1")) return set_text(p, (ndx_key){NDX_FIELD_HEADLINE, 101}, node, err);
-    if (ndx_html_is(node, "html")) return set(p, (ndx_key){NDX_FIELD_LANGUAGE, 100}, ndx_text_slice(ndx_html_attribute(node, "lang", arena), 0, 2), err);
+    if (ndx_html_is(node, "html")) return set(p, (ndx_key){NDX_FIELD_LANGUAGE, 100}, ndx_html_attribute(node, "lang", arena), err);
     if (ndx_html_is(node, "time")) return set(p, (ndx_key){NDX_FIELD_DATE_TEXT, 110}, ndx_html_attribute(node, "datetime", arena), err);
     if (ndx_html_is(node, "link") && ndx_text_equal_nocase(ndx_html_attribute(node, "rel", arena), NDX_TEXT("canonical")))
         return set(p, (ndx_key){NDX_FIELD_URL, 100}, ndx_html_attribute(node, "href", arena), err);

@@ -103,11 +103,20 @@ bool ndx_ranks_want(const ndx_ranks *ranks, ndx_key key) {
     return key.rank < had || (key.rank == had && ndx_field_get(key.field)->kind == NDX_LIST);
 }
 
+/* "en-GB", "pt_BR": the language alone. Other values ("English") stay as they are. */
+static ndx_text language_code(ndx_text value) {
+    size_t len = 0;
+    while (len < value.len && ((value.data[len] | 32) >= 'a' && (value.data[len] | 32) <= 'z')) len++;
+    bool code = (len == 2 || len == 3) && (len == value.len || value.data[len] == '-' || value.data[len] == '_');
+    return code ? ndx_text_slice(value, 0, len) : value;
+}
+
 ndx_status ndx_ranks_set(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_text value, ndx_error *err) {
     value = ndx_text_trim(value);
     if (value.len == 0 || !ndx_ranks_want(ranks, key)) return NDX_OK;
     if (key.rank < ranks->rank[key.field]) article->field[key.field] = (ndx_text){NULL, 0};
     ranks->rank[key.field] = key.rank;
+    if (key.field == NDX_FIELD_LANGUAGE) value = language_code(value);
     return ndx_article_set(article, key.field, value, err);
 }
 

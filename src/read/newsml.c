@@ -68,7 +68,6 @@ static ndx_status take_part(item *it, const xmlNode *node, size_t i, ndx_error *
     ndx_key key = parts[i].key;
     if (parts[i].attribute) {
         ndx_text value = ndx_html_attribute(node, parts[i].attribute, &it->article->arena);
-        if (key.field == NDX_FIELD_LANGUAGE) value = ndx_text_slice(value, 0, 2);
         return ndx_ranks_set(&it->ranks, it->article, key, value, err);
     }
     const xmlNode *from = parts[i].child ? child_named(node, parts[i].child) : node;
