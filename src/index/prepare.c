@@ -282,6 +282,22 @@ static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
     return true;
 }
 
+/* Words of what the people are: "foreign minister". */
+static ndx_status take_roles(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err) {
+    for (size_t i = 0; i < article->facts.person_count; i++) {
+        const ndx_token *tokens;
+        size_t count = 0;
+        ndx_text role = article->facts.people[i].role;
+        ndx_status status = role.len ? ndx_tokenize(analyzer, role, article->stemmer, &tokens, &count, err) : NDX_OK;
+        if (status != NDX_OK) return status;
+        for (size_t k = 0; k < count; k++) {
+            ndx_text stem = ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, tokens[k].word));
+            if (!add_term(prepared, NDX_PREFIX_ROLE, stem, 0)) return ndx_fail_memory(err);
+        }
+    }
+    return NDX_OK;
+}
+
 /* --- values ----------------------------------------------------------------------------------------------------------- */
 
 /* Values lie one after the other in prepared->values, which must not move while they are views: room is made first. */
@@ -399,6 +415,7 @@ ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, ndx_a
     prepared->date = article->date;
     ndx_status status = take_text(prepared, article, analyzer, err);
     if (status == NDX_OK) status = take_fields(prepared, article, analyzer, err);
+    if (status == NDX_OK) status = take_roles(prepared, article, analyzer, err);
     if (status != NDX_OK) return status;
     bool room = take_id(prepared, id) && take_date(prepared, &article->date) && take_mentions(prepared, &article->facts) &&
                 take_people(prepared, &article->facts) && take_values(prepared, article) && make_postings(prepared);

@@ -10,6 +10,7 @@
  *   XTD... XTM... XTY... XTE...    the same of each date mentioned
  *   XP vladimir putin              a person by key; wdf is how prominent
  *   XPS putin                      a person by the last word of the key; wdf 0
+ *   XR minist                      stem of a word of what a person of the article is ("foreign minister"); wdf 0
  * (without the blank). A hash of P or U is ten hexadecimal digits: who looks one up compares the whole in the record.
  */
 #ifndef NDX_INDEX_SCHEMA_H
@@ -18,6 +19,7 @@
 #include "newsdex/index.h"
 
 #define NDX_PREFIX_PATH "P"
+#define NDX_PREFIX_ROLE "XR"
 #define NDX_PREFIX_SURNAME "XPS"
 #define NDX_PREFIX_MENTIONED "XT"
 #define NDX_PREFIX_STEMMER "XG"
