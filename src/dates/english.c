@@ -36,15 +36,15 @@ static const word_row WORDS[] = {
     {S_SHIFT, "earlier=-1 later=1 afterward=1 afterwards=1"},
     {S_DECADEWORD, "twenties=20 thirties=30 forties=40 fifties=50 sixties=60 seventies=70 eighties=80 nineties=90"},
     {S_NOON, "noon=12 midday=12 midnight=24"},
-    {S_ZONE, "EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET"},
+    {S_ZONE, "local=2 eastern=2 central=2 pacific=2 EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET"},
     {S_AMPM, "am=0 pm=12"},
     {S_MOD, "about around approximately nearly almost roughly"},
     {S_MORE, "more additional consecutive straight full whole trading working business"},
     {S_PREP, "in of by since until till from to through during for before after between around at late early mid and or on about "
-             "last next this each every ( -"},
+             "last next this each every within than over take takes took lasted lasts least wait until ( -"},
     /* 1: what is spoken of lies ahead, -1: behind, 2: ahead when "to" follows ("is to meet") */
-    {S_CUE, "will=1 'll=1 wo=1 shall=1 would=1 plans=1 planning=1 scheduled=1 due=1 expected=1 expects=1 expect=1 upcoming=1 going=1 "
-            "until=1 is=2 are=2 "
+    {S_CUE, "will=1 'll=1 wo=1 shall=1 would=1 plan=1 plans=1 planned=1 planning=1 scheduled=1 due=1 expected=1 expects=1 expect=1 upcoming=1 going=1 "
+            "until=1 soon=1 is=2 are=2 be=2 "
             "was=-1 were=-1 had=-1 did=-1 said=-1 has=-1 have=-1 been=-1 told=-1 brought=-1 took=-1 came=-1 went=-1 made=-1 got=-1 gave=-1 "
             "found=-1 fell=-1 rose=-1 won=-1 lost=-1 began=-1 held=-1 led=-1 left=-1 met=-1 paid=-1 ran=-1 saw=-1 sent=-1 shot=-1 sold=-1 "
             "spoke=-1 stood=-1 struck=-1 thought=-1 wrote=-1 became=-1 broke=-1 built=-1 bought=-1 chose=-1 drew=-1 drove=-1 fought=-1 "
@@ -53,7 +53,7 @@ static const word_row WORDS[] = {
     {S_NOTDATE, "shares people percent points miles feet dollars pounds troops soldiers meters metres tons tonnes cases jobs workers "
                 "employees members votes seats homes dead deaths victims students passengers square cubic rpm mph copies units barrels "
                 "flight page pages room gate number channel highway route extension section chapter boeing windows "
-                "ounces acres yards million billion trillion times deutsche yen francs"},
+                "minutes ounces acres yards million billion trillion times deutsche yen francs"},
     {S_APOSTROPHE, "'"},
 };
 
@@ -62,7 +62,7 @@ static const word_row WORDS[] = {
 #define PARTLY "( the? PART of the? | PART - | the? PART part of the? | the? PART half of the? | PART )"
 #define FISCAL_Q "( fiscal -? )? "
 #define NTH_QUARTER "ORDINAL -? quarter"
-#define SOME "( MOD | more than | less than | at least | at most | up to | as long as | no more than | fewer than | just )? "
+#define SOME "( MOD | more than | less than | at least | at most | up to | as long as | no more than | fewer than )? "
 
 static const rule_row RULES[] = {
     /* whole dates */
@@ -73,6 +73,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY, ""},
     {"DATE", OP_CALENDAR, "( this coming | WHICH )? WEEKDAY ,? " MONTH_DAY, ""},
     {"DATE", OP_CALENDAR, "WHICH " MONTH_DAY, ""},
+    {"DATE", OP_CALENDAR, "MONTH DAY - DAY ( ,? YEAR )?", ""},
+    {"DATE", OP_CALENDAR, "the week of " MONTH_DAY " ( ,? YEAR )?", "UNIT=WEEK"},
     {"TIME", OP_CALENDAR, MONTH_DAY " DAYPART", ""},
     {"DATE", OP_NUMERIC, "NUMERIC", ""},
     /* months */
@@ -104,13 +106,14 @@ static const rule_row RULES[] = {
     {"TIME", OP_DAYPART, "( CLOCK | NOON )", ""},
     {"TIME", OP_DAYPART, "( early | late )? that DAYPART", "OTHER=0"},
     {"TIME", OP_DAYPART, "the OTHER DAYPART", ""},
+    {"TIME", OP_DAYPART, "the next DAYPART", "OTHER=1"},
     {"TIME", OP_DAYPART, "CLOCK this DAYPART", ""},
     {"TIME", OP_DAYPART, "CLOCK in the DAYPART", ""},
     /* seasons */
     {"DATE", OP_CALENDAR, "PART? WHICH past? SEASON", ""},
     {"DATE", OP_CALENDAR, "( PART SEASON | the? PART? SEASON of )  YEAR", ""},
     {"DATE", OP_CALENDAR, "the? SEASON ( of | , )? YEAR", ""},
-    {"DATE", OP_CALENDAR, "{in|during|by|since|until|for|of|through} the PART? SEASON", ""},
+    {"DATE", OP_CALENDAR, "{in|into|during|over|by|since|until|for|of|through} the PART? SEASON", ""},
     {"DATE", OP_CALENDAR, "{in|by|since} PART? summer|winter|autumn", ""},
     /* years */
     {"DATE", OP_CALENDAR, "the? year YEAR {!NOTDATE}", ""},
@@ -119,30 +122,36 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "( fiscal | calendar ) year? YEAR", ""},
     {"DATE", OP_QUARTER, "the YEAR quarter|period", ""},
     /* spans: last week, this year, the end of next month */
+    {"DURATION", OP_DURATION, "the? past|next|coming decade", "COUNT=2 UNIT=DECADE"},
+    {"DURATION", OP_DURATION, "the? past|next|coming century", "COUNT=2 UNIT=CENTURY"},
     {"DATE", OP_SPAN, "( early | earlier | late | later | sometime )? the? WHICH ( calendar | fiscal | full )? UNIT ( or so )?", ""},
-    {"DURATION", OP_DURATION, "the? past decade|century", "COUNT=2"},
     {"DATE", OP_SPAN, "the? PART of the? WHICH UNIT", ""},
-    {"DATE", OP_SPAN, "the? PART of the? UNIT", "OTHER=0"},
+    {"DATE", OP_SPAN, "the? PART of the? UNIT", "WHICH=0"},
     {"DATE", OP_SPAN, "( earlier | later | early | late ) in the UNIT", "WHICH=0"},
     {"DATE", OP_SPAN, "( earlier | later | early | late )? that same? UNIT", "OTHER=0"},
     {"DATE", OP_SPAN, "the OTHER UNIT", ""},
+    {"DATE", OP_SPAN, "the next day", "OTHER=1 UNIT=DAY"},
+    {"DATE", OP_SPAN, "the UNIT before {,|.|;|)|and|when}", "OTHER=-1"},
     {"DURATION", OP_DURATION, "the ( fiscal | calendar )? year {ended|ending|that|to}", "COUNT=2 UNIT=YEAR"},
-    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? week", "OTHER=0 UNIT=WEEK"},
-    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? month", "OTHER=0 UNIT=MONTH"},
+    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? week", "WHICH=0 UNIT=WEEK"},
+    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? month", "WHICH=0 UNIT=MONTH"},
     {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? quarter", "OTHER=0 UNIT=QUARTER"},
-    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? year", "OTHER=0 UNIT=YEAR"},
+    {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? year {!-}", "WHICH=0 UNIT=YEAR"},
     {"DATE", OP_SPAN, "the weekend", "OTHER=0 UNIT=WEEKEND"},
     {"DATE", OP_SPAN, "the latest quarter|period", "WHICH=-1 UNIT=QUARTER"},
     {"DATE", OP_SPAN, "the latest fiscal? year", "WHICH=-1 UNIT=YEAR"},
-    {"DATE", OP_SPAN, "MOD? year -? end", "OTHER=0 UNIT=YEAR"},
-    {"DATE", OP_SPAN, "MOD? year ' s end", "OTHER=0 UNIT=YEAR"},
+    {"DATE", OP_SPAN, "MOD? year -? end", "WHICH=0 UNIT=YEAR"},
+    {"DATE", OP_SPAN, "MOD? year ' s end", "WHICH=0 UNIT=YEAR"},
     /* quarters and halves */
-    {"DATE", OP_QUARTER, "( the | its | their )? " FISCAL_Q NTH_QUARTER, ""},
-    {"DATE", OP_QUARTER, "( the | its )? " FISCAL_Q NTH_QUARTER " ( of | , )? YEAR", ""},
+    {"DATE", OP_QUARTER, "the? " FISCAL_Q "ORDINAL quarter", ""},
+    {"DATE", OP_QUARTER, FISCAL_Q "ORDINAL - quarter", ""},
+    {"DATE", OP_QUARTER, "the fiscal - ORDINAL quarter", ""},
+    {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " ( of | , )? YEAR", ""},
     {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " of? WHICH year", ""},
     {"DATE", OP_QUARTER, "the YEAR " NTH_QUARTER, ""},
     {"DATE", OP_QUARTER, "WHICH year ' s " NTH_QUARTER, ""},
-    {"DATE", OP_QUARTER, "the? ( comparable | corresponding )? year - ago|earlier ( ORDINAL? quarter | period )?", "OTHER=-1"},
+    {"DATE", OP_QUARTER, "the? ( comparable | corresponding )? year - ago|earlier ( ORDINAL? quarter | period )", "OTHER=-1"},
+    {"DATE", OP_QUARTER, "year - ago|earlier", "OTHER=-1"},
     {"DATE", OP_HALF, "the? ( last | latter ) half of the? YEAR", ""},
     {"DATE", OP_HALF, "the? ORDINAL half of the? YEAR", ""},
     /* away */
@@ -152,7 +161,9 @@ static const rule_row RULES[] = {
     /* durations */
     {"DURATION", OP_DURATION, SOME "COUNT MORE? of? ( UNIT | UNITS ) {!old|-}", ""},
     {"DURATION", OP_DURATION, SOME "COUNT MORE? of? ( UNIT | UNITS ) or so", ""},
+    {"DURATION", OP_DURATION, "over a|an UNIT", "COUNT=2"},
     {"DURATION", OP_DURATION, "COUNT ( UNIT | UNITS ) and a half", "SCALE=1"},
+    {"DURATION", OP_DURATION, "COUNT and a half UNITS", "SCALE=1"},
     {"DURATION", OP_DURATION, "half ( a | an ) UNIT", "COUNT=1"},
     {"DURATION", OP_DURATION, "COUNT - UNIT {!-|old}", ""},
     {"DURATION", OP_DURATION, "COUNT - UNIT - long", ""},
@@ -165,23 +176,25 @@ static const rule_row RULES[] = {
     {"DATE", OP_REF, "coming|future UNITS", "FUTURE=1"},
     {"DATE", OP_REF, "these days", "NOW=1"},
     /* decades and centuries */
-    {"DATE", OP_DECADE, "the? PART? -? DECADE", ""},
+    {"DATE", OP_DECADE, "{!his|her|their|my|your|its} the? PART? -? DECADE", ""},
     {"DATE", OP_CENTURY, "the? PART? -? DAY -? century", ""},
     /* references */
     {"DATE", OP_REF, "NOW", ""},
     {"DATE", OP_REF, "PAST", ""},
-    {"DATE", OP_REF, "right now", "NOW=1"},
     {"DATE", OP_REF, "current", "NOW=1"},
     {"DATE", OP_REF, "( more | most ) recently", "PAST=1"},
     {"DATE", OP_REF, "the past {!UNIT|UNITS|DIGITS|NUMBER|QUANT|SEASON|DAYPART}", "PAST=1"},
     {"DATE", OP_REF, "the near? FUTURE", ""},
     /* sets */
     {"SET", OP_SET, "EVERY ( UNIT | WEEKDAY | MONTH | SEASON )", ""},
+    {"SET", OP_SET, "EVERY COUNT UNITS", ""},
+    {"SET", OP_SET, "( once | twice | COUNT times ) ( a | an | per | EVERY ) UNIT", "COUNT=2"},
     {"SET", OP_SET, "FREQ", ""},
     {"SET", OP_SET, "WEEKDAYS", ""},
     {"SET", OP_SET, "WEEKDAY DAYPARTS", ""},
     /* feasts */
     {"DATE", OP_FEAST, "WHICH? FEAST day? ( ,? YEAR )?", ""},
+    {"DATE", OP_FEAST, "FEAST day? of? WHICH UNIT", ""},
     {"DATE", OP_FEAST, "WHICH? new year ' s day ( ,? YEAR )?", "FEAST=NEW_YEARS_DAY"},
     {"DATE", OP_FEAST, "WHICH? new year ' s eve ( ,? YEAR )?", "FEAST=NEW_YEARS_EVE"},
     {"DATE", OP_FEAST, "WHICH? christmas eve ( ,? YEAR )?", "FEAST=CHRISTMAS_EVE"},
@@ -196,4 +209,4 @@ static const rule_row RULES[] = {
     {"DATE", OP_FEAST, "WHICH? bastille day ( ,? YEAR )?", "FEAST=BASTILLE_DAY"},
 };
 
-const language_rules rules_english = {"en", WORDS, NDX_COUNT(WORDS), RULES, NDX_COUNT(RULES)};
+const language_rules rules_english = {"en", WORDS, NDX_COUNT(WORDS), RULES, NDX_COUNT(RULES), "ed", ""};

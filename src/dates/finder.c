@@ -6,7 +6,7 @@
 
 #define PIECE_TOKENS 8192
 
-static const language_rules *const LANGUAGES[] = {&rules_english};
+static const language_rules *const LANGUAGES[] = {&rules_english, &rules_french, &rules_german, &rules_spanish, &rules_russian};
 
 struct ndx_date_finder {
     grammar grammars[NDX_COUNT(LANGUAGES)];
@@ -41,7 +41,7 @@ void ndx_date_finder_free(ndx_date_finder *finder) {
 static const grammar *grammar_of(const ndx_date_finder *f, const char *code) {
     if (!code || !*code) return &f->grammars[0];
     for (size_t i = 0; i < NDX_COUNT(LANGUAGES); i++)
-        if (!strcmp(f->grammars[i].code, code)) return &f->grammars[i];
+        if (!strcmp(f->grammars[i].language->code, code)) return &f->grammars[i];
     return NULL;
 }
 

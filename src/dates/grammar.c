@@ -404,7 +404,7 @@ static bool note_beginnings(grammar *g) {
 
 ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error *err) {
     memset(g, 0, sizeof *g);
-    g->code = language->code;
+    g->language = language;
     g->word_count = g->edge_count = g->accept_count = 1;
     g->words = calloc(1, sizeof *g->words);
     g->edges = calloc(1, sizeof *g->edges);

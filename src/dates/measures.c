@@ -1,6 +1,9 @@
 /* The measures of rules: years, days, amounts, times, decades, dates in numbers, each over one or several tokens. */
 #include "rules.h"
 
+#include <string.h>
+#include <strings.h>
+
 static const token *tok(const scan *s, size_t at) { return &s->tokens[at < s->count ? at : s->count]; }
 static bool has(const scan *s, size_t at, slot category) { return at < s->count && tok(s, at)->categories & BIT(category); }
 static int value_of(const scan *s, size_t at, slot category) { return grammar_value(s->grammar, tok(s, at)->word, category); }
@@ -139,11 +142,40 @@ static size_t read_ampm(const scan *s, size_t at, int *add) {
     return 3 + (glued_mark(s, at + 3, '.') ? 1 : 0);
 }
 
+/* EDT; local time, eastern standard time (words whose value is 2 need "time" behind them) */
+static size_t read_zone(const scan *s, size_t at) {
+    if (!has(s, at, S_ZONE)) return 0;
+    if (value_of(s, at, S_ZONE) != 2) return 1;
+    for (size_t next = at + 1; next <= at + 2 && next < s->count; next++) {
+        const token *t = tok(s, next);
+        if (t->end - t->start == 4 && !memcmp(s->text.data + t->start, "time", 4)) return next + 1 - at;
+    }
+    return 0;
+}
+
+static bool has_uhr(const scan *s, size_t at) {
+    const token *t = tok(s, at);
+    return t->end - t->start == 3 && !strncasecmp(s->text.data + t->start, "uhr", 3);
+}
+
+/* The scanner takes the time of "14.30 Uhr" for a fraction. */
+static bool point_time(const scan *s, const token *t, int32_t *value) {
+    const char *end = s->text.data + t->end;
+    if (!(t->flags & T_FRACTION) || t->digits > 2 || t->number > 23 || t->end - t->start != t->digits + 3u || end[-2] > '5') return false;
+    *value = t->number * 60 + (end[-2] - '0') * 10 + end[-1] - '0';
+    return true;
+}
+
 /* 5 p.m., 10:35 a.m. EDT, 14:00 GMT, 22h36; a bare 10:35 only after a word that time follows. */
 static size_t measure_clock(const scan *s, size_t at, int32_t *value) {
     const token *t = tok(s, at);
     int hour = t->number, minute = 0, add = 0;
     size_t next = at + 1;
+    if (whole_number(t) && t->digits == 4 && has(s, next, S_ZONE) && hour / 100 < 24 && hour % 100 < 60) { /* 0300 GMT */
+        *value = hour / 100 * 60 + hour % 100;
+        return 2;
+    }
+    if (point_time(s, t, value)) return has_uhr(s, next) ? 2 : 0;
     if (!whole_number(t) || t->digits > 2 || hour > 24) return 0;
     bool minutes = (glued_mark(s, next, ':') || glued_mark(s, next, '.')) && tok(s, next + 1)->digits == 2 && tok(s, next + 1)->flags & T_GLUED;
     if (minutes) {
@@ -155,9 +187,17 @@ static size_t measure_clock(const scan *s, size_t at, int32_t *value) {
     if (half && (hour < 1 || hour > 12)) return 0;
     if (half) hour = hour % 12 + add;
     next += half;
-    bool zone = has(s, next, S_ZONE);
-    if (zone) next++;
+    size_t zone = read_zone(s, next);
+    next += zone;
     bool after_word = at && has(s, at - 1, S_PREP);
+    static const char *const marks[] = {"uhr", "h"}; /* 22 Uhr, 22h, 22h36 */
+    for (size_t i = 0; i < NDX_COUNT(marks) && !half && s->grammar->language->code[0] != 'e'; i++) {
+        const token *m = tok(s, next);
+        if (m->end - m->start != strlen(marks[i]) || strncasecmp(s->text.data + m->start, marks[i], m->end - m->start)) continue;
+        half = 1;
+        next++;
+        if (i && !minutes && tok(s, next)->digits == 2 && tok(s, next)->flags & T_GLUED && tok(s, next)->number < 60) minute = tok(s, next++)->number;
+    }
     if (!half && !(minutes && (zone || after_word))) return 0;
     *value = hour * 60 + minute;
     return next - at;
@@ -181,6 +221,7 @@ static size_t measure_decade(const scan *s, size_t at, int32_t *value) {
     const token *t = tok(s, at);
     bool plural = t->flags & T_PLURAL;
     if (!t->digits || t->flags & (T_AMOUNT | T_FRACTION | T_GROUPED) || t->number % 10 || (apostrophe && !(t->flags & T_GLUED))) return 0;
+    plural |= t->flags & T_ORDINAL && (s->text.data[t->end - 1] | 32) == 'r'; /* German 1980er */
     if (!plural && glued_mark(s, at + 1, '\'') && tok(s, at + 2)->end - tok(s, at + 2)->start == 1 && (s->text.data[tok(s, at + 2)->start] | 32) == 's') {
         plural = true;
         at += 2;

@@ -74,6 +74,9 @@ static bool add_time(work *w) {
 
 /* --- calendar ------------------------------------------------------------------------------------------------------------ */
 
+#define DAY_PENALTY 150
+#define MONTH_PENALTY 300
+
 /* The year in which this month (and day) comes: by tense, else the nearest. */
 static int choose_year(const work *w, int month, int day) {
     ndx_civil now = ndx_day_civil(w->today);
@@ -83,8 +86,8 @@ static int choose_year(const work *w, int month, int day) {
         ndx_day there = ndx_day_of(year, month, day ? day : cal_clamp(now.day, 1, ndx_month_days(year, month)));
         if (there == NDX_NO_DAY) continue;
         ndx_day distance = abs(there - w->today);
-        /* a tense that points the other way counts as half a year more */
-        if ((tense < 0 && there > w->today) || (tense > 0 && there < w->today)) distance += day ? 120 : 300;
+        /* a tense that points the other way makes it further; "Jan. 14" means the nearest one more often than "January" does */
+        if ((tense < 0 && there > w->today) || (tense > 0 && there < w->today)) distance += day ? DAY_PENALTY : MONTH_PENALTY;
         if (distance < least) least = distance, best = year;
     }
     return best;
@@ -103,6 +106,7 @@ static bool month_value(work *w) {
         else if (has(w, S_UNIT)) year = now.year + which;
         else year = now.year - (which < 0 && month >= now.month) + (which > 0 && month <= now.month);
     }
+    if (has(w, S_DAY) && get(w, S_UNIT) == CAL_WEEK) return put_unit(w, CAL_WEEK, ndx_day_of(year, month, day));
     if (!has(w, S_DAY)) return put_unit(w, CAL_MONTH, ndx_day_of(year, month, 1));
     return put_unit(w, CAL_DAY, ndx_day_of(year, month, day)) && add_time(w);
 }
@@ -217,6 +221,14 @@ static bool op_away(work *w) {
 
 /* --- durations ------------------------------------------------------------------------------------------------------------------ */
 
+/* "$500 million a year", "four flights a week": only after some words is "a year" a span of time. */
+static bool is_rate(const work *w) {
+    const scan *s = w->r->s;
+    const token *t = &s->tokens[w->m->from];
+    if (w->m->to - w->m->from != 2 || !(t->categories & BIT(S_NUMBER)) || t->end - t->start > 2) return false;
+    return w->m->from && !(t->flags & (T_BREAK | T_CAPITAL)) && !(t[-1].categories & (BIT(S_PREP) | BIT(S_MOD)));
+}
+
 static bool op_duration(work *w) {
     static const struct { const char *before, *letter, *half; int times; } units[] = {
         [CAL_SECOND] = {"PT", "S", "", 1},   [CAL_MINUTE] = {"PT", "M", "30S", 1}, [CAL_HOUR] = {"PT", "H", "30M", 1},
@@ -228,6 +240,7 @@ static bool op_duration(work *w) {
     int count = get(w, S_COUNT) + get(w, S_SCALE); /* SCALE: "and a half" */
     size_t unit = (size_t)(has(w, S_UNITS) ? get(w, S_UNITS) : get(w, S_UNIT));
     if (unit >= NDX_COUNT(units) || !units[unit].letter) return false;
+    if (is_rate(w)) return false;
     bool alone = w->m->to - w->m->from == 1;
     if ((alone && (unit < CAL_DAY || unit == CAL_QUARTER)) || (unit == CAL_QUARTER && count == 2)) return false; /* "a quarter of", "quarters" */
     if (count < 0) return put(w, "%sX%s", units[unit].before, unit == CAL_DECADE ? "DE" : unit == CAL_CENTURY ? "CE" : units[unit].letter);
@@ -275,7 +288,12 @@ static bool op_set(work *w) {
     return op_duration(&again);
 }
 
-static bool op_decade(work *w) { return put(w, "%03d", get(w, S_DECADE) / 10); }
+/* "les années 80", "1980-е": a number alone. */
+static bool op_decade(work *w) {
+    int year = has(w, S_DECADE) ? get(w, S_DECADE) : get(w, S_DIGITS);
+    if (year < 100) year += 1900;
+    return year % 10 == 0 && year >= NDX_YEAR_MIN && year <= NDX_YEAR_MAX && put(w, "%03d", year / 10);
+}
 
 static bool op_century(work *w) {
     int century = get(w, S_DAY) - 1;
@@ -289,7 +307,9 @@ static bool op_feast(work *w) {
     int year = ndx_day_civil(w->today).year;
     ndx_day there = cal_feast_day(feast, year);
     if (there == NDX_NO_DAY) return false;
-    if (has(w, S_WHICH)) {
+    if (has(w, S_WHICH) && has(w, S_UNIT)) {
+        year += get(w, S_WHICH); /* "Christmas last year" */
+    } else if (has(w, S_WHICH)) {
         if (get(w, S_WHICH) < 0 && there >= w->today) year--;
         if (get(w, S_WHICH) > 0 && there <= w->today) year++;
     } else {
@@ -322,9 +342,10 @@ static bool op_quarter(work *w) {
     ndx_civil now = ndx_day_civil(w->today);
     year = now.year + get(w, S_WHICH);
     if (!has(w, S_WHICH)) {
-        int tense = tense_at(w->r->s, w->m), current = (now.month + 2) / 3;
-        if (tense <= 0 && quarter > current) year--;
-        if (tense > 0 && quarter < current) year++;
+        /* results are spoken of just after their quarter, also when they are still expected */
+        int current = (now.month + 2) / 3;
+        if (quarter > current) year--;
+        if ((year * 4 + quarter) < now.year * 4 + current - 1 && tense_at(w->r->s, w->m) > 0) year++;
     }
     return put(w, "%04d-Q%d", year + get(w, S_OTHER), quarter);
 }

@@ -41,6 +41,7 @@ typedef struct language_rules {
     size_t word_count;
     const rule_row *rules;
     size_t rule_count;
+    const char *past_endings, *future_endings; /* of verbs, separated by blanks: tense where no word of CUE tells it */
 } language_rules;
 
 extern const language_rules rules_english, rules_french, rules_german, rules_spanish, rules_russian;
@@ -103,7 +104,7 @@ typedef struct rule {
 } rule;
 
 typedef struct grammar {
-    const char *code;
+    const language_rules *language;
     vocable *words;      /* word 0 is unused */
     size_t word_count, word_capacity;
     uint16_t *table;     /* hash -> word */

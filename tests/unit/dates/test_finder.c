@@ -139,7 +139,7 @@ static void a_rule_not_well_formed_is_refused(void **state) {
     (void)state;
     for (size_t i = 0; i < NDX_COUNT(bad); i++) {
         rule_row row = {"DATE", OP_CALENDAR, bad[i], ""};
-        language_rules rules = {"en", words, 1, &row, 1};
+        language_rules rules = {"en", words, 1, &row, 1, "", ""};
         grammar g;
         ndx_error err = {0};
         assert_int_equal(grammar_compile(&g, &rules, &err), NDX_FAILED);
@@ -148,7 +148,7 @@ static void a_rule_not_well_formed_is_refused(void **state) {
     static const char *const bad_words[] = {"June=", "June=JUIN", "June=99999", "averyveryverylongwordthatisnoword=1"};
     for (size_t i = 0; i < NDX_COUNT(bad_words); i++) {
         word_row row = {S_MONTH, bad_words[i]};
-        language_rules rules = {"en", &row, 1, NULL, 0};
+        language_rules rules = {"en", &row, 1, NULL, 0, "", ""};
         grammar g;
         assert_int_equal(grammar_compile(&g, &rules, NULL), NDX_FAILED);
     }
