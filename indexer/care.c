@@ -1,4 +1,4 @@
-/* check, compact, remove: looking after an index. */
+/* check, compact, backup, restore, remove: looking after an index. */
 #include "indexer.h"
 
 #include "newsdex/search.h"
@@ -26,6 +26,23 @@ ndx_status command_compact(const settings *s, ndx_error *err) {
     double seconds;
     ndx_status status = wait_seconds(s, &seconds, err);
     return status == NDX_OK ? ndx_index_compact(s->db_dir.data, seconds, err) : status;
+}
+
+typedef ndx_status copy_fn(const char *dir, const char *backup, double wait_seconds, ndx_error *err);
+
+static ndx_status copy(const settings *s, copy_fn *fn, const char *verb, ndx_error *err) {
+    double seconds;
+    if (s->item_count != 1) return ndx_fail(err, NDX_USAGE, "%s needs one folder: %s DIR", verb, verb);
+    ndx_status status = wait_seconds(s, &seconds, err);
+    return status == NDX_OK ? fn(s->db_dir.data, s->items[0], seconds, err) : status;
+}
+
+ndx_status command_backup(const settings *s, ndx_error *err) {
+    return copy(s, ndx_index_backup, "backup", err);
+}
+
+ndx_status command_restore(const settings *s, ndx_error *err) {
+    return copy(s, ndx_index_restore, "restore", err);
 }
 
 /* --- remove ------------------------------------------------------------------------------------------------------------ */

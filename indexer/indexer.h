@@ -16,7 +16,9 @@
     X(DUMP, "dump", "[PATH...]", "show what a stage makes of articles, as JSON lines", command_dump) \
     X(STATS, "stats", "", "articles, people, dates, sizes, gaps", command_stats) \
     X(CHECK, "check", "", "verify the index", command_check) \
-    X(COMPACT, "compact", "", "rewrite the index for size", command_compact)
+    X(COMPACT, "compact", "", "rewrite the index for size", command_compact) \
+    X(BACKUP, "backup", "DIR", "copy the index to DIR, which then is an index itself", command_backup) \
+    X(RESTORE, "restore", "DIR", "put a backup in the place of the index", command_restore)
 
 typedef enum command {
 #define X(id, name, arguments, help, function) COMMAND_##id,

@@ -84,13 +84,17 @@ static ndx_status read_settings(int argc, char **argv, settings *s, ndx_option *
     return status == NDX_OK ? ndx_cli_parse(program, argc, argv, arguments, err) : status;
 }
 
+#define X(id, name, arguments, help, function) name " "
+static const char command_names[] = COMMANDS(X);
+#undef X
+
 static ndx_status act(int argc, char **argv, settings *s, ndx_program *program, ndx_option *options, ndx_error *err) {
     ndx_arguments arguments = {.command = -1};
     ndx_status status = read_settings(argc, argv, s, options, program, &arguments, err);
     if (status == NDX_OK && !answer(program, &arguments)) {
         s->items = arguments.items;
         s->item_count = arguments.count;
-        if (arguments.command < 0) status = ndx_fail(err, NDX_USAGE, "which command? There are update, rebuild, remove, dump, stats, check, compact");
+        if (arguments.command < 0) status = ndx_fail(err, NDX_USAGE, "which command? There are %s", command_names);
         else status = ndx_cli_index_dir(s->db, &s->db_dir, err);
         /* dump of PATHs needs no index, and so no place for one */
         if (status == NDX_USAGE && arguments.command == COMMAND_DUMP && !s->db && s->ids.count == 0) status = NDX_OK;

@@ -8,7 +8,7 @@
 enum {
     READS = BIT(UPDATE) | BIT(REBUILD) | BIT(DUMP),
     RUNS = BIT(UPDATE) | BIT(REBUILD),
-    WRITES = RUNS | BIT(REMOVE) | BIT(COMPACT),
+    WRITES = RUNS | BIT(REMOVE) | BIT(COMPACT) | BIT(BACKUP) | BIT(RESTORE),
 };
 
 static const ndx_command commands[] = {

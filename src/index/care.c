@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "care.h"
 #include "counts.h"
 #include "generation.h"
 #include "lookup.h"
@@ -155,7 +156,7 @@ ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
 
 /* --- compaction ------------------------------------------------------------------------------------------------------------------ */
 
-static ndx_status compact_into(const char *from, const char *to, ndx_error *err) {
+ndx_status ndx_compact_into(const char *from, const char *to, ndx_error *err) {
     ndx_x_database *database;
     ndx_x_compact_options options = {.flags = NDX_X_COMPACT_FULL | NDX_X_COMPACT_NO_RENUMBER};
     ndx_status status = ndx_x_database_open(from, NDX_X_GLASS, &database, err);
@@ -170,7 +171,7 @@ static ndx_status compact_locked(const char *dir, ndx_error *err) {
     ndx_status status = ndx_generation_current(dir, &from, err);
     if (status == NDX_OK) status = ndx_generation_begin(dir, &to, err);
     if (status == NDX_OK) {
-        status = compact_into(from.data, to.data, err);
+        status = ndx_compact_into(from.data, to.data, err);
         if (status == NDX_OK) status = ndx_generation_switch(dir, to.data, err);
         if (status != NDX_OK) ndx_generation_remove(to.data);
     }

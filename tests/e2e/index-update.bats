@@ -209,3 +209,21 @@ load common
     expect 0 newsdex-index update -v day
     says "0 added, 0 changed, 0 removed"
 }
+
+@test "a backup is an index itself, and restoring brings back what it held" {
+    stories 10
+    newsdex-index update day
+    expect 0 newsdex-index backup safe
+    newsdex-index --db=safe check --deep
+    newsdex-index remove --path=day
+    [ "$(articles)" -eq 0 ]
+    expect 0 newsdex-index restore safe
+    [ "$(articles)" -eq 10 ]
+    newsdex-index check --deep
+    expect 0 newsdex-index update -v day
+    says "0 added, 0 changed, 0 removed, 10 unchanged"
+    expect 0 newsdex-index backup safe
+    expect 3 newsdex-index restore nowhere
+    expect 2 newsdex-index backup
+    expect 2 newsdex-index backup "$NEWSDEX_DB"
+}

@@ -4,7 +4,7 @@ load common
 
 @test "help lists every command, and each command has its own" {
     expect 0 newsdex-index --help
-    for command in update rebuild remove dump stats check compact; do
+    for command in update rebuild remove dump stats check compact backup restore; do
         says "  $command "
         run newsdex-index $command --help
         [ "$status" -eq 0 ]
