@@ -121,7 +121,7 @@ static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text f
         lexicon->failed = true;
         return 0;
     }
-    words[lexicon->word_count] = (ndx_word){copy.data, stem, (uint8_t)copy.len, classes, (uint8_t)language, 0};
+    words[lexicon->word_count] = (ndx_word){copy.data, stem, (uint8_t)copy.len, classes, (uint8_t)language};
     return (uint32_t)lexicon->word_count++;
 }
 

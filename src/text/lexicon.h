@@ -44,7 +44,7 @@ enum { NDX_SURFACE_SMALL = 1 << 8, /* begins with a lower case letter */
 typedef struct ndx_word {
     const char *form;
     uint32_t stem;
-    uint8_t len, classes, language, unused;
+    uint8_t len, classes, language;
 } ndx_word;
 
 typedef struct ndx_lexicon {

@@ -220,22 +220,31 @@ static void check_tokens(const ndx_analyzer *analyzer, ndx_text text, const ndx_
     }
 }
 
+enum { RANDOM_MAX = 300, PADDING = 64 };
+
+/* Characters that mean something, in any order. Returns how many bytes. */
+static size_t random_text(uint64_t *seed, char text[RANDOM_MAX]) {
+    static const char alphabet[] =
+        "aB1.,'-&@:_ \n\t!?()\"eeeee     AS\xE2\x80\x99\xC3\xA9\xD0\xB9\xE6\x97\xA5\xFF\xC2\xAD\xE0\xB8\x81";
+    size_t len = *seed % RANDOM_MAX;
+    for (size_t i = 0; i < len; i++) {
+        *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+        text[i] = alphabet[(*seed >> 33) % (sizeof alphabet - 1)];
+    }
+    *seed = *seed * 6364136223846793005u + 1;
+    return len;
+}
+
 static void random_bytes_give_sound_tokens(void **state) {
     (void)state;
-    static const char alphabet[] = "aB1.,'-&@:_ \n\t!?()\"\xE2\x80\x99\xC3\xA9\xD0\xB9\xE6\x97\xA5\xFF\xC2\xAD\xE0\xB8\x81";
     ndx_analyzer *analyzer;
     const ndx_token *tokens;
     size_t count;
     uint64_t seed = 1;
-    char text[300];
+    char text[RANDOM_MAX];
     assert_int_equal(ndx_analyzer_new("none", &analyzer, NULL), NDX_OK);
     for (int round = 0; round < 3000; round++) {
-        size_t len = seed % sizeof text;
-        for (size_t i = 0; i < len; i++) {
-            seed = seed * 6364136223846793005u + 1442695040888963407u;
-            text[i] = alphabet[(seed >> 33) % (sizeof alphabet - 1)];
-        }
-        seed = seed * 6364136223846793005u + 1;
+        size_t len = random_text(&seed, text);
         /* A copy of exactly this size, so that a read beyond its end is seen. */
         char *exact = malloc(len ? len : 1);
         assert_non_null(exact);
@@ -246,6 +255,30 @@ static void random_bytes_give_sound_tokens(void **state) {
         free(exact);
     }
     ndx_analyzer_free(analyzer);
+}
+
+static void tokens_do_not_depend_on_what_is_known_or_how_near_the_end_is(void **state) {
+    (void)state;
+    uint64_t seed = 2;
+    char text[RANDOM_MAX], padded[RANDOM_MAX + PADDING];
+    for (int round = 0; round < 1000; round++) {
+        ndx_analyzer *analyzer;
+        const ndx_token *tokens;
+        size_t len = random_text(&seed, text), count, again;
+        memset(padded, ' ', sizeof padded);
+        memcpy(padded, text, len);
+        assert_int_equal(ndx_analyzer_new("en", &analyzer, NULL), NDX_OK);
+        assert_int_equal(ndx_tokenize(analyzer, (ndx_text){text, len}, "en", &tokens, &count, NULL), NDX_OK);
+        ndx_token *first = malloc((count + 1) * sizeof *first);
+        assert_non_null(first);
+        if (count) memcpy(first, tokens, count * sizeof *first);
+        /* With every word known and room to look ahead, other code reads it. */
+        assert_int_equal(ndx_tokenize(analyzer, (ndx_text){padded, len + PADDING}, "en", &tokens, &again, NULL), NDX_OK);
+        assert_int_equal(again, count);
+        if (count) assert_memory_equal(first, tokens, count * sizeof *first);
+        free(first);
+        ndx_analyzer_free(analyzer);
+    }
 }
 
 static void endless_words_links_and_marks_are_bounded(void **state) {
@@ -297,6 +330,7 @@ int main(void) {
         cmocka_unit_test(an_articles_language_is_declared_or_detected_or_overridden),
         cmocka_unit_test(an_unknown_language_is_refused_with_the_known_ones),
         cmocka_unit_test(random_bytes_give_sound_tokens),
+        cmocka_unit_test(tokens_do_not_depend_on_what_is_known_or_how_near_the_end_is),
         cmocka_unit_test(endless_words_links_and_marks_are_bounded),
         cmocka_unit_test(nothing_gives_no_tokens),
     };
