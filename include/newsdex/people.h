@@ -46,6 +46,30 @@ NDX_API double ndx_name_match(ndx_text key_a, ndx_text key_b);
  * bytes of ASCII where the script is known; the same on every machine, so it may stand in an index. */
 NDX_API void ndx_name_group(ndx_buf *out, ndx_text key);
 
+/* --- identity across articles ------------------------------------------------------------------------------------------- */
+
+/* Which keys of an archive are one person. Told all keys with the number of articles of each, in any order, it finds the same
+ * persons: spellings, scripts, pet names and middle names join where every two fit; initials join where one person fits; a
+ * name that fits two persons who contradict one another ("george bush" beside "george w bush" and "george h w bush") stays
+ * for itself, and so do lone surnames. The user's file wins over everything:
+ *     # comment
+ *     same: Muammar Gaddafi | Moamer Kadhafi      one person, called by the first name
+ *     different: John Smith | Jon Smith           never one person
+ *     never: Baker Street | Miss World            no person at all
+ */
+typedef struct ndx_identity ndx_identity;
+/* conf: the contents of people.conf ("" for none), conf_name: how messages call it. BAD_INPUT names line and reason. */
+NDX_API ndx_status ndx_identity_new(ndx_text conf, const char *conf_name, ndx_identity **identity, ndx_error *err);
+NDX_API void ndx_identity_free(ndx_identity *identity);
+/* Before ndx_identity_join: one key and its articles; a key added twice counts together. Copies the key. */
+NDX_API ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, uint64_t articles, ndx_error *err);
+NDX_API ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err);
+/* After it. The person's canonical key: the user's, else that of most articles (a full name before initials); `key` itself
+ * when it was not added; empty when the user says it is nobody. A view good as long as the identity (or as `key`). */
+NDX_API ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text key);
+/* All keys of the person that `key` belongs to, canonical first, then by bytes; count 0 when it is unknown or nobody. */
+NDX_API const ndx_text *ndx_identity_keys(const ndx_identity *identity, ndx_text key, size_t *count);
+
 #ifdef __cplusplus
 }
 #endif

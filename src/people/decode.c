@@ -3,29 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEVER (INT32_MIN / 4)
-
-static bool may_follow(int from, int to) {
-    bool open = from == LABEL_B || from == LABEL_I, continues = to == LABEL_I || to == LABEL_L;
-    return open == continues;
-}
-
 void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count, uint8_t *label) {
     int32_t best[LABELS], next[LABELS];
     uint8_t from[RUN_TOKENS_MAX][LABELS];
-    for (int to = 0; to < LABELS; to++) best[to] = may_follow(LABEL_O, to) ? transition[LABEL_O][to] + score[0][to] : NEVER;
+    for (int to = 0; to < LABELS; to++) best[to] = transition[LABEL_O][to] + score[0][to];
     for (size_t i = 1; i < count; i++) {
-        for (int to = 0; to < LABELS; to++) {
-            int32_t top = NEVER;
-            uint8_t top_from = LABEL_O;
-            for (int f = 0; f < LABELS; f++) {
+        int32_t top_from[LABELS] = {0};
+        for (int to = 0; to < LABELS; to++) next[to] = best[0] + transition[0][to];
+        for (int f = 1; f < LABELS; f++) {
+            for (int to = 0; to < LABELS; to++) {
                 int32_t path = best[f] + transition[f][to];
-                if (may_follow(f, to) && path > top) top = path, top_from = (uint8_t)f;
+                top_from[to] = path > next[to] ? f : top_from[to];
+                next[to] = path > next[to] ? path : next[to];
             }
-            next[to] = top + score[i][to];
-            from[i][to] = top_from;
         }
-        memcpy(best, next, sizeof best);
+        for (int to = 0; to < LABELS; to++) {
+            best[to] = next[to] + score[i][to];
+            from[i][to] = (uint8_t)top_from[to];
+        }
     }
     uint8_t end = LABEL_O;
     for (uint8_t to = 0; to < LABELS; to++)

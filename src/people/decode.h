@@ -4,7 +4,8 @@
 
 #include "features.h"
 
-/* Best sequence of labels for scores of `count` tokens (at most RUN_TOKENS_MAX). Persons are well-formed: B I* L or U. */
+/* Best sequence of labels for scores of `count` tokens (at most RUN_TOKENS_MAX). Transitions that must not be are
+ * TRANSITION_NEVER. */
 void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count, uint8_t *label);
 
 typedef struct label_decoder { /* scratch of one thread */

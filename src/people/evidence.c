@@ -44,10 +44,22 @@ static void count_up(uint16_t *count) {
 
 /* --- gathering ------------------------------------------------------------------------------------------------------------- */
 
+/* The lists in a few bits: what usually decides. */
+static uint16_t coarse(uint32_t l) {
+    uint32_t given = l & LIST_GIVEN_TOP ? 2 : l & LIST_GIVEN ? 1 : 0;
+    uint32_t family = l & (LIST_SURNAME_TOP | LIST_FAMOUS) ? 2 : l & LIST_SURNAME ? 1 : 0;
+    uint32_t place = l & LIST_COUNTRY ? 2 : l & LIST_PLACE ? 1 : 0;
+    uint32_t common = l & LIST_FUNCTION ? 3 : l & LIST_COMMON ? 2 : l & LIST_WORD ? 1 : 0;
+    uint32_t group = l & LIST_DEMONYM ? 3 : l & (LIST_COMPANY | LIST_CLUB | LIST_ORG) ? 2 : l & (LIST_ORGHEAD | LIST_LOCHEAD) ? 1 : 0;
+    uint32_t title = l & (LIST_HONORIFIC | LIST_TITLE) ? 1 : 0;
+    return (uint16_t)(given | family << 2 | place << 4 | common << 6 | group << 8 | title << 10);
+}
+
 uint32_t evidence_lists(scan_token *token, const list_table *lists) {
     if (!(token->flags & SCAN_LISTED)) {
         token->flags |= SCAN_LISTED;
         if (token->raw >= SHAPE_LOWER) token->lists |= lists_find(lists, token->lower);
+        token->kind = coarse(token->lists);
     }
     return token->lists;
 }
@@ -125,6 +137,7 @@ static size_t mark_phrase(token_scan *scan, size_t i, const list_table *lists) {
     for (size_t k = 0; k < length; k++) {
         evidence_lists(&scan->token[i + k], lists);
         scan->token[i + k].lists |= found & ~LIST_STARTS;
+        scan->token[i + k].kind = coarse(scan->token[i + k].lists);
         scan->token[i + k].flags |= SCAN_PHRASE;
     }
     return length;

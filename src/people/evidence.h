@@ -8,6 +8,12 @@
 enum name_label { LABEL_O, LABEL_B, LABEL_I, LABEL_L, LABEL_U, LABEL_ORG, LABEL_LOC, LABEL_MISC, LABELS };
 #define LABEL_IS_PERSON(label) ((label) >= LABEL_B && (label) <= LABEL_U)
 
+/* Persons are well-formed: B I* L or U. */
+static inline bool label_may_follow(int from, int to) {
+    bool open = from == LABEL_B || from == LABEL_I, continues = to == LABEL_I || to == LABEL_L;
+    return open == continues;
+}
+
 typedef struct evidence_word {
     uint32_t lower; /* hash of the word; 0: free slot */
     uint16_t small; /* times seen in small letters */

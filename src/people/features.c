@@ -16,22 +16,35 @@ static bool is_link(const token_scan *scan, const scan_token *token) {
     return (len == 2 && (memcmp(word, "of", 2) == 0 || memcmp(word, "OF", 2) == 0)) || (len == 3 && (memcmp(word, "and", 3) == 0 || memcmp(word, "the", 3) == 0 || memcmp(word, "for", 3) == 0));
 }
 
+/* Words that hardly ever begin a name here are not worth scoring: small words that a sentence begins with, days and months. */
+static bool is_idle(const token_scan *scan, size_t i) {
+    const scan_token *token = &scan->token[i];
+    const uint32_t names = LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS;
+    if (token->shape != SHAPE_CAP && token->shape != SHAPE_LETTER && token->shape != SHAPE_CAP_DOT) return false;
+    if ((token->lists & LIST_FUNCTION) && (token->flags & SCAN_SENTENCE)) return true;
+    return (token->lists & LIST_CALENDAR) && !(token->lists & names);
+}
+
+/* May the run go on with token i? Counts linking words in *links. */
+static bool continues_run(const token_scan *scan, size_t i, size_t *links) {
+    const scan_token *token = &scan->token[i];
+    if (SHAPE_IS_NAME(token->shape)) {
+        if ((token->flags & SCAN_SENTENCE) && *links == 0 && scan->token[i - 1].shape < SHAPE_CAP) return false;
+        *links = 0;
+        return true;
+    }
+    return is_link(scan, token) && ++*links <= LINKS_MAX;
+}
+
 bool features_next_run(token_scan *scan, const list_table *lists, size_t at, feature_run *run) {
-    while (at < scan->count && !(SHAPE_IS_NAME(scan->token[at].shape) || scan->token[at].shape == SHAPE_LOWER_CAP)) at++;
+    while (at < scan->count && !((SHAPE_IS_NAME(scan->token[at].shape) && !is_idle(scan, at)) || scan->token[at].shape == SHAPE_LOWER_CAP)) at++;
     if (at == scan->count) return false;
     run->first = at;
     run->end = at + 1;
-    for (size_t i = at + 1, links = 0; i < scan->count && i - at < RUN_TOKENS_MAX; i++) {
-        scan_token *token = &scan->token[i];
-        if (token->flags & SCAN_HARD) break;
-        evidence_lists(token, lists);
-        if (SHAPE_IS_NAME(token->shape)) {
-            if ((token->flags & SCAN_SENTENCE) && links == 0 && scan->token[i - 1].shape < SHAPE_CAP) break;
-            run->end = i + 1;
-            links = 0;
-        } else if (!is_link(scan, token) || ++links > LINKS_MAX) {
-            break;
-        }
+    for (size_t i = at + 1, links = 0; i < scan->count && i - at < RUN_TOKENS_MAX && !(scan->token[i].flags & SCAN_HARD); i++) {
+        if (scan->token[i].shape == SHAPE_LOWER) evidence_lists(&scan->token[i], lists);
+        if (!continues_run(scan, i, &links)) break;
+        if (SHAPE_IS_NAME(scan->token[i].shape)) run->end = i + 1;
     }
     return true;
 }
@@ -56,31 +69,23 @@ static inline void put(feature_list *list, uint32_t template, uint32_t a, uint32
 enum { EDGE_START = 0xE0001, EDGE_END = 0xE0002 };
 
 typedef struct word_view {
-    uint32_t word, shape, lists;
+    uint32_t word, shape, kind, lists;
     bool edge;
 } word_view;
 
-static word_view view_at(const token_scan *scan, const feature_run *run, size_t i, int offset) {
-    (void)run;
-    size_t at = i + (size_t)(ptrdiff_t)offset;
-    word_view edge = {offset < 0 ? EDGE_START : EDGE_END, offset < 0 ? 30 : 31, 0, true};
-    if ((offset < 0 && i < (size_t)-offset) || at >= scan->count) return edge;
-    size_t from = offset < 0 ? at + 1 : i + 1, to = offset < 0 ? i : at; /* a hard boundary between? */
-    for (size_t k = from; k <= to; k++)
-        if (scan->token[k].flags & SCAN_HARD) return edge;
-    const scan_token *token = &scan->token[at];
-    return (word_view){token->lower, token->shape, token->lists, false};
-}
-
-/* The lists in a few bits: what usually decides. */
-static uint32_t coarse(uint32_t l) {
-    uint32_t given = l & LIST_GIVEN_TOP ? 2 : l & LIST_GIVEN ? 1 : 0;
-    uint32_t family = l & (LIST_SURNAME_TOP | LIST_FAMOUS) ? 2 : l & LIST_SURNAME ? 1 : 0;
-    uint32_t place = l & LIST_COUNTRY ? 2 : l & LIST_PLACE ? 1 : 0;
-    uint32_t common = l & LIST_FUNCTION ? 3 : l & LIST_COMMON ? 2 : l & LIST_WORD ? 1 : 0;
-    uint32_t group = l & LIST_DEMONYM ? 3 : l & (LIST_COMPANY | LIST_CLUB | LIST_ORG) ? 2 : l & (LIST_ORGHEAD | LIST_LOCHEAD) ? 1 : 0;
-    uint32_t title = l & (LIST_HONORIFIC | LIST_TITLE) ? 1 : 0;
-    return given | family << 2 | place << 4 | common << 6 | group << 8 | title << 10;
+/* What stands `offset` words from token i (-2 to 2), not across a boundary no name crosses. */
+static inline word_view view_at(const token_scan *scan, size_t i, int offset) {
+    const scan_token *token = &scan->token[i];
+    bool edge;
+    if (offset < 0) {
+        edge = i < (size_t)-offset || (token->flags & SCAN_HARD) || (offset == -2 && (token[-1].flags & SCAN_HARD));
+        if (edge) return (word_view){EDGE_START, 30, 0, 0, true};
+    } else {
+        edge = i + (size_t)offset >= scan->count || (token[1].flags & SCAN_HARD) || (offset == 2 && (token[2].flags & SCAN_HARD));
+        if (edge) return (word_view){EDGE_END, 31, 0, 0, true};
+    }
+    token += offset;
+    return (word_view){token->lower, token->shape, token->kind, token->lists, false};
 }
 
 static uint32_t bucketed(uint32_t count) { return count > 5 ? 4 : count > 2 ? 3 : count; }
@@ -108,7 +113,10 @@ static void put_lists(feature_list *list, uint32_t template, uint32_t classes) {
     (LIST_GIVEN_TOP | LIST_GIVEN | LIST_SURNAME | LIST_PLACE | LIST_COUNTRY | LIST_DEMONYM | LIST_ROLE | LIST_ORGHEAD | LIST_LOCHEAD | LIST_HONORIFIC | \
      LIST_TITLE | LIST_SPEECH | LIST_KIN | LIST_CALENDAR | LIST_FUNCTION | LIST_SUFFIX | LIST_PARTICLE | LIST_COMPANY | LIST_CLUB)
 
-static void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence, size_t i, uint32_t kind) {
+/* What is not said in a short text means less than what is not said in a long one. */
+static uint32_t size_of(const token_scan *scan) { return scan->count > 250 ? 3 : scan->count > 100 ? 2 : scan->count > 40 ? 1 : 0; }
+
+static void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t kind) {
     const scan_token *token = &scan->token[i];
     const evidence_word *word = evidence_find(evidence, token->lower);
     bool sentence = token->flags & SCAN_SENTENCE;
@@ -121,13 +129,14 @@ static void put_evidence(feature_list *list, const token_scan *scan, const evide
     put(list, 45, bucketed(word->before_orghead), 0);
     put(list, 46, bucketed(word->after_the), word->capital > word->after_the);
     put(list, 47, bucketed(word->capital), 0);
+    put(list, 49, (word->after_title > 0) | (word->after_given > 0) << 1 | size_of(scan) << 4 | (run->end - run->first == 1) << 6, token->shape);
     put(list, 48, (word->after_title > 0) | (word->after_given > 0) << 1 | (word->before_speech > 0) << 2 | (word->before_orghead > 0) << 3 | (word->after_the > 0) << 4,
         0);
 }
 
 static void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i, uint32_t kind, uint32_t shape) {
     const scan_token *first = &scan->token[run->first], *last = &scan->token[run->end - 1];
-    word_view before = view_at(scan, run, run->first, -1), before2 = view_at(scan, run, run->first, -2), after = view_at(scan, run, run->end - 1, 1);
+    word_view before = view_at(scan, run->first, -1), before2 = view_at(scan, run->first, -2), after = view_at(scan, run->end - 1, 1);
     uint32_t length = (uint32_t)(run->end - run->first), at = (uint32_t)(i - run->first);
     if (length > 6) length = 6;
     if (at > 4) at = 4;
@@ -138,9 +147,9 @@ static void put_run(feature_list *list, const token_scan *scan, const feature_ru
     put(list, 53, last->lower, i + 1 == run->end);
     put(list, 54, before.word, place);
     put(list, 55, after.word, place);
-    put(list, 56, coarse(first->lists), coarse(last->lists));
-    put(list, 57, coarse(before.lists) | (before.lists & LIST_ROLE ? 1u << 16 : 0) | (before.lists & LIST_KIN ? 1u << 17 : 0), at);
-    put(list, 58, coarse(after.lists) | (after.lists & LIST_SPEECH ? 1u << 16 : 0), place);
+    put(list, 56, first->kind, last->kind);
+    put(list, 57, before.kind | (before.lists & LIST_ROLE ? 1u << 16 : 0) | (before.lists & LIST_KIN ? 1u << 17 : 0), at);
+    put(list, 58, after.kind | (after.lists & LIST_SPEECH ? 1u << 16 : 0), place);
     put(list, 59, before2.word, before.word);
     put(list, 60, before.word, after.word);
     put_lists(list, 61, last->lists & (LIST_ORGHEAD | LIST_LOCHEAD | LIST_SURNAME | LIST_FAMOUS | LIST_SURNAME_TOP | LIST_SUFFIX | LIST_CLUB | LIST_COUNTRY | LIST_PLACE));
@@ -150,8 +159,8 @@ static void put_run(feature_list *list, const token_scan *scan, const feature_ru
 size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t out[FEATURES_MAX]) {
     feature_list list = {out, 0, FEATURES_MAX};
     const scan_token *token = &scan->token[i];
-    word_view p2 = view_at(scan, run, i, -2), p1 = view_at(scan, run, i, -1), n1 = view_at(scan, run, i, 1), n2 = view_at(scan, run, i, 2);
-    uint32_t word = token->lower, shape = token->shape, kind = coarse(token->lists);
+    word_view p2 = view_at(scan, i, -2), p1 = view_at(scan, i, -1), n1 = view_at(scan, i, 1), n2 = view_at(scan, i, 2);
+    uint32_t word = token->lower, shape = token->shape, kind = token->kind;
     uint32_t sentence = (token->flags & SCAN_SENTENCE) != 0;
     uint32_t style = (token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE | SCAN_HEADLINE)) | sentence;
 
@@ -180,9 +189,9 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     put(&list, 25, kind, style);
     put(&list, 26, kind, shape);
     put(&list, 27, token->lists, 0);
-    put(&list, 28, coarse(p1.lists), kind);
-    put(&list, 29, kind, coarse(n1.lists));
-    put(&list, 30, coarse(p1.lists) | shape << 16, coarse(n1.lists) | kind << 16);
+    put(&list, 28, p1.kind, kind);
+    put(&list, 29, kind, n1.kind);
+    put(&list, 30, p1.kind | shape << 16, n1.kind | kind << 16);
     put(&list, 31, p2.shape << 16 | p1.shape << 8 | shape, n1.shape << 8 | n2.shape);
     put_lists(&list, 32, token->lists);
     put_lists(&list, 33, p1.lists & NEIGHBOUR_CLASSES);
@@ -193,7 +202,7 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     put(&list, 38, p1.edge ? 1 : (token->flags & SCAN_GLUED) != 0, shape);
 
     put_affixes(&list, scan, token);
-    put_evidence(&list, scan, evidence, i, kind);
+    put_evidence(&list, scan, evidence, run, i, kind);
     put_run(&list, scan, run, i, kind, shape);
     return list.count;
 }
@@ -235,10 +244,11 @@ size_t features_of_memory(const token_scan *scan, const evidence_table *evidence
     put(&list, 80, memory, 0);
     put(&list, 81, memory, place);
     put(&list, 82, memory, full | place << 4);
-    put(&list, 83, memory, coarse(token->lists));
+    put(&list, 83, memory, token->kind);
     put(&list, 84, before | full_before << 8, memory | full << 8);
     put(&list, 85, memory | full << 8, after | full_after << 8);
     put(&list, 86, full, full_before | full_after << 4 | place << 8);
+    put(&list, 88, full | size_of(scan) << 4 | place << 8, full_before | full_after << 4);
     put(&list, 87, memory, token->shape | (token->flags & SCAN_SENTENCE) << 8);
     return list.count;
 }

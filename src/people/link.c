@@ -13,7 +13,8 @@
 /* A distinct key among the mentions, and the person it turns out to be. */
 typedef struct link_name {
     ndx_text key, display;
-    uint32_t next_family, next_given; /* chains of names with that surname group, that given name */
+    uint32_t family, given;           /* numbers of its surname's group and its first word */
+    uint32_t next_family, next_given; /* chains of full names with that group, that first word */
     uint32_t person;                  /* index of the name that stands for the person; itself at first */
     uint32_t mentions, first_span;
     uint32_t family_only; /* the key is a lone word or "van gogh" */
@@ -64,10 +65,11 @@ static uint32_t name_of_key(linker *l, ndx_text key) {
     return number;
 }
 
-static uint32_t chain_push(linker *l, ndx_names *names, uint32_t **head, size_t *capacity, ndx_text value, uint32_t number) {
+/* Number of a word among `names`, with an empty chain of its own when it is new. */
+static uint32_t chain_of(linker *l, ndx_names *names, uint32_t **head, size_t *capacity, ndx_text word) {
     size_t before = names->count;
-    uint32_t at = ndx_names_add(names, value);
-    if (at == NDX_NO_NAME) {
+    uint32_t number = ndx_names_add(names, word);
+    if (number == NDX_NO_NAME) {
         l->failed = true;
         return NOBODY;
     }
@@ -78,11 +80,9 @@ static uint32_t chain_push(linker *l, ndx_names *names, uint32_t **head, size_t 
             return NOBODY;
         }
         *head = grown;
-        (*head)[at] = NOBODY;
+        (*head)[number] = NOBODY;
     }
-    uint32_t next = (*head)[at];
-    (*head)[at] = number;
-    return next;
+    return number;
 }
 
 static ndx_text first_word(ndx_text key) {
@@ -90,26 +90,20 @@ static ndx_text first_word(ndx_text key) {
     return space == SIZE_MAX ? key : ndx_text_slice(key, 0, space);
 }
 
-static ndx_text family_of(linker *l, ndx_text key) {
-    ndx_buf_reset(&l->scratch);
-    ndx_name_group(&l->scratch, key);
-    return ndx_buf_text(&l->scratch);
-}
-
 /* Full names can be found by family and by given name. */
 static void make_chains(linker *l) {
     for (uint32_t i = 0; i < l->count && !l->failed; i++) {
         link_name *name = &l->name[i];
-        if (name->family_only) continue;
-        name->next_family = chain_push(l, &l->families, &l->family_head, &l->family_capacity, family_of(l, name->key), i);
-        name->next_given = chain_push(l, &l->givens, &l->given_head, &l->given_capacity, first_word(name->key), i);
+        ndx_buf_reset(&l->scratch);
+        ndx_name_group(&l->scratch, name->key);
+        name->family = chain_of(l, &l->families, &l->family_head, &l->family_capacity, ndx_buf_text(&l->scratch));
+        name->given = chain_of(l, &l->givens, &l->given_head, &l->given_capacity, first_word(name->key));
+        if (l->failed || name->family_only) continue;
+        name->next_family = l->family_head[name->family];
+        l->family_head[name->family] = i;
+        name->next_given = l->given_head[name->given];
+        l->given_head[name->given] = i;
     }
-}
-
-static uint32_t chain_of(const ndx_names *names, const uint32_t *head, ndx_text value) {
-    if (names->count == 0) return NOBODY;
-    uint32_t at = ndx_names_find(names, value);
-    return at == NDX_NO_NAME ? NOBODY : head[at];
 }
 
 /* --- joining -------------------------------------------------------------------------------------------------------------------- */
@@ -156,8 +150,7 @@ static void join_full_names(linker *l, double least) {
     for (uint32_t i = 0; i < l->count; i++) {
         if (l->name[i].family_only) continue;
         bool several = false;
-        uint32_t chain = chain_of(&l->families, l->family_head, family_of(l, l->name[i].key));
-        uint32_t fit = only_fit(l, chain, true, i, least, &several);
+        uint32_t fit = only_fit(l, l->family_head[l->name[i].family], true, i, least, &several);
         if (fit != NOBODY) join(l, i, fit);
     }
 }
@@ -168,9 +161,9 @@ static void join_lone_names(linker *l) {
         link_name *name = &l->name[i];
         if (!name->family_only) continue;
         bool several = false;
-        uint32_t fit = only_fit(l, chain_of(&l->families, l->family_head, family_of(l, name->key)), true, i, NDX_NAME_POSSIBLE, &several);
+        uint32_t fit = only_fit(l, l->family_head[name->family], true, i, NDX_NAME_POSSIBLE, &several);
         if (fit == NOBODY && !several && name->sex == SEX_UNKNOWN)
-            fit = only_fit(l, chain_of(&l->givens, l->given_head, first_word(name->key)), false, i, 0.2, &several);
+            fit = only_fit(l, l->given_head[name->given], false, i, 0.2, &several);
         if (fit != NOBODY) join(l, i, fit);
         name->ambiguous = several;
     }

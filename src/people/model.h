@@ -23,10 +23,12 @@ typedef struct model_header { /* then buckets */
     uint8_t pad[32];
 } model_header;
 
+#define TRANSITION_NEVER (-(1 << 24)) /* far below any path, and far from overflow */
+
 typedef struct packed_model {
     const model_bucket *bucket;
     uint32_t bucket_count;
-    int32_t transition[LABELS][LABELS];
+    int32_t transition[LABELS][LABELS]; /* TRANSITION_NEVER where a label may not follow */
 } packed_model;
 
 /* BAD_INPUT with a sentence that names `what` when the bytes are no such model. Borrows data (aligned to 64). */

@@ -15,27 +15,16 @@
 #define WORTH_SURNAME 0.5      /* the surname alone */
 #define WORTH_GIVEN 0.3        /* a given name alone: "Saddam" */
 
-/* A key taken apart, in Latin letters. */
-typedef struct parts {
-    char bytes[NAME_KEY_MAX * 2];
-    size_t len;
-    ndx_text given[NAME_WORDS_MAX];
-    size_t given_count;
-    ndx_text surname[NAME_WORDS_MAX]; /* without particles */
-    size_t surname_count;
-    bool particle, eastern;
-    ndx_text suffix;
-} parts;
-
-static ndx_text parts_latin(parts *p, ndx_text word) {
+static ndx_text parts_latin(name_parts *p, ndx_text word) {
     char *at = p->bytes + p->len;
     size_t len = name_latin(word, at, sizeof p->bytes - p->len);
     p->len += len;
     return (ndx_text){at, len};
 }
 
-static void parts_of(parts *p, ndx_text key) {
+void name_parts_of(name_parts *p, ndx_text key) {
     memset(p, 0, sizeof *p);
+    p->key = key;
     name_words words = name_split(key);
     while (words.count > 1 && (name_word_kinds(words.word[words.count - 1]) & NAME_SUFFIX)) p->suffix = words.word[--words.count];
     for (size_t i = 0; i < words.count; i++) words.word[i] = parts_latin(p, words.word[i]);
@@ -95,7 +84,7 @@ static ndx_text joined(const ndx_text *words, size_t count, char *out, size_t si
     return (ndx_text){out, len};
 }
 
-static double joined_agreement(const parts *a, const parts *b) {
+static double joined_agreement(const name_parts *a, const name_parts *b) {
     char bytes_a[NAME_KEY_MAX], bytes_b[NAME_KEY_MAX];
     ndx_text joined_a = joined(a->given, a->given_count, bytes_a, sizeof bytes_a);
     ndx_text joined_b = joined(b->given, b->given_count, bytes_b, sizeof bytes_b);
@@ -112,7 +101,7 @@ static double list_agreement(const ndx_text *a, size_t count_a, const ndx_text *
     return agreement;
 }
 
-static double names_agreement(const parts *a, const parts *b) {
+static double names_agreement(const name_parts *a, const name_parts *b) {
     if (a->given_count == 0 && b->given_count == 0) return 1;
     if (a->given_count == 0 || b->given_count == 0) return WORTH_SURNAME;
     double best = list_agreement(a->given, a->given_count, b->given, b->given_count);
@@ -136,24 +125,33 @@ static double suffix_agreement(ndx_text a, ndx_text b) {
     return WORTH_EXTRA_SUFFIX;
 }
 
+/* "har shefi" at the end of "margalit har shefi": a family name of two words, or a given name left out. */
+static double tail_agreement(const name_parts *a, const name_parts *b) {
+    const name_parts *shorter = a->key.len < b->key.len ? a : b, *longer = shorter == a ? b : a;
+    size_t at = longer->key.len - shorter->key.len;
+    if (shorter->given_count == 0 || at == 0 || longer->key.data[at - 1] != ' ') return 0;
+    return ndx_text_ends(longer->key, shorter->key) ? WORTH_SURNAME : 0;
+}
+
 /* One name is a single word and a given name of the other. */
-static double lone_given_agreement(const parts *lone, const parts *full) {
+static double lone_given_agreement(const name_parts *lone, const name_parts *full) {
     if (lone->given_count > 0 || lone->surname_count == 0 || full->given_count == 0 || lone->surname[0].len < 3) return 0;
     return surname_agreement(lone->surname[0], full->given[0]) > 0 ? WORTH_GIVEN : 0;
 }
 
-static double swapped_agreement(const parts *a, const parts *b) {
+static double swapped_agreement(const name_parts *a, const name_parts *b) {
     if (a->given_count != 1 || b->given_count != 1) return 0;
     if (a->given[0].len < 2 || b->given[0].len < 2) return 0;
     return WORTH_SWAPPED * surname_agreement(a->given[0], b->surname[0]) * surname_agreement(a->surname[0], b->given[0]);
 }
 
-static double parts_agreement(const parts *a, const parts *b) {
+static double parts_agreement(const name_parts *a, const name_parts *b) {
     if (a->surname_count == 0 || b->surname_count == 0) return 0;
     double suffix = suffix_agreement(a->suffix, b->suffix);
     double surname = surname_agreement(a->surname[0], b->surname[0]);
     if (surname > 0) {
         double names = names_agreement(a, b) * surname * suffix;
+        if (names == 0) names = tail_agreement(a, b);
         if (names > 0) return a->particle != b->particle ? names * WORTH_EXTRA_NAME : names;
     }
     double lone = lone_given_agreement(a, b), lone_b = lone_given_agreement(b, a);
@@ -162,20 +160,25 @@ static double parts_agreement(const parts *a, const parts *b) {
     return suffix * (swapped > lone ? swapped : lone);
 }
 
-double ndx_name_match(ndx_text key_a, ndx_text key_b) {
-    if (key_a.len == 0 || key_b.len == 0) return 0;
-    if (ndx_text_equal(key_a, key_b)) return 1;
-    bool swap = ndx_text_compare(key_a, key_b) > 0; /* rounding must not depend on the order of the arguments */
-    parts a, b;
-    parts_of(&a, swap ? key_b : key_a);
-    parts_of(&b, swap ? key_a : key_b);
-    double agreement = parts_agreement(&a, &b);
+double name_parts_match(const name_parts *a, const name_parts *b) {
+    if (ndx_text_equal(a->key, b->key)) return a->key.len > 0 ? 1 : 0;
+    bool swap = ndx_text_compare(a->key, b->key) > 0; /* rounding must not depend on the order of the arguments */
+    double agreement = swap ? parts_agreement(b, a) : parts_agreement(a, b);
     return agreement < WORTH_OTHER_BYTES ? agreement : WORTH_OTHER_BYTES;
 }
 
+double ndx_name_match(ndx_text key_a, ndx_text key_b) {
+    if (key_a.len == 0 || key_b.len == 0) return 0;
+    if (ndx_text_equal(key_a, key_b)) return 1;
+    name_parts a, b;
+    name_parts_of(&a, key_a);
+    name_parts_of(&b, key_b);
+    return name_parts_match(&a, &b);
+}
+
 void ndx_name_group(ndx_buf *out, ndx_text key) {
-    parts p;
-    parts_of(&p, key);
+    name_parts p;
+    name_parts_of(&p, key);
     if (p.surname_count == 0) return;
     char sound[SOUND_MAX];
     ndx_buf_add(out, sound, group_sound(p.surname[0], sound));

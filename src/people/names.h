@@ -43,4 +43,19 @@ size_t name_latin(ndx_text word, char *out, size_t size);
 /* How a Latin word sounds, roughly, so that Sergey meets Sergei and Poutine Putin. Returns bytes written, at most `size`. */
 size_t name_sound(ndx_text latin, char *out, size_t size);
 
+/* A key taken apart for matching. It points into itself: don't copy it. Borrows the key. */
+typedef struct name_parts {
+    ndx_text key;
+    char bytes[NAME_KEY_MAX * 2]; /* in Latin letters */
+    size_t len;
+    ndx_text given[NAME_WORDS_MAX];
+    size_t given_count;
+    ndx_text surname[1]; /* without particles */
+    size_t surname_count;
+    bool particle, eastern;
+    ndx_text suffix;
+} name_parts;
+void name_parts_of(name_parts *parts, ndx_text key);
+double name_parts_match(const name_parts *a, const name_parts *b); /* ndx_name_match of their keys */
+
 #endif

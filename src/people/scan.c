@@ -238,6 +238,33 @@ static size_t read_word(const char *data, size_t end, size_t at, word_state *wor
     return at;
 }
 
+/* What ends a word for certain: white space and marks that never stand inside one. */
+static const bool ends_word[128] = {['\t'] = true, ['\n'] = true, ['\r'] = true, [' '] = true, [','] = true, [';'] = true, ['!'] = true, ['?'] = true, ['"'] = true, [')'] = true, ['('] = true};
+
+/* Most words are ASCII letters between blanks: they need none of read_word's care. Returns where the word ends, or 0 when it is
+ * not of that kind. */
+static size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t *hash_out, scan_shape *shape) {
+    size_t start = at;
+    uint32_t hash = WORD_HASH_START;
+    unsigned upper = 0;
+    uint8_t byte = 0;
+    for (; at < end; at++) {
+        byte = (uint8_t)data[at];
+        if (byte >= 0x80) return 0;
+        uint8_t class = ascii_class[byte];
+        if (class != C_UPPER && class != C_LOWER) break;
+        upper += class == C_UPPER;
+        hash = word_hash_byte(hash, byte | 0x20);
+    }
+    if (at == start || (at < end && !ends_word[byte])) return 0;
+    *hash_out = word_hash_end(hash);
+    size_t len = at - start;
+    if (ascii_class[(uint8_t)data[start]] == C_LOWER) *shape = upper ? SHAPE_LOWER_CAP : SHAPE_LOWER;
+    else if (len == 1) *shape = SHAPE_LETTER;
+    else *shape = upper == len ? SHAPE_CAPS : upper > 1 ? SHAPE_MIXED : SHAPE_CAP;
+    return at;
+}
+
 /* --- tokens --------------------------------------------------------------------------------------------------------------- */
 
 /* What lies between two tokens. */
@@ -261,7 +288,7 @@ static scan_token *add_token(token_scan *scan, size_t start, size_t end, uint32_
         scan->token = grown;
     }
     scan_token *token = &scan->token[scan->count++];
-    *token = (scan_token){(uint32_t)start, (uint32_t)end, hash, 0, (uint8_t)shape, (uint8_t)shape, flags, 0};
+    *token = (scan_token){.start = (uint32_t)start, .end = (uint32_t)end, .lower = hash, .shape = (uint8_t)shape, .raw = (uint8_t)shape, .flags = flags};
     return token;
 }
 
@@ -288,7 +315,23 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
     gap_state gap = {.line_start = start};
     bool first = true;
     for (size_t at = start; at < end && !scan->failed && scan->count < SCAN_TOKENS_MAX;) {
-        size_t next = at;
+        if (data[at] == ' ') {
+            gap.space = true;
+            at++;
+            continue;
+        }
+        uint32_t plain_hash;
+        scan_shape plain_shape;
+        size_t next = read_plain_word(data, end, at, &plain_hash, &plain_shape);
+        if (next) {
+            uint8_t flags = gap_flags(&gap, first) | zone_flags;
+            add_token(scan, at, next, plain_hash, next - at > SCAN_WORD_MAX ? SHAPE_NUMBER : plain_shape, flags);
+            first = gap.space = gap.stop = false;
+            gap.newlines = 0;
+            at = next;
+            continue;
+        }
+        next = at;
         character c = character_at(data, end, &next);
         if (c.class == C_SPACE) {
             gap.space = true;

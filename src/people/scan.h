@@ -41,6 +41,7 @@ typedef struct scan_token {
     uint32_t start, end; /* bytes in the text */
     uint32_t lower;      /* hash of the lower-case form */
     uint32_t lists;      /* classes; known for words near capitals */
+    uint16_t kind;       /* the lists in a few bits that usually decide */
     uint8_t shape;       /* scan_shape, truecased */
     uint8_t raw;         /* as written */
     uint8_t flags;       /* scan_flag */

@@ -32,6 +32,7 @@ static span_sex sex_of_title(const token_scan *scan, size_t i) {
 /* --- trimming -------------------------------------------------------------------------------------------------------------- */
 
 static bool is_title(const token_scan *scan, size_t i) {
+    if (!(scan->token[i].lists & (LIST_HONORIFIC | LIST_TITLE))) return false;
     unsigned kinds = token_kinds(scan, i);
     return (kinds & (NAME_HONORIFIC | NAME_OFFICE)) || ((kinds & NAME_REGNAL) && (scan->token[i].lists & LIST_TITLE) && !(scan->token[i].lists & LIST_GIVEN_TOP));
 }
@@ -50,9 +51,8 @@ static bool can_begin(const token_scan *scan, size_t i) {
 static uint32_t end_byte(const token_scan *scan, size_t last) {
     const scan_token *token = &scan->token[last];
     bool sentence_goes_on = last + 1 < scan->count && !(scan->token[last + 1].flags & SCAN_HARD) && !SHAPE_IS_NAME(scan->token[last + 1].raw);
-    bool suffix = token_kinds(scan, last) & (NAME_SUFFIX | NAME_LETTERS);
-    if (scan->text[token->end - 1] == '.' && token->raw != SHAPE_ACRONYM && !suffix && !sentence_goes_on) return token->end - 1;
-    return token->end;
+    if (scan->text[token->end - 1] != '.' || token->raw == SHAPE_ACRONYM || sentence_goes_on) return token->end;
+    return token_kinds(scan, last) & (NAME_SUFFIX | NAME_LETTERS) ? token->end : token->end - 1;
 }
 
 static bool trim(const token_scan *scan, person_span *span) {
@@ -76,6 +76,7 @@ static bool plausible(const token_scan *scan, const person_span *span) {
 static void note_title(const token_scan *scan, person_span *span) {
     if (span->first == 0 || (scan->token[span->first].flags & SCAN_HARD)) return;
     size_t before = span->first - 1;
+    if (!(scan->token[before].lists & (LIST_HONORIFIC | LIST_TITLE))) return;
     span->sex = (uint8_t)sex_of_title(scan, before);
     bool lone = span->end - span->first == 1 || (token_kinds(scan, span->end - 1) & NAME_SUFFIX);
     if (lone && (token_kinds(scan, before) & NAME_REGNAL) && SHAPE_IS_NAME(scan->token[before].raw) && !LABEL_IS_PERSON(scan->token[before].label))

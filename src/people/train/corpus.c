@@ -6,7 +6,7 @@
 #include "../names.h"
 
 #define SENTENCE_TOKENS_MAX 2000
-#define GLUE_SENTENCES_MAX 12
+#define GLUE_SENTENCES_MAX 20
 
 /* --- one sentence ------------------------------------------------------------------------------------------------------------ */
 
@@ -73,7 +73,7 @@ typedef struct builder {
     ndx_buf text;
     gold_span *span;
     size_t span_count, span_capacity;
-    ndx_names seen; /* capitalised words of the document, for gluing */
+    ndx_names seen; /* telling words of the document, for gluing */
     size_t sentences;
     bool failed;
 } builder;
@@ -141,6 +141,12 @@ static void separate(builder *b, const sentence *s) {
     else ndx_buf_add_str(&b->text, chance < 5 ? " " : chance < 8 ? "\n" : "\n\n");
 }
 
+/* Words that tell one story from another: names and long words. */
+static bool is_telling(ndx_text word, size_t at) {
+    bool capital = word.data[0] >= 'A' && word.data[0] <= 'Z', small = word.data[0] >= 'a' && word.data[0] <= 'z';
+    return (capital && at > 0 && word.len > 2) || (small && word.len > 6);
+}
+
 static void builder_add(builder *b, const sentence *s) {
     size_t at[SENTENCE_TOKENS_MAX];
     bool quote = false;
@@ -152,18 +158,21 @@ static void builder_add(builder *b, const sentence *s) {
         if (ndx_text_equal(word, NDX_TEXT("\"")) || ndx_text_equal(word, NDX_TEXT("''")) || ndx_text_equal(word, NDX_TEXT("``"))) quote = !quote;
         at[i] = b->text.len;
         ndx_buf_add_text(&b->text, word);
-        if (word.data[0] >= 'A' && word.data[0] <= 'Z' && i > 0 && word.len > 2) ndx_names_add(&b->seen, word);
+        if (is_telling(word, i)) ndx_names_add(&b->seen, word);
     }
     add_sentence_spans(b, s, at);
     b->sentences++;
 }
 
-static bool shares_name(const builder *b, const sentence *s) {
+static bool shares_words(const builder *b, const sentence *s) {
+    size_t names = 0, words = 0;
     for (size_t i = 0; i < s->count; i++) {
         ndx_text word = sentence_word(s, i);
-        if (word.data[0] >= 'A' && word.data[0] <= 'Z' && word.len > 2 && b->seen.count > 0 && ndx_names_find(&b->seen, word) != NDX_NO_NAME) return true;
+        if (!is_telling(word, 1) || b->seen.count == 0 || ndx_names_find(&b->seen, word) == NDX_NO_NAME) continue;
+        if (word.data[0] >= 'A' && word.data[0] <= 'Z') names++;
+        else words++;
     }
-    return false;
+    return names > 0 || words > 1;
 }
 
 ndx_status corpus_read(labelled_corpus *corpus, const char *path, corpus_options options, ndx_error *err) {
@@ -181,7 +190,7 @@ ndx_status corpus_read(labelled_corpus *corpus, const char *path, corpus_options
         bool start_line = status == NDX_OK && ndx_text_starts(line, NDX_TEXT("-DOCSTART-"));
         if (status == NDX_END || line.len == 0 || start_line) {
             if (s->count > 0) {
-                if (starts && !(options.glue && b.sentences < GLUE_SENTENCES_MAX && shares_name(&b, s))) builder_flush(&b);
+                if (starts && !(options.glue && b.sentences < GLUE_SENTENCES_MAX && shares_words(&b, s))) builder_flush(&b);
                 builder_add(&b, s);
                 sentence_reset(s);
                 starts = false;

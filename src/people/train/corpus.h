@@ -30,7 +30,7 @@ typedef enum corpus_layout {
 } corpus_layout;
 
 /* Adds the documents of a file (plain or .gz). Lines "-DOCSTART-" begin documents, empty lines end sentences. With `glue`,
- * documents of one sentence that share a name with the one before are taken for one article. Titles are stripped from spans of
+ * a document that shares a name or two long words with the one before is taken for more of it (GMB: a sentence a document). Titles are stripped from spans of
  * persons when strip is set. */
 typedef struct corpus_options {
     corpus_layout layout;

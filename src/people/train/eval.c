@@ -1,5 +1,6 @@
-/* eval-people [--model=FILE] [--layout=plain|spaced] [--errors] FILE...: precision, recall and F1 of persons on token/tag files, on the
- * running text made of them: spans (exact borders), and per article the set of distinct names; speed and sizes. */
+/* eval-people [--model=FILE] [--layout=plain|spaced|mixed] [--errors] FILE...: precision, recall and F1 of persons on token/tag files, on the
+ * running text made of them: spans (exact borders), and per article the set of distinct names; speed and sizes.
+ * eval-people --text FILE...: the people of plain text files.  --repeat=N: the speed on them. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +23,13 @@ static void print_score(const char *what, score s) {
 static ndx_text mention_text(const ndx_article *a, const ndx_mention *m) { return ndx_text_slice(a->text, m->start, m->end); }
 
 static void show(const char *kind, ndx_text text, size_t start, size_t end) {
-    ndx_text before = ndx_text_slice(text, start > 40 ? start - 40 : 0, start), after = ndx_text_slice(text, end, end + 30);
-    printf("%s\t%.*s[[%.*s]]%.*s\n", kind, NDX_ARG(before), NDX_ARG(ndx_text_slice(text, start, end)), NDX_ARG(after));
+    printf("%s\t", kind);
+    for (size_t i = start > 50 ? start - 50 : 0; i < end + 40 && i < text.len; i++) {
+        if (i == start) printf("[[");
+        if (i == end) printf("]]");
+        putchar(text.data[i] == '\n' ? '|' : text.data[i]);
+    }
+    putchar('\n');
 }
 
 static void score_spans(const corpus_document *d, const ndx_article *a, score *s, bool errors) {
@@ -87,23 +93,51 @@ static ndx_status evaluate(ndx_recognizer *recognizer, const char *path, corpus_
     return status;
 }
 
+/* A plain text file as one article: its people, or with `repeat` only the speed of reading it so often. */
+static ndx_status read_text(ndx_recognizer *recognizer, const char *path, int repeat, ndx_error *err) {
+    ndx_buf file = {0};
+    ndx_article article;
+    clock_t ticks = 0;
+    ndx_article_init(&article);
+    ndx_status status = ndx_file_read(path, 1u << 28, &file, err);
+    for (int i = 0; i < (repeat ? repeat : 1) && status == NDX_OK; i++) {
+        ndx_article_reset(&article);
+        article.text = ndx_buf_text(&file);
+        clock_t start = clock();
+        status = ndx_people_find(recognizer, &article, err);
+        ticks += clock() - start;
+    }
+    if (repeat && ticks > 0) printf("%s: %.1f MB/s\n", path, (double)file.len * repeat / 1e6 / ((double)ticks / CLOCKS_PER_SEC));
+    for (size_t i = 0; i < article.facts.person_count && !repeat; i++) {
+        const ndx_person *p = &article.facts.people[i];
+        printf("%.2f %2u %s%.*s [%.*s] (%.*s)\n", (double)p->prominence, p->mentions, p->surname_only ? "?" : "", NDX_ARG(p->name), NDX_ARG(p->key), NDX_ARG(p->role));
+    }
+    article.text = (ndx_text){0};
+    ndx_article_clear(&article);
+    ndx_buf_clear(&file);
+    return status;
+}
+
 int main(int argc, char **argv) {
     const char *model = NULL;
     corpus_layout layout = CORPUS_PLAIN;
-    bool errors = false;
-    static const struct option options[] = {{"model", 1, NULL, 'm'}, {"layout", 1, NULL, 'l'}, {"errors", 0, NULL, 'e'}, {NULL, 0, NULL, 0}};
+    bool errors = false, text = false;
+    int repeat = 0;
+    static const struct option options[] = {{"model", 1, NULL, 'm'}, {"layout", 1, NULL, 'l'}, {"errors", 0, NULL, 'e'}, {"text", 0, NULL, 't'}, {"repeat", 1, NULL, 'r'}, {NULL, 0, NULL, 0}};
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
         case 'm': model = optarg; break;
         case 'l': layout = strcmp(optarg, "spaced") == 0 ? CORPUS_SPACED : strcmp(optarg, "mixed") == 0 ? CORPUS_MIXED : CORPUS_PLAIN; break;
         case 'e': errors = true; break;
-        default: fprintf(stderr, "usage: eval-people [--model=FILE --layout=plain|spaced|mixed --errors] FILE...\n"); return 2;
+        case 't': text = true; break;
+        case 'r': repeat = atoi(optarg), text = true; break;
+        default: fprintf(stderr, "usage: eval-people [--model=FILE --layout=plain|spaced|mixed --errors | --text | --repeat=N] FILE...\n"); return 2;
         }
     }
     ndx_error err = {0};
     ndx_recognizer *recognizer;
     ndx_status status = ndx_recognizer_new(model, &recognizer, &err);
-    for (int i = optind; i < argc && status == NDX_OK; i++) status = evaluate(recognizer, argv[i], layout, errors, &err);
+    for (int i = optind; i < argc && status == NDX_OK; i++) status = text ? read_text(recognizer, argv[i], repeat, &err) : evaluate(recognizer, argv[i], layout, errors, &err);
     if (status == NDX_OK && optind == argc) printf("skipped: no labelled files\n");
     if (status == NDX_OK)
         printf("model %zu bytes, lists %zu bytes\n", (size_t)(ndx_bin_names_end - ndx_bin_names), (size_t)(ndx_bin_lists_end - ndx_bin_lists));

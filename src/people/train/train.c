@@ -14,8 +14,8 @@ extern const char ndx_bin_lists[], ndx_bin_lists_end[];
 
 typedef struct settings {
     const char *output, *lists;
-    int epochs, seeds;
-    double dropout, margin;
+    int epochs, choosing_seeds, seeds;
+    double dropout, margin, caution;
     uint32_t buckets;
 } settings;
 
@@ -117,6 +117,8 @@ typedef struct learner {
     weight_table *w;
     const settings *set;
     float transition[LABELS][LABELS], transition_sum[LABELS][LABELS];
+    const bool *keep; /* by row: may be learnt; NULL: all */
+    size_t keep_count;
     uint64_t random;
     uint32_t time;
     uint64_t mistakes, tokens;
@@ -143,6 +145,7 @@ static void drop_features(learner *l, active *a) {
         if (left == 0) bits = next_random(&l->random), left = 8;
         bool drop = (bits & 255) < threshold;
         bits >>= 8, left--;
+        if (l->keep && (a->row[i] >= l->keep_count || !l->keep[a->row[i]])) continue;
         if (!drop) a->row[kept++] = a->row[i];
     }
     a->count = kept;
@@ -187,7 +190,7 @@ static void learn_run(learner *l, lesson_text *lesson, const lesson_run *r, bool
             score[i][label] = (int32_t)(sum[label] * SCORE_UNIT) + (label != gold[i] ? (int32_t)(l->set->margin * SCORE_UNIT) : 0);
     }
     for (int from = 0; from < LABELS; from++)
-        for (int to = 0; to < LABELS; to++) transition[from][to] = (int32_t)(l->transition[from][to] * SCORE_UNIT);
+        for (int to = 0; to < LABELS; to++) transition[from][to] = label_may_follow(from, to) ? (int32_t)(l->transition[from][to] * SCORE_UNIT) : TRANSITION_NEVER;
     uint8_t label[RUN_TOKENS_MAX];
     decode_run((const int32_t(*)[LABELS])transition, (const int32_t(*)[LABELS])score, count, label);
     for (size_t i = 0; i < count; i++) {
@@ -223,32 +226,70 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *random) {
     }
 }
 
-/* One seed: adds its mean weights to mean and transition. */
-static bool learn(const settings *set, weight_table *w, lesson_text *lessons, size_t lesson_count, int seed, float (**mean)[LABELS], float transition[LABELS][LABELS]) {
-    learner l = {.w = w, .set = set, .random = (uint64_t)seed * 1000003};
-    uint32_t *order = calloc(lesson_count + 1, sizeof *order);
-    if (!order) return false;
-    weights_forget(w);
-    for (size_t i = 0; i < lesson_count; i++) order[i] = (uint32_t)i;
-    for (int epoch = 0; epoch < set->epochs; epoch++) {
-        l.mistakes = l.tokens = 0;
-        shuffle(order, lesson_count, &l.random);
-        for (size_t i = 0; i < lesson_count; i++) learn_lesson(&l, &lessons[order[i]]);
-        fprintf(stderr, "seed %d epoch %2d: %.2f %% of labels wrong, %zu features\n", seed, epoch + 1, 100.0 * (double)l.mistakes / (double)l.tokens, w->count);
-    }
-    free(order);
-    float(*grown)[LABELS] = realloc(*mean, w->count * sizeof *grown);
+/* What several seeds learnt: sums of their mean weights, by row. */
+typedef struct learnt {
+    float (*mean)[LABELS];
+    size_t count;
+    float transition[LABELS][LABELS];
+} learnt;
+
+static bool learnt_add(learnt *sum, learner *l) {
+    weight_table *w = l->w;
+    float(*grown)[LABELS] = realloc(sum->mean, (w->count + 1) * sizeof *grown);
     if (!grown) return false;
-    static size_t known; /* rows that earlier seeds had */
-    for (; known < w->count; known++) memset(grown[known], 0, sizeof *grown);
-    *mean = grown;
+    sum->mean = grown;
+    for (; sum->count < w->count; sum->count++) memset(grown[sum->count], 0, sizeof *grown);
     for (size_t i = 0; i < w->count; i++) {
-        bring_up_to_date(&w->row[i], l.time);
-        for (int label = 0; label < LABELS; label++) grown[i][label] += w->row[i].sum[label] / (float)l.time;
+        bring_up_to_date(&w->row[i], l->time);
+        for (int label = 0; label < LABELS; label++) grown[i][label] += w->row[i].sum[label] / (float)l->time;
     }
     for (int from = 0; from < LABELS; from++)
-        for (int to = 0; to < LABELS; to++) transition[from][to] += l.transition_sum[from][to] / (float)l.time;
+        for (int to = 0; to < LABELS; to++) sum->transition[from][to] += l->transition_sum[from][to] / (float)l->time;
     return !w->failed;
+}
+
+/* All lessons over and over, with one seed. */
+static bool learn_seed(learner *l, lesson_text *lessons, size_t lesson_count, learnt *sum) {
+    uint32_t *order = calloc(lesson_count + 1, sizeof *order);
+    if (!order) return false;
+    weights_forget(l->w);
+    for (size_t i = 0; i < lesson_count; i++) order[i] = (uint32_t)i;
+    for (int epoch = 0; epoch < l->set->epochs; epoch++) {
+        l->mistakes = l->tokens = 0;
+        shuffle(order, lesson_count, &l->random);
+        for (size_t i = 0; i < lesson_count; i++) learn_lesson(l, &lessons[order[i]]);
+        fprintf(stderr, "  epoch %2d: %.2f %% of labels wrong, %zu features\n", epoch + 1, 100.0 * (double)l->mistakes / (double)l->tokens, l->w->count);
+    }
+    free(order);
+    return learnt_add(sum, l);
+}
+
+static bool learn_seeds(const settings *set, weight_table *w, lesson_text *lessons, size_t lesson_count, const bool *keep, size_t keep_count, int seeds, learnt *sum) {
+    *sum = (learnt){0};
+    for (int seed = 1; seed <= seeds; seed++) {
+        learner l = {.w = w, .set = set, .keep = keep, .keep_count = keep_count, .random = (uint64_t)seed * 1000003 + (keep != NULL)};
+        fprintf(stderr, "%s seed %d\n", keep ? "kept features," : "all features,", seed);
+        if (!learn_seed(&l, lessons, lesson_count, sum)) return false;
+    }
+    return true;
+}
+
+/* First all features, to find those worth their room; then these alone, so that their weights make up for what was left out. */
+static ndx_status learn(const settings *set, weight_table *w, lesson_text *lessons, size_t lesson_count, ndx_buf *out, ndx_error *err) {
+    learnt first, second;
+    bool *keep = NULL;
+    bool made = learn_seeds(set, w, lessons, lesson_count, NULL, 0, set->choosing_seeds, &first);
+    size_t keep_count = w->count;
+    if (made) keep = calloc(keep_count + 1, sizeof *keep);
+    made = made && keep && weights_choose(w, (const float(*)[LABELS])first.mean, set->buckets, keep);
+    made = made && learn_seeds(set, w, lessons, lesson_count, keep, keep_count, set->seeds, &second);
+    for (int from = 0; from < LABELS && made; from++) /* the perceptron finds too many persons: it has seen them oftener than an archive shows them */
+        second.transition[from][LABEL_B] -= (float)(set->caution * set->seeds), second.transition[from][LABEL_U] -= (float)(set->caution * set->seeds);
+    ndx_status status = made ? weights_pack(w, (const float(*)[LABELS])second.mean, (const float(*)[LABELS])second.transition, set->buckets, out, err) : ndx_fail_memory(err);
+    free(first.mean);
+    if (made) free(second.mean);
+    free(keep);
+    return status;
 }
 
 /* --- main ------------------------------------------------------------------------------------------------------------------------- */
@@ -263,15 +304,10 @@ static ndx_status train(const settings *set, const labelled_corpus *data, ndx_er
     bool made = true;
     for (size_t i = 0; i < data->count && made; i++) made = lesson_make(&lessons[i], &data->document[i], &lists, &w);
     fprintf(stderr, "%zu documents, %zu features\n", data->count, w.count);
-    float(*mean)[LABELS] = NULL;
-    float transition[LABELS][LABELS] = {{0}};
-    for (int seed = 1; seed <= set->seeds && made; seed++) made = learn(set, &w, lessons, data->count, seed, &mean, transition);
-    status = made ? NDX_OK : ndx_fail_memory(err);
     ndx_buf out = {0};
-    if (status == NDX_OK) status = weights_pack(&w, (const float(*)[LABELS])mean, (const float(*)[LABELS])transition, set->buckets, &out, err);
+    status = made ? learn(set, &w, lessons, data->count, &out, err) : ndx_fail_memory(err);
     if (status == NDX_OK) status = ndx_file_write(set->output, ndx_buf_text(&out), err);
     ndx_buf_clear(&out);
-    free(mean);
     for (size_t i = 0; i < data->count; i++) lesson_clear(&lessons[i]);
     free(lessons);
     weights_clear(&w);
@@ -279,18 +315,20 @@ static ndx_status train(const settings *set, const labelled_corpus *data, ndx_er
 }
 
 int main(int argc, char **argv) {
-    settings set = {.output = "names.bin", .epochs = 12, .seeds = 3, .dropout = 0.4, .margin = 0, .buckets = MODEL_BUCKETS};
-    static const struct option options[] = {{"output", 1, NULL, 'o'},  {"epochs", 1, NULL, 'e'}, {"seeds", 1, NULL, 's'}, {"dropout", 1, NULL, 'd'},
-                                            {"margin", 1, NULL, 'm'}, {"buckets", 1, NULL, 'b'}, {NULL, 0, NULL, 0}};
+    settings set = {.output = "names.bin", .epochs = 6, .choosing_seeds = 2, .seeds = 4, .dropout = 0.4, .margin = 2, .caution = 0.5, .buckets = MODEL_BUCKETS};
+    static const struct option options[] = {{"output", 1, NULL, 'o'},  {"epochs", 1, NULL, 'e'}, {"seeds", 1, NULL, 's'}, {"choosing-seeds", 1, NULL, 'c'}, {"dropout", 1, NULL, 'd'},
+                                            {"margin", 1, NULL, 'm'}, {"caution", 1, NULL, 'u'}, {"buckets", 1, NULL, 'b'}, {NULL, 0, NULL, 0}};
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
         case 'o': set.output = optarg; break;
         case 'e': set.epochs = atoi(optarg); break;
         case 's': set.seeds = atoi(optarg); break;
+        case 'c': set.choosing_seeds = atoi(optarg); break;
         case 'd': set.dropout = atof(optarg); break;
         case 'm': set.margin = atof(optarg); break;
+        case 'u': set.caution = atof(optarg); break;
         case 'b': set.buckets = (uint32_t)atoi(optarg); break;
-        default: fprintf(stderr, "usage: train-people [--output=FILE --epochs=N --seeds=N --dropout=P --margin=M --buckets=N] FILE...\n"); return 2;
+        default: fprintf(stderr, "usage: train-people [--output=FILE --epochs=N --choosing-seeds=N --seeds=N --dropout=P --margin=M --caution=C --buckets=N] FILE...\n"); return 2;
         }
     }
     labelled_corpus data = {0};

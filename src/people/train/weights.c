@@ -83,9 +83,9 @@ static int8_t rounded(float value, float unit) {
     return (int8_t)(scaled > 127 ? 127 : scaled < -127 ? -127 : scaled);
 }
 
-/* The heaviest features of a bucket stay; those of equal print and bucket cannot be told apart, the heavier wins. */
-static size_t fill_buckets(model_bucket *bucket, uint32_t bucket_count, const strength *order, size_t count, const float (*mean)[LABELS], float unit) {
-    size_t kept = 0;
+/* The heaviest features of a bucket stay; those of equal print and bucket cannot be told apart, the heavier wins. keep[row] is
+ * set for what stayed (keep may be NULL). */
+static void fill_buckets(model_bucket *bucket, uint32_t bucket_count, const strength *order, size_t count, const float (*mean)[LABELS], float unit, bool *keep) {
     for (size_t i = 0; i < count; i++) {
         model_bucket *b = &bucket[model_bucket_of(order[i].feature, bucket_count)];
         uint16_t print = model_print(order[i].feature);
@@ -96,11 +96,10 @@ static size_t fill_buckets(model_bucket *bucket, uint32_t bucket_count, const st
             if (b->print[s] != 0) continue;
             b->print[s] = print;
             for (int label = 0; label < LABELS; label++) b->weight[s][label] = rounded(mean[order[i].row][label], unit);
-            kept++;
+            if (keep) keep[order[i].row] = true;
             break;
         }
     }
-    return kept;
 }
 
 /* One step of a weight: the strongest 1 in 2,000 features saturate. */
@@ -109,19 +108,37 @@ static float choose_unit(const strength *order, size_t count) {
     return top > 0 ? top / 127 : 1;
 }
 
+/* Rows in order of strength; NULL when there is no memory. */
+static strength *rank_rows(const weight_table *weights, const float (*mean)[LABELS]) {
+    strength *order = calloc(weights->count + 1, sizeof *order);
+    if (!order) return NULL;
+    for (size_t i = 0; i < weights->count; i++) order[i] = (strength){row_strength(mean[i]), weights->feature[i], (uint32_t)i};
+    qsort(order, weights->count, sizeof *order, strength_compare);
+    return order;
+}
+
+bool weights_choose(const weight_table *weights, const float (*mean)[LABELS], uint32_t bucket_count, bool *keep) {
+    strength *order = rank_rows(weights, mean);
+    model_bucket *bucket = calloc(bucket_count, sizeof *bucket);
+    bool enough = order && bucket;
+    memset(keep, 0, weights->count * sizeof *keep);
+    if (enough) fill_buckets(bucket, bucket_count, order, weights->count, mean, choose_unit(order, weights->count), keep);
+    free(order);
+    free(bucket);
+    return enough;
+}
+
 ndx_status weights_pack(const weight_table *weights, const float (*mean)[LABELS], const float transition[LABELS][LABELS], uint32_t bucket_count, ndx_buf *out,
                         ndx_error *err) {
-    strength *order = calloc(weights->count + 1, sizeof *order);
+    strength *order = rank_rows(weights, mean);
     model_bucket *bucket = calloc(bucket_count, sizeof *bucket);
     if (!order || !bucket) {
         free(order);
         free(bucket);
         return ndx_fail_memory(err);
     }
-    for (size_t i = 0; i < weights->count; i++) order[i] = (strength){row_strength(mean[i]), weights->feature[i], (uint32_t)i};
-    qsort(order, weights->count, sizeof *order, strength_compare);
     float unit = choose_unit(order, weights->count);
-    fill_buckets(bucket, bucket_count, order, weights->count, mean, unit);
+    fill_buckets(bucket, bucket_count, order, weights->count, mean, unit, NULL);
     model_header header = {.magic = MODEL_MAGIC, .byte_order = BYTE_ORDER_MARK, .features_version = MODEL_FEATURES_VERSION, .bucket_count = bucket_count};
     for (int from = 0; from < LABELS; from++)
         for (int to = 0; to < LABELS; to++) header.transition[from][to] = (int16_t)roundf(transition[from][to] / unit);

@@ -1,0 +1,155 @@
+/* Identity across articles: the same keys give the same persons, whatever their order; the user's file wins. */
+#include "table.h"
+
+#include <stdlib.h>
+
+typedef struct counted_key {
+    ndx_text key;
+    uint64_t articles;
+} counted_key;
+
+static size_t read_keys(ndx_text input, counted_key keys[16]) {
+    size_t count = 0;
+    ndx_text piece;
+    while (count < 16 && ndx_text_split(&input, ',', &piece)) {
+        piece = ndx_text_trim(piece);
+        size_t space = piece.len;
+        while (space > 0 && piece.data[space - 1] != ' ') space--;
+        assert_true(space > 0);
+        keys[count].key = ndx_text_slice(piece, 0, space - 1);
+        assert_true(ndx_text_to_u64(ndx_text_slice(piece, space, piece.len), &keys[count].articles));
+        count++;
+    }
+    return count;
+}
+
+static int compare_keys(const void *a, const void *b) { return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b); }
+
+/* "canonical = other | next", persons by canonical key. */
+static void describe(const ndx_identity *identity, const counted_key *keys, size_t count, ndx_buf *out) {
+    ndx_text person[16];
+    size_t persons = 0;
+    for (size_t i = 0; i < count; i++)
+        if (ndx_text_equal(ndx_identity_canonical(identity, keys[i].key), keys[i].key)) person[persons++] = keys[i].key;
+    qsort(person, persons, sizeof *person, compare_keys);
+    for (size_t i = 0; i < persons; i++) {
+        size_t names;
+        const ndx_text *name = ndx_identity_keys(identity, person[i], &names);
+        if (i > 0) ndx_buf_add_str(out, " | ");
+        for (size_t k = 0; k < names; k++) {
+            if (k > 0) ndx_buf_add_str(out, " = ");
+            ndx_buf_add_text(out, name[k]);
+            assert_true(ndx_text_equal(ndx_identity_canonical(identity, name[k]), person[i]));
+        }
+    }
+}
+
+static void join_and_describe(const counted_key *keys, size_t count, size_t turn, bool backwards, const char *conf, ndx_buf *out) {
+    ndx_identity *identity;
+    ndx_error err = {0};
+    assert_int_equal(ndx_identity_new(ndx_text_of(conf), "people.conf", &identity, &err), NDX_OK);
+    for (size_t i = 0; i < count; i++) {
+        const counted_key *key = &keys[backwards ? (2 * count - 1 - i - turn) % count : (i + turn) % count];
+        assert_int_equal(ndx_identity_add(identity, key->key, key->articles, &err), NDX_OK);
+    }
+    assert_int_equal(ndx_identity_join(identity, &err), NDX_OK);
+    describe(identity, keys, count, out);
+    ndx_identity_free(identity);
+}
+
+static void identity_case(ndx_text input, ndx_text expected, size_t line) {
+    counted_key keys[16];
+    size_t count = read_keys(input, keys);
+    for (size_t turn = 0; turn < 2 * count; turn++) {
+        ndx_buf got = {0};
+        join_and_describe(keys, count, turn % count, turn >= count, "", &got);
+        if (!ndx_text_equal(ndx_buf_text(&got), expected)) fail_msg("people-identity.txt:%zu: order %zu: got %s", line, turn, got.data);
+        ndx_buf_clear(&got);
+    }
+}
+
+static void persons_are_as_the_table_says_in_every_order(void **state) {
+    (void)state;
+    table_run("tests/tables/people-identity.txt", identity_case);
+}
+
+static void check_conf(const char *keys_text, const char *conf, const char *expected) {
+    counted_key keys[16];
+    size_t count = read_keys(ndx_text_of(keys_text), keys);
+    ndx_buf got = {0};
+    join_and_describe(keys, count, 0, false, conf, &got);
+    assert_string_equal(got.data ? got.data : "", expected);
+    ndx_buf_clear(&got);
+}
+
+static void the_user_says_who_is_the_same(void **state) {
+    (void)state;
+    check_conf("norma jean 3, marilyn monroe 9", "# stars\nsame: Norma Jean | Marilyn Monroe\n", "norma jean = marilyn monroe");
+    check_conf("john paul 3, karol wojtyla 9, jp two 1", "same: John Paul II | Karol Wojtyla | Pope John Paul\r\n\r\n", "jp two");
+}
+
+static void the_user_says_who_is_different(void **state) {
+    (void)state;
+    check_conf("bob doe 3, robert doe 9", "", "robert doe = bob doe");
+    check_conf("bob doe 3, robert doe 9", "different: Bob Doe | Robert Doe", "bob doe | robert doe");
+}
+
+static void the_user_says_who_is_nobody(void **state) {
+    (void)state;
+    check_conf("baker street 3, robert doe 9", "never: Baker Street", "robert doe");
+}
+
+static void a_name_only_the_user_knows_can_be_canonical(void **state) {
+    (void)state;
+    ndx_identity *identity;
+    assert_int_equal(ndx_identity_new(NDX_TEXT("same: John Paul II | Karol Wojtyla"), "people.conf", &identity, NULL), NDX_OK);
+    assert_int_equal(ndx_identity_add(identity, NDX_TEXT("karol wojtyla"), 3, NULL), NDX_OK);
+    assert_int_equal(ndx_identity_join(identity, NULL), NDX_OK);
+    assert_true(ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("karol wojtyla")), NDX_TEXT("john paul ii")));
+    assert_true(ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("never heard")), NDX_TEXT("never heard")));
+    size_t count;
+    ndx_identity_keys(identity, NDX_TEXT("never heard"), &count);
+    assert_int_equal(count, 0);
+    ndx_identity_free(identity);
+}
+
+static void a_damaged_people_conf_is_refused_with_line_and_reason(void **state) {
+    (void)state;
+    static const char *const bad[][2] = {
+        {"same: One Name\n", ":1:"}, {"\n# x\nsam: A B | C D\n", ":3:"}, {"never:\n", ":1:"}, {"same: A B | ...", ":1:"}, {"different", ":1:"}, {"\xff\xfe\x00", ":1:"},
+    };
+    for (size_t i = 0; i < NDX_COUNT(bad); i++) {
+        ndx_identity *identity = (ndx_identity *)&identity;
+        ndx_error err = {0};
+        assert_int_equal(ndx_identity_new(ndx_text_of(bad[i][0]), "people.conf", &identity, &err), NDX_BAD_INPUT);
+        assert_null(identity);
+        assert_non_null(strstr(err.message, "people.conf"));
+        assert_non_null(strstr(err.message, bad[i][1]));
+    }
+}
+
+static void thousands_of_one_surname_are_joined_in_bounded_time(void **state) {
+    (void)state;
+    ndx_identity *identity;
+    assert_int_equal(ndx_identity_new(NDX_TEXT(""), "", &identity, NULL), NDX_OK);
+    for (int i = 0; i < 1500; i++) {
+        char key[32];
+        snprintf(key, sizeof key, "%c%c%c smith", 'a' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676);
+        assert_int_equal(ndx_identity_add(identity, ndx_text_of(key), (uint64_t)i, NULL), NDX_OK);
+    }
+    assert_int_equal(ndx_identity_join(identity, NULL), NDX_OK);
+    ndx_identity_free(identity);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(persons_are_as_the_table_says_in_every_order),
+        cmocka_unit_test(the_user_says_who_is_the_same),
+        cmocka_unit_test(the_user_says_who_is_different),
+        cmocka_unit_test(the_user_says_who_is_nobody),
+        cmocka_unit_test(a_name_only_the_user_knows_can_be_canonical),
+        cmocka_unit_test(a_damaged_people_conf_is_refused_with_line_and_reason),
+        cmocka_unit_test(thousands_of_one_surname_are_joined_in_bounded_time),
+    };
+    return cmocka_run_group_tests_name("people: identity", tests, NULL, NULL);
+}
