@@ -2,6 +2,22 @@
  *
  * A reader walks paths in a stable order (folders sorted bytewise), finds each file's format by content, and hands out
  * articles one at a time with bounded memory. What cannot be read is an event, not an end.
+ *
+ * Formats (src/read/formats.c is their table; each may be gzipped, come from "-", and be in any encoding ICU knows):
+ *   plain    " date 2018-06-27 Headline", then the article; one or several in a file
+ *   text     one article a file; "Key: value" lines at its top (two or more, a headline among them) are its fields
+ *   reuters  Reuters-21578: PEOPLE codes as names, TOPICS as section, DATELINE before BODY; BRIEF and UNPROC read too
+ *   trec     <DOC> with the tags of AP, WSJ, FT, LA Times, FBIS, AQUAINT, Gigaword; dates from DOCNO where none is given
+ *   time     the TIME collection
+ *   json     an object a line, an array, or an object around one (articles, docs, hits.hits, ...); ninjs
+ *   csv tsv  with a header line; comma, semicolon or tab
+ *   html     web pages: metadata from JSON-LD and meta elements, the story by the density of its text
+ *   newsml   NewsML-G2, NewsML 1, NITF
+ * Keys, columns and tags name fields by --map, else by the aliases of fields.def. An article that has only a headline has it as body too.
+ *
+ * Bounds: one article (64 MiB), nesting (128 levels of JSON, 200 of folders), files that unpack to hundreds of times their size
+ * (DAMAGED). Folders are followed through symbolic links, each once; FIFOs, sockets and devices are never opened. In folders, names
+ * that begin with "." or end with "~" are passed over.
  */
 #ifndef NEWSDEX_READ_H
 #define NEWSDEX_READ_H
@@ -55,7 +71,7 @@ typedef void ndx_skip_fn(void *context, const ndx_skip *skip);
 typedef bool ndx_file_fn(void *context, ndx_text path, uint64_t size, int64_t mtime_ns);
 
 typedef struct ndx_read_options {
-    const char *format;   /* a name of the format table; NULL or "auto": by content */
+    const char *format;   /* a name or alias of the format table; NULL or "auto": by content */
     const char *const *maps; /* "FIELD=NAME" strings (--map), NULL-terminated; may be NULL */
     const char *encoding; /* NULL: declared, else detected */
     size_t article_limit_bytes; /* a longer article is skipped (TOO_LONG); 0: 64 MiB */

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { STEP = 64 * 1024 };
+enum { STEP = 64 * 1024, BOMB_FACTOR = 300 };
+static const uint64_t bomb_bytes = (uint64_t)256 << 20;
 
 void ndx_archive_tell(ndx_archive *archive, uint64_t offset, ndx_reason reason, bool warning, const char *detail) {
     if (reason == NDX_REASON_TRUNCATED && !warning) archive->truncation_told = true;
@@ -37,6 +38,15 @@ uint64_t ndx_archive_offset(const ndx_archive *archive) {
     return ndx_input_offset(&archive->input);
 }
 
+/* News deflates to a third or a tenth of its size; what unpacks to hundreds of times its size is made to fill memory or time. */
+ndx_status ndx_archive_check(ndx_archive *archive, ndx_error *err) {
+    uint64_t packed, total, unpacked = ndx_archive_offset(archive);
+    if (unpacked < bomb_bytes) return NDX_OK;
+    ndx_stream_progress(archive->input.stream, &packed, &total);
+    if (unpacked / BOMB_FACTOR < packed) return NDX_OK;
+    return ndx_fail(err, NDX_BAD_INPUT, "it unpacks to more than %d times its size", BOMB_FACTOR);
+}
+
 /* Go on to the boundary of a record that is too long, keeping none of it. */
 static ndx_status drop_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context, size_t from, ndx_error *err) {
     for (;;) {
@@ -44,7 +54,8 @@ static ndx_status drop_record(ndx_archive *archive, ndx_boundary_fn *boundary, v
         from = 0;
         ndx_text view;
         size_t want = STEP, end;
-        ndx_status status = ndx_input_peek(&archive->input, want, &view, err);
+        ndx_status status = ndx_archive_check(archive, err);
+        if (status == NDX_OK) status = ndx_input_peek(&archive->input, want, &view, err);
         if (status != NDX_OK) return status;
         bool last = view.len < want;
         if (boundary(context, view, &from, last, &end)) {
@@ -58,10 +69,17 @@ static ndx_status drop_record(ndx_archive *archive, ndx_boundary_fn *boundary, v
     }
 }
 
+static bool boundary_at_end(void *context, ndx_text view, size_t *from, bool last, size_t *end) {
+    (void)context;
+    *from = *end = view.len;
+    return last;
+}
+
 ndx_status ndx_archive_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context, ndx_text *record,
                               bool *complete, ndx_error *err) {
     ndx_archive_consume(archive);
     size_t from = 0, want = STEP;
+    if (ndx_archive_check(archive, err) != NDX_OK) return NDX_BAD_INPUT;
     for (;;) {
         ndx_text view;
         size_t end;
@@ -79,19 +97,14 @@ ndx_status ndx_archive_record(ndx_archive *archive, ndx_boundary_fn *boundary, v
         }
         if (view.len > archive->limit) {
             uint64_t offset = ndx_archive_offset(archive);
-            status = drop_record(archive, boundary, context, from, err);
+            /* Of what ends only with the file there is nothing behind it to go on to. */
+            status = boundary == boundary_at_end ? NDX_END : drop_record(archive, boundary, context, from, err);
             archive->ordinal++;
             ndx_archive_tell(archive, offset, NDX_REASON_TOO_LONG, false, NULL);
             return status == NDX_OK ? NDX_PARTIAL : status;
         }
         want = view.len + 1;
     }
-}
-
-static bool boundary_at_end(void *context, ndx_text view, size_t *from, bool last, size_t *end) {
-    (void)context;
-    *from = *end = view.len;
-    return last;
 }
 
 ndx_status ndx_archive_whole(ndx_archive *archive, ndx_text *record, ndx_error *err) {

@@ -39,6 +39,7 @@ enum { NDX_SNIFF_BYTES = 64 * 1024 };
 
 struct ndx_input_format {
     const char *name, *description;
+    const char *aliases; /* other names for --format, comma separated; may be NULL */
     bool one_article; /* usually one article a file: its id is the path without ordinal */
     int (*sniff)(const ndx_sniff *sniff); /* 0 (not this) to 100 (certain) */
     ndx_status (*open)(ndx_archive *archive, ndx_error *err); /* may be NULL */
@@ -70,6 +71,8 @@ void ndx_archive_keep(ndx_archive *archive, size_t used);
 void ndx_archive_lead(ndx_archive *archive, ndx_text *record, size_t lead);
 /* Consume the record now rather than by the next call; its view ends. */
 void ndx_archive_consume(ndx_archive *archive);
+/* BAD_INPUT when the file unpacks to absurdly more than its size. Formats that pass over input by themselves ask now and then. */
+ndx_status ndx_archive_check(ndx_archive *archive, ndx_error *err);
 uint64_t ndx_archive_offset(const ndx_archive *archive); /* where the last record begins */
 
 /* Everything that is left as one record: for formats of one article a file. END: nothing is left. */

@@ -15,9 +15,17 @@ static const ndx_input_format *const formats[] = {
     &ndx_format_newsml,
 };
 
+static bool is_called(const ndx_input_format *format, ndx_text name) {
+    ndx_text rest = ndx_text_of(format->aliases), alias;
+    if (ndx_text_equal_nocase(name, ndx_text_of(format->name))) return true;
+    while (ndx_text_split(&rest, ',', &alias))
+        if (ndx_text_equal_nocase(name, alias)) return true;
+    return false;
+}
+
 const ndx_input_format *ndx_format_named(const char *name) {
     for (size_t i = 0; i < NDX_COUNT(formats); i++)
-        if (ndx_text_equal_nocase(ndx_text_of(name), ndx_text_of(formats[i]->name))) return formats[i];
+        if (is_called(formats[i], ndx_text_of(name))) return formats[i];
     return NULL;
 }
 

@@ -228,6 +228,7 @@ static ndx_status next_html(ndx_archive *archive, ndx_article *article, ndx_erro
 const ndx_input_format ndx_format_html = {
     .name = "html",
     .description = "web pages, one article a page",
+    .aliases = "htm,xhtml",
     .one_article = true,
     .sniff = sniff_html,
     .next = next_html,

@@ -191,15 +191,21 @@ static ndx_status leave_array(ndx_archive *archive, ndx_error *err) {
 
 /* --- the format ------------------------------------------------------------------------------------------------------------ */
 
+/* White space, commas, and the record separator of RFC 7464. */
+static bool is_between(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == '\x1E';
+}
+
 /* Pass over what may stand between values; *c is the next byte, 0 at the end. */
 static ndx_status next_byte(ndx_archive *archive, char *c, ndx_error *err) {
     ndx_archive_consume(archive);
     for (;;) {
         ndx_text view;
-        ndx_status status = ndx_input_peek(&archive->input, STEP, &view, err);
+        ndx_status status = ndx_archive_check(archive, err);
+        if (status == NDX_OK) status = ndx_input_peek(&archive->input, STEP, &view, err);
         if (status != NDX_OK) return status;
         size_t at = 0;
-        while (at < view.len && strchr(" \t\r\n,\x1E", view.data[at]) && view.data[at]) at++;
+        while (at < view.len && is_between(view.data[at])) at++;
         ndx_input_skip(&archive->input, at);
         *c = at < view.len ? view.data[at] : '\0';
         if (at < view.len || view.len < STEP) return NDX_OK;
@@ -248,6 +254,7 @@ static void close_json(ndx_archive *archive) {
 const ndx_input_format ndx_format_json = {
     .name = "json",
     .description = "JSON: an object a line, an array, or an object around one",
+    .aliases = "jsonl,ndjson,json-lines,ninjs",
     .sniff = sniff_json,
     .open = open_json,
     .next = next_json,

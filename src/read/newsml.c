@@ -229,6 +229,7 @@ static ndx_status open_newsml(ndx_archive *archive, ndx_error *err) {
 const ndx_input_format ndx_format_newsml = {
     .name = "newsml",
     .description = "NewsML-G2, NewsML 1 and NITF",
+    .aliases = "nitf,newsml-g2,newsml1",
     .one_article = true,
     .sniff = sniff_newsml,
     .open = open_newsml,

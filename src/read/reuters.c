@@ -166,6 +166,7 @@ static ndx_status next_reuters(ndx_archive *archive, ndx_article *article, ndx_e
 const ndx_input_format ndx_format_reuters = {
     .name = "reuters",
     .description = "Reuters-21578 SGML",
+    .aliases = "reuters21578,reuters-21578",
     .sniff = sniff_reuters,
     .next = next_reuters,
 };

@@ -65,6 +65,7 @@ static ndx_status next_text(ndx_archive *archive, ndx_article *article, ndx_erro
 const ndx_input_format ndx_format_text = {
     .name = "text",
     .description = "plain text, one article a file",
+    .aliases = "txt",
     .one_article = true,
     .sniff = sniff_text,
     .next = next_text,

@@ -70,6 +70,7 @@ static ndx_status next_time(ndx_archive *archive, ndx_article *article, ndx_erro
 const ndx_input_format ndx_format_time = {
     .name = "time",
     .description = "TIME collection: \"*TEXT 017 01/04/63\", then the article",
+    .aliases = "smart",
     .sniff = sniff_time,
     .next = next_time,
 };

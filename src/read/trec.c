@@ -172,7 +172,7 @@ static ndx_status set_body(ndx_archive *archive, ndx_article *article, ndx_text 
     return NDX_OK;
 }
 
-/* --- dates hidden in names -------------------------------------------------------------------------------------------------- */
+/* --- dates hidden in names and numbers -------------------------------------------------------------------------------------------------- */
 
 static unsigned number(const char *digits, size_t count) {
     unsigned value = 0;
@@ -225,8 +225,10 @@ static void add_ap_time(ndx_text text, ndx_day day, char *out, size_t room) {
 
 static ndx_status date_from_name(ndx_article *article, ndx_text text, ndx_error *err) {
     char written[48];
-    ndx_day day = day_in_name(article->field[NDX_FIELD_ID]);
-    if (article->field[NDX_FIELD_DATE_TEXT].len || day == NDX_NO_DAY) return NDX_OK;
+    ndx_text *given = &article->field[NDX_FIELD_DATE_TEXT];
+    bool packed = given->len == 6 && day_in_name(*given) != NDX_NO_DAY; /* the Financial Times' 910514 */
+    ndx_day day = day_in_name(packed ? *given : article->field[NDX_FIELD_ID]);
+    if ((given->len && !packed) || day == NDX_NO_DAY) return NDX_OK;
     ndx_day_format(day, written);
     add_ap_time(text, day, written + strlen(written), sizeof written - strlen(written));
     return ndx_article_set(article, NDX_FIELD_DATE_TEXT, ndx_text_of(written), err);
@@ -283,6 +285,7 @@ static void close_trec(ndx_archive *archive) {
 const ndx_input_format ndx_format_trec = {
     .name = "trec",
     .description = "TREC SGML: DOC, DOCNO, HEADLINE, TEXT",
+    .aliases = "trec-sgml",
     .sniff = sniff_trec,
     .open = open_trec,
     .next = next_trec,
