@@ -12,15 +12,23 @@ static const char *const FEAST_RULES[] = {
 /* How many months a unit has; 0: it is made of days. */
 static int months_of(cal_unit unit) {
     switch (unit) {
-    case CAL_MONTH: return 1;
+    case CAL_MONTH:
+        return 1;
     case CAL_QUARTER:
-    case CAL_SEASON: return 3;
-    case CAL_HALF: return 6;
-    case CAL_YEAR: return 12;
-    case CAL_DECADE: return 120;
-    case CAL_CENTURY: return 1200;
-    case CAL_MILLENNIUM: return 12000;
-    default: return 0;
+    case CAL_SEASON:
+        return 3;
+    case CAL_HALF:
+        return 6;
+    case CAL_YEAR:
+        return 12;
+    case CAL_DECADE:
+        return 120;
+    case CAL_CENTURY:
+        return 1200;
+    case CAL_MILLENNIUM:
+        return 12000;
+    default:
+        return 0;
     }
 }
 
@@ -60,14 +68,18 @@ bool cal_span(cal_unit unit, ndx_day day, int64_t count, ndx_period *period) {
         month -= unit == CAL_SEASON ? c.month % 3 : month % months;
         month += count * months;
         ndx_day end = day_of_month_index(month + months, 1);
-        if (end == NDX_NO_DAY && month + months == (NDX_YEAR_MAX + 1) * 12) end = ndx_day_of(NDX_YEAR_MAX, 12, 31) + 1;
+        if (end == NDX_NO_DAY && month + months == (NDX_YEAR_MAX + 1) * 12)
+            end = ndx_day_of(NDX_YEAR_MAX, 12, 31) + 1;
         return end != NDX_NO_DAY && cal_days(day_of_month_index(month, 1), end - 1, period);
     }
     int weekday = ndx_day_weekday(day);
-    ndx_day first = unit == CAL_WEEK || unit == CAL_FORTNIGHT ? day - weekday : unit == CAL_WEEKEND ? day - weekday + 5 : day;
+    ndx_day first = unit == CAL_WEEK || unit == CAL_FORTNIGHT ? day - weekday
+                    : unit == CAL_WEEKEND                     ? day - weekday + 5
+                                                              : day;
     int length = unit == CAL_FORTNIGHT ? 14 : unit == CAL_WEEK ? 7 : unit == CAL_WEEKEND ? 2 : 1;
     first = known(first) ? cal_add(first, unit, count) : NDX_NO_DAY;
-    return first != NDX_NO_DAY && known((int64_t)first + length - 1) && cal_days(first, first + length - 1, period);
+    return first != NDX_NO_DAY && known((int64_t)first + length - 1) &&
+           cal_days(first, first + length - 1, period);
 }
 
 bool cal_season_of(cal_season season, int year, ndx_period *period) {
@@ -90,7 +102,8 @@ bool cal_iso_week(int year, int week, ndx_period *period) {
     int of;
     if (first == NDX_NO_DAY || week < 1 || week > 53) return false;
     first += (week - 1) * 7;
-    return known(first) && known(first + 6) && cal_week_number(first, &of) == week && of == year && cal_days(first, first + 6, period);
+    return known(first) && known(first + 6) && cal_week_number(first, &of) == week && of == year &&
+           cal_days(first, first + 6, period);
 }
 
 bool cal_third(cal_unit unit, cal_part part, ndx_period *period) {
@@ -99,13 +112,16 @@ bool cal_third(cal_unit unit, cal_part part, ndx_period *period) {
     if (unit <= CAL_DAY || unit == CAL_WEEKEND) return false;
     if (unit == CAL_WEEK) return cal_days(from + week[part], from + week[part + 1] - 1, period);
     if (unit == CAL_FORTNIGHT) return false;
-    if (unit == CAL_MONTH) return cal_days(from + 10 * (int)part, part == CAL_LATE ? end - 1 : from + 10 * (int)part + 9, period);
+    if (unit == CAL_MONTH)
+        return cal_days(from + 10 * (int)part, part == CAL_LATE ? end - 1 : from + 10 * (int)part + 9,
+                        period);
     int months = months_of(unit), begin = months * (int)part / 3, stop = months * ((int)part + 1) / 3;
     if (unit >= CAL_DECADE) { /* whole years; a century's thirds likewise end with a year */
         begin = months / 120 * decade[part] * 12;
         stop = months / 120 * decade[part + 1] * 12;
     }
-    ndx_day first = cal_add(from, CAL_MONTH, begin), last = stop == months ? end : cal_add(from, CAL_MONTH, stop);
+    ndx_day first = cal_add(from, CAL_MONTH, begin),
+            last = stop == months ? end : cal_add(from, CAL_MONTH, stop);
     return first != NDX_NO_DAY && last != NDX_NO_DAY && cal_days(first, last - 1, period);
 }
 
@@ -121,9 +137,11 @@ ndx_day cal_nth_weekday(int year, int month, int weekday, int nth) {
     return day > days ? NDX_NO_DAY : ndx_day_of(year, month, day);
 }
 
-/* Easter Sunday of the Gregorian calendar, after the anonymous computus of 1876 (Meeus, Astronomical Algorithms, chapter 8). */
+/* Easter Sunday of the Gregorian calendar, after the anonymous computus of 1876 (Meeus, Astronomical
+ * Algorithms, chapter 8). */
 static ndx_day easter(int year) {
-    int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
+    int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25,
+        g = (b - f + 1) / 3;
     int h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
     int m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
     return ndx_day_of(year, n / 31, n % 31 + 1);

@@ -12,7 +12,7 @@ static const word_row WORDS[] = {
     {S_SEASON, "spring=SPRING summer=SUMMER autumn=AUTUMN fall=AUTUMN winter=WINTER"},
     {S_UNIT, "minute=MINUTE hour=HOUR day=DAY weekend=WEEKEND week=WEEK fortnight=FORTNIGHT month=MONTH quarter=QUARTER year=YEAR decade=DECADE century=CENTURY millennium=MILLENNIUM"},
     {S_UNITS, "seconds=SECOND minutes=MINUTE hours=HOUR days=DAY weekends=WEEKEND weeks=WEEK fortnights=FORTNIGHT months=MONTH quarters=QUARTER years=YEAR decades=DECADE centuries=CENTURY "
-              "mins.=MINUTE hrs.=HOUR yrs.=YEAR"},
+              "mins.=MINUTE yrs.=YEAR"},
     {S_DAYPART, "morning=0 afternoon=2 evening=3 night=4"},
     {S_DAYPARTS, "mornings=0 afternoons=2 evenings=3 nights=4"},
     {S_WHICH, "last=-1 past=-1 this=0 current=0 present=0 next=1 coming=1 upcoming=1"},
@@ -73,7 +73,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "( WEEKDAY ,? )? " MONTH_DAY, ""},
     {"DATE", OP_CALENDAR, "( this coming | WHICH )? WEEKDAY ,? " MONTH_DAY, ""},
     {"DATE", OP_CALENDAR, "WHICH " MONTH_DAY, ""},
-    {"DATE", OP_CALENDAR, "MONTH DAY - DAY ( ,? YEAR )?", ""},
+    {"DATE", OP_CALENDAR, "MONTH DAY - DIGITS ,? YEAR", ""},
+    {"DATE", OP_CALENDAR, "DAY - MONTH - YEAR", ""},
     {"DATE", OP_CALENDAR, "the week of " MONTH_DAY " ( ,? YEAR )?", "UNIT=WEEK"},
     {"TIME", OP_CALENDAR, MONTH_DAY " DAYPART", ""},
     {"DATE", OP_NUMERIC, "NUMERIC", ""},
@@ -113,7 +114,7 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "PART? WHICH past? SEASON", ""},
     {"DATE", OP_CALENDAR, "( PART SEASON | the? PART? SEASON of )  YEAR", ""},
     {"DATE", OP_CALENDAR, "the? SEASON ( of | , )? YEAR", ""},
-    {"DATE", OP_CALENDAR, "{in|into|during|over|by|since|until|for|of|through} the PART? SEASON", ""},
+    {"DATE", OP_CALENDAR, "{in|into|during|over|by|since|until|for|of|through} the PART? SEASON {!of|in|from}", ""},
     {"DATE", OP_CALENDAR, "{in|by|since} PART? summer|winter|autumn", ""},
     /* years */
     {"DATE", OP_CALENDAR, "the? year YEAR {!NOTDATE}", ""},

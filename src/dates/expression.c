@@ -1,26 +1,36 @@
-/* Date expressions of queries: one period, or two joined by "..", "/", "to", since, until, before, after, between. */
+/* Date expressions of queries: one period, or two joined by "..", "/", "to", since, until, before, after,
+ * between. */
 #include "query.h"
 
 #include <stdio.h>
 
-static bool is_dots(const lex_token *at) { return lex_is_mark(at, '.') && lex_is_mark(&at[1], '.') && at[1].glued; }
+static bool is_dots(const lex_token *at) {
+    return lex_is_mark(at, '.') && lex_is_mark(&at[1], '.') && at[1].glued;
+}
 
-static ndx_day first_known(void) { return ndx_day_of(NDX_YEAR_MIN, 1, 1); }
-static ndx_day last_known(void) { return ndx_day_of(NDX_YEAR_MAX, 12, 31); }
+static ndx_day first_known(void) {
+    return ndx_day_of(NDX_YEAR_MIN, 1, 1);
+}
+static ndx_day last_known(void) {
+    return ndx_day_of(NDX_YEAR_MAX, 12, 31);
+}
 
 static match need_period(query *q, item *found) {
     match m = query_period(q, found);
     return m == MISS ? query_unreadable(q, q->at) : m;
 }
 
-static match need_end(query *q) { return q->at->kind == LEX_END ? HIT : query_unreadable(q, q->at); }
+static match need_end(query *q) {
+    return q->at->kind == LEX_END ? HIT : query_unreadable(q, q->at);
+}
 
 static bool reversed(const ndx_period *p) {
     return p->first > p->last || (p->first == p->last && p->first_second > p->last_second);
 }
 
 static match join(query *q, const lex_token *token, const item *from, const item *to, ndx_period *period) {
-    *period = (ndx_period){from->period.first, to->period.last, from->period.first_second, to->period.last_second};
+    *period =
+        (ndx_period){from->period.first, to->period.last, from->period.first_second, to->period.last_second};
     if (!reversed(period)) return HIT;
     char first[11], last[11];
     ndx_day_format(period->first, first);
@@ -30,9 +40,15 @@ static match join(query *q, const lex_token *token, const item *from, const item
 
 /* ISO 8601 durations: P1Y, P2W, P1Y2M10D, PT36H. Moves the moment (day, second) by them. */
 static match read_duration(query *q, int sign, ndx_day *day, int64_t *second, bool *there) {
-    static const struct { const char *letter; cal_unit unit; int seconds; bool time; } letters[] = {
-        {"y", CAL_YEAR, 0, false}, {"m", CAL_MONTH, 0, false}, {"w", CAL_WEEK, 0, false}, {"d", CAL_DAY, 0, false},
-        {"h", CAL_HOUR, 3600, true}, {"m", CAL_MINUTE, 60, true}, {"s", CAL_SECOND, 1, true},
+    static const struct {
+        const char *letter;
+        cal_unit unit;
+        int seconds;
+        bool time;
+    } letters[] = {
+        {"y", CAL_YEAR, 0, false},  {"m", CAL_MONTH, 0, false},  {"w", CAL_WEEK, 0, false},
+        {"d", CAL_DAY, 0, false},   {"h", CAL_HOUR, 3600, true}, {"m", CAL_MINUTE, 60, true},
+        {"s", CAL_SECOND, 1, true},
     };
     const lex_token *at = q->at, *begin = at;
     bool time = lex_is_word(at, "pt");
@@ -42,17 +58,24 @@ static match read_duration(query *q, int sign, ndx_day *day, int64_t *second, bo
         ndx_text word = at[1].word;
         bool then_time = word.len == 2 && word.data[1] == 't'; /* "P1DT6H" */
         size_t i = 0;
-        while (i < NDX_COUNT(letters) && !(letters[i].time == time && (word.len == 1 || then_time) && word.data[0] == letters[i].letter[0])) i++;
-        if (i == NDX_COUNT(letters) || at->value > 1000000) return query_wrong(q, at, "durations are written P1Y, P3M, P2W, P10D, PT36H");
-        if (letters[i].seconds) *second += sign * at->value * letters[i].seconds;
-        else *day = cal_add(*day, letters[i].unit, sign * at->value);
+        while (i < NDX_COUNT(letters) && !(letters[i].time == time && (word.len == 1 || then_time) &&
+                                           word.data[0] == letters[i].letter[0]))
+            i++;
+        if (i == NDX_COUNT(letters) || at->value > 1000000)
+            return query_wrong(q, at, "durations are written P1Y, P3M, P2W, P10D, PT36H");
+        if (letters[i].seconds)
+            *second += sign * at->value * letters[i].seconds;
+        else
+            *day = cal_add(*day, letters[i].unit, sign * at->value);
         time = time || then_time;
     }
     q->at = at;
     int64_t days = (*second - (*second % 86400 + 86400) % 86400) / 86400;
     *second -= days * 86400;
     *day = cal_add(*day, CAL_DAY, days);
-    return *day == NDX_NO_DAY ? query_wrong(q, begin, "that is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX) : HIT;
+    return *day == NDX_NO_DAY
+               ? query_wrong(q, begin, "that is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX)
+               : HIT;
 }
 
 /* A/P1Y: from the start of A, so long; the end itself is not in it. P1Y/A: so long until the end of A. */
@@ -83,7 +106,8 @@ static match read_leading_duration(query *q, ndx_period *period) {
     match m = read_duration(q, -1, &day, &second, &there);
     if (m != HIT) return m;
     const lex_token *after = q->at;
-    if (!lex_is_mark(after, '/')) return query_wrong(q, begin, "a duration needs a date beside it: 2018-06/P1Y or P1Y/2018-06");
+    if (!lex_is_mark(after, '/'))
+        return query_wrong(q, begin, "a duration needs a date beside it: 2018-06/P1Y or P1Y/2018-06");
     q->at = after + 1;
     m = need_period(q, &anchor);
     if (m != HIT) return m;
@@ -95,11 +119,12 @@ static match read_leading_duration(query *q, ndx_period *period) {
 }
 
 static bool is_joint(const lex_token *at, bool between) {
-    return is_dots(at) || lex_is_mark(at, '/') || lex_is_mark(at, '-') || query_is(at, W_TO) || query_is(at, W_UNTIL) ||
-           (between && query_is(at, W_AND));
+    return is_dots(at) || lex_is_mark(at, '/') || lex_is_mark(at, '-') || query_is(at, W_TO) ||
+           query_is(at, W_UNTIL) || (between && query_is(at, W_AND));
 }
 
-/* What was left out on the left ("june..august 2018", "monday..friday") is chosen so that it lies before the right. */
+/* What was left out on the left ("june..august 2018", "monday..friday") is chosen so that it lies before the
+ * right. */
 static match read_left_again(query *q, const lex_token *begin, item *from, const item *to) {
     query again = *q;
     again.at = begin;
@@ -121,8 +146,10 @@ static match read_right(query *q, const lex_token *begin, item *from, ndx_period
     if (m != MISS) return m;
     m = need_period(q, &to);
     if (m != HIT) return m;
-    if (to.time_only) to.period.first = to.period.last = from->period.last;
-    else if (from->implied && (!to.implied || from->period.first > to.period.last)) m = read_left_again(q, begin, from, &to);
+    if (to.time_only)
+        to.period.first = to.period.last = from->period.last;
+    else if (from->implied && (!to.implied || from->period.first > to.period.last))
+        m = read_left_again(q, begin, from, &to);
     return m == HIT ? join(q, joint, from, &to, period) : m;
 }
 
@@ -140,18 +167,23 @@ static match read_range(query *q, bool between, ndx_period *period) {
     m = need_period(q, &from);
     if (m != HIT) return m;
     *period = from.period;
-    if (between && !is_joint(q->at, between)) return query_wrong(q, q->at, "between goes with two dates: between 2016 and 2018");
+    if (between && !is_joint(q->at, between))
+        return query_wrong(q, q->at, "between goes with two dates: between 2016 and 2018");
     return is_joint(q->at, between) ? read_right(q, begin, &from, period) : HIT;
 }
 
 /* One second, or one day, before or after a period. */
 static bool neighbour(const item *of, int side, ndx_period *period) {
-    int64_t first = (int64_t)of->period.first * 86400 + of->period.first_second, last = (int64_t)of->period.last * 86400 + of->period.last_second;
+    int64_t first = (int64_t)of->period.first * 86400 + of->period.first_second,
+            last = (int64_t)of->period.last * 86400 + of->period.last_second;
     int64_t low = (int64_t)first_known() * 86400, high = (int64_t)last_known() * 86400 + 86399, offset = -low;
-    if (side < 0) first = low, last = (int64_t)of->period.first * 86400 + of->period.first_second - 1;
-    else first = last + 1, last = high;
+    if (side < 0)
+        first = low, last = (int64_t)of->period.first * 86400 + of->period.first_second - 1;
+    else
+        first = last + 1, last = high;
     if (first > last) return false;
-    *period = (ndx_period){(ndx_day)((first + offset) / 86400 + first_known()), (ndx_day)((last + offset) / 86400 + first_known()),
+    *period = (ndx_period){(ndx_day)((first + offset) / 86400 + first_known()),
+                           (ndx_day)((last + offset) / 86400 + first_known()),
                            (int32_t)((first + offset) % 86400), (int32_t)((last + offset) % 86400)};
     return true;
 }
@@ -166,7 +198,9 @@ static match read_one_sided(query *q, word_class class, ndx_period *period) {
                                   : (ndx_period){first_known(), of.period.last, 0, of.period.last_second};
         return HIT;
     }
-    return neighbour(&of, class == W_BEFORE ? -1 : 1, period) ? HIT : query_wrong(q, begin, "nothing is before or after all years we know");
+    return neighbour(&of, class == W_BEFORE ? -1 : 1, period)
+               ? HIT
+               : query_wrong(q, begin, "nothing is before or after all years we know");
 }
 
 static match read_expression(query *q, ndx_period *period) {
@@ -181,17 +215,25 @@ static match read_expression(query *q, ndx_period *period) {
     return read_range(q, false, period);
 }
 
-ndx_status ndx_date_expression_ordered(ndx_text expression, ndx_now now, ndx_date_order order, ndx_period *period, ndx_error *err) {
+ndx_status ndx_date_expression_ordered(ndx_text expression, ndx_now now, ndx_date_order order,
+                                       ndx_period *period, ndx_error *err) {
     lex_tokens tokens;
     size_t bad;
     *period = (ndx_period){NDX_NO_DAY, NDX_NO_DAY, 0, 0};
-    query q = {.at = tokens.token, .begin = tokens.token, .text = expression, .now = now, .order = order, .err = err};
+    query q = {.at = tokens.token,
+               .begin = tokens.token,
+               .text = expression,
+               .now = now,
+               .order = order,
+               .err = err};
     ndx_status status = lex_run(&tokens, expression, &bad);
     if (status == NDX_NO_MEMORY) return ndx_fail_memory(err);
     if (status) {
         lex_token place = {.start = (uint32_t)(bad < expression.len ? bad : 0)};
-        if (bad == LEX_TEXT_MAX) query_wrong(&q, &place, "the date is longer than %d bytes", LEX_TEXT_MAX);
-        else query_unreadable(&q, &place);
+        if (bad == LEX_TEXT_MAX)
+            query_wrong(&q, &place, "the date is longer than %d bytes", LEX_TEXT_MAX);
+        else
+            query_unreadable(&q, &place);
         return NDX_USAGE;
     }
     ndx_period found;
@@ -206,7 +248,9 @@ ndx_status ndx_date_expression(ndx_text expression, ndx_now now, ndx_period *per
 
 static void format_moment(char out[24], ndx_day day, int32_t second, bool whole) {
     ndx_day_format(day, out);
-    if (!whole && out[0]) snprintf(out + 10, 14, "T%02u:%02u:%02u", (unsigned)second / 3600 % 24, (unsigned)second / 60 % 60, (unsigned)second % 60);
+    if (!whole && out[0])
+        snprintf(out + 10, 14, "T%02u:%02u:%02u", (unsigned)second / 3600 % 24, (unsigned)second / 60 % 60,
+                 (unsigned)second % 60);
 }
 
 void ndx_period_format(const ndx_period *period, char out[NDX_PERIOD_LENGTH]) {

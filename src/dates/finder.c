@@ -6,7 +6,8 @@
 
 #define PIECE_TOKENS 8192
 
-static const language_rules *const LANGUAGES[] = {&rules_english, &rules_french, &rules_german, &rules_spanish, &rules_russian};
+static const language_rules *const LANGUAGES[] = {&rules_english, &rules_french, &rules_german,
+                                                  &rules_spanish, &rules_russian};
 
 struct ndx_date_finder {
     grammar grammars[NDX_COUNT(LANGUAGES)];

@@ -12,15 +12,24 @@ static const char *const SLOT_NAMES[] = {
 };
 
 /* Values that tables write by name. */
-static const struct { const char *name; int value; } NAMED_VALUES[] = {
+static const struct {
+    const char *name;
+    int value;
+} NAMED_VALUES[] = {
 #define X(id, words, rule) {#id, CAL_##id},
 #include "feasts.def"
 #undef X
-    {"SECOND", CAL_SECOND},   {"MINUTE", CAL_MINUTE}, {"HOUR", CAL_HOUR},     {"DAY", CAL_DAY},       {"WEEKEND", CAL_WEEKEND}, {"WEEK", CAL_WEEK},
-    {"FORTNIGHT", CAL_FORTNIGHT}, {"MONTH", CAL_MONTH}, {"QUARTER", CAL_QUARTER}, {"HALF", CAL_HALF}, {"YEAR", CAL_YEAR},
-    {"DECADE", CAL_DECADE},   {"CENTURY", CAL_CENTURY}, {"MILLENNIUM", CAL_MILLENNIUM},
-    {"EARLY", CAL_EARLY},     {"MID", CAL_MID},       {"LATE", CAL_LATE},
-    {"SPRING", CAL_SPRING},   {"SUMMER", CAL_SUMMER}, {"AUTUMN", CAL_AUTUMN}, {"WINTER", CAL_WINTER},
+    {"SECOND", CAL_SECOND},       {"MINUTE", CAL_MINUTE},
+    {"HOUR", CAL_HOUR},           {"DAY", CAL_DAY},
+    {"WEEKEND", CAL_WEEKEND},     {"WEEK", CAL_WEEK},
+    {"FORTNIGHT", CAL_FORTNIGHT}, {"MONTH", CAL_MONTH},
+    {"QUARTER", CAL_QUARTER},     {"HALF", CAL_HALF},
+    {"YEAR", CAL_YEAR},           {"DECADE", CAL_DECADE},
+    {"CENTURY", CAL_CENTURY},     {"MILLENNIUM", CAL_MILLENNIUM},
+    {"EARLY", CAL_EARLY},         {"MID", CAL_MID},
+    {"LATE", CAL_LATE},           {"SPRING", CAL_SPRING},
+    {"SUMMER", CAL_SUMMER},       {"AUTUMN", CAL_AUTUMN},
+    {"WINTER", CAL_WINTER},
 };
 
 /* A number or a name; false if neither. */
@@ -37,7 +46,9 @@ static bool read_value(ndx_text written, int *value) {
     return true;
 }
 
-/* --- words ------------------------------------------------------------------------------------------------------------- */
+/* --- words
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash) {
     for (size_t i = hash & (g->table_size - 1); g->table[i]; i = (i + 1) & (g->table_size - 1)) {
@@ -77,7 +88,9 @@ static uint16_t add_word(grammar *g, ndx_text word) {
     if (g->word_count * 2 >= g->table_size && !enlarge_table(g)) return NO_WORD;
     uint16_t old = grammar_find(g, word.data, word.len, hash);
     if (old) return old;
-    vocable *words = g->word_count < UINT16_MAX ? ndx_grow(g->words, g->word_count, &g->word_capacity, sizeof *words) : NULL;
+    vocable *words = g->word_count < UINT16_MAX
+                         ? ndx_grow(g->words, g->word_count, &g->word_capacity, sizeof *words)
+                         : NULL;
     if (!words) return NO_WORD;
     g->words = words;
     vocable *v = &words[g->word_count];
@@ -124,12 +137,17 @@ static bool add_words(grammar *g, const word_row *row) {
     return true;
 }
 
-/* --- the tree ---------------------------------------------------------------------------------------------------------- */
+/* --- the tree
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 #define FRONTIER_MAX 64
 #define FRONTIER_JOINED 6 /* more places than this are brought together */
 /* The nodes a half-built pattern can stand at. */
-typedef struct frontier { size_t count; uint32_t node[FRONTIER_MAX]; } frontier;
+typedef struct frontier {
+    size_t count;
+    uint32_t node[FRONTIER_MAX];
+} frontier;
 
 typedef struct builder {
     grammar *g;
@@ -188,7 +206,9 @@ static bool slot_named(ndx_text name, slot *found) {
     return false;
 }
 
-static bool is_name(ndx_text text) { return text.len > 1 && text.data[0] >= 'A' && text.data[0] <= 'Z'; }
+static bool is_name(ndx_text text) {
+    return text.len > 1 && text.data[0] >= 'A' && text.data[0] <= 'Z';
+}
 
 static bool step(grammar *g, const frontier *from, frontier *to, ndx_text label) {
     slot s = S_MONTH;
@@ -231,8 +251,10 @@ static bool build_element(builder *b, frontier *f, ndx_text piece) {
     ndx_text label;
     if (!good) free(to);
     if (!good) return false;
-    if (piece.len == 1) good = step(b->g, f, to, piece);
-    else while (good && ndx_text_split(&piece, '|', &label)) good = step(b->g, f, to, label);
+    if (piece.len == 1)
+        good = step(b->g, f, to, piece);
+    else
+        while (good && ndx_text_split(&piece, '|', &label)) good = step(b->g, f, to, label);
     if (good && optional) good = unite(to, f);
     good = good && join(b->g, to);
     if (good) *f = *to;
@@ -284,7 +306,9 @@ static bool build_sequence(builder *b, frontier *f, bool *closed_optional) {
     return good;
 }
 
-/* --- rules -------------------------------------------------------------------------------------------------------------- */
+/* --- rules
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static bool build_context(grammar *g, ndx_text inside, context *c) {
     ndx_text label;
@@ -297,7 +321,8 @@ static bool build_context(grammar *g, ndx_text inside, context *c) {
             if (!slot_named(label, &s) || s >= S_CATEGORY_COUNT) return false;
             c->categories |= BIT(s);
         } else {
-            if (c->word_count == CONTEXT_MAX || !(c->words[c->word_count++] = add_word(g, label))) return false;
+            if (c->word_count == CONTEXT_MAX || !(c->words[c->word_count++] = add_word(g, label)))
+                return false;
         }
     }
     return true;
@@ -326,7 +351,9 @@ static bool build_set(const char *set, rule *r) {
         slot s;
         int value;
         if (!entry.len) continue;
-        if (equal == SIZE_MAX || !read_value(ndx_text_slice(entry, equal + 1, entry.len), &value) || r->set_count == NDX_COUNT(r->set) || !slot_named(ndx_text_slice(entry, 0, equal), &s)) return false;
+        if (equal == SIZE_MAX || !read_value(ndx_text_slice(entry, equal + 1, entry.len), &value) ||
+            r->set_count == NDX_COUNT(r->set) || !slot_named(ndx_text_slice(entry, 0, equal), &s))
+            return false;
         r->set[r->set_count].slot = (uint8_t)s;
         r->set[r->set_count++].value = (int16_t)value;
     }
@@ -414,13 +441,15 @@ ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error
     bool memory = g->words && g->edges && g->accepts && g->rules && enlarge_table(g) && add_node(g) == 0;
     for (size_t i = 0; memory && i < language->word_count; i++) {
         if (add_words(g, &language->words[i])) continue;
-        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: words not well formed: %.200s", language->code, language->words[i].words);
+        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: words not well formed: %.200s", language->code,
+                                     language->words[i].words);
         grammar_free(g);
         return status;
     }
     for (size_t i = 0; memory && i < language->rule_count; i++) {
         if (add_rule(g, &language->rules[i], (uint16_t)i)) continue;
-        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: rule not well formed: %.200s", language->code, language->rules[i].pattern);
+        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: rule not well formed: %.200s", language->code,
+                                     language->rules[i].pattern);
         grammar_free(g);
         return status;
     }

@@ -3,18 +3,23 @@
 #include <string.h>
 
 /* Characters outside ASCII that stand for a mark or a blank in dates. */
-static const struct { uint32_t codepoint; char mark; } MARKS[] = {
-    {0x00A0, ' '}, {0x00AB, '"'}, {0x00BB, '"'},  {0x060C, ','},  {0x2009, ' '},  {0x200B, ' '},  {0x200E, ' '},
-    {0x200F, ' '}, {0x2010, '-'}, {0x2011, '-'},  {0x2012, '-'},  {0x2013, '-'},  {0x2014, '-'},  {0x2015, '-'},
-    {0x2018, '\''}, {0x2019, '\''}, {0x02BC, '\''}, {0x201C, '"'}, {0x201D, '"'}, {0x202F, ' '}, {0x2212, '-'},
-    {0x3000, ' '}, {0x3001, ','}, {0xFF0C, ','}, {0xFF1A, ':'}, {0xFEFF, ' '},
+static const struct {
+    uint32_t codepoint;
+    char mark;
+} MARKS[] = {
+    {0x00A0, ' '}, {0x00AB, '"'}, {0x00BB, '"'},  {0x060C, ','},  {0x2009, ' '},  {0x200B, ' '},
+    {0x200E, ' '}, {0x200F, ' '}, {0x2010, '-'},  {0x2011, '-'},  {0x2012, '-'},  {0x2013, '-'},
+    {0x2014, '-'}, {0x2015, '-'}, {0x2018, '\''}, {0x2019, '\''}, {0x02BC, '\''}, {0x201C, '"'},
+    {0x201D, '"'}, {0x202F, ' '}, {0x2212, '-'},  {0x3000, ' '},  {0x3001, ','},  {0xFF0C, ','},
+    {0xFF1A, ':'}, {0xFEFF, ' '},
 };
 
 /* Zeros of the decimal digits that dates are written with. */
 static const uint32_t ZEROS[] = {'0', 0x0660, 0x06F0, 0x0966, 0x0BE6, 0xFF10};
 
 /* What may follow a number directly and says "the 27th". */
-static const char *const ORDINALS[] = {"st", "nd", "rd", "th", "er", "ere", "eme", "e", "º", "ª", "o", "ste", "de", "го"};
+static const char *const ORDINALS[] = {"st", "nd", "rd", "th", "er",  "ere", "eme",
+                                       "e",  "º",  "ª",  "o",  "ste", "de",  "го"};
 
 static int digit_of(uint32_t codepoint, uint32_t *zero) {
     for (size_t i = 0; i < NDX_COUNT(ZEROS); i++) {
@@ -42,7 +47,8 @@ static bool stands_alone(uint32_t codepoint) {
 }
 
 bool lex_is_word(const lex_token *token, const char *word) {
-    return token->kind == LEX_WORD && strlen(word) == token->word.len && !memcmp(word, token->word.data, token->word.len);
+    return token->kind == LEX_WORD && strlen(word) == token->word.len &&
+           !memcmp(word, token->word.data, token->word.len);
 }
 
 /* Read the number at *at. False: too long, or digits of two scripts in one number. */
@@ -73,8 +79,8 @@ static size_t word_end(ndx_text text, size_t at, bool *ascii, bool *marked_scrip
     return at;
 }
 
-/* Folded into the lexer's own bytes. Vowel signs of Indic scripts count as marks when folding, and months that differ only in
- * them exist (जन॰ and जून), so those stay as written. */
+/* Folded into the lexer's own bytes. Vowel signs of Indic scripts count as marks when folding, and months
+ * that differ only in them exist (जन॰ and जून), so those stay as written. */
 static ndx_status fold_word(lex_tokens *lex, ndx_text written, bool ascii, bool raw, ndx_text *folded) {
     char *to = lex->folded + lex->folded_len;
     size_t room = sizeof lex->folded - lex->folded_len, len = written.len;
@@ -129,7 +135,8 @@ static ndx_status read_token(lex_tokens *lex, size_t *at, lex_token *token) {
         bool ascii = true, marked_script = false;
         token->kind = LEX_WORD;
         size_t end = stands_alone(c) ? next : word_end(text, *at, &ascii, &marked_script);
-        ndx_status status = fold_word(lex, ndx_text_slice(text, *at, end), ascii && c < 0x80, marked_script, &token->word);
+        ndx_status status =
+            fold_word(lex, ndx_text_slice(text, *at, end), ascii && c < 0x80, marked_script, &token->word);
         if (status) return status;
         *at = end;
     }
@@ -160,6 +167,7 @@ ndx_status lex_run(lex_tokens *lex, ndx_text text, size_t *bad) {
         glued = true;
         if (token.kind != LEX_WORD || !melt_ordinal(lex, &token)) lex->token[lex->count++] = token;
     }
-    lex->token[lex->count] = (lex_token){.kind = LEX_END, .start = (uint32_t)text.len, .end = (uint32_t)text.len};
+    lex->token[lex->count] =
+        (lex_token){.kind = LEX_END, .start = (uint32_t)text.len, .end = (uint32_t)text.len};
     return NDX_OK;
 }

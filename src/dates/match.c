@@ -1,5 +1,5 @@
-/* Walks the compiled rules from one token: depth first over a tree whose depth is the length of the longest pattern, so the time
- * per token is bounded whatever the text. */
+/* Walks the compiled rules from one token: depth first over a tree whose depth is the length of the longest
+ * pattern, so the time per token is bounded whatever the text. */
 #include "rules.h"
 
 #include <string.h>
@@ -15,7 +15,10 @@ typedef struct walk {
     bool found;
     unsigned steps;
     size_t depth;
-    struct { uint8_t slot; int32_t value; } path[DEPTH_MAX];
+    struct {
+        uint8_t slot;
+        int32_t value;
+    } path[DEPTH_MAX];
 } walk;
 
 static bool context_holds(const scan *s, const context *c, size_t at, bool exists) {
@@ -51,7 +54,9 @@ static void try_accepts(walk *w, uint32_t first, size_t at) {
     for (uint32_t i = first; i; i = w->g->accepts[i].next) {
         const rule *r = &w->g->rules[w->g->accepts[i].rule];
         if (w->found && (at < w->best->to || (at == w->best->to && r > w->best->rule))) return;
-        if (!context_holds(w->s, &r->before, w->from - 1, w->from > 0 && !(w->s->tokens[w->from].flags & T_BREAK))) continue;
+        if (!context_holds(w->s, &r->before, w->from - 1,
+                           w->from > 0 && !(w->s->tokens[w->from].flags & T_BREAK)))
+            continue;
         if (!context_holds(w->s, &r->after, at, !(w->s->tokens[at].flags & T_BREAK))) continue;
         take(w, r, at);
         return;
@@ -62,13 +67,17 @@ static void try_accepts(walk *w, uint32_t first, size_t at) {
 static size_t edge_fits(const walk *w, const edge *e, size_t at, int32_t *value) {
     const token *t = &w->s->tokens[at];
     switch ((edge_kind)e->kind) {
-    case EDGE_WORD: return t->word == e->label;
+    case EDGE_WORD:
+        return t->word == e->label;
     case EDGE_CATEGORY:
         if (!(t->categories & BIT(e->label))) return 0;
         *value = t->word ? grammar_value(w->g, t->word, (slot)e->label) : t->number;
         return 1;
-    case EDGE_NOTHING: return 0;
-    case EDGE_MEASURE: return t->categories & measure_begins((slot)e->label) ? measure_at(w->s, (slot)e->label, at, value) : 0;
+    case EDGE_NOTHING:
+        return 0;
+    case EDGE_MEASURE:
+        return t->categories & measure_begins((slot)e->label) ? measure_at(w->s, (slot)e->label, at, value)
+                                                              : 0;
     }
     return 0;
 }
@@ -98,7 +107,8 @@ static void descend(walk *w, uint32_t number, size_t at) {
     if (n->first_accept && at > w->from) try_accepts(w, n->first_accept, at);
     bool stopped = at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && t->flags & T_BREAK);
     if (!n->joined && (stopped || !(t->categories & n->categories || (n->words && t->word)))) return;
-    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) follow(w, &w->g->edges[i], at, stopped);
+    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next)
+        follow(w, &w->g->edges[i], at, stopped);
 }
 
 bool match_at(const scan *s, size_t at, match *found) {

@@ -1,14 +1,25 @@
-/* The measures of rules: years, days, amounts, times, decades, dates in numbers, each over one or several tokens. */
+/* The measures of rules: years, days, amounts, times, decades, dates in numbers, each over one or several
+ * tokens. */
 #include "rules.h"
 
 #include <string.h>
 #include <strings.h>
 
-static const token *tok(const scan *s, size_t at) { return &s->tokens[at < s->count ? at : s->count]; }
-static bool has(const scan *s, size_t at, slot category) { return at < s->count && tok(s, at)->categories & BIT(category); }
-static int value_of(const scan *s, size_t at, slot category) { return grammar_value(s->grammar, tok(s, at)->word, category); }
-static bool glued_mark(const scan *s, size_t at, char mark) { return token_is(s, at, mark) && tok(s, at)->flags & T_GLUED; }
-static bool whole_number(const token *t) { return t->digits && !(t->flags & (T_FRACTION | T_AMOUNT | T_ORDINAL | T_PLURAL)); }
+static const token *tok(const scan *s, size_t at) {
+    return &s->tokens[at < s->count ? at : s->count];
+}
+static bool has(const scan *s, size_t at, slot category) {
+    return at < s->count && tok(s, at)->categories & BIT(category);
+}
+static int value_of(const scan *s, size_t at, slot category) {
+    return grammar_value(s->grammar, tok(s, at)->word, category);
+}
+static bool glued_mark(const scan *s, size_t at, char mark) {
+    return token_is(s, at, mark) && tok(s, at)->flags & T_GLUED;
+}
+static bool whole_number(const token *t) {
+    return t->digits && !(t->flags & (T_FRACTION | T_AMOUNT | T_ORDINAL | T_PLURAL));
+}
 
 /* nineteen eighty-seven, nineteen ninety, two thousand, two thousand and one */
 static size_t spoken_year(const scan *s, size_t at, int32_t *value) {
@@ -40,7 +51,8 @@ static size_t measure_year(const scan *s, size_t at, int32_t *value) {
         *value = t->number;
         return t->number >= NDX_YEAR_MIN && t->number <= NDX_YEAR_MAX;
     }
-    if (token_is(s, at, '\'') && tok(s, at + 1)->digits == 2 && tok(s, at + 1)->flags & T_GLUED && whole_number(tok(s, at + 1))) {
+    if (token_is(s, at, '\'') && tok(s, at + 1)->digits == 2 && tok(s, at + 1)->flags & T_GLUED &&
+        whole_number(tok(s, at + 1))) {
         *value = 1900 + tok(s, at + 1)->number + (tok(s, at + 1)->number < 30 ? 100 : 0);
         return 2;
     }
@@ -54,7 +66,9 @@ static size_t spoken_ordinal(const scan *s, size_t at, int32_t *value) {
         return 1;
     }
     size_t unit_at = at + 1 + (token_is(s, at + 1, '-') ? 1 : 0);
-    if (!has(s, at, S_NUMBER) || value_of(s, at, S_NUMBER) < 20 || !has(s, unit_at, S_ORDINAL) || value_of(s, unit_at, S_ORDINAL) > 9) return 0;
+    if (!has(s, at, S_NUMBER) || value_of(s, at, S_NUMBER) < 20 || !has(s, unit_at, S_ORDINAL) ||
+        value_of(s, unit_at, S_ORDINAL) > 9)
+        return 0;
     *value = value_of(s, at, S_NUMBER) + value_of(s, unit_at, S_ORDINAL);
     return unit_at + 1 - at;
 }
@@ -78,9 +92,11 @@ static size_t plain_count(const scan *s, size_t at, int64_t *twice) {
     const token *t = tok(s, at);
     if (t->digits) {
         if (t->flags & (T_AMOUNT | T_ORDINAL | T_PLURAL) || t->number < 0) return 0;
-        *twice = (int64_t)t->number * 2 + (t->flags & T_FRACTION ? 1 : 0); /* 3.5: what follows the point is taken for a half */
+        *twice = (int64_t)t->number * 2 +
+                 (t->flags & T_FRACTION ? 1 : 0); /* 3.5: what follows the point is taken for a half */
         next++;
-        if (tok(s, next)->number == 1 && tok(s, next)->digits == 1 && glued_mark(s, next + 1, '/') && tok(s, next + 2)->number == 2) {
+        if (tok(s, next)->number == 1 && tok(s, next)->digits == 1 && glued_mark(s, next + 1, '/') &&
+            tok(s, next + 2)->number == 2) {
             *twice += 1;
             next += 3;
         }
@@ -88,11 +104,13 @@ static size_t plain_count(const scan *s, size_t at, int64_t *twice) {
         int64_t sum = 0;
         while (has(s, next, S_NUMBER) && next - at < 8) {
             int value = value_of(s, next, S_NUMBER);
-            if (next > at && (sum % 100 < 20 || value >= 10) && sum % 100) break; /* "nineteen ninety" is no amount */
+            if (next > at && (sum % 100 < 20 || value >= 10) && sum % 100)
+                break; /* "nineteen ninety" is no amount */
             sum += value;
             next++;
             size_t unit_at = next + (glued_mark(s, next, '-') ? 1 : 0);
-            if (value >= 20 && has(s, unit_at, S_NUMBER) && value_of(s, unit_at, S_NUMBER) < 10) next = unit_at;
+            if (value >= 20 && has(s, unit_at, S_NUMBER) && value_of(s, unit_at, S_NUMBER) < 10)
+                next = unit_at;
         }
         if (next == at) return 0;
         *twice = sum * 2;
@@ -100,7 +118,8 @@ static size_t plain_count(const scan *s, size_t at, int64_t *twice) {
     while (has(s, next, S_SCALE) && *twice < INT32_MAX / 4000) {
         *twice *= value_of(s, next, S_SCALE);
         next++;
-        if (has(s, next, S_NUMBER) && *twice >= 200 && value_of(s, next, S_NUMBER) < 100) *twice += 2 * value_of(s, next, S_NUMBER), next++;
+        if (has(s, next, S_NUMBER) && *twice >= 200 && value_of(s, next, S_NUMBER) < 100)
+            *twice += 2 * value_of(s, next, S_NUMBER), next++;
     }
     return next - at;
 }
@@ -108,7 +127,8 @@ static size_t plain_count(const scan *s, size_t at, int64_t *twice) {
 /* Amounts: 3, three, a few, several, a dozen, two to three (the first counts), half a. */
 static size_t measure_count(const scan *s, size_t at, int32_t *value) {
     int64_t twice = 0, other;
-    size_t article = has(s, at, S_NUMBER) && value_of(s, at, S_NUMBER) == 1 && has(s, at + 1, S_QUANT) ? 1 : 0; /* a few */
+    size_t article =
+        has(s, at, S_NUMBER) && value_of(s, at, S_NUMBER) == 1 && has(s, at + 1, S_QUANT) ? 1 : 0; /* a few */
     if (has(s, at + article, S_QUANT)) {
         *value = value_of(s, at + article, S_QUANT);
         return 1 + article;
@@ -135,7 +155,9 @@ static size_t read_ampm(const scan *s, size_t at, int *add) {
         return 1;
     }
     const token *t = tok(s, at);
-    if (t->end - t->start != 1 || t->digits || !token_is(s, at + 1, '.') || tok(s, at + 2)->end - tok(s, at + 2)->start != 1) return 0;
+    if (t->end - t->start != 1 || t->digits || !token_is(s, at + 1, '.') ||
+        tok(s, at + 2)->end - tok(s, at + 2)->start != 1)
+        return 0;
     char letter = (char)(s->text.data[t->start] | 32), m = (char)(s->text.data[tok(s, at + 2)->start] | 32);
     if ((letter != 'a' && letter != 'p') || m != 'm') return 0;
     *add = letter == 'p' ? 12 : 0;
@@ -161,7 +183,9 @@ static bool has_uhr(const scan *s, size_t at) {
 /* The scanner takes the time of "14.30 Uhr" for a fraction. */
 static bool point_time(const scan *s, const token *t, int32_t *value) {
     const char *end = s->text.data + t->end;
-    if (!(t->flags & T_FRACTION) || t->digits > 2 || t->number > 23 || t->end - t->start != t->digits + 3u || end[-2] > '5') return false;
+    if (!(t->flags & T_FRACTION) || t->digits > 2 || t->number > 23 || t->end - t->start != t->digits + 3u ||
+        end[-2] > '5')
+        return false;
     *value = t->number * 60 + (end[-2] - '0') * 10 + end[-1] - '0';
     return true;
 }
@@ -171,13 +195,15 @@ static size_t measure_clock(const scan *s, size_t at, int32_t *value) {
     const token *t = tok(s, at);
     int hour = t->number, minute = 0, add = 0;
     size_t next = at + 1;
-    if (whole_number(t) && t->digits == 4 && has(s, next, S_ZONE) && hour / 100 < 24 && hour % 100 < 60) { /* 0300 GMT */
+    if (whole_number(t) && t->digits == 4 && has(s, next, S_ZONE) && hour / 100 < 24 &&
+        hour % 100 < 60) { /* 0300 GMT */
         *value = hour / 100 * 60 + hour % 100;
         return 2;
     }
     if (point_time(s, t, value)) return has_uhr(s, next) ? 2 : 0;
     if (!whole_number(t) || t->digits > 2 || hour > 24) return 0;
-    bool minutes = (glued_mark(s, next, ':') || glued_mark(s, next, '.')) && tok(s, next + 1)->digits == 2 && tok(s, next + 1)->flags & T_GLUED;
+    bool minutes = (glued_mark(s, next, ':') || glued_mark(s, next, '.')) && tok(s, next + 1)->digits == 2 &&
+                   tok(s, next + 1)->flags & T_GLUED;
     if (minutes) {
         minute = tok(s, next + 1)->number;
         if (minute > 59) return 0;
@@ -193,10 +219,14 @@ static size_t measure_clock(const scan *s, size_t at, int32_t *value) {
     static const char *const marks[] = {"uhr", "h"}; /* 22 Uhr, 22h, 22h36 */
     for (size_t i = 0; i < NDX_COUNT(marks) && !half && s->grammar->language->code[0] != 'e'; i++) {
         const token *m = tok(s, next);
-        if (m->end - m->start != strlen(marks[i]) || strncasecmp(s->text.data + m->start, marks[i], m->end - m->start)) continue;
+        if (m->end - m->start != strlen(marks[i]) ||
+            strncasecmp(s->text.data + m->start, marks[i], m->end - m->start))
+            continue;
         half = 1;
         next++;
-        if (i && !minutes && tok(s, next)->digits == 2 && tok(s, next)->flags & T_GLUED && tok(s, next)->number < 60) minute = tok(s, next++)->number;
+        if (i && !minutes && tok(s, next)->digits == 2 && tok(s, next)->flags & T_GLUED &&
+            tok(s, next)->number < 60)
+            minute = tok(s, next++)->number;
     }
     if (!half && !(minutes && (zone || after_word))) return 0;
     *value = hour * 60 + minute;
@@ -220,41 +250,59 @@ static size_t measure_decade(const scan *s, size_t at, int32_t *value) {
     if (apostrophe) at++;
     const token *t = tok(s, at);
     bool plural = t->flags & T_PLURAL;
-    if (!t->digits || t->flags & (T_AMOUNT | T_FRACTION | T_GROUPED) || t->number % 10 || (apostrophe && !(t->flags & T_GLUED))) return 0;
+    if (!t->digits || t->flags & (T_AMOUNT | T_FRACTION | T_GROUPED) || t->number % 10 ||
+        (apostrophe && !(t->flags & T_GLUED)))
+        return 0;
     plural |= t->flags & T_ORDINAL && (s->text.data[t->end - 1] | 32) == 'r'; /* German 1980er */
-    if (!plural && glued_mark(s, at + 1, '\'') && tok(s, at + 2)->end - tok(s, at + 2)->start == 1 && (s->text.data[tok(s, at + 2)->start] | 32) == 's') {
+    if (!plural && glued_mark(s, at + 1, '\'') && tok(s, at + 2)->end - tok(s, at + 2)->start == 1 &&
+        (s->text.data[tok(s, at + 2)->start] | 32) == 's') {
         plural = true;
         at += 2;
     }
     if (!plural) return 0;
-    if (t->digits == 4 && !apostrophe && t->number >= NDX_YEAR_MIN && t->number <= NDX_YEAR_MAX) *value = t->number;
-    else if (t->digits == 2 && t->number >= 20) *value = 1900 + t->number;
-    else return 0;
+    if (t->digits == 4 && !apostrophe && t->number >= NDX_YEAR_MIN && t->number <= NDX_YEAR_MAX)
+        *value = t->number;
+    else if (t->digits == 2 && t->number >= 20)
+        *value = 1900 + t->number;
+    else
+        return 0;
     return at + 1 - begin;
 }
 
 /* Days in figures: 2018-06-27, 11/02/89 (month first, as American agencies write), 27.06.2018. */
 static size_t measure_numeric(const scan *s, size_t at, int32_t *value) {
     const token *a = tok(s, at), *b = tok(s, at + 2), *c = tok(s, at + 4);
-    char mark = at + 4 < s->count && tok(s, at + 1)->end - tok(s, at + 1)->start == 1 ? s->text.data[tok(s, at + 1)->start] : 0;
-    if ((mark != '-' && mark != '/' && mark != '.') || !glued_mark(s, at + 1, mark) || !glued_mark(s, at + 3, mark) || !whole_number(a) ||
-        !whole_number(b) || !whole_number(c) || !(b->flags & c->flags & T_GLUED) || b->digits > 2 || a->flags & T_GLUED)
+    char mark = at + 4 < s->count && tok(s, at + 1)->end - tok(s, at + 1)->start == 1
+                    ? s->text.data[tok(s, at + 1)->start]
+                    : 0;
+    if ((mark != '-' && mark != '/' && mark != '.') || !glued_mark(s, at + 1, mark) ||
+        !glued_mark(s, at + 3, mark) || !whole_number(a) || !whole_number(b) || !whole_number(c) ||
+        !(b->flags & c->flags & T_GLUED) || b->digits > 2 || a->flags & T_GLUED)
         return 0;
     int year = c->number, month = a->number, day = b->number;
-    if (a->digits == 4) year = a->number, month = b->number, day = c->number;
-    else if (c->digits == 2) year += year < 50 ? 2000 : 1900;
-    else if (c->digits != 4) return 0;
+    if (a->digits == 4)
+        year = a->number, month = b->number, day = c->number;
+    else if (c->digits == 2)
+        year += year < 50 ? 2000 : 1900;
+    else if (c->digits != 4)
+        return 0;
     if (a->digits != 4 && (mark == '.' || month > 12)) month = b->number, day = a->number;
     if (mark == '-' && a->digits != 4) return 0;
     *value = ndx_day_of(year, month, day);
-    return *value == NDX_NO_DAY || (at + 5 < s->count && tok(s, at + 5)->flags & T_GLUED && tok(s, at + 5)->digits) ? 0 : 5;
+    return *value == NDX_NO_DAY ||
+                   (at + 5 < s->count && tok(s, at + 5)->flags & T_GLUED && tok(s, at + 5)->digits)
+               ? 0
+               : 5;
 }
 
 typedef size_t measure_function(const scan *s, size_t at, int32_t *value);
 
 #define NUMBERS (BIT(S_DIGITS) | BIT(S_NUMBER))
 #define AT(slot) [slot - S_CATEGORY_COUNT]
-static const struct { measure_function *read; uint64_t begins; } MEASURES[] = {
+static const struct {
+    measure_function *read;
+    uint64_t begins;
+} MEASURES[] = {
     AT(S_YEAR) = {measure_year, NUMBERS | BIT(S_APOSTROPHE)},
     AT(S_DAY) = {measure_day, NUMBERS | BIT(S_ORDINAL)},
     AT(S_COUNT) = {measure_count, NUMBERS | BIT(S_QUANT)},
@@ -268,4 +316,6 @@ size_t measure_at(const scan *s, slot measure, size_t at, int32_t *value) {
     return MEASURES[measure - S_CATEGORY_COUNT].read(s, at, value);
 }
 
-uint64_t measure_begins(slot measure) { return MEASURES[measure - S_CATEGORY_COUNT].begins; }
+uint64_t measure_begins(slot measure) {
+    return MEASURES[measure - S_CATEGORY_COUNT].begins;
+}

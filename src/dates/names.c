@@ -37,13 +37,16 @@ static const char WEEKDAYS[] =
     "דאנערשטיק פרײטיק שבת זונטיק bazar cərsənbə cumə sənbə понеділок вівторок середа четвер пʼятниця "
     "неділя нд poniedzialek wtorek wt sroda sr czwartek czw piatek pt sobota sob niedziela niedz ";
 
-static const struct { const char *name; int offset_minutes; } ZONES[] = {
-    {"z", 0},       {"utc", 0},     {"gmt", 0},     {"ut", 0},      {"wet", 0},     {"est", -300},  {"edt", -240},
-    {"cst", -360},  {"cdt", -300},  {"mst", -420},  {"mdt", -360},  {"pst", -480},  {"pdt", -420},  {"akst", -540},
-    {"akdt", -480}, {"hst", -600},  {"ast", -240},  {"adt", -180},  {"nst", -210},  {"ndt", -150},  {"cet", 60},
-    {"cest", 120},  {"met", 60},    {"mez", 60},    {"mesz", 120},  {"eet", 120},   {"eest", 180},  {"west", 60},
-    {"bst", 60},    {"msk", 180},   {"msd", 240},   {"jst", 540},   {"kst", 540},   {"hkt", 480},   {"sgt", 480},
-    {"aest", 600},  {"aedt", 660},  {"awst", 480},  {"nzst", 720},  {"nzdt", 780},  {"sast", 120},  {"pkt", 300},
+static const struct {
+    const char *name;
+    int offset_minutes;
+} ZONES[] = {
+    {"z", 0},       {"utc", 0},    {"gmt", 0},    {"ut", 0},     {"wet", 0},    {"est", -300}, {"edt", -240},
+    {"cst", -360},  {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540},
+    {"akdt", -480}, {"hst", -600}, {"ast", -240}, {"adt", -180}, {"nst", -210}, {"ndt", -150}, {"cet", 60},
+    {"cest", 120},  {"met", 60},   {"mez", 60},   {"mesz", 120}, {"eet", 120},  {"eest", 180}, {"west", 60},
+    {"bst", 60},    {"msk", 180},  {"msd", 240},  {"jst", 540},  {"kst", 540},  {"hkt", 480},  {"sgt", 480},
+    {"aest", 600},  {"aedt", 660}, {"awst", 480}, {"nzst", 720}, {"nzdt", 780}, {"sast", 120}, {"pkt", 300},
     {"мск", 180},
 };
 
@@ -70,7 +73,9 @@ static bool listed(const char *list, ndx_text word) {
     return strstr(list, padded) != NULL;
 }
 
-bool names_is_filler(ndx_text folded) { return listed(FILLERS, folded) || listed(WEEKDAYS, folded); }
+bool names_is_filler(ndx_text folded) {
+    return listed(FILLERS, folded) || listed(WEEKDAYS, folded);
+}
 
 bool names_zone(ndx_text folded, int *offset_minutes) {
     for (size_t i = 0; i < NDX_COUNT(ZONES); i++) {

@@ -1,5 +1,5 @@
-/* Dates in URLs and paths: the last resort. Only whole numbers between other characters count, so that an article's serial
- * number is rarely taken for a day. */
+/* Dates in URLs and paths: the last resort. Only whole numbers between other characters count, so that an
+ * article's serial number is rarely taken for a day. */
 #include "newsdex/dates.h"
 #include "names.h"
 
@@ -10,13 +10,18 @@
 #define BARE_YEAR_MAX 2099
 #define PLACE_MAX 4096 /* bytes looked at, from the end of a path, from the start of a URL */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static bool is_letter(char c) {
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
 
 static size_t digit_run(ndx_text text, size_t at, int *value) {
     size_t len = 0;
     *value = 0;
-    while (at + len < text.len && is_digit(text.data[at + len]) && len < 9) *value = *value * 10 + (text.data[at + len++] - '0');
+    while (at + len < text.len && is_digit(text.data[at + len]) && len < 9)
+        *value = *value * 10 + (text.data[at + len++] - '0');
     return len;
 }
 
@@ -57,7 +62,8 @@ static bool marked_date(ndx_text text, size_t at, int year, ndx_date *date) {
     if (!month || at >= text.len || text.data[at] != mark) return false;
     size_t len = digit_run(text, at + 1, &day);
     if (len >= 1 && len <= 2) return set_day(date, year, month, day, NDX_PRECISION_DAY);
-    return mark == '/' && begin && text.data[begin - 1] == '/' && set_day(date, year, month, 1, NDX_PRECISION_MONTH);
+    return mark == '/' && begin && text.data[begin - 1] == '/' &&
+           set_day(date, year, month, 1, NDX_PRECISION_MONTH);
 }
 
 /* AP890101-0001, LA010189: two to four capitals, then six digits. */

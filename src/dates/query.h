@@ -1,4 +1,5 @@
-/* Inside of date expressions in queries: one period (query_period.c, query_number.c) and what joins two of them (expression.c). */
+/* Inside of date expressions in queries: one period (query_period.c, query_number.c) and what joins two of
+ * them (expression.c). */
 #ifndef NDX_DATES_QUERY_H
 #define NDX_DATES_QUERY_H
 
@@ -6,8 +7,28 @@
 #include "lex.h"
 
 typedef enum word_class {
-    W_NONE, W_WEEKDAY, W_UNIT, W_SEASON, W_WHICH, W_PART, W_DAY, W_NUMBER, W_ORDINAL, W_DECADE, W_DAYPART, W_ARTICLE, W_OF,
-    W_AGO, W_HALF, W_FROM, W_AFTER, W_UNTIL, W_BEFORE, W_BETWEEN, W_TO, W_AND
+    W_NONE,
+    W_WEEKDAY,
+    W_UNIT,
+    W_SEASON,
+    W_WHICH,
+    W_PART,
+    W_DAY,
+    W_NUMBER,
+    W_ORDINAL,
+    W_DECADE,
+    W_DAYPART,
+    W_ARTICLE,
+    W_OF,
+    W_AGO,
+    W_HALF,
+    W_FROM,
+    W_AFTER,
+    W_UNTIL,
+    W_BEFORE,
+    W_BETWEEN,
+    W_TO,
+    W_AND
 } word_class;
 
 /* A form fits here and was read; it does not fit; or it fits and is wrong: the error says why. */
@@ -48,9 +69,11 @@ match query_time(query *q, int32_t *first, int32_t *last);
 match query_span(const query *q, item *found, cal_unit unit, ndx_day day, int64_t count);
 match query_day(const query *q, const lex_token *token, item *found, int year, int month, int day);
 match query_decade(const query *q, const lex_token *token, item *found, int year);
-/* A month of the year that follows, if one does ("2018", ", 2018", "'87", "last year", "of this year"); else the latest one that has begun. */
+/* A month of the year that follows, if one does ("2018", ", 2018", "'87", "last year", "of this year"); else
+ * the latest one that has begun. */
 bool query_year(query *q, int *year);
-/* The latest period in which the unit at this place of a year has begun: `in_year` builds it for a given year. */
+/* The latest period in which the unit at this place of a year has begun: `in_year` builds it for a given
+ * year. */
 typedef bool in_year(int value, int year, ndx_period *period);
 match query_latest(query *q, item *found, in_year *build, int value, cal_unit unit);
 

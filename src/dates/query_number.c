@@ -1,16 +1,22 @@
-/* Forms of a period that begin with a number: ISO 8601, 27/6/2018, 27 June 2018, 1980s, 20th century, 3 months ago, @epoch. */
+/* Forms of a period that begin with a number: ISO 8601, 27/6/2018, 27 June 2018, 1980s, 20th century, 3
+ * months ago, @epoch. */
 #include "query.h"
 #include "names.h"
 
 #include <string.h>
 
-static bool is_sep(const lex_token *token, char mark) { return lex_is_mark(token, mark) && token->glued; }
-
-static bool glued_number(const lex_token *token, unsigned least, unsigned most) {
-    return token->kind == LEX_NUMBER && token->glued && !token->ordinal && token->digits >= least && token->digits <= most;
+static bool is_sep(const lex_token *token, char mark) {
+    return lex_is_mark(token, mark) && token->glued;
 }
 
-static bool known_year(int64_t year) { return year >= NDX_YEAR_MIN && year <= NDX_YEAR_MAX; }
+static bool glued_number(const lex_token *token, unsigned least, unsigned most) {
+    return token->kind == LEX_NUMBER && token->glued && !token->ordinal && token->digits >= least &&
+           token->digits <= most;
+}
+
+static bool known_year(int64_t year) {
+    return year >= NDX_YEAR_MIN && year <= NDX_YEAR_MAX;
+}
 
 /* 2018-W26, 2018-W26-3, 2018W263 */
 static match read_week(query *q, item *found, int year) {
@@ -25,7 +31,8 @@ static match read_week(query *q, item *found, int year) {
         rest += 2;
     }
     if (!cal_iso_week(year, week, &found->period) || weekday > 7)
-        return query_wrong(q, &at[1], "%d has no week %d%s", year, week, weekday > 7 ? " with such a day" : "");
+        return query_wrong(q, &at[1], "%d has no week %d%s", year, week,
+                           weekday > 7 ? " with such a day" : "");
     found->unit = CAL_WEEK;
     if (weekday) {
         cal_days(found->period.first + weekday - 1, found->period.first + weekday - 1, &found->period);
@@ -49,9 +56,11 @@ static match read_year_part(query *q, item *found, int year) {
     bool quarter = lex_is_word(at, "q"), half = lex_is_word(at, "h");
     if ((!quarter && !half) || !glued_number(&at[1], 1, 1)) return MISS;
     int number = (int)at[1].value, most = quarter ? 4 : 2;
-    if (number < 1 || number > most) return query_wrong(q, &at[1], "a year has no %s %d", quarter ? "quarter" : "half", number);
+    if (number < 1 || number > most)
+        return query_wrong(q, &at[1], "a year has no %s %d", quarter ? "quarter" : "half", number);
     q->at = at + 2;
-    return query_span(q, found, quarter ? CAL_QUARTER : CAL_HALF, ndx_day_of(year, 1 + (number - 1) * 12 / most, 1), 0);
+    return query_span(q, found, quarter ? CAL_QUARTER : CAL_HALF,
+                      ndx_day_of(year, 1 + (number - 1) * 12 / most, 1), 0);
 }
 
 /* 2018-06-27, 2018/6/27, 2018.06.27, 2018-06, 2018-178 */
@@ -61,7 +70,8 @@ static match read_iso(query *q, item *found, int year) {
     if ((mark != '-' && mark != '/' && mark != '.') || !at[1].glued) return MISS;
     if (mark == '-' && glued_number(&at[2], 3, 3)) {
         ndx_day day = ndx_day_of(year, 1, 1) + (ndx_day)at[2].value - 1;
-        if (!at[2].value || ndx_day_civil(day).year != year) return query_wrong(q, &at[2], "%d has no day %d", year, (int)at[2].value);
+        if (!at[2].value || ndx_day_civil(day).year != year)
+            return query_wrong(q, &at[2], "%d has no day %d", year, (int)at[2].value);
         q->at = at + 3;
         return query_span(q, found, CAL_DAY, day, 0);
     }
@@ -73,7 +83,8 @@ static match read_iso(query *q, item *found, int year) {
     }
     if (mark == '.') return MISS;
     if (month < 1 || month > 12)
-        return query_wrong(q, &at[2], "there is no month %d; several years are written %d..%d", month, year, year + 1);
+        return query_wrong(q, &at[2], "there is no month %d; several years are written %d..%d", month, year,
+                           year + 1);
     q->at = at + 3;
     return query_span(q, found, CAL_MONTH, ndx_day_of(year, month, 1), 0);
 }
@@ -84,7 +95,8 @@ static match read_plural_year(query *q, item *found, int year) {
     if (!lex_is_word(at, "s") || !at->glued) return MISS;
     if (year % 10) return query_wrong(q, q->at, "a decade is written %ds", year / 10 * 10);
     if (year == 1900)
-        return query_wrong(q, q->at, "1900s may be the decade 1900..1909 or the century 1900..1999: write one of these");
+        return query_wrong(
+            q, q->at, "1900s may be the decade 1900..1909 or the century 1900..1999: write one of these");
     q->at = at + 1;
     if (year % 100 == 0 && year != 2000) return query_span(q, found, CAL_CENTURY, ndx_day_of(year, 1, 1), 0);
     return query_span(q, found, CAL_DECADE, ndx_day_of(year, 1, 1), 0);
@@ -107,7 +119,8 @@ static match read_four_digits(query *q, item *found) {
     typedef match reader(query *, item *, int);
     static reader *const forms[] = {read_week, read_year_part, read_iso, read_plural_year, read_year_name};
     int year = (int)q->at->value;
-    if (!known_year(year)) return query_wrong(q, q->at, "%d is outside the years %d to %d", year, NDX_YEAR_MIN, NDX_YEAR_MAX);
+    if (!known_year(year))
+        return query_wrong(q, q->at, "%d is outside the years %d to %d", year, NDX_YEAR_MIN, NDX_YEAR_MAX);
     for (size_t i = 0; i < NDX_COUNT(forms); i++) {
         match m = forms[i](q, found, year);
         if (m != MISS) return m;
@@ -121,20 +134,23 @@ static match ambiguous(query *q, const lex_token *token, int a, int b, int year)
     char day_first[11], month_first[11];
     ndx_day_format(ndx_day_of(year, b, a), day_first);
     ndx_day_format(ndx_day_of(year, a, b), month_first);
-    return query_wrong(q, token, "%d/%d/%d may be %s (day first) or %s (month first): write one of these", a, b, year, day_first,
-                       month_first);
+    return query_wrong(q, token, "%d/%d/%d may be %s (day first) or %s (month first): write one of these", a,
+                       b, year, day_first, month_first);
 }
 
 /* 27/6/2018, 6/27/2018, 27-06-2018, 27.6.2018 (with dots the day is always first) */
 static match read_slashes(query *q, item *found) {
     const lex_token *at = q->at;
     char mark = at[1].kind == LEX_MARK && at[1].glued ? at[1].mark : 0;
-    if ((mark != '/' && mark != '-' && mark != '.') || !glued_number(&at[2], 1, 2) || !lex_is_mark(&at[3], mark) || !at[3].glued ||
-        !glued_number(&at[4], 2, 4))
+    if ((mark != '/' && mark != '-' && mark != '.') || !glued_number(&at[2], 1, 2) ||
+        !lex_is_mark(&at[3], mark) || !at[3].glued || !glued_number(&at[4], 2, 4))
         return MISS;
     int a = (int)at[0].value, b = (int)at[2].value, year = (int)at[4].value;
-    if (at[4].digits != 4) return query_wrong(q, &at[4], "the year %0*d is not whole: write it with four digits", at[4].digits, year);
-    if (!known_year(year)) return query_wrong(q, &at[4], "%d is outside the years %d to %d", year, NDX_YEAR_MIN, NDX_YEAR_MAX);
+    if (at[4].digits != 4)
+        return query_wrong(q, &at[4], "the year %0*d is not whole: write it with four digits", at[4].digits,
+                           year);
+    if (!known_year(year))
+        return query_wrong(q, &at[4], "%d is outside the years %d to %d", year, NDX_YEAR_MIN, NDX_YEAR_MAX);
     bool day_first = mark == '.' || a > 12 || a == b || (b <= 12 && q->order == NDX_ORDER_DAY_FIRST);
     if (!day_first && b <= 12 && q->order == NDX_ORDER_UNSET && a && b) return ambiguous(q, at, a, b, year);
     q->at = at + 5;
@@ -149,7 +165,7 @@ static bool month_and_year(query *q, int *month, int *year, bool *implied) {
     if (!*month) return false;
     q->at++;
     if (lex_is_mark(q->at, '.') && !lex_is_mark(&q->at[1], '.')) q->at++; /* 27 Jun. 2018 */
-    if (is_sep(q->at, '-') && glued_number(&q->at[1], 4, 4)) q->at++;   /* 27-Jun-2018 */
+    if (is_sep(q->at, '-') && glued_number(&q->at[1], 4, 4)) q->at++;     /* 27-Jun-2018 */
     *implied = !query_year(q, year);
     return true;
 }
@@ -175,7 +191,8 @@ static match read_day_name(query *q, item *found) {
     }
     if (implied && (first < 1 || last > ndx_month_days(2000, month)))
         return query_wrong(q, begin, "there is no day %d in that month", first < 1 ? first : last);
-    match m = implied ? query_latest(q, found, day_in_year, month * 100 + last, CAL_DAY) : query_day(q, begin, found, year, month, last);
+    match m = implied ? query_latest(q, found, day_in_year, month * 100 + last, CAL_DAY)
+                      : query_day(q, begin, found, year, month, last);
     if (m != HIT || first == last) return m;
     if (first > last) return query_wrong(q, begin, "the range is reversed: %d comes after %d", first, last);
     ndx_civil c = ndx_day_civil(found->period.last);
@@ -194,7 +211,9 @@ static match read_small_plural(query *q, item *found) {
     }
     if (at->ordinal && lex_is_word(&at[1], "century")) {
         q->at += 2;
-        if (value < 17 || value > 30) return query_wrong(q, at, "that century is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX);
+        if (value < 17 || value > 30)
+            return query_wrong(q, at, "that century is outside the years %d to %d", NDX_YEAR_MIN,
+                               NDX_YEAR_MAX);
         return query_span(q, found, CAL_CENTURY, ndx_day_of((value - 1) * 100, 1, 1), 0);
     }
     return MISS;
@@ -207,7 +226,8 @@ static bool quarter_in_year(int value, int year, ndx_period *period) {
 static match read_count_of_quarters(query *q, item *found) {
     const lex_token *at = q->at;
     bool short_form = lex_is_word(&at[1], "q") && at[1].glued;
-    if (at->value < 1 || at->value > 4 || !(short_form || (at->ordinal && lex_is_word(&at[1], "quarter")))) return MISS;
+    if (at->value < 1 || at->value > 4 || !(short_form || (at->ordinal && lex_is_word(&at[1], "quarter"))))
+        return MISS;
     q->at += 2;
     return query_latest(q, found, quarter_in_year, (int)at->value, CAL_QUARTER);
 }
@@ -216,11 +236,13 @@ static match read_count_of_quarters(query *q, item *found) {
 static match read_epoch(query *q, item *found) {
     bool minus = is_sep(&q->at[1], '-');
     const lex_token *number = q->at + 1 + minus;
-    if (number->kind != LEX_NUMBER) return query_wrong(q, q->at, "after @ stand seconds since 1970: @1530124560");
+    if (number->kind != LEX_NUMBER)
+        return query_wrong(q, q->at, "after @ stand seconds since 1970: @1530124560");
     int64_t seconds = minus ? -number->value : number->value, day = seconds / 86400, rest = seconds % 86400;
     if (rest < 0) rest += 86400, day--;
     ndx_day least = ndx_day_of(NDX_YEAR_MIN, 1, 1), most = ndx_day_of(NDX_YEAR_MAX, 12, 31);
-    if (day < least || day > most) return query_wrong(q, q->at, "that moment is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX);
+    if (day < least || day > most)
+        return query_wrong(q, q->at, "that moment is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX);
     q->at = number + 1;
     found->unit = CAL_SECOND;
     found->period = (ndx_period){(ndx_day)day, (ndx_day)day, (int32_t)rest, (int32_t)rest};
@@ -265,7 +287,8 @@ static match read_lone_ordinal(query *q, item *found) {
 
 match query_number(query *q, item *found) {
     typedef match reader(query *, item *);
-    static reader *const forms[] = {read_slashes, read_day_name, read_small_plural, read_count_of_quarters, read_lone_ordinal};
+    static reader *const forms[] = {read_slashes, read_day_name, read_small_plural, read_count_of_quarters,
+                                    read_lone_ordinal};
     if (lex_is_mark(q->at, '@')) return read_epoch(q, found);
     if (lex_is_mark(q->at, '\'')) return read_apostrophe(q, found);
     if (q->at->kind != LEX_NUMBER) return MISS;

@@ -1,11 +1,16 @@
-/* Forms of a period that begin with a word: june 2018, last week, past 30 days, early 1963, easter 1987, monday, summer. */
+/* Forms of a period that begin with a word: june 2018, last week, past 30 days, early 1963, easter 1987,
+ * monday, summer. */
 #include "query.h"
 #include "names.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct { const char *word; uint8_t class; int value; } WORDS[] = {
+static const struct {
+    const char *word;
+    uint8_t class;
+    int value;
+} WORDS[] = {
 #define X(word, class, value) {word, W_##class, value},
 #include "query_words.def"
 #undef X
@@ -34,7 +39,9 @@ bool query_is(const lex_token *token, word_class class) {
     return query_word(token, &value) == class;
 }
 
-size_t query_column(const query *q, size_t byte) { return ndx_utf8_count(ndx_text_slice(q->text, 0, byte)) + 1; }
+size_t query_column(const query *q, size_t byte) {
+    return ndx_utf8_count(ndx_text_slice(q->text, 0, byte)) + 1;
+}
 
 match query_wrong(const query *q, const lex_token *token, const char *format, ...) {
     char sentence[400];
@@ -48,18 +55,21 @@ match query_wrong(const query *q, const lex_token *token, const char *format, ..
 }
 
 match query_unreadable(const query *q, const lex_token *token) {
-    static const char forms[] = "2018, 2018-06, 2018-06-27, june 2018, 27 June 2018, Q2-2018, 1980s, early 1963, monday, yesterday 14:00, "
+    static const char forms[] = "2018, 2018-06, 2018-06-27, june 2018, 27 June 2018, Q2-2018, 1980s, early "
+                                "1963, monday, yesterday 14:00, "
                                 "last week, past 30 days, 3 months ago, A..B, A.., ..B";
     ndx_text what = ndx_text_slice(q->text, token->start, q->text.len);
     what = ndx_text_slice(what, 0, ndx_utf8_floor(what, 60));
     if (!what.len) return query_wrong(q, token, "a date is missing here: dates are written %s", forms);
-    return query_wrong(q, token, "no date can be read at \"%.*s\": dates are written %s", NDX_ARG(what), forms);
+    return query_wrong(q, token, "no date can be read at \"%.*s\": dates are written %s", NDX_ARG(what),
+                       forms);
 }
 
 match query_span(const query *q, item *found, cal_unit unit, ndx_day day, int64_t count) {
     found->unit = unit;
     if (cal_span(unit, day, count, &found->period)) return HIT;
-    return query_wrong(q, q->at > q->begin ? q->at - 1 : q->at, "that is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX);
+    return query_wrong(q, q->at > q->begin ? q->at - 1 : q->at, "that is outside the years %d to %d",
+                       NDX_YEAR_MIN, NDX_YEAR_MAX);
 }
 
 match query_day(const query *q, const lex_token *token, item *found, int year, int month, int day) {
@@ -68,7 +78,8 @@ match query_day(const query *q, const lex_token *token, item *found, int year, i
     if (year < NDX_YEAR_MIN || year > NDX_YEAR_MAX)
         return query_wrong(q, token, "%d is outside the years %d to %d", year, NDX_YEAR_MIN, NDX_YEAR_MAX);
     if (month < 1 || month > 12) return query_wrong(q, token, "there is no month %d", month);
-    return query_wrong(q, token, "there is no such day: %04d-%02d has %d days", year, month, ndx_month_days(year, month));
+    return query_wrong(q, token, "there is no such day: %04d-%02d has %d days", year, month,
+                       ndx_month_days(year, month));
 }
 
 match query_decade(const query *q, const lex_token *token, item *found, int year) {
@@ -109,7 +120,8 @@ match query_latest(query *q, item *found, in_year *build, int value, cal_unit un
     found->unit = unit;
     if (query_year(q, &year)) {
         if (build(value, year, &found->period)) return HIT;
-        return query_wrong(q, begin, "there is no such day or period in %d; years are %d to %d", year, NDX_YEAR_MIN, NDX_YEAR_MAX);
+        return query_wrong(q, begin, "there is no such day or period in %d; years are %d to %d", year,
+                           NDX_YEAR_MIN, NDX_YEAR_MAX);
     }
     found->implied = true;
     year = ndx_day_civil(q->now.day).year;
@@ -121,9 +133,15 @@ match query_latest(query *q, item *found, in_year *build, int value, cal_unit un
 static bool month_in_year(int value, int year, ndx_period *period) {
     return cal_span(CAL_MONTH, ndx_day_of(year, value, 1), 0, period);
 }
-static bool quarter_in_year(int value, int year, ndx_period *period) { return month_in_year(value * 3, year, period) && cal_span(CAL_QUARTER, period->first, 0, period); }
-static bool half_in_year(int value, int year, ndx_period *period) { return month_in_year(value * 6, year, period) && cal_span(CAL_HALF, period->first, 0, period); }
-static bool season_in_year(int value, int year, ndx_period *period) { return cal_season_of((cal_season)value, year, period); }
+static bool quarter_in_year(int value, int year, ndx_period *period) {
+    return month_in_year(value * 3, year, period) && cal_span(CAL_QUARTER, period->first, 0, period);
+}
+static bool half_in_year(int value, int year, ndx_period *period) {
+    return month_in_year(value * 6, year, period) && cal_span(CAL_HALF, period->first, 0, period);
+}
+static bool season_in_year(int value, int year, ndx_period *period) {
+    return cal_season_of((cal_season)value, year, period);
+}
 static bool feast_in_year(int value, int year, ndx_period *period) {
     ndx_day day = cal_feast_day((cal_feast)value, year);
     return cal_days(day, day, period);
@@ -137,7 +155,8 @@ static bool day_in_year(int value, int year, ndx_period *period) {
 static match read_month_days(query *q, item *found, int month, const lex_token *day) {
     const lex_token *last = q->at + 1;
     q->at += 2;
-    if (last->value <= day->value || last->value > 31) return query_wrong(q, last, "no day comes after %d", (int)day->value);
+    if (last->value <= day->value || last->value > 31)
+        return query_wrong(q, last, "no day comes after %d", (int)day->value);
     match m = query_latest(q, found, day_in_year, month * 100 + (int)last->value, CAL_DAY);
     if (m != HIT) return m;
     ndx_civil c = ndx_day_civil(found->period.last);
@@ -154,12 +173,15 @@ static match read_month(query *q, item *found) {
     q->at++;
     if (lex_is_mark(q->at, '.') && !lex_is_mark(&q->at[1], '.')) q->at++; /* Sept. */
     const lex_token *day = q->at + (query_is(q->at, W_ARTICLE) ? 1 : 0);
-    if (day->kind != LEX_NUMBER || day->digits > 2 || (lex_is_mark(&day[1], ':') && day[1].glued)) return query_latest(q, found, month_in_year, month, CAL_MONTH);
+    if (day->kind != LEX_NUMBER || day->digits > 2 || (lex_is_mark(&day[1], ':') && day[1].glued))
+        return query_latest(q, found, month_in_year, month, CAL_MONTH);
     q->at = day + 1;
-    if (lex_is_mark(q->at, '-') && q->at[1].kind == LEX_NUMBER && q->at[1].digits <= 2 && !lex_is_mark(&q->at[2], ':'))
+    if (lex_is_mark(q->at, '-') && q->at[1].kind == LEX_NUMBER && q->at[1].digits <= 2 &&
+        !lex_is_mark(&q->at[2], ':'))
         return read_month_days(q, found, month, day);
     if (query_year(q, &year)) return query_day(q, begin, found, year, month, (int)day->value);
-    if (day->value < 1 || day->value > ndx_month_days(2000, month)) return query_wrong(q, day, "there is no day %d in that month", (int)day->value);
+    if (day->value < 1 || day->value > ndx_month_days(2000, month))
+        return query_wrong(q, day, "there is no day %d in that month", (int)day->value);
     return query_latest(q, found, day_in_year, month * 100 + (int)day->value, CAL_DAY);
 }
 
@@ -167,11 +189,14 @@ static match read_month(query *q, item *found) {
 static match read_quarter(query *q, item *found) {
     bool quarter = lex_is_word(q->at, "q"), half = lex_is_word(q->at, "h");
     const lex_token *number = q->at + 1;
-    if ((!quarter && !half) || number->kind != LEX_NUMBER || !number->glued || number->digits != 1) return MISS;
+    if ((!quarter && !half) || number->kind != LEX_NUMBER || !number->glued || number->digits != 1)
+        return MISS;
     if (number->value < 1 || number->value > (quarter ? 4 : 2))
-        return query_wrong(q, number, "a year has no %s %d", quarter ? "quarter" : "half", (int)number->value);
+        return query_wrong(q, number, "a year has no %s %d", quarter ? "quarter" : "half",
+                           (int)number->value);
     q->at += 2;
-    return query_latest(q, found, quarter ? quarter_in_year : half_in_year, (int)number->value, quarter ? CAL_QUARTER : CAL_HALF);
+    return query_latest(q, found, quarter ? quarter_in_year : half_in_year, (int)number->value,
+                        quarter ? CAL_QUARTER : CAL_HALF);
 }
 
 /* second quarter of 2018, first half of 2018, twentieth century */
@@ -180,21 +205,26 @@ static match read_ordinal(query *q, item *found) {
     const lex_token *begin = q->at;
     bool last = query_word(begin, &value) == W_WHICH && value < 0;
     if (!last && query_word(begin, &value) != W_ORDINAL) return MISS;
-    bool quarter = lex_is_word(&begin[1], "quarter"), half = lex_is_word(&begin[1], "half"), century = lex_is_word(&begin[1], "century");
-    if (last && (!(quarter || half) || !query_is(&begin[2], W_OF))) return MISS; /* "last quarter" is the one before this */
+    bool quarter = lex_is_word(&begin[1], "quarter"), half = lex_is_word(&begin[1], "half"),
+         century = lex_is_word(&begin[1], "century");
+    if (last && (!(quarter || half) || !query_is(&begin[2], W_OF)))
+        return MISS; /* "last quarter" is the one before this */
     if (!quarter && !half && !century) return MISS;
     if (last) value = quarter ? 4 : 2;
     q->at += 2;
-    if (century && value >= 17) return query_span(q, found, CAL_CENTURY, ndx_day_of((value - 1) * 100, 1, 1), 0);
+    if (century && value >= 17)
+        return query_span(q, found, CAL_CENTURY, ndx_day_of((value - 1) * 100, 1, 1), 0);
     if (value > (quarter ? 4 : 2)) return query_unreadable(q, begin);
-    return query_latest(q, found, quarter ? quarter_in_year : half_in_year, value, quarter ? CAL_QUARTER : CAL_HALF);
+    return query_latest(q, found, quarter ? quarter_in_year : half_in_year, value,
+                        quarter ? CAL_QUARTER : CAL_HALF);
 }
 
 static match read_weekday(query *q, item *found) {
     int weekday;
     if (query_word(q->at, &weekday) != W_WEEKDAY) return MISS;
     q->at++;
-    if (lex_is_mark(q->at, ',') && (q->at[1].kind == LEX_NUMBER || q->at[1].kind == LEX_WORD)) { /* Wednesday, 27 June 2018 */
+    if (lex_is_mark(q->at, ',') &&
+        (q->at[1].kind == LEX_NUMBER || q->at[1].kind == LEX_WORD)) { /* Wednesday, 27 June 2018 */
         q->at++;
         return query_period(q, found);
     }
@@ -209,7 +239,8 @@ static match read_season(query *q, item *found) {
     q->at++;
     match m = query_latest(q, found, season_in_year, season, CAL_SEASON);
     if (m != HIT || season != CAL_WINTER || found->implied) return m;
-    bool two = (lex_is_mark(q->at, '/') || lex_is_mark(q->at, '-')) && q->at->glued && q->at[1].kind == LEX_NUMBER && q->at[1].glued;
+    bool two = (lex_is_mark(q->at, '/') || lex_is_mark(q->at, '-')) && q->at->glued &&
+               q->at[1].kind == LEX_NUMBER && q->at[1].glued;
     if (!two) return HIT;
     int year = ndx_day_civil(found->period.last).year;
     if (q->at[1].value != (q->at[1].digits == 4 ? year : year % 100)) return query_unreadable(q, &q->at[1]);
@@ -220,7 +251,8 @@ static match read_season(query *q, item *found) {
 static match read_named_day(query *q, item *found) {
     int offset;
     const lex_token *at = q->at;
-    bool twice = lex_is_word(at, "day") && (query_is(&at[1], W_BEFORE) || query_is(&at[1], W_AFTER)) && query_word(&at[2], &offset) == W_DAY && offset;
+    bool twice = lex_is_word(at, "day") && (query_is(&at[1], W_BEFORE) || query_is(&at[1], W_AFTER)) &&
+                 query_word(&at[2], &offset) == W_DAY && offset;
     if (twice) {
         bool before = query_is(&at[1], W_BEFORE);
         if (before != (offset < 0)) return query_unreadable(q, at);
@@ -246,7 +278,8 @@ static match read_feast(query *q, item *found) {
             lex_tokens wanted;
             if (lex_run(&wanted, words, NULL)) continue;
             size_t i = 0;
-            while (i < wanted.count && q->at[i].kind == wanted.token[i].kind && q->at[i].mark == wanted.token[i].mark &&
+            while (i < wanted.count && q->at[i].kind == wanted.token[i].kind &&
+                   q->at[i].mark == wanted.token[i].mark &&
                    ndx_text_equal(q->at[i].word, wanted.token[i].word))
                 i++;
             if (i < wanted.count) continue;
@@ -258,27 +291,36 @@ static match read_feast(query *q, item *found) {
 }
 
 /* Exactly `count` units that end with now: "past 30 days" are thirty days, today included. */
-static match rolling(query *q, const lex_token *token, item *found, int64_t count, cal_unit unit, int direction) {
+static match rolling(query *q, const lex_token *token, item *found, int64_t count, cal_unit unit,
+                     int direction) {
     found->unit = CAL_DAY;
     if (count < 1 || count > 1000000) return query_wrong(q, token, "how many? 1 to 1000000");
     if (unit < CAL_DAY) {
         int64_t length = count * (unit == CAL_HOUR ? 3600 : unit == CAL_MINUTE ? 60 : 1);
-        int64_t at = (int64_t)q->now.day * 86400 + q->now.second, from = direction < 0 ? at - length : at, to = direction < 0 ? at : at + length;
-        int64_t first = (from - (from % 86400 + 86400) % 86400) / 86400, last = (to - (to % 86400 + 86400) % 86400) / 86400;
+        int64_t at = (int64_t)q->now.day * 86400 + q->now.second, from = direction < 0 ? at - length : at,
+                to = direction < 0 ? at : at + length;
+        int64_t first = (from - (from % 86400 + 86400) % 86400) / 86400,
+                last = (to - (to % 86400 + 86400) % 86400) / 86400;
         found->unit = CAL_SECOND;
-        found->period = (ndx_period){(ndx_day)first, (ndx_day)last, (int32_t)(from - first * 86400), (int32_t)(to - last * 86400)};
+        found->period = (ndx_period){(ndx_day)first, (ndx_day)last, (int32_t)(from - first * 86400),
+                                     (int32_t)(to - last * 86400)};
         return HIT;
     }
     ndx_day other = cal_add(q->now.day, unit, direction * count);
-    bool fits = other != NDX_NO_DAY && (direction < 0 ? cal_days(other + 1, q->now.day, &found->period) : cal_days(q->now.day, other - 1, &found->period));
-    return fits ? HIT : query_wrong(q, token, "that is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX);
+    bool fits = other != NDX_NO_DAY && (direction < 0 ? cal_days(other + 1, q->now.day, &found->period)
+                                                      : cal_days(q->now.day, other - 1, &found->period));
+    return fits ? HIT
+                : query_wrong(q, token, "that is outside the years %d to %d", NDX_YEAR_MIN, NDX_YEAR_MAX);
 }
 
 static bool read_count(const lex_token *token, int64_t *count) {
     int value;
-    if (token->kind == LEX_NUMBER && !token->ordinal) *count = token->value;
-    else if (query_word(token, &value) == W_NUMBER) *count = value;
-    else return false;
+    if (token->kind == LEX_NUMBER && !token->ordinal)
+        *count = token->value;
+    else if (query_word(token, &value) == W_NUMBER)
+        *count = value;
+    else
+        return false;
     return true;
 }
 
@@ -289,7 +331,9 @@ static match shifted(query *q, item *found, in_year *build, int value, int which
     for (int i = -1; i <= 2; i++) {
         int of = which < 0 ? year - i : year + i;
         if (!build(value, of, &found->period)) continue;
-        bool fits = which < 0 ? found->period.last < q->now.day : which > 0 ? found->period.first > q->now.day : of == year;
+        bool fits = which < 0   ? found->period.last < q->now.day
+                    : which > 0 ? found->period.first > q->now.day
+                                : of == year;
         if (fits) return HIT;
     }
     return query_unreadable(q, q->at - 1);
@@ -304,7 +348,8 @@ static match which_weekday(query *q, item *found, int which, int weekday) {
 
 static match day_part(query *q, item *found, ndx_day day, int part);
 
-/* last week, this month, next year, past 30 days, last monday, last summer, last june, last easter, last night */
+/* last week, this month, next year, past 30 days, last monday, last summer, last june, last easter, last
+ * night */
 static match read_which(query *q, item *found) {
     int which, value;
     int64_t count;
@@ -319,7 +364,8 @@ static match read_which(query *q, item *found) {
     word_class class = query_word(what, &value);
     int month = what->kind == LEX_WORD ? names_month(what->word) : 0;
     q->at++;
-    if (class == W_UNIT && (past || value < CAL_DAY)) return rolling(q, what, found, 1, (cal_unit)value, which ? which : -1); /* "past year" */
+    if (class == W_UNIT && (past || value < CAL_DAY))
+        return rolling(q, what, found, 1, (cal_unit)value, which ? which : -1); /* "past year" */
     if (class == W_UNIT) return query_span(q, found, (cal_unit)value, q->now.day, which);
     if (class == W_WEEKDAY) return which_weekday(q, found, which, value);
     if (class == W_SEASON) return shifted(q, found, season_in_year, value, which, CAL_SEASON);
@@ -330,7 +376,8 @@ static match read_which(query *q, item *found) {
     if (m != HIT) return m == BAD ? BAD : query_unreadable(q, begin);
     for (int feast = 0; feast < CAL_FEAST_COUNT; feast++) {
         ndx_civil c = ndx_day_civil(found->period.first);
-        if (cal_feast_day((cal_feast)feast, c.year) == found->period.first) return shifted(q, found, feast_in_year, feast, which, CAL_DAY);
+        if (cal_feast_day((cal_feast)feast, c.year) == found->period.first)
+            return shifted(q, found, feast_in_year, feast, which, CAL_DAY);
     }
     return MISS;
 }
@@ -353,7 +400,8 @@ static match read_ago(query *q, item *found) {
     int64_t count;
     int unit;
     const lex_token *begin = q->at;
-    if (!read_count(begin, &count) || query_word(&begin[1], &unit) != W_UNIT || !query_is(&begin[2], W_AGO)) return MISS;
+    if (!read_count(begin, &count) || query_word(&begin[1], &unit) != W_UNIT || !query_is(&begin[2], W_AGO))
+        return MISS;
     q->at += 3;
     if (count > 1000000) return query_wrong(q, begin, "how many? 1 to 1000000");
     if (unit < CAL_DAY) {
@@ -361,7 +409,8 @@ static match read_ago(query *q, item *found) {
         int64_t day = (at - (at % 86400 + 86400) % 86400) / 86400;
         int32_t second = (int32_t)(at - day * 86400), length = unit == CAL_HOUR ? 3600 : 60;
         found->unit = (cal_unit)unit;
-        found->period = (ndx_period){(ndx_day)day, (ndx_day)day, second / length * length, second / length * length + length - 1};
+        found->period = (ndx_period){(ndx_day)day, (ndx_day)day, second / length * length,
+                                     second / length * length + length - 1};
         return HIT;
     }
     if (unit == CAL_FORTNIGHT) unit = CAL_WEEK, count *= 2;
@@ -419,8 +468,9 @@ static match add_time(query *q, item *found) {
 
 match query_period(query *q, item *found) {
     typedef match reader(query *, item *);
-    static reader *const forms[] = {read_lone_time, read_ago,    read_feast,   query_number, read_part,       read_ordinal, read_which,
-                                    read_month,     read_quarter, read_weekday, read_season,  read_named_day, read_decade_word};
+    static reader *const forms[] = {
+        read_lone_time, read_ago,     read_feast,   query_number, read_part,      read_ordinal,    read_which,
+        read_month,     read_quarter, read_weekday, read_season,  read_named_day, read_decade_word};
     while (query_is(q->at, W_ARTICLE)) q->at++;
     const lex_token *begin = q->at;
     /* "early", "last" and weekdays lead to another period; nobody needs more than a few in a row */
@@ -429,7 +479,8 @@ match query_period(query *q, item *found) {
         q->at = begin;
         *found = (item){.unit = CAL_DAY};
         match m = forms[i](q, found);
-        if (m == HIT && found->unit == CAL_DAY && found->period.first == found->period.last) return add_time(q, found);
+        if (m == HIT && found->unit == CAL_DAY && found->period.first == found->period.last)
+            return add_time(q, found);
         if (m != MISS) return m;
     }
     q->at = begin;

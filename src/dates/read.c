@@ -1,6 +1,6 @@
-/* Publication dates as archives write them. The string is walked once; at each place the first thing that fits is taken: a
- * time, a zone, one of the shapes of a date, a word that says nothing. Whatever does not fit makes the whole unreadable, so
- * that half a date is never taken for a date. */
+/* Publication dates as archives write them. The string is walked once; at each place the first thing that
+ * fits is taken: a time, a zone, one of the shapes of a date, a word that says nothing. Whatever does not fit
+ * makes the whole unreadable, so that half a date is never taken for a date. */
 #include "lex.h"
 #include "names.h"
 
@@ -16,12 +16,13 @@ typedef struct reading {
     bool year_short; /* two digits were written */
 } reading;
 
-/* Letters: Y year of 4 digits, y of 2, M month number, N month name, D day, A and B: day and month in the order set.
- * Other characters are marks that must touch; a blank passes over fillers and , . ' / - between the parts.
- * The first shape that fits wins, so longer ones stand first. */
+/* Letters: Y year of 4 digits, y of 2, M month number, N month name, D day, A and B: day and month in the
+ * order set. Other characters are marks that must touch; a blank passes over fillers and , . ' / - between
+ * the parts. The first shape that fits wins, so longer ones stand first. */
 static const char *const SHAPES[] = {
-    "Y-M-D", "Y/M/D", "Y.M.D", "Y年M月D", "D.M.Y", "A/B/Y", "A-B-Y", "D-N-Y", "D-N-y", "D.M.y", "A/B/y", "A-B-y",
-    "Y N D", "D N Y", "N D Y", "D N 'y", "N D 'y", "D N y", "Y-M",   "Y年M月", "N Y",   "N D",   "D N",   "Y",
+    "Y-M-D",  "Y/M/D", "Y.M.D", "Y年M月D", "D.M.Y", "A/B/Y", "A-B-Y", "D-N-Y",
+    "D-N-y",  "D.M.y", "A/B/y", "A-B-y",   "Y N D", "D N Y", "N D Y", "D N 'y",
+    "N D 'y", "D N y", "Y-M",   "Y年M月",  "N Y",   "N D",   "D N",   "Y",
 };
 
 static ndx_status unreadable(ndx_text written, ndx_error *err) {
@@ -29,11 +30,13 @@ static ndx_status unreadable(ndx_text written, ndx_error *err) {
 }
 
 /* Two digits mean 1950-2049, as in RFC 2822. */
-static int whole_year(int two_digits) { return two_digits + (two_digits < 50 ? 2000 : 1900); }
+static int whole_year(int two_digits) {
+    return two_digits + (two_digits < 50 ? 2000 : 1900);
+}
 
 static bool is_year(const lex_token *token) {
-    return token->kind == LEX_NUMBER && !token->ordinal && token->digits == 4 && token->value >= NDX_YEAR_MIN &&
-           token->value <= NDX_YEAR_MAX;
+    return token->kind == LEX_NUMBER && !token->ordinal && token->digits == 4 &&
+           token->value >= NDX_YEAR_MIN && token->value <= NDX_YEAR_MAX;
 }
 
 static bool is_small(const lex_token *token, int most) {
@@ -46,7 +49,8 @@ static bool is_passable(const lex_token *token) {
 }
 
 static bool is_time(const lex_token *at) {
-    return at[0].kind == LEX_NUMBER && at[0].digits <= 2 && lex_is_mark(&at[1], ':') && at[2].kind == LEX_NUMBER;
+    return at[0].kind == LEX_NUMBER && at[0].digits <= 2 && lex_is_mark(&at[1], ':') &&
+           at[2].kind == LEX_NUMBER;
 }
 
 /* 8-digit days, 14-digit moments, seconds and milliseconds since 1970. */
@@ -85,25 +89,33 @@ static bool order_pair(reading *r, int first, int second) {
 
 static bool part_fits(reading *r, char part, const lex_token *token, int pair[2]) {
     switch (part) {
-    case 'Y': return is_year(token) && (r->year = (int)token->value);
+    case 'Y':
+        return is_year(token) && (r->year = (int)token->value);
     case 'y':
         if (token->kind != LEX_NUMBER || token->digits != 2 || token->ordinal) return false;
         r->year_short = true;
         r->year = whole_year((int)token->value);
         return true;
-    case 'M': return is_small(token, 12) && (r->month = (int)token->value);
-    case 'D': return is_small(token, 31) && (r->day = (int)token->value);
-    case 'A': return is_small(token, 31) && (pair[0] = (int)token->value);
-    case 'B': return is_small(token, 31) && (pair[1] = (int)token->value) && order_pair(r, pair[0], pair[1]);
-    case 'N': return token->kind == LEX_WORD && (r->month = names_month(token->word));
-    default: return lex_is_mark(token, part) && (part == '\'' || token->glued);
+    case 'M':
+        return is_small(token, 12) && (r->month = (int)token->value);
+    case 'D':
+        return is_small(token, 31) && (r->day = (int)token->value);
+    case 'A':
+        return is_small(token, 31) && (pair[0] = (int)token->value);
+    case 'B':
+        return is_small(token, 31) && (pair[1] = (int)token->value) && order_pair(r, pair[0], pair[1]);
+    case 'N':
+        return token->kind == LEX_WORD && (r->month = names_month(token->word));
+    default:
+        return lex_is_mark(token, part) && (part == '\'' || token->glued);
     }
 }
 
 /* The shape's character at *shape may be one of the CJK signs, which are words to the lexer. */
 static bool sign_fits(const char **shape, const lex_token *token) {
     size_t len = 3;
-    if (token->kind != LEX_WORD || token->word.len != len || memcmp(token->word.data, *shape, len)) return false;
+    if (token->kind != LEX_WORD || token->word.len != len || memcmp(token->word.data, *shape, len))
+        return false;
     *shape += len - 1;
     return true;
 }
@@ -118,10 +130,12 @@ static bool shape_fits(reading *r, const char *shape) {
             while (is_passable(trial.at) && !is_time(trial.at + 1)) trial.at++;
             continue;
         }
-        bool fits = (unsigned char)*shape >= 0x80 ? sign_fits(&shape, trial.at) : part_fits(&trial, *shape, trial.at, pair);
+        bool fits = (unsigned char)*shape >= 0x80 ? sign_fits(&shape, trial.at)
+                                                  : part_fits(&trial, *shape, trial.at, pair);
         /* "22:36" and "10:30" are no days */
-        if (!fits || (trial.at->kind == LEX_NUMBER && lex_is_mark(&trial.at[1], ':') && trial.at[2].kind == LEX_NUMBER &&
-                      trial.at[2].glued && *shape != 'Y' && (*shape != 'D' || trial.at[2].digits == 2)))
+        if (!fits || (trial.at->kind == LEX_NUMBER && lex_is_mark(&trial.at[1], ':') &&
+                      trial.at[2].kind == LEX_NUMBER && trial.at[2].glued && *shape != 'Y' &&
+                      (*shape != 'D' || trial.at[2].digits == 2)))
             return false;
         trial.at++;
         first = false;
@@ -138,8 +152,10 @@ static bool shape_fits(reading *r, const char *shape) {
 static bool read_meridiem(reading *r, int *hour) {
     const lex_token *at = r->at;
     char half = 0;
-    if (lex_is_word(at, "am") || lex_is_word(at, "pm")) half = at->word.data[0], at++;
-    else if ((lex_is_word(at, "a") || lex_is_word(at, "p")) && lex_is_mark(&at[1], '.') && lex_is_word(&at[2], "m"))
+    if (lex_is_word(at, "am") || lex_is_word(at, "pm"))
+        half = at->word.data[0], at++;
+    else if ((lex_is_word(at, "a") || lex_is_word(at, "p")) && lex_is_mark(&at[1], '.') &&
+             lex_is_word(&at[2], "m"))
         half = at->word.data[0], at += 3;
     if (!half) return true;
     if (*hour < 1 || *hour > 12) return false;
@@ -153,8 +169,8 @@ static bool read_time(reading *r, bool *seen) {
     const lex_token *at = r->at;
     int hour, minute, second = 0;
     *seen = false;
-    bool colon = is_time(at), h = at[0].kind == LEX_NUMBER && at[0].digits <= 2 && lex_is_word(&at[1], "h") && at[1].glued &&
-                                  at[2].kind == LEX_NUMBER && at[2].digits == 2;
+    bool colon = is_time(at), h = at[0].kind == LEX_NUMBER && at[0].digits <= 2 && lex_is_word(&at[1], "h") &&
+                                  at[1].glued && at[2].kind == LEX_NUMBER && at[2].digits == 2;
     if (r->second < 0 && (colon || h)) {
         hour = (int)at[0].value, minute = (int)at[2].value;
         if (at[2].digits > 2) return false;
@@ -163,7 +179,8 @@ static bool read_time(reading *r, bool *seen) {
             second = (int)r->at[1].value;
             if (r->at[1].digits > 2) return false;
             r->at += 2;
-            if ((lex_is_mark(r->at, '.') || lex_is_mark(r->at, ',')) && r->at->glued && r->at[1].kind == LEX_NUMBER && r->at[1].glued)
+            if ((lex_is_mark(r->at, '.') || lex_is_mark(r->at, ',')) && r->at->glued &&
+                r->at[1].kind == LEX_NUMBER && r->at[1].glued)
                 r->at += 2;
         }
         if (!read_meridiem(r, &hour)) return false;
@@ -177,7 +194,8 @@ static bool read_time(reading *r, bool *seen) {
     }
     *seen = true;
     if (hour > 23 || minute > 59 || second > 60) return false;
-    r->second = hour * 3600 + minute * 60 + (second == 60 ? 59 : second); /* a leap second is the last of its minute */
+    r->second = hour * 3600 + minute * 60 +
+                (second == 60 ? 59 : second); /* a leap second is the last of its minute */
     return true;
 }
 
@@ -189,8 +207,8 @@ static bool read_zone(reading *r, bool *seen) {
     if (r->second < 0) return true;
     bool named = !r->offset_known && at->kind == LEX_WORD && names_zone(at->word, &minutes);
     if (named) at++;
-    if ((lex_is_mark(at, '+') || lex_is_mark(at, '-')) && at[1].kind == LEX_NUMBER && at[1].glued && at[1].digits <= 4 &&
-        (named ? minutes == 0 : !r->offset_known)) {
+    if ((lex_is_mark(at, '+') || lex_is_mark(at, '-')) && at[1].kind == LEX_NUMBER && at[1].glued &&
+        at[1].digits <= 4 && (named ? minutes == 0 : !r->offset_known)) {
         int hours = at[1].digits > 2 ? (int)at[1].value / 100 : (int)at[1].value;
         int rest = at[1].digits > 2 ? (int)at[1].value % 100 : 0, sign = at->mark == '-' ? -1 : 1;
         at += 2;
@@ -210,7 +228,8 @@ static bool read_zone(reading *r, bool *seen) {
     return true;
 }
 
-/* AP890101-0001, WSJ870324-0001, XIE19980808.0031, LA010189-0001, APW_ENG_20001001.0001: letters, day, number of the day. */
+/* AP890101-0001, WSJ870324-0001, XIE19980808.0031, LA010189-0001, APW_ENG_20001001.0001: letters, day, number
+ * of the day. */
 static bool read_wire_number(reading *r) {
     const lex_token *at = r->at;
     if (at->kind != LEX_WORD || at->word.len > 4) return false;
@@ -219,16 +238,20 @@ static bool read_wire_number(reading *r) {
     if (lex_is_mark(at, '_') && at[1].kind == LEX_WORD && lex_is_mark(&at[2], '_')) at += 3;
     if (at->kind != LEX_NUMBER || !at->glued || (at->digits != 8 && at->digits != 6)) return false;
     int a = (int)(at->value / 10000), b = (int)(at->value / 100 % 100), c = (int)(at->value % 100);
-    if (at->digits == 8) r->year = a, r->month = b, r->day = c;
-    else if (month_first) r->year = whole_year(c), r->month = a, r->day = b;
-    else r->year = whole_year(a), r->month = b, r->day = c;
+    if (at->digits == 8)
+        r->year = a, r->month = b, r->day = c;
+    else if (month_first)
+        r->year = whole_year(c), r->month = a, r->day = b;
+    else
+        r->year = whole_year(a), r->month = b, r->day = c;
     at++;
     if ((lex_is_mark(at, '-') || lex_is_mark(at, '.')) && at[1].kind == LEX_NUMBER) at += 2;
     r->at = at;
     return at->kind == LEX_END;
 }
 
-/* After a whole date and a comma or bar, a few words without a number may follow: ", Home Edition"; after ';' anything. */
+/* After a whole date and a comma or bar, a few words without a number may follow: ", Home Edition"; after ';'
+ * anything. */
 static bool is_tail(const reading *r, const lex_token *begin) {
     if (!r->year || r->at == begin) return false;
     if (lex_is_mark(r->at, ';')) return true;
@@ -256,7 +279,9 @@ static bool read_next(reading *r) {
         r->at++;
         return true;
     }
-    if (!is_passable(r->at) && !lex_is_mark(r->at, ':') && !lex_is_mark(r->at, '|') && !lex_is_mark(r->at, '"')) return false;
+    if (!is_passable(r->at) && !lex_is_mark(r->at, ':') && !lex_is_mark(r->at, '|') &&
+        !lex_is_mark(r->at, '"'))
+        return false;
     r->at++;
     return true;
 }

@@ -1,5 +1,5 @@
-/* The operations of rules: from slots to values. What is left out of a date is chosen as news means it: by the tense of the
- * sentence, else the nearest to the day of publication. */
+/* The operations of rules: from slots to values. What is left out of a date is chosen as news means it: by
+ * the tense of the sentence, else the nearest to the day of publication. */
 #include "resolve.h"
 
 #include <stdio.h>
@@ -14,10 +14,18 @@ typedef struct work {
     cal_unit unit; /* of the value */
 } work;
 
-static bool has(const work *w, slot s) { return (w->m->has & BIT(s)) != 0; }
-static int get(const work *w, slot s) { return has(w, s) ? w->m->value[s] : 0; }
-static int month_of(const work *w) { return has(w, S_MONTH) ? get(w, S_MONTH) : get(w, S_CLEARMONTH); }
-static bool has_month(const work *w) { return has(w, S_MONTH) || has(w, S_CLEARMONTH); }
+static bool has(const work *w, slot s) {
+    return (w->m->has & BIT(s)) != 0;
+}
+static int get(const work *w, slot s) {
+    return has(w, s) ? w->m->value[s] : 0;
+}
+static int month_of(const work *w) {
+    return has(w, S_MONTH) ? get(w, S_MONTH) : get(w, S_CLEARMONTH);
+}
+static bool has_month(const work *w) {
+    return has(w, S_MONTH) || has(w, S_CLEARMONTH);
+}
 
 static bool put(work *w, const char *format, ...) NDX_PRINTF(2, 3);
 static bool put(work *w, const char *format, ...) {
@@ -44,14 +52,22 @@ static bool put_unit(work *w, cal_unit unit, ndx_day day) {
     case CAL_WEEKEND:
         week = cal_week_number(day, &year);
         return put(w, "%04d-W%02d-WE", year, week);
-    case CAL_MONTH: return put(w, "%04d-%02d", c.year, c.month);
-    case CAL_QUARTER: return put(w, "%04d-Q%d", c.year, (c.month + 2) / 3);
-    case CAL_HALF: return put(w, "%04d-H%d", c.year, (c.month + 5) / 6);
-    case CAL_SEASON: return put(w, "%04d-%s", c.month < 3 ? c.year - 1 : c.year, SEASONS[(c.month + 9) % 12 / 3]);
-    case CAL_YEAR: return put(w, "%04d", c.year);
-    case CAL_DECADE: return put(w, "%03d", c.year / 10);
-    case CAL_CENTURY: return put(w, "%02d", c.year / 100);
-    default: return put(w, "%04d-%02d-%02d", c.year, c.month, c.day);
+    case CAL_MONTH:
+        return put(w, "%04d-%02d", c.year, c.month);
+    case CAL_QUARTER:
+        return put(w, "%04d-Q%d", c.year, (c.month + 2) / 3);
+    case CAL_HALF:
+        return put(w, "%04d-H%d", c.year, (c.month + 5) / 6);
+    case CAL_SEASON:
+        return put(w, "%04d-%s", c.month < 3 ? c.year - 1 : c.year, SEASONS[(c.month + 9) % 12 / 3]);
+    case CAL_YEAR:
+        return put(w, "%04d", c.year);
+    case CAL_DECADE:
+        return put(w, "%03d", c.year / 10);
+    case CAL_CENTURY:
+        return put(w, "%02d", c.year / 100);
+    default:
+        return put(w, "%04d-%02d-%02d", c.year, c.month, c.day);
     }
 }
 
@@ -72,7 +88,9 @@ static bool add_time(work *w) {
     return true;
 }
 
-/* --- calendar ------------------------------------------------------------------------------------------------------------ */
+/* --- calendar
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 #define DAY_PENALTY 150
 #define MONTH_PENALTY 300
@@ -83,11 +101,14 @@ static int choose_year(const work *w, int month, int day) {
     int tense = tense_at(w->r->s, w->m), best = now.year;
     ndx_day least = INT32_MAX;
     for (int year = now.year - 1; year <= now.year + 1; year++) {
-        ndx_day there = ndx_day_of(year, month, day ? day : cal_clamp(now.day, 1, ndx_month_days(year, month)));
+        ndx_day there =
+            ndx_day_of(year, month, day ? day : cal_clamp(now.day, 1, ndx_month_days(year, month)));
         if (there == NDX_NO_DAY) continue;
         ndx_day distance = abs(there - w->today);
-        /* a tense that points the other way makes it further; "Jan. 14" means the nearest one more often than "January" does */
-        if ((tense < 0 && there > w->today) || (tense > 0 && there < w->today)) distance += day ? DAY_PENALTY : MONTH_PENALTY;
+        /* a tense that points the other way makes it further; "Jan. 14" means the nearest one more often than
+         * "January" does */
+        if ((tense < 0 && there > w->today) || (tense > 0 && there < w->today))
+            distance += day ? DAY_PENALTY : MONTH_PENALTY;
         if (distance < least) least = distance, best = year;
     }
     return best;
@@ -102,11 +123,15 @@ static bool month_value(work *w) {
     } else {
         ndx_civil now = ndx_day_civil(w->today);
         int which = get(w, S_WHICH);
-        if (!has(w, S_WHICH) || has(w, S_WEEKDAY)) year = choose_year(w, month, day);
-        else if (has(w, S_UNIT)) year = now.year + which;
-        else year = now.year - (which < 0 && month >= now.month) + (which > 0 && month <= now.month);
+        if (!has(w, S_WHICH) || has(w, S_WEEKDAY))
+            year = choose_year(w, month, day);
+        else if (has(w, S_UNIT))
+            year = now.year + which;
+        else
+            year = now.year - (which < 0 && month >= now.month) + (which > 0 && month <= now.month);
     }
-    if (has(w, S_DAY) && get(w, S_UNIT) == CAL_WEEK) return put_unit(w, CAL_WEEK, ndx_day_of(year, month, day));
+    if (has(w, S_DAY) && get(w, S_UNIT) == CAL_WEEK)
+        return put_unit(w, CAL_WEEK, ndx_day_of(year, month, day));
     if (!has(w, S_DAY)) return put_unit(w, CAL_MONTH, ndx_day_of(year, month, 1));
     return put_unit(w, CAL_DAY, ndx_day_of(year, month, day)) && add_time(w);
 }
@@ -114,7 +139,8 @@ static bool month_value(work *w) {
 /* "Wednesday's ruling" has been given. */
 static bool is_owner(const work *w) {
     const scan *s = w->r->s;
-    return token_is(s, w->m->to, '\'') && w->m->to + 1 < s->count && s->tokens[w->m->to + 1].end - s->tokens[w->m->to + 1].start == 1;
+    return token_is(s, w->m->to, '\'') && w->m->to + 1 < s->count &&
+           s->tokens[w->m->to + 1].end - s->tokens[w->m->to + 1].start == 1;
 }
 
 static bool weekday_value(work *w) {
@@ -123,13 +149,19 @@ static bool weekday_value(work *w) {
     ndx_day base = has(w, S_OTHER) && w->r->last.day != NDX_NO_DAY ? w->r->last.day : w->today;
     int today = ndx_day_weekday(base), ahead = (weekday - today + 7) % 7, direction;
     bool said = has(w, S_WHICH) || has(w, S_OTHER);
-    if (said) direction = has(w, S_WHICH) ? get(w, S_WHICH) : get(w, S_OTHER);
-    else direction = is_owner(w) ? -1 : tense_at(w->r->s, w->m);
+    if (said)
+        direction = has(w, S_WHICH) ? get(w, S_WHICH) : get(w, S_OTHER);
+    else
+        direction = is_owner(w) ? -1 : tense_at(w->r->s, w->m);
     ndx_day day;
-    if (said && direction < 0) day = base + (ahead ? ahead - 7 : -7);
-    else if (said && direction > 0) day = base + (ahead ? ahead : 7);
-    else if (said) day = base + ahead;
-    else day = direction > 0 || !ahead ? base + ahead : base + ahead - 7;
+    if (said && direction < 0)
+        day = base + (ahead ? ahead - 7 : -7);
+    else if (said && direction > 0)
+        day = base + (ahead ? ahead : 7);
+    else if (said)
+        day = base + ahead;
+    else
+        day = direction > 0 || !ahead ? base + ahead : base + ahead - 7;
     return put_unit(w, CAL_DAY, day) && add_time(w);
 }
 
@@ -139,7 +171,9 @@ static bool season_value(work *w) {
     if (w->today == NDX_NO_DAY) return put(w, "XXXX-%s", SEASONS[season]);
     ndx_period p;
     year = ndx_day_civil(w->today).year + get(w, S_WHICH);
-    if (!has(w, S_WHICH) && tense_at(w->r->s, w->m) <= 0 && cal_season_of((cal_season)season, year, &p) && p.first > w->today) year--;
+    if (!has(w, S_WHICH) && tense_at(w->r->s, w->m) <= 0 && cal_season_of((cal_season)season, year, &p) &&
+        p.first > w->today)
+        year--;
     return put(w, "%04d-%s", year, SEASONS[season]);
 }
 
@@ -152,11 +186,14 @@ static bool is_year_here(const work *w) {
     if (year > 2060) return false;
     const token *before = w->m->from ? t - 1 : NULL;
     if (before && before->categories & BIT(S_NOTDATE)) return false;
-    if (before && t->flags & T_GLUED && token_is(s, w->m->from - 1, '-') && w->m->from > 1 && before[-1].digits && before[-1].number < 1000) return false;
+    if (before && t->flags & T_GLUED && token_is(s, w->m->from - 1, '-') && w->m->from > 1 &&
+        before[-1].digits && before[-1].number < 1000)
+        return false;
     bool led = w->m->from && s->tokens[w->m->from - 1].categories & BIT(S_PREP);
     if (!led && year < 1900) return false;
     bool of_our_time = year >= 1900 && year <= 2030 && year % 100;
-    bool lower_word = !next->digits && next->word == NO_WORD && !(next->flags & (T_CAPITAL | T_BREAK)) && next->end - next->start > 3 && next->number == 0;
+    bool lower_word = !next->digits && next->word == NO_WORD && !(next->flags & (T_CAPITAL | T_BREAK)) &&
+                      next->end - next->start > 3 && next->number == 0;
     char last = lower_word ? s->text.data[next->end - 1] : 0;
     if (!of_our_time && last == 's') return false;
     return true;
@@ -169,7 +206,9 @@ static bool op_calendar(work *w) {
     return has(w, S_YEAR) && is_year_here(w) && put_unit(w, CAL_YEAR, ndx_day_of(get(w, S_YEAR), 1, 1));
 }
 
-/* --- spans ------------------------------------------------------------------------------------------------------------------ */
+/* --- spans
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_day moved(ndx_day day, cal_unit unit, int64_t count) {
     ndx_period p;
@@ -183,7 +222,8 @@ static bool op_span(work *w) {
     ndx_day base = has(w, S_OTHER) && w->r->last.day != NDX_NO_DAY ? w->r->last.day : w->today;
     int which = has(w, S_OTHER) ? get(w, S_OTHER) : get(w, S_WHICH);
     if (unit < CAL_DAY) return false;
-    if (has(w, S_OTHER) && !which && w->r->last.unit > unit) base = w->today; /* "1987 ... the month" is this one */
+    if (has(w, S_OTHER) && !which && w->r->last.unit > unit)
+        base = w->today; /* "1987 ... the month" is this one */
     if (has(w, S_OTHER) && !which && unit == CAL_QUARTER) {
         base = w->r->last_quarter != NDX_NO_DAY ? w->r->last_quarter : w->today;
         which = w->r->last_quarter != NDX_NO_DAY ? 0 : -1;
@@ -205,36 +245,52 @@ static bool op_away(work *w) {
     if (base == NDX_NO_DAY) return false;
     if (unit < CAL_DAY) {
         if (w->r->published.second < 0 || from_spoken) return put_unit(w, CAL_DAY, base);
-        int64_t at = (int64_t)base * 86400 + w->r->published.second + (int64_t)sign * count * (unit == CAL_HOUR ? 1800 : unit == CAL_MINUTE ? 30 : 0);
+        int64_t at = (int64_t)base * 86400 + w->r->published.second +
+                     (int64_t)sign * count *
+                         (unit == CAL_HOUR     ? 1800
+                          : unit == CAL_MINUTE ? 30
+                                               : 0);
         int64_t day = at / 86400 - (at % 86400 < 0), second = at - day * 86400;
         if (!put_unit(w, CAL_DAY, cal_add(base, CAL_DAY, day - base))) return false;
         size_t len = strlen(w->out->value);
-        snprintf(w->out->value + len, VALUE_MAX - len, "T%02d:%02d", (int)(second / 3600), (int)(second / 60 % 60));
+        snprintf(w->out->value + len, VALUE_MAX - len, "T%02d:%02d", (int)(second / 3600),
+                 (int)(second / 60 % 60));
         w->out->type = "TIME";
         return true;
     }
     if (unit == CAL_YEAR && count == 2 && w->r->last_quarter != NDX_NO_DAY)
         return put_unit(w, CAL_QUARTER, cal_add(w->r->last_quarter, CAL_YEAR, sign));
-    ndx_day there = unit == CAL_DAY || unit == CAL_WEEK ? cal_add(base, unit, sign * count / 2) : moved(base, unit, sign * count / 2);
+    ndx_day there = unit == CAL_DAY || unit == CAL_WEEK ? cal_add(base, unit, sign * count / 2)
+                                                        : moved(base, unit, sign * count / 2);
     return put_unit(w, unit, there);
 }
 
-/* --- durations ------------------------------------------------------------------------------------------------------------------ */
+/* --- durations
+ * ------------------------------------------------------------------------------------------------------------------
+ */
+
+#define AMOUNT_MAX 20000
 
 /* "$500 million a year", "four flights a week": only after some words is "a year" a span of time. */
 static bool is_rate(const work *w) {
     const scan *s = w->r->s;
     const token *t = &s->tokens[w->m->from];
     if (w->m->to - w->m->from != 2 || !(t->categories & BIT(S_NUMBER)) || t->end - t->start > 2) return false;
-    return w->m->from && !(t->flags & (T_BREAK | T_CAPITAL)) && !(t[-1].categories & (BIT(S_PREP) | BIT(S_MOD)));
+    return w->m->from && !(t->flags & (T_BREAK | T_CAPITAL)) &&
+           !(t[-1].categories & (BIT(S_PREP) | BIT(S_MOD)));
 }
 
 static bool op_duration(work *w) {
-    static const struct { const char *before, *letter, *half; int times; } units[] = {
-        [CAL_SECOND] = {"PT", "S", "", 1},   [CAL_MINUTE] = {"PT", "M", "30S", 1}, [CAL_HOUR] = {"PT", "H", "30M", 1},
-        [CAL_DAY] = {"P", "D", "T12H", 1},   [CAL_WEEKEND] = {"P", "WE", "", 1},   [CAL_WEEK] = {"P", "W", "", 1},
-        [CAL_FORTNIGHT] = {"P", "W", "", 2}, [CAL_MONTH] = {"P", "M", "", 1},      [CAL_QUARTER] = {"P", "Q", "", 1},
-        [CAL_YEAR] = {"P", "Y", "6M", 1},    [CAL_DECADE] = {"P", "Y", "", 10},    [CAL_CENTURY] = {"P", "Y", "", 100},
+    static const struct {
+        const char *before, *letter, *half;
+        int times;
+    } units[] = {
+        [CAL_SECOND] = {"PT", "S", "", 1},       [CAL_MINUTE] = {"PT", "M", "30S", 1},
+        [CAL_HOUR] = {"PT", "H", "30M", 1},      [CAL_DAY] = {"P", "D", "T12H", 1},
+        [CAL_WEEKEND] = {"P", "WE", "", 1},      [CAL_WEEK] = {"P", "W", "", 1},
+        [CAL_FORTNIGHT] = {"P", "W", "", 2},     [CAL_MONTH] = {"P", "M", "", 1},
+        [CAL_QUARTER] = {"P", "Q", "", 1},       [CAL_YEAR] = {"P", "Y", "6M", 1},
+        [CAL_DECADE] = {"P", "Y", "", 10},       [CAL_CENTURY] = {"P", "Y", "", 100},
         [CAL_MILLENNIUM] = {"P", "Y", "", 1000},
     };
     int count = get(w, S_COUNT) + get(w, S_SCALE); /* SCALE: "and a half" */
@@ -242,9 +298,15 @@ static bool op_duration(work *w) {
     if (unit >= NDX_COUNT(units) || !units[unit].letter) return false;
     if (is_rate(w)) return false;
     bool alone = w->m->to - w->m->from == 1;
-    if ((alone && (unit < CAL_DAY || unit == CAL_QUARTER)) || (unit == CAL_QUARTER && count == 2)) return false; /* "a quarter of", "quarters" */
-    if (count < 0) return put(w, "%sX%s", units[unit].before, unit == CAL_DECADE ? "DE" : unit == CAL_CENTURY ? "CE" : units[unit].letter);
+    if ((alone && (unit < CAL_DAY || unit == CAL_QUARTER)) || (unit == CAL_QUARTER && count == 2))
+        return false; /* "a quarter of", "quarters" */
+    if (count < 0)
+        return put(w, "%sX%s", units[unit].before,
+                   unit == CAL_DECADE    ? "DE"
+                   : unit == CAL_CENTURY ? "CE"
+                                         : units[unit].letter);
     long long whole = (long long)count / 2 * units[unit].times;
+    if (count / 2 > AMOUNT_MAX) return false; /* "681,000  Year" in a table of results */
     bool half = count % 2;
     if (half && units[unit].times > 1) whole += units[unit].times / 2, half = false;
     if (whole == 0 && half && unit == CAL_YEAR) return put(w, "P6M");
@@ -252,7 +314,8 @@ static bool op_duration(work *w) {
     return put(w, "%s%lld%s%s", units[unit].before, whole, units[unit].letter, half ? units[unit].half : "");
 }
 
-/* --- days, times, references ------------------------------------------------------------------------------------------------------ */
+/* --- days, times, references
+ * ------------------------------------------------------------------------------------------------------ */
 
 static bool op_deictic(work *w) {
     if (w->today == NDX_NO_DAY) return false;
@@ -263,7 +326,9 @@ static bool op_daypart(work *w) {
     bool from_spoken = !has(w, S_WHICH) && w->r->last.day != NDX_NO_DAY && w->r->last.unit <= CAL_DAY;
     ndx_day base = from_spoken ? w->r->last.day : w->today;
     if (base == NDX_NO_DAY) return false;
-    return put_unit(w, CAL_DAY, cal_add(base, CAL_DAY, has(w, S_WHICH) ? get(w, S_WHICH) : get(w, S_OTHER))) && add_time(w);
+    return put_unit(w, CAL_DAY,
+                    cal_add(base, CAL_DAY, has(w, S_WHICH) ? get(w, S_WHICH) : get(w, S_OTHER))) &&
+           add_time(w);
 }
 
 static bool op_ref(work *w) {
@@ -319,7 +384,9 @@ static bool op_feast(work *w) {
     return put_unit(w, CAL_DAY, cal_feast_day(feast, year));
 }
 
-static bool op_numeric(work *w) { return put_unit(w, CAL_DAY, get(w, S_NUMERIC)); }
+static bool op_numeric(work *w) {
+    return put_unit(w, CAL_DAY, get(w, S_NUMERIC));
+}
 
 /* The quarter that was spoken of last, in another year. */
 static bool same_quarter(work *w, int year) {
@@ -335,7 +402,8 @@ static bool op_half(work *w) {
 static bool op_quarter(work *w) {
     int quarter = get(w, S_ORDINAL), year;
     if (!has(w, S_ORDINAL) && has(w, S_YEAR)) return same_quarter(w, get(w, S_YEAR));
-    if (!has(w, S_ORDINAL)) return w->today != NDX_NO_DAY && same_quarter(w, ndx_day_civil(w->today).year + get(w, S_OTHER));
+    if (!has(w, S_ORDINAL))
+        return w->today != NDX_NO_DAY && same_quarter(w, ndx_day_civil(w->today).year + get(w, S_OTHER));
     if (quarter < 1 || quarter > 4) return false;
     if (has(w, S_YEAR)) return put(w, "%04d-Q%d", get(w, S_YEAR), quarter);
     if (w->today == NDX_NO_DAY) return put(w, "XXXX-Q%d", quarter);
@@ -352,9 +420,11 @@ static bool op_quarter(work *w) {
 
 typedef bool operation_function(work *w);
 static operation_function *const OPERATIONS[OP_COUNT] = {
-    [OP_CALENDAR] = op_calendar, [OP_SPAN] = op_span,       [OP_AWAY] = op_away,       [OP_DURATION] = op_duration, [OP_DEICTIC] = op_deictic,
-    [OP_REF] = op_ref,           [OP_SET] = op_set,         [OP_DAYPART] = op_daypart, [OP_DECADE] = op_decade,     [OP_CENTURY] = op_century,
-    [OP_FEAST] = op_feast,       [OP_NUMERIC] = op_numeric, [OP_QUARTER] = op_quarter, [OP_HALF] = op_half,
+    [OP_CALENDAR] = op_calendar, [OP_SPAN] = op_span,       [OP_AWAY] = op_away,
+    [OP_DURATION] = op_duration, [OP_DEICTIC] = op_deictic, [OP_REF] = op_ref,
+    [OP_SET] = op_set,           [OP_DAYPART] = op_daypart, [OP_DECADE] = op_decade,
+    [OP_CENTURY] = op_century,   [OP_FEAST] = op_feast,     [OP_NUMERIC] = op_numeric,
+    [OP_QUARTER] = op_quarter,   [OP_HALF] = op_half,
 };
 
 bool resolve(resolver *r, const match *m, resolved *found) {
@@ -363,7 +433,8 @@ bool resolve(resolver *r, const match *m, resolved *found) {
     *found = (resolved){.type = m->rule->type, .first = NDX_NO_DAY, .last = NDX_NO_DAY};
     if (!OPERATIONS[m->rule->operation](&w)) return false;
     if (!value_period(found->value, &period, &w.unit)) return true;
-    bool aside = m->rule->operation == OP_AWAY || (m->has & BIT(S_OTHER)); /* "a year earlier" is a look back, no new subject */
+    bool aside = m->rule->operation == OP_AWAY ||
+                 (m->has & BIT(S_OTHER)); /* "a year earlier" is a look back, no new subject */
     if (!aside || r->last.day == NDX_NO_DAY) r->last = (spoken){period.first, w.unit};
     if (w.unit == CAL_QUARTER && !aside) r->last_quarter = period.first;
     if (m->has & BIT(S_PART)) cal_third(w.unit, (cal_part)cal_clamp(m->value[S_PART], 0, 2), &period);

@@ -1,5 +1,6 @@
-/* The finder's machine: words with categories, rules over them, and the tree both are compiled into. The rules themselves are
- * tables, one file a language (english.def ...), written to be read by someone who knows the language and not the machine. */
+/* The finder's machine: words with categories, rules over them, and the tree both are compiled into. The
+ * rules themselves are tables, one file a language (english.def ...), written to be read by someone who knows
+ * the language and not the machine. */
 #ifndef NDX_DATES_RULES_H
 #define NDX_DATES_RULES_H
 
@@ -24,16 +25,26 @@ typedef enum operation {
     OP_COUNT
 } operation;
 
-/* --- the tables ------------------------------------------------------------------------------------------------------- */
+/* --- the tables
+ * ------------------------------------------------------------------------------------------------------- */
 
-/* "word=value word=value": a trailing dot means the word may be written with it ("oct."), a capital that the text must have one. */
-typedef struct word_row { slot category; const char *words; } word_row;
+/* "word=value word=value": a trailing dot means the word may be written with it ("oct."), a capital that the
+ * text must have one. */
+typedef struct word_row {
+    slot category;
+    const char *words;
+} word_row;
 
-/* pattern: elements separated by blanks. lower case: that word or mark; CAPITALS: a category or measure; a|b: one of them;
- * ( ... ) groups, ( a | b ) alternatives, ? after an element or group: may be left out. {a|b} at the beginning or end: the word
- * before or after must be one of these, {!a|b}: must not; it is not part of what is found.
- * set: "SLOT=value SLOT=value", slots that the words do not give. */
-typedef struct rule_row { const char *type; operation operation; const char *pattern; const char *set; } rule_row;
+/* pattern: elements separated by blanks. lower case: that word or mark; CAPITALS: a category or measure; a|b:
+ * one of them; ( ... ) groups, ( a | b ) alternatives, ? after an element or group: may be left out. {a|b} at
+ * the beginning or end: the word before or after must be one of these, {!a|b}: must not; it is not part of
+ * what is found. set: "SLOT=value SLOT=value", slots that the words do not give. */
+typedef struct rule_row {
+    const char *type;
+    operation operation;
+    const char *pattern;
+    const char *set;
+} rule_row;
 
 typedef struct language_rules {
     const char *code; /* ISO 639 */
@@ -41,12 +52,15 @@ typedef struct language_rules {
     size_t word_count;
     const rule_row *rules;
     size_t rule_count;
-    const char *past_endings, *future_endings; /* of verbs, separated by blanks: tense where no word of CUE tells it */
+    const char *past_endings,
+        *future_endings; /* of verbs, separated by blanks: tense where no word of CUE tells it */
 } language_rules;
 
 extern const language_rules rules_english, rules_french, rules_german, rules_spanish, rules_russian;
 
-/* --- words ------------------------------------------------------------------------------------------------------------ */
+/* --- words
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 #define SENSES_MAX 6
 typedef struct vocable {
@@ -54,38 +68,63 @@ typedef struct vocable {
     uint16_t length;
     bool dot, capital;
     uint8_t sense_count;
-    struct { uint8_t slot; int16_t value; } sense[SENSES_MAX];
+    struct {
+        uint8_t slot;
+        int16_t value;
+    } sense[SENSES_MAX];
     uint64_t categories;
     char text[32]; /* lower case */
 } vocable;
 
 #define NO_WORD 0
 
-/* --- tokens ----------------------------------------------------------------------------------------------------------- */
+/* --- tokens
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-enum { T_CAPITAL = 1, T_GLUED = 2, T_BREAK = 4, T_ORDINAL = 8, T_PLURAL = 16, T_AMOUNT = 32, T_FRACTION = 64, T_GROUPED = 128 };
+enum {
+    T_CAPITAL = 1,
+    T_GLUED = 2,
+    T_BREAK = 4,
+    T_ORDINAL = 8,
+    T_PLURAL = 16,
+    T_AMOUNT = 32,
+    T_FRACTION = 64,
+    T_GROUPED = 128
+};
 
 typedef struct token {
-    uint32_t start, end;  /* bytes in the article's text */
+    uint32_t start, end; /* bytes in the article's text */
     uint64_t categories;
-    uint16_t word;        /* number of the vocable, NO_WORD if it is none */
-    uint8_t flags;        /* T_BREAK: a paragraph begins; T_GLUED: nothing before it; T_AMOUNT: "$" or "%" make it no date */
-    uint8_t digits;       /* 0: no number */
-    int32_t number;       /* its whole part; T_FRACTION: something follows the point; T_GROUPED: written 1,987 */
+    uint16_t word; /* number of the vocable, NO_WORD if it is none */
+    uint8_t flags; /* T_BREAK: a paragraph begins; T_GLUED: nothing before it; T_AMOUNT: "$" or "%" make it no
+                      date */
+    uint8_t digits; /* 0: no number */
+    int32_t number; /* its whole part; T_FRACTION: something follows the point; T_GROUPED: written 1,987 */
 } token;
 
-/* --- the compiled rules ------------------------------------------------------------------------------------------------ */
+/* --- the compiled rules
+ * ------------------------------------------------------------------------------------------------ */
 
-/* EDGE_NOTHING takes no token: it brings many alternatives together again, so that long lists of them do not multiply. */
+/* EDGE_NOTHING takes no token: it brings many alternatives together again, so that long lists of them do not
+ * multiply. */
 typedef enum edge_kind { EDGE_WORD, EDGE_CATEGORY, EDGE_MEASURE, EDGE_NOTHING } edge_kind;
-typedef struct edge { uint8_t kind; uint16_t label; uint32_t to, next; } edge; /* label: vocable or slot; next: sibling, 0 none */
-/* categories: what a token must have one of for an edge that is no word; words, joined: there are edges of these kinds. */
+typedef struct edge {
+    uint8_t kind;
+    uint16_t label;
+    uint32_t to, next;
+} edge; /* label: vocable or slot; next: sibling, 0 none */
+/* categories: what a token must have one of for an edge that is no word; words, joined: there are edges of
+ * these kinds. */
 typedef struct node {
     uint32_t first_edge, first_accept;
     uint64_t categories;
     bool words, joined;
 } node;
-typedef struct accept { uint16_t rule; uint32_t next; } accept;
+typedef struct accept {
+    uint16_t rule;
+    uint32_t next;
+} accept;
 
 #define CONTEXT_MAX 24
 typedef struct context {
@@ -100,39 +139,47 @@ typedef struct rule {
     operation operation;
     context before, after;
     uint8_t set_count;
-    struct { uint8_t slot; int16_t value; } set[4];
+    struct {
+        uint8_t slot;
+        int16_t value;
+    } set[4];
 } rule;
 
 typedef struct grammar {
     const language_rules *language;
-    vocable *words;      /* word 0 is unused */
+    vocable *words; /* word 0 is unused */
     size_t word_count, word_capacity;
-    uint16_t *table;     /* hash -> word */
-    size_t table_size;   /* power of two */
+    uint16_t *table;   /* hash -> word */
+    size_t table_size; /* power of two */
     node *nodes;
-    edge *edges;         /* edge 0 and accept 0 are unused: 0 means none */
+    edge *edges; /* edge 0 and accept 0 are unused: 0 means none */
     accept *accepts;
     size_t node_count, node_capacity, edge_count, edge_capacity, accept_count, accept_capacity;
     rule *rules;
     size_t rule_count;
     uint64_t first_categories; /* what a rule can begin with */
     struct first_word {
-        uint32_t to;  /* where the tree goes on, 0 nowhere */
-        bool joined;  /* and it can also begin what joined alternatives lead to */
-    } *first_word;    /* by word */
+        uint32_t to; /* where the tree goes on, 0 nowhere */
+        bool joined; /* and it can also begin what joined alternatives lead to */
+    } * first_word;  /* by word */
 } grammar;
 
-/* Compile a language. FAILED with the rule in the sentence when a row is not well formed: the tests compile all. */
+/* Compile a language. FAILED with the rule in the sentence when a row is not well formed: the tests compile
+ * all. */
 ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error *err);
 void grammar_free(grammar *g);
 
-static inline uint32_t grammar_hash_step(uint32_t hash, unsigned char byte) { return (hash ^ byte) * 0x01000193u; }
+static inline uint32_t grammar_hash_step(uint32_t hash, unsigned char byte) {
+    return (hash ^ byte) * 0x01000193u;
+}
 #define GRAMMAR_HASH_START 0x811C9DC5u
 uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash);
 /* The value the word has in a category it belongs to. */
 int grammar_value(const grammar *g, uint16_t word, slot category);
 
-/* --- matching ----------------------------------------------------------------------------------------------------------- */
+/* --- matching
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct scan {
     const grammar *grammar;

@@ -1,5 +1,5 @@
-/* The light scan: text into tokens, each looked up once in the language's words. Letters are hashed in lower case on the way, so
- * a word that no rule knows costs one failed look-up. */
+/* The light scan: text into tokens, each looked up once in the language's words. Letters are hashed in lower
+ * case on the way, so a word that no rule knows costs one failed look-up. */
 #include "rules.h"
 
 #include <string.h>
@@ -24,9 +24,12 @@ static size_t multibyte(const unsigned char *at, size_t left, unsigned *kind, ch
         *kind = at[1] == 0xA0 ? BLANK : MARK;
     } else if (len == 3 && at[0] == 0xE2 && at[1] == 0x80) {
         *kind = MARK;
-        if (at[2] >= 0x90 && at[2] <= 0x95) *mark = '-';
-        else if (at[2] == 0x98 || at[2] == 0x99) *mark = '\'';
-        else if (at[2] <= 0x8B || at[2] == 0xAF) *kind = BLANK;
+        if (at[2] >= 0x90 && at[2] <= 0x95)
+            *mark = '-';
+        else if (at[2] == 0x98 || at[2] == 0x99)
+            *mark = '\'';
+        else if (at[2] <= 0x8B || at[2] == 0xAF)
+            *kind = BLANK;
     } else if (len == 3 && at[0] == 0xE3 && at[1] == 0x80) {
         *kind = at[2] == 0x80 ? BLANK : MARK;
     }
@@ -37,11 +40,16 @@ static size_t multibyte(const unsigned char *at, size_t left, unsigned *kind, ch
 static void lower_pair(char pair[2], bool *capital) {
     unsigned char a = (unsigned char)pair[0], b = (unsigned char)pair[1];
     *capital = true;
-    if (a == 0xC3 && b >= 0x80 && b <= 0x9E && b != 0x97) pair[1] = (char)(b + 0x20);
-    else if (a == 0xD0 && b >= 0x90 && b <= 0x9F) pair[1] = (char)(b + 0x20);
-    else if (a == 0xD0 && b >= 0xA0 && b <= 0xAF) pair[0] = (char)0xD1, pair[1] = (char)(b - 0x20);
-    else if (a == 0xD0 && b == 0x81) pair[0] = (char)0xD1, pair[1] = (char)0x91;
-    else *capital = false;
+    if (a == 0xC3 && b >= 0x80 && b <= 0x9E && b != 0x97)
+        pair[1] = (char)(b + 0x20);
+    else if (a == 0xD0 && b >= 0x90 && b <= 0x9F)
+        pair[1] = (char)(b + 0x20);
+    else if (a == 0xD0 && b >= 0xA0 && b <= 0xAF)
+        pair[0] = (char)0xD1, pair[1] = (char)(b - 0x20);
+    else if (a == 0xD0 && b == 0x81)
+        pair[0] = (char)0xD1, pair[1] = (char)0x91;
+    else
+        *capital = false;
 }
 
 static void read_word(scan *s, size_t *at, token *t) {
@@ -81,15 +89,23 @@ static void read_word(scan *s, size_t *at, token *t) {
     t->word = len <= sizeof s->grammar->words->text ? grammar_find(s->grammar, lower, len, hash) : NO_WORD;
     if (!t->word) return;
     const vocable *v = &s->grammar->words[t->word];
-    if (v->capital && !capital) t->word = NO_WORD;
-    else t->categories = v->categories;
+    if (v->capital && !capital)
+        t->word = NO_WORD;
+    else
+        t->categories = v->categories;
     if (!t->word || !v->dot) return;
-    if (i < left && text[i] == '.') t->end = (uint32_t)++*at;
-    else t->categories &= ~BIT(S_CLEARMONTH); /* "Jan" may be a man */
+    if (i < left && text[i] == '.')
+        t->end = (uint32_t)++ * at;
+    else
+        t->categories &= ~BIT(S_CLEARMONTH); /* "Jan" may be a man */
 }
 
-static bool is_numeral(const scan *s, size_t at) { return at < s->text.len && kind_of((unsigned char)s->text.data[at]) == NUMERAL; }
-static char byte_at(const scan *s, size_t at) { return at < s->text.len ? s->text.data[at] : ' '; }
+static bool is_numeral(const scan *s, size_t at) {
+    return at < s->text.len && kind_of((unsigned char)s->text.data[at]) == NUMERAL;
+}
+static char byte_at(const scan *s, size_t at) {
+    return at < s->text.len ? s->text.data[at] : ' ';
+}
 
 /* "th", "st", "s" directly behind a number, then no letter. */
 static void read_suffix(const scan *s, size_t *at, token *t) {
@@ -121,8 +137,9 @@ static void read_number(const scan *s, size_t *at, token *t) {
             if (digits++ < 9) value = value * 10 + (text[*at] - '0');
             ++*at;
         }
-        bool group = byte_at(s, *at) == ',' && is_numeral(s, *at + 1) && is_numeral(s, *at + 2) && is_numeral(s, *at + 3) &&
-                     !is_numeral(s, *at + 4) && (t->flags & T_GROUPED || digits <= 3);
+        bool group = byte_at(s, *at) == ',' && is_numeral(s, *at + 1) && is_numeral(s, *at + 2) &&
+                     is_numeral(s, *at + 3) && !is_numeral(s, *at + 4) &&
+                     (t->flags & T_GROUPED || digits <= 3);
         if (!group) break;
         t->flags |= T_GROUPED;
         ++*at;
@@ -136,8 +153,10 @@ static void read_number(const scan *s, size_t *at, token *t) {
         }
     }
     char before = begin ? text[begin - 1] : ' ';
-    if (before == '$' || before == '#' || byte_at(s, *at) == '%' || (before == '.' && begin > 1 && is_numeral(s, begin - 2)) ||
-        (begin > 1 && !memcmp(text + begin - 2, "\xC2\xA3", 2)) || (begin > 2 && !memcmp(text + begin - 3, "\xE2\x82\xAC", 3)))
+    if (before == '$' || before == '#' || byte_at(s, *at) == '%' ||
+        (before == '.' && begin > 1 && is_numeral(s, begin - 2)) ||
+        (begin > 1 && !memcmp(text + begin - 2, "\xC2\xA3", 2)) ||
+        (begin > 2 && !memcmp(text + begin - 3, "\xE2\x82\xAC", 3)))
         t->flags |= T_AMOUNT;
     t->digits = (uint8_t)(digits > 200 ? 200 : digits);
     t->number = digits > 9 ? -1 : (int32_t)value;
@@ -165,7 +184,9 @@ bool scan_text(scan *s, size_t *at, size_t most) {
         unsigned char c = (unsigned char)s->text.data[i];
         unsigned kind = kind_of(c);
         char mark = kind == MARK ? (char)c : 0;
-        size_t width = kind == MULTIBYTE ? multibyte((const unsigned char *)s->text.data + i, s->text.len - i, &kind, &mark) : 1;
+        size_t width = kind == MULTIBYTE
+                           ? multibyte((const unsigned char *)s->text.data + i, s->text.len - i, &kind, &mark)
+                           : 1;
         if (kind & BLANK) {
             lines += kind & NEWLINE ? 1 : 0;
             broken |= lines > 1;
@@ -180,9 +201,12 @@ bool scan_text(scan *s, size_t *at, size_t most) {
             s->tokens = grown;
         }
         token t = {.start = (uint32_t)i, .flags = (uint8_t)((glued ? T_GLUED : 0) | (broken ? T_BREAK : 0))};
-        if (kind == LETTER) read_word(s, &i, &t);
-        else if (kind == NUMERAL) read_number(s, &i, &t);
-        else read_mark(s, &i, width, mark, &t);
+        if (kind == LETTER)
+            read_word(s, &i, &t);
+        else if (kind == NUMERAL)
+            read_number(s, &i, &t);
+        else
+            read_mark(s, &i, width, mark, &t);
         s->tokens[s->count++] = t;
         glued = true;
         broken = false;
@@ -194,5 +218,6 @@ bool scan_text(scan *s, size_t *at, size_t most) {
 }
 
 bool token_is(const scan *s, size_t at, char mark) {
-    return at < s->count && !s->tokens[at].digits && s->tokens[at].number == mark && s->tokens[at].end - s->tokens[at].start <= 3;
+    return at < s->count && !s->tokens[at].digits && s->tokens[at].number == mark &&
+           s->tokens[at].end - s->tokens[at].start <= 3;
 }

@@ -1,10 +1,12 @@
-/* Does a sentence speak of what was or what will be? News says "Friday" for both; the verbs near it decide. */
+/* Does a sentence speak of what was or what will be? News says "Friday" for both; the verbs near it decide.
+ */
 #include "resolve.h"
 
 #define REACH 24 /* tokens looked at on each side */
 
 static bool ends_sentence(const scan *s, size_t at) {
-    return s->tokens[at].flags & T_BREAK || token_is(s, at, '.') || token_is(s, at, '?') || token_is(s, at, '!');
+    return s->tokens[at].flags & T_BREAK || token_is(s, at, '.') || token_is(s, at, '?') ||
+           token_is(s, at, '!');
 }
 
 static int table_cue(const scan *s, size_t at) {
@@ -27,7 +29,8 @@ static bool ends_in(const scan *s, size_t at, const char *endings) {
     return false;
 }
 
-/* A participle takes its tense from the verb before it: "will be paid", "is to be announced", "would have ended". */
+/* A participle takes its tense from the verb before it: "will be paid", "is to be announced", "would have
+ * ended". */
 static int participle_cue(const scan *s, size_t at) {
     for (size_t i = 1; i <= 4 && i <= at && !ends_sentence(s, at - i); i++) {
         int cue = table_cue(s, at - i);
@@ -37,7 +40,8 @@ static int participle_cue(const scan *s, size_t at) {
     return -1;
 }
 
-/* Tense of one token: words of the table; else the endings of verbs, as "-ed", which is past when no word before it says otherwise. */
+/* Tense of one token: words of the table; else the endings of verbs, as "-ed", which is past when no word
+ * before it says otherwise. */
 static int cue_of(const scan *s, size_t at) {
     int cue = table_cue(s, at);
     if (cue == 2) return is_to(s, at + 1) ? 1 : 0; /* tokens[count] is an end that fits nothing */

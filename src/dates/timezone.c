@@ -1,5 +1,5 @@
-/* Time zones: fixed offsets, and IANA's zones from the system's compiled files (TZif, RFC 8536), read here so that the answer
- * depends on no environment variable and no locale. */
+/* Time zones: fixed offsets, and IANA's zones from the system's compiled files (TZif, RFC 8536), read here so
+ * that the answer depends on no environment variable and no locale. */
 #include "newsdex/dates.h"
 
 #include <stdio.h>
@@ -11,7 +11,8 @@
 #define HEADER 44
 #define SECONDS_A_DAY 86400
 
-/* A POSIX rule for one change of a year: Mmonth.week.weekday, Jday (1-365, never the leap day), or day (0-365). */
+/* A POSIX rule for one change of a year: Mmonth.week.weekday, Jday (1-365, never the leap day), or day
+ * (0-365). */
 typedef struct change {
     char form; /* 'M', 'J', '0' */
     int month, week, day;
@@ -25,7 +26,7 @@ typedef struct rule {
 } rule;
 
 struct ndx_timezone {
-    ndx_buf file; /* transitions point into it */
+    ndx_buf file;                         /* transitions point into it */
     const uint8_t *times, *kinds, *types; /* 8 bytes, 1 byte, 6 bytes each */
     size_t time_count, type_count;
     bool has_rule;
@@ -33,10 +34,15 @@ struct ndx_timezone {
     int32_t fixed; /* when there is no file */
 };
 
-static uint32_t be32(const uint8_t *at) { return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]; }
-static int64_t be64(const uint8_t *at) { return (int64_t)((uint64_t)be32(at) << 32 | be32(at + 4)); }
+static uint32_t be32(const uint8_t *at) {
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+static int64_t be64(const uint8_t *at) {
+    return (int64_t)((uint64_t)be32(at) << 32 | be32(at + 4));
+}
 
-/* --- POSIX rules: the last line of a TZif file, "CET-1CEST,M3.5.0,M10.5.0/3" -------------------------------------------- */
+/* --- POSIX rules: the last line of a TZif file, "CET-1CEST,M3.5.0,M10.5.0/3"
+ * -------------------------------------------- */
 
 static bool read_integer(const char **at, int most, int *value) {
     *value = 0;
@@ -75,8 +81,8 @@ static bool read_change(const char **at, change *c) {
     c->second = 2 * 3600;
     c->form = **at == 'M' || **at == 'J' ? *(*at)++ : '0';
     if (c->form == 'M') {
-        good = read_integer(at, 12, &c->month) && c->month && *(*at)++ == '.' && read_integer(at, 5, &c->week) && c->week && *(*at)++ == '.' &&
-               read_integer(at, 6, &c->day);
+        good = read_integer(at, 12, &c->month) && c->month && *(*at)++ == '.' &&
+               read_integer(at, 5, &c->week) && c->week && *(*at)++ == '.' && read_integer(at, 6, &c->day);
     } else {
         good = read_integer(at, 365, &c->day) && (c->form == '0' || c->day);
     }
@@ -116,7 +122,8 @@ static int64_t change_moment(const change *c, int year, int32_t offset) {
         day += c->day;
     } else {
         for (int m = 1; m < c->month; m++) day += ndx_month_days(year, m);
-        int weekday = (int)((day + 4) % 7), first = (c->day - weekday + 7) % 7 + 7 * (c->week - 1); /* 0 Sunday */
+        int weekday = (int)((day + 4) % 7),
+            first = (c->day - weekday + 7) % 7 + 7 * (c->week - 1); /* 0 Sunday */
         while (first >= ndx_month_days(year, c->month)) first -= 7;
         day += first;
     }
@@ -129,12 +136,15 @@ static int32_t rule_offset(const rule *r, int64_t utc) {
     int64_t local_day = (utc + r->standard) / SECONDS_A_DAY;
     int year = (int)(local_day / 366) + 1969; /* never too late; the loop finds it */
     while (year_start(year + 1) <= local_day) year++;
-    int64_t start = change_moment(&r->start, year, r->standard), end = change_moment(&r->end, year, r->summer);
+    int64_t start = change_moment(&r->start, year, r->standard),
+            end = change_moment(&r->end, year, r->summer);
     bool summer = start < end ? utc >= start && utc < end : utc >= start || utc < end;
     return summer ? r->summer : r->standard;
 }
 
-/* --- TZif -------------------------------------------------------------------------------------------------------------- */
+/* --- TZif
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static const uint8_t *check_header(const uint8_t *at, const uint8_t *end, size_t count[6]) {
     if (end - at < HEADER || memcmp(at, "TZif", 4)) return NULL;
@@ -148,7 +158,8 @@ static const uint8_t *check_header(const uint8_t *at, const uint8_t *end, size_t
 enum { UT, STANDARD, LEAP, TIME, TYPE, CHARS };
 
 static size_t block_size(const size_t count[6], size_t time_size) {
-    return count[TIME] * (time_size + 1) + count[TYPE] * 6 + count[CHARS] + count[LEAP] * (time_size + 4) + count[STANDARD] + count[UT];
+    return count[TIME] * (time_size + 1) + count[TYPE] * 6 + count[CHARS] + count[LEAP] * (time_size + 4) +
+           count[STANDARD] + count[UT];
 }
 
 static bool check_types(const ndx_timezone *tz) {
@@ -198,8 +209,10 @@ static bool read_fixed(const char *name, int32_t *offset) {
     int sign = *name++ == '-' ? -1 : 1;
     size_t digits = strspn(name, "0123456789");
     if (digits < 1 || digits > 4 || !read_integer(&name, 9999, &hour)) return false;
-    if (digits > 2) minute = hour % 100, hour /= 100;
-    else if (*name == ':' && strlen(name) == 3 && (name++, !read_integer(&name, 59, &minute))) return false;
+    if (digits > 2)
+        minute = hour % 100, hour /= 100;
+    else if (*name == ':' && strlen(name) == 3 && (name++, !read_integer(&name, 59, &minute)))
+        return false;
     *offset = sign * (hour * 3600 + minute * 60);
     return !*name && minute < 60 && hour * 60 + minute <= 14 * 60;
 }
@@ -207,12 +220,16 @@ static bool read_fixed(const char *name, int32_t *offset) {
 /* Nothing but the characters of zone names, so that no name leads out of the folder. */
 static bool is_zone_name(const char *name) {
     size_t len = strlen(name);
-    return len > 0 && len < 64 && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/") == len && name[0] != '/' &&
-           name[len - 1] != '/' && !strstr(name, "//");
+    return len > 0 && len < 64 &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/") == len &&
+           name[0] != '/' && name[len - 1] != '/' && !strstr(name, "//");
 }
 
 static ndx_status no_zone(const char *name, ndx_error *err) {
-    return ndx_fail(err, NDX_USAGE, "there is no zone \"%.60s\": zones are named as in Europe/Berlin, America/New_York, UTC, UTC+04:00", name);
+    return ndx_fail(
+        err, NDX_USAGE,
+        "there is no zone \"%.60s\": zones are named as in Europe/Berlin, America/New_York, UTC, UTC+04:00",
+        name);
 }
 
 ndx_status ndx_timezone_open(const char *name, ndx_timezone **timezone_out, ndx_error *err) {
@@ -253,11 +270,15 @@ int32_t ndx_timezone_offset(const ndx_timezone *tz, int64_t utc) {
     size_t low = 0, high = tz->time_count; /* the first transition after utc */
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (be64(tz->times + 8 * middle) <= utc) low = middle + 1;
-        else high = middle;
+        if (be64(tz->times + 8 * middle) <= utc)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    if (low == tz->time_count && tz->has_rule && (utc >= 0 || !tz->time_count)) return rule_offset(&tz->rule, utc < 0 ? 0 : utc);
-    return (int32_t)be32(tz->types + 6 * (low ? tz->kinds[low - 1] : 0)); /* before the first: type 0, RFC 8536 3.2 */
+    if (low == tz->time_count && tz->has_rule && (utc >= 0 || !tz->time_count))
+        return rule_offset(&tz->rule, utc < 0 ? 0 : utc);
+    return (int32_t)be32(tz->types +
+                         6 * (low ? tz->kinds[low - 1] : 0)); /* before the first: type 0, RFC 8536 3.2 */
 }
 
 ndx_date ndx_timezone_date(const ndx_timezone *tz, const ndx_date *date) {

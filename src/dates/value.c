@@ -36,8 +36,10 @@ static bool lettered(const char *at, int year, ndx_period *period, cal_unit *uni
         return !*at;
     }
     if (!digits(&at, 1, &number) || *at) return false;
-    if (letter == 'Q' && number >= 1 && number <= 4) return span(CAL_QUARTER, ndx_day_of(year, number * 3, 1), period, unit);
-    return letter == 'H' && number >= 1 && number <= 2 && span(CAL_HALF, ndx_day_of(year, number * 6, 1), period, unit);
+    if (letter == 'Q' && number >= 1 && number <= 4)
+        return span(CAL_QUARTER, ndx_day_of(year, number * 3, 1), period, unit);
+    return letter == 'H' && number >= 1 && number <= 2 &&
+           span(CAL_HALF, ndx_day_of(year, number * 6, 1), period, unit);
 }
 
 bool value_period(const char *value, ndx_period *period, cal_unit *unit) {
@@ -45,7 +47,8 @@ bool value_period(const char *value, ndx_period *period, cal_unit *unit) {
     const char *at = value;
     if (!strncmp(at, "FY", 2)) at += 2;
     size_t len = strlen(at);
-    if (len == 2 && digits(&at, 2, &year)) return span(CAL_CENTURY, ndx_day_of(year * 100, 1, 1), period, unit);
+    if (len == 2 && digits(&at, 2, &year))
+        return span(CAL_CENTURY, ndx_day_of(year * 100, 1, 1), period, unit);
     if (len == 3 && digits(&at, 3, &year)) return span(CAL_DECADE, ndx_day_of(year * 10, 1, 1), period, unit);
     if (!digits(&at, 4, &year)) return false;
     if (!*at) return span(CAL_YEAR, ndx_day_of(year, 1, 1), period, unit);

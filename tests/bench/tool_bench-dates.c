@@ -1,5 +1,6 @@
-/* How fast dates are found: build/tools/bench-dates FILE [LANGUAGE]. The file is cut into articles of about 3,000 bytes at line ends and
- * each is searched as if published on 1987-10-19. Prints megabytes of text a second of processor time. */
+/* How fast dates are found: build/tools/bench-dates FILE [LANGUAGE]. The file is cut into articles of about
+ * 3,000 bytes at line ends and each is searched as if published on 1987-10-19. Prints megabytes of text a
+ * second of processor time. */
 #include "newsdex/dates.h"
 
 #include <stdio.h>
@@ -44,7 +45,8 @@ int main(int argc, char **argv) {
         }
     } while (file.len && bytes < (size_t)64 << 20);
     double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
-    printf("dates: %.1f MB/s of processor time, %zu articles, %zu dates\n", (double)bytes / 1e6 / (seconds > 0 ? seconds : 1), articles, dates);
+    printf("dates: %.1f MB/s of processor time, %zu articles, %zu dates\n",
+           (double)bytes / 1e6 / (seconds > 0 ? seconds : 1), articles, dates);
     ndx_article_clear(&a);
     ndx_date_finder_free(finder);
     ndx_buf_clear(&file);

@@ -1,8 +1,9 @@
 /* Scores the date finder against TimeML files: build/tools/eval-dates [--errors] FOLDER-OR-FILE...
  *
- * Of each .tml the creation time is read from <DCT>, the text between <TEXT> and </TEXT> is stripped of its tags, and what the finder
- * says is compared with the gold TIMEX3 of that text. As TempEval-3 does: strict, same extent; relaxed, extents overlap; value,
- * extents overlap and the values are the same string. The creation time itself is given, not found, so it does not count. */
+ * Of each .tml the creation time is read from <DCT>, the text between <TEXT> and </TEXT> is stripped of its
+ * tags, and what the finder says is compared with the gold TIMEX3 of that text. As TempEval-3 does: strict,
+ * same extent; relaxed, extents overlap; value, extents overlap and the values are the same string. The
+ * creation time itself is given, not found, so it does not count. */
 #include "newsdex/dates.h"
 
 #include <dirent.h>
@@ -12,8 +13,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-typedef struct gold { size_t start, end; ndx_text value, type; bool taken; } gold;
-typedef struct score { size_t files, gold, found, strict, relaxed, value, type; } score;
+typedef struct gold {
+    size_t start, end;
+    ndx_text value, type;
+    bool taken;
+} gold;
+typedef struct score {
+    size_t files, gold, found, strict, relaxed, value, type;
+} score;
 
 typedef struct document {
     const char *name;
@@ -27,7 +34,8 @@ static void give_up(const char *what, const char *why) {
     exit(1);
 }
 
-/* --- reading TimeML ---------------------------------------------------------------------------------------------------- */
+/* --- reading TimeML
+ * ---------------------------------------------------------------------------------------------------- */
 
 static ndx_text attribute(ndx_text tag, const char *name) {
     char wanted[40];
@@ -46,7 +54,8 @@ static ndx_text between(ndx_text all, const char *open, const char *close) {
 }
 
 static size_t add_reference(ndx_buf *to, ndx_text rest) {
-    static const char *const references[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}};
+    static const char *const references[][2] = {
+        {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}};
     for (size_t i = 0; i < NDX_COUNT(references); i++) {
         if (!ndx_text_starts(rest, ndx_text_of(references[i][0]))) continue;
         ndx_buf_add_str(to, references[i][1]);
@@ -60,7 +69,8 @@ static void open_timex(document *d, ndx_text tag) {
     gold *grown = ndx_grow(d->gold, d->gold_count, &d->gold_capacity, sizeof *grown);
     if (!grown) give_up(d->name, "out of memory");
     d->gold = grown;
-    grown[d->gold_count++] = (gold){d->text.len, SIZE_MAX, attribute(tag, "value"), attribute(tag, "type"), false};
+    grown[d->gold_count++] =
+        (gold){d->text.len, SIZE_MAX, attribute(tag, "value"), attribute(tag, "type"), false};
 }
 
 static void close_timex(document *d) {
@@ -88,14 +98,18 @@ static void strip(document *d, ndx_text marked) {
     }
 }
 
-/* --- comparing ----------------------------------------------------------------------------------------------------------- */
+/* --- comparing
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-static void show(const char *kind, const document *d, size_t start, size_t end, ndx_text gold_says, ndx_text we_say) {
+static void show(const char *kind, const document *d, size_t start, size_t end, ndx_text gold_says,
+                 ndx_text we_say) {
     ndx_text all = ndx_buf_text(&d->text);
     size_t from = start > 70 ? start - 70 : 0, to = end + 40 < all.len ? end + 40 : all.len;
     char line[600];
-    int len = snprintf(line, sizeof line, "%s\t%s\t%.*s\t%.*s\t%.*s[%.*s]%.*s", kind, d->name, NDX_ARG(gold_says), NDX_ARG(we_say), (int)(start - from),
-                       all.data + from, (int)(end - start), all.data + start, (int)(to - end), all.data + end);
+    int len = snprintf(line, sizeof line, "%s\t%s\t%.*s\t%.*s\t%.*s[%.*s]%.*s", kind, d->name,
+                       NDX_ARG(gold_says), NDX_ARG(we_say), (int)(start - from), all.data + from,
+                       (int)(end - start), all.data + start, (int)(to - end), all.data + end);
     for (int i = 0; i < len && line[i]; i++)
         if (line[i] == '\n') line[i] = ' ';
     puts(line);
@@ -129,11 +143,14 @@ static void compare(document *d, const ndx_article *a, score *s, bool errors) {
         s->strict += strict;
         s->value += value;
         s->type += ndx_text_equal(g->type, ndx_text_of(m->type));
-        if (!strict && errors) show("EXTENT", d, m->start, m->end, ndx_text_slice(ndx_buf_text(&d->text), g->start, g->end), g->value);
+        if (!strict && errors)
+            show("EXTENT", d, m->start, m->end, ndx_text_slice(ndx_buf_text(&d->text), g->start, g->end),
+                 g->value);
         if (!value && errors) show("VALUE", d, m->start, m->end, g->value, m->value);
     }
     for (size_t k = 0; k < d->gold_count && errors; k++)
-        if (!d->gold[k].taken) show("MISSED", d, d->gold[k].start, d->gold[k].end, d->gold[k].value, d->gold[k].type);
+        if (!d->gold[k].taken)
+            show("MISSED", d, d->gold[k].start, d->gold[k].end, d->gold[k].value, d->gold[k].type);
 }
 
 static void score_file(ndx_date_finder *finder, const char *path, score *s, bool errors) {
@@ -157,14 +174,22 @@ static void score_file(ndx_date_finder *finder, const char *path, score *s, bool
     free(d.gold);
 }
 
-/* --- reporting ------------------------------------------------------------------------------------------------------------ */
+/* --- reporting
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-static double ratio(size_t part, size_t whole) { return whole ? (double)part / (double)whole : 0; }
-static double f1(size_t right, const score *s) { return ratio(2 * right, s->gold + s->found); }
+static double ratio(size_t part, size_t whole) {
+    return whole ? (double)part / (double)whole : 0;
+}
+static double f1(size_t right, const score *s) {
+    return ratio(2 * right, s->gold + s->found);
+}
 
 static void print_score(const char *name, const score *s) {
-    printf("%-10s files %3zu  gold %4zu  found %4zu  strict F1 %.3f (P %.3f R %.3f)  relaxed F1 %.3f  value F1 %.3f  type F1 %.3f\n", name, s->files, s->gold,
-           s->found, f1(s->strict, s), ratio(s->strict, s->found), ratio(s->strict, s->gold), f1(s->relaxed, s), f1(s->value, s), f1(s->type, s));
+    printf("%-10s files %3zu  gold %4zu  found %4zu  strict F1 %.3f (P %.3f R %.3f)  relaxed F1 %.3f  value "
+           "F1 %.3f  type F1 %.3f\n",
+           name, s->files, s->gold, s->found, f1(s->strict, s), ratio(s->strict, s->found),
+           ratio(s->strict, s->gold), f1(s->relaxed, s), f1(s->value, s), f1(s->type, s));
 }
 
 static void add(score *to, const score *from) {
@@ -192,8 +217,10 @@ static void score_path(ndx_date_finder *finder, const char *path, score *total, 
     for (int i = 0; i < count; i++) {
         char child[4096];
         snprintf(child, sizeof child, "%s/%s", path, entries[i]->d_name);
-        if (ndx_text_ends(ndx_text_of(entries[i]->d_name), NDX_TEXT(".tml"))) score_file(finder, child, &own, errors);
-        else if (entries[i]->d_name[0] != '.' && depth < 4 && is_folder(child)) score_path(finder, child, total, errors, depth + 1);
+        if (ndx_text_ends(ndx_text_of(entries[i]->d_name), NDX_TEXT(".tml")))
+            score_file(finder, child, &own, errors);
+        else if (entries[i]->d_name[0] != '.' && depth < 4 && is_folder(child))
+            score_path(finder, child, total, errors, depth + 1);
         free(entries[i]);
     }
     free(entries);

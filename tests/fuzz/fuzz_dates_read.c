@@ -1,4 +1,5 @@
-/* Short strings: publication dates, expressions of queries, zones, places. What is accepted must lie within the years we know. */
+/* Short strings: publication dates, expressions of queries, zones, places. What is accepted must lie within
+ * the years we know. */
 #include "newsdex/dates.h"
 
 #include <stdlib.h>
@@ -13,7 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     ndx_error err;
     char zone[64], shown[NDX_PERIOD_LENGTH];
     int32_t offset;
-    if (!ndx_date_read(text, &date, &err) && (date.day < least || date.day > most || date.second > 86399)) abort();
+    if (!ndx_date_read(text, &date, &err) && (date.day < least || date.day > most || date.second > 86399))
+        abort();
     if (!ndx_date_in_url(text, &date) && (date.day < least || date.day > most)) abort();
     if (!ndx_date_in_path(text, &date) && (date.day < least || date.day > most)) abort();
     ndx_now now = {ndx_day_of(2018, 6, 27), 81360};

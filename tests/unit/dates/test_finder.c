@@ -45,7 +45,8 @@ static void find_as_table(ndx_text input, ndx_text expected, char *got, size_t r
     for (size_t i = 0; i < a.facts.date_count; i++) {
         const ndx_date_mention *m = &a.facts.dates[i];
         size_t len = strlen(got);
-        snprintf(got + len, room - len, "%s[%.*s] %s %.*s", i ? "; " : "", (int)(m->end - m->start), a.text.data + m->start, m->type, NDX_ARG(m->value));
+        snprintf(got + len, room - len, "%s[%.*s] %s %.*s", i ? "; " : "", (int)(m->end - m->start),
+                 a.text.data + m->start, m->type, NDX_ARG(m->value));
     }
     ndx_article_clear(&a);
 }
@@ -68,13 +69,21 @@ static void the_tail_does_not_count(void **state) {
 }
 
 static void days_covered_come_with_the_value(void **state) {
-    static const struct { const char *text, *first, *last; } cases[] = {
-        {"in June 1987", "1987-06-01", "1987-06-30"},        {"the third quarter of 1987", "1987-07-01", "1987-09-30"},
-        {"the 1980s", "1980-01-01", "1989-12-31"},           {"early June", "2018-06-01", "2018-06-10"},
-        {"in late 1987", "1987-09-01", "1987-12-31"},        {"last week", "2018-06-18", "2018-06-24"},
-        {"the 20th century", "1900-01-01", "1999-12-31"},    {"27 June 2018", "2018-06-27", "2018-06-27"},
-        {"yesterday morning", "2018-06-26", "2018-06-26"},   {"the summer of 1987", "1987-06-01", "1987-08-31"},
-        {"three days", "", ""},                              {"recently", "", ""},
+    static const struct {
+        const char *text, *first, *last;
+    } cases[] = {
+        {"in June 1987", "1987-06-01", "1987-06-30"},
+        {"the third quarter of 1987", "1987-07-01", "1987-09-30"},
+        {"the 1980s", "1980-01-01", "1989-12-31"},
+        {"early June", "2018-06-01", "2018-06-10"},
+        {"in late 1987", "1987-09-01", "1987-12-31"},
+        {"last week", "2018-06-18", "2018-06-24"},
+        {"the 20th century", "1900-01-01", "1999-12-31"},
+        {"27 June 2018", "2018-06-27", "2018-06-27"},
+        {"yesterday morning", "2018-06-26", "2018-06-26"},
+        {"the summer of 1987", "1987-06-01", "1987-08-31"},
+        {"three days", "", ""},
+        {"recently", "", ""},
     };
     (void)state;
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
@@ -95,7 +104,8 @@ static void an_undated_article_gives_only_what_stands_for_itself(void **state) {
     (void)state;
     ndx_article a;
     ndx_article_init(&a);
-    find_in(&a, NDX_TEXT("On 27 June 1987, not on Friday, and not last week but in 1988 or on 3 May."), "en", "");
+    find_in(&a, NDX_TEXT("On 27 June 1987, not on Friday, and not last week but in 1988 or on 3 May."), "en",
+            "");
     assert_true(a.facts.date_count >= 2);
     for (size_t i = 0; i < a.facts.date_count; i++) {
         ndx_text value = a.facts.dates[i].value;
@@ -113,10 +123,15 @@ static void a_language_without_rules_gives_nothing(void **state) {
     ndx_article_clear(&a);
 }
 
-/* Thousands of date-like pieces, in one paragraph and in many: all of it is read, and nothing lies outside the text. */
+/* Thousands of date-like pieces, in one paragraph and in many: all of it is read, and nothing lies outside
+ * the text. */
 static void floods_of_dates_are_survived(void **state) {
-    static const char *const pieces[] = {"1987 ", "the ", "27 June ", "31 February 2018, ", "99999999999 ", "in ", "' ", "a few a few ", "\n\nMonday ", "- ",
-                                         "\xff\xfe", "two hundred thousand million ", "early late mid ", "12:", "1,", "1.", "nineteen ", "٢٧ "};
+    static const char *const pieces[] = {
+        "1987 ",           "the ", "27 June ", "31 February 2018, ",
+        "99999999999 ",    "in ",  "' ",       "a few a few ",
+        "\n\nMonday ",     "- ",   "\xff\xfe", "two hundred thousand million ",
+        "early late mid ", "12:",  "1,",       "1.",
+        "nineteen ",       "٢٧ "};
     (void)state;
     for (size_t i = 0; i < NDX_COUNT(pieces); i++) {
         ndx_buf text = {0};
@@ -126,7 +141,8 @@ static void floods_of_dates_are_survived(void **state) {
         find_in(&a, ndx_buf_text(&text), "en", "2018-06-27");
         for (size_t k = 0; k < a.facts.date_count; k++) {
             ndx_day first = a.facts.dates[k].first;
-            assert_true(first == NDX_NO_DAY || (first >= ndx_day_of(1600, 1, 1) && a.facts.dates[k].last <= ndx_day_of(2999, 12, 31)));
+            assert_true(first == NDX_NO_DAY || (first >= ndx_day_of(1600, 1, 1) &&
+                                                a.facts.dates[k].last <= ndx_day_of(2999, 12, 31)));
         }
         ndx_article_clear(&a);
         ndx_buf_clear(&text);
@@ -135,7 +151,8 @@ static void floods_of_dates_are_survived(void **state) {
 
 static void a_rule_not_well_formed_is_refused(void **state) {
     static const word_row words[] = {{S_MONTH, "June=6"}};
-    static const char *const bad[] = {"( MONTH", "MONTH )?x", "MOTH", "( MONTH )?DAY", "", "MONTH?", "{MOTH} MONTH", "{in MONTH", "MONTH {in} DAY"};
+    static const char *const bad[] = {"( MONTH", "MONTH )?x",    "MOTH",      "( MONTH )?DAY", "",
+                                      "MONTH?",  "{MOTH} MONTH", "{in MONTH", "MONTH {in} DAY"};
     (void)state;
     for (size_t i = 0; i < NDX_COUNT(bad); i++) {
         rule_row row = {"DATE", OP_CALENDAR, bad[i], ""};
@@ -145,7 +162,8 @@ static void a_rule_not_well_formed_is_refused(void **state) {
         assert_int_equal(grammar_compile(&g, &rules, &err), NDX_FAILED);
         assert_non_null(strstr(err.message, "not well formed"));
     }
-    static const char *const bad_words[] = {"June=", "June=JUIN", "June=99999", "averyveryverylongwordthatisnoword=1"};
+    static const char *const bad_words[] = {"June=", "June=JUIN", "June=99999",
+                                            "averyveryverylongwordthatisnoword=1"};
     for (size_t i = 0; i < NDX_COUNT(bad_words); i++) {
         word_row row = {S_MONTH, bad_words[i]};
         language_rules rules = {"en", &row, 1, NULL, 0, "", ""};

@@ -49,7 +49,8 @@ static void an_archive_may_set_the_order_of_day_and_month(void **state) {
     assert_int_equal(date.day, ndx_day_of(2018, 3, 4));
 }
 
-/* Each form of the table, folded, must be the form itself and name that month, whatever language is asked first. */
+/* Each form of the table, folded, must be the form itself and name that month, whatever language is asked
+ * first. */
 static void every_month_name_is_folded_and_means_one_month(void **state) {
     static const char *const rows[] = {
 #define X(language, forms) forms,
@@ -65,8 +66,10 @@ static void every_month_name_is_folded_and_means_one_month(void **state) {
             while (ndx_text_split(&forms, '/', &form)) {
                 lex_tokens tokens;
                 assert_int_equal(lex_run(&tokens, form, NULL), NDX_OK);
-                if (tokens.count != 1 || !ndx_text_equal(tokens.token[0].word, form) || names_month(form) != month)
-                    fail_msg("row %zu: %.*s is not folded, or means month %d elsewhere", i, NDX_ARG(form), names_month(form));
+                if (tokens.count != 1 || !ndx_text_equal(tokens.token[0].word, form) ||
+                    names_month(form) != month)
+                    fail_msg("row %zu: %.*s is not folded, or means month %d elsewhere", i, NDX_ARG(form),
+                             names_month(form));
             }
         }
         assert_int_equal(month, 12);

@@ -19,8 +19,10 @@ static void offset_of(ndx_text input, ndx_text expected, char *got, size_t room)
         assert_int_equal(status, NDX_USAGE);
         assert_non_null(strstr(err.message, "Europe/Berlin"));
     }
-    if (status) snprintf(got, room, "none");
-    else snprintf(got, room, "%d", offset);
+    if (status)
+        snprintf(got, room, "none");
+    else
+        snprintf(got, room, "%d", offset);
 }
 
 static void zones_are_as_the_table_says(void **state) {
