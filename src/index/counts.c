@@ -1,8 +1,6 @@
 /* Sums over all articles: two varints in one metadata entry. */
 #include "counts.h"
 
-#define KEY "newsdex counts"
-
 void ndx_counts_add(ndx_counts *counts, const ndx_record *record) {
     counts->text_bytes += ndx_packed_length(record->section[NDX_SECTION_TEXT]);
     counts->words += record->words;
@@ -14,20 +12,15 @@ void ndx_counts_take(ndx_counts *counts, const ndx_record *record) {
     counts->words -= record->words < counts->words ? record->words : counts->words;
 }
 
-ndx_status ndx_counts_put(ndx_x_writable *writable, const ndx_counts *counts, ndx_error *err) {
-    ndx_buf value = {0};
-    ndx_buf_add_varint(&value, counts->text_bytes);
-    ndx_buf_add_varint(&value, counts->words);
-    ndx_status status = ndx_buf_status(&value, err);
-    if (status == NDX_OK) status = ndx_x_writable_set_metadata(writable, NDX_TEXT(KEY), ndx_buf_text(&value), err);
-    ndx_buf_clear(&value);
-    return status;
+void ndx_counts_print(const ndx_counts *counts, ndx_buf *out) {
+    ndx_buf_add_varint(out, counts->text_bytes);
+    ndx_buf_add_varint(out, counts->words);
 }
 
 ndx_status ndx_counts_get(ndx_x_database *database, ndx_counts *counts, ndx_error *err) {
     ndx_text value;
     *counts = (ndx_counts){0};
-    ndx_status status = ndx_x_database_metadata(database, NDX_TEXT(KEY), &value, err);
+    ndx_status status = ndx_x_database_metadata(database, NDX_COUNTS_KEY, &value, err);
     if (status != NDX_OK || value.len == 0) return status;
     ndx_cursor cursor = ndx_cursor_of(value);
     counts->text_bytes = ndx_cursor_number(&cursor);

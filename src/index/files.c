@@ -55,15 +55,19 @@ ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file 
     return ndx_buf_status(note, err);
 }
 
+void ndx_files_entry(ndx_text path, const ndx_seen_file *file, ndx_buf *key, ndx_buf *value) {
+    make_key(path, key);
+    ndx_buf_add_varint(value, file->size);
+    ndx_put_signed(value, file->mtime_ns);
+    ndx_buf_add_varint(value, file->articles);
+    ndx_buf_add_varint(value, file->complete);
+    ndx_put_text(value, path);
+    ndx_put_text(value, file->note);
+}
+
 ndx_status ndx_files_put(ndx_x_writable *writable, ndx_text path, const ndx_seen_file *file, ndx_error *err) {
     ndx_buf key = {0}, value = {0};
-    make_key(path, &key);
-    ndx_buf_add_varint(&value, file->size);
-    ndx_put_signed(&value, file->mtime_ns);
-    ndx_buf_add_varint(&value, file->articles);
-    ndx_buf_add_varint(&value, file->complete);
-    ndx_put_text(&value, path);
-    ndx_put_text(&value, file->note);
+    ndx_files_entry(path, file, &key, &value);
     ndx_status status = key.failed || value.failed ? ndx_fail_memory(err) : NDX_OK;
     if (status == NDX_OK) status = ndx_x_writable_set_metadata(writable, ndx_buf_text(&key), ndx_buf_text(&value), err);
     ndx_buf_clear(&key);

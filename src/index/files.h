@@ -5,6 +5,8 @@
 #include "newsdex/index.h"
 #include "newsdex/xapian-c.h"
 
+/* Append the key and the value that keep a file in the metadata. */
+void ndx_files_entry(ndx_text path, const ndx_seen_file *file, ndx_buf *key, ndx_buf *value);
 /* note of *file is appended to `note`, which the caller keeps. */
 ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file *file, ndx_buf *note, bool *known, ndx_error *err);
 ndx_status ndx_files_put(ndx_x_writable *writable, ndx_text path, const ndx_seen_file *file, ndx_error *err);

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define KEY "newsdex settings"
-
 ndx_settings ndx_settings_of(const ndx_writer_options *options) {
     ndx_settings settings = {NDX_SCHEMA_VERSION, NDX_TEXT_VERSION, "", !options->no_people, !options->no_dates};
     const char *language = options->language && options->language[0] ? options->language : "auto";
@@ -14,11 +12,9 @@ ndx_settings ndx_settings_of(const ndx_writer_options *options) {
     return settings;
 }
 
-ndx_status ndx_settings_put(ndx_x_writable *writable, const ndx_settings *settings, ndx_error *err) {
-    char text[160];
-    int len = snprintf(text, sizeof text, "schema %" PRIu64 "\ntext %" PRIu64 "\nlanguage %s\npeople %d\ndates %d\n",
-                       settings->schema, settings->text, settings->language, settings->people, settings->dates);
-    return ndx_x_writable_set_metadata(writable, NDX_TEXT(KEY), (ndx_text){text, (size_t)len}, err);
+void ndx_settings_print(const ndx_settings *settings, ndx_buf *out) {
+    ndx_buf_addf(out, "schema %" PRIu64 "\ntext %" PRIu64 "\nlanguage %s\npeople %d\ndates %d\n", settings->schema, settings->text,
+                 settings->language, settings->people, settings->dates);
 }
 
 /* The value after "name " in the lines; empty when there is no such line. */
@@ -33,7 +29,7 @@ static ndx_text value_of(ndx_text lines, const char *name) {
 ndx_status ndx_settings_get(ndx_x_database *database, const char *dir, ndx_settings *settings, ndx_error *err) {
     ndx_text lines;
     memset(settings, 0, sizeof *settings);
-    ndx_status status = ndx_x_database_metadata(database, NDX_TEXT(KEY), &lines, err);
+    ndx_status status = ndx_x_database_metadata(database, NDX_SETTINGS_KEY, &lines, err);
     if (status != NDX_OK) return status;
     if (!ndx_text_to_u64(value_of(lines, "schema"), &settings->schema) || !ndx_text_to_u64(value_of(lines, "text"), &settings->text))
         return ndx_fail(err, NDX_SCHEMA, "%s is a Xapian database, but not one that newsdex made", dir);

@@ -13,7 +13,9 @@ typedef struct ndx_settings {
 
 /* Settings of this program with these options; language NULL: "auto". */
 ndx_settings ndx_settings_of(const ndx_writer_options *options);
-ndx_status ndx_settings_put(ndx_x_writable *writable, const ndx_settings *settings, ndx_error *err);
+/* Append them as they stand in the metadata under NDX_SETTINGS_KEY. */
+#define NDX_SETTINGS_KEY NDX_TEXT("newsdex settings")
+void ndx_settings_print(const ndx_settings *settings, ndx_buf *out);
 /* SCHEMA: made by other versions than ours, or not by us at all. `dir` is for the sentence. */
 ndx_status ndx_settings_get(ndx_x_database *database, const char *dir, ndx_settings *settings, ndx_error *err);
 /* SCHEMA: the index was made with other analysis settings than these options ask for. */

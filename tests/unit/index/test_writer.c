@@ -66,6 +66,80 @@ static void a_rebuild_given_up_leaves_nothing_behind(void **state) {
     assert_int_equal(articles_with(*state, "oil"), 1);
 }
 
+typedef struct listing { char text[512]; } listing;
+
+static bool list_file(void *context, ndx_text path, const ndx_seen_file *file) {
+    listing *list = context;
+    snprintf(list->text + strlen(list->text), sizeof list->text - strlen(list->text), "%zu:%llu:%.*s;", path.len,
+             (unsigned long long)file->size, NDX_ARG(file->note));
+    return true;
+}
+
+static bool list_id(void *context, ndx_text id) {
+    listing *list = context;
+    snprintf(list->text + strlen(list->text), sizeof list->text - strlen(list->text), "%.*s;", NDX_ARG(id));
+    return true;
+}
+
+static void a_build_keeps_the_last_of_two_articles_with_one_id(void **state) {
+    static const sample twice[] = {
+        {"a1", "2016-01-05", "Oil price falls", "The price of crude oil fell on Monday.", "Maria Keller", "Business"},
+        {"a0", "2015-01-05", "Ferry stops", "The ferry stopped.", NULL, "Local"},
+        {"a1", "2014-01-05", "Oil price rises", "It rose after all.", "Ivan Petrov", "Business"},
+    };
+    put_samples(*state, twice, 3, &english);
+    ndx_index *index = open_index(*state);
+    char got[1024];
+    ndx_expr all = {.kind = NDX_EXPR_ALL};
+    uint32_t number;
+    find_ids(index, &all, NDX_SORT_OLDEST, got);
+    assert_string_equal(got, "a1 a0");
+    assert_int_equal(ndx_index_find_id(index, NDX_TEXT("a0"), &number, NULL), NDX_OK);
+    assert_int_equal(number, 2); /* numbers follow dates */
+    assert_int_equal(ndx_index_term_articles(index, NDX_TEXT("Sfall")), 0);
+    ndx_index_close(index);
+    assert_int_equal(ndx_index_check(*state, true, NULL), NDX_OK);
+}
+
+static void a_build_knows_what_it_was_given(void **state) {
+    ndx_writer *writer = open_writer(*state, &english);
+    ndx_analyzer *analyzer;
+    ndx_prepared *prepared;
+    ndx_article article;
+    bool known, removed;
+    uint64_t hash;
+    listing list = {""};
+    ndx_article_init(&article);
+    assert_int_equal(ndx_analyzer_new("en", &analyzer, NULL), NDX_OK);
+    assert_int_equal(ndx_prepared_new(&prepared, NULL), NDX_OK);
+    for (size_t i = 0; i < 2; i++) {
+        make_article(&article, analyzer, &first[i]);
+        assert_int_equal(ndx_prepare(prepared, &article, analyzer, NULL), NDX_OK);
+        assert_int_equal(ndx_writer_put(writer, prepared, NULL), NDX_OK);
+    }
+    assert_int_equal(ndx_writer_article_hash(writer, NDX_TEXT("a2"), &hash, &known, NULL), NDX_OK);
+    assert_true(known && hash == article.origin.hash);
+    assert_int_equal(ndx_writer_remove(writer, NDX_TEXT("a1"), &removed, NULL), NDX_OK);
+    assert_true(removed);
+    assert_int_equal(ndx_writer_article_hash(writer, NDX_TEXT("a1"), &hash, &known, NULL), NDX_OK);
+    assert_false(known);
+    assert_int_equal(ndx_writer_each_article(writer, article.origin.path, list_id, &list, NULL), NDX_OK);
+    assert_string_equal(list.text, "a2;");
+    assert_int_equal(ndx_writer_count(writer), 1);
+    ndx_seen_file file = {.size = 7, .note = NDX_TEXT("why")};
+    assert_int_equal(ndx_writer_file_put(writer, NDX_TEXT("x/y"), &file, NULL), NDX_OK);
+    assert_int_equal(ndx_writer_commit(writer, NULL), NDX_OK);
+    assert_int_equal(ndx_writer_file_get(writer, NDX_TEXT("x/y"), &file, &known, NULL), NDX_OK);
+    assert_true(known && ndx_text_equal(file.note, NDX_TEXT("why")));
+    assert_int_equal(ndx_writer_put(writer, prepared, NULL), NDX_OK); /* and goes on as any other writer */
+    assert_int_equal(ndx_writer_commit(writer, NULL), NDX_OK);
+    assert_int_equal(ndx_writer_count(writer), 1);
+    ndx_writer_close(writer);
+    ndx_prepared_free(prepared);
+    ndx_analyzer_free(analyzer);
+    ndx_article_clear(&article);
+}
+
 static void a_removed_article_is_gone_and_counted_once(void **state) {
     put_samples(*state, first, 2, &english);
     ndx_writer *writer = open_writer(*state, &english);
@@ -164,21 +238,6 @@ static void a_reader_goes_on_through_many_commits(void **state) {
         assert_string_equal(got, "a1 a2");
     }
     ndx_index_close(index);
-}
-
-typedef struct listing { char text[512]; } listing;
-
-static bool list_file(void *context, ndx_text path, const ndx_seen_file *file) {
-    listing *list = context;
-    snprintf(list->text + strlen(list->text), sizeof list->text - strlen(list->text), "%zu:%llu:%.*s;", path.len,
-             (unsigned long long)file->size, NDX_ARG(file->note));
-    return true;
-}
-
-static bool list_id(void *context, ndx_text id) {
-    listing *list = context;
-    snprintf(list->text + strlen(list->text), sizeof list->text - strlen(list->text), "%.*s;", NDX_ARG(id));
-    return true;
 }
 
 static void files_seen_are_remembered_with_their_notes(void **state) {
@@ -322,6 +381,8 @@ int main(void) {
         IN_A_FOLDER(an_article_with_a_known_id_replaces_the_one_before),
         IN_A_FOLDER(what_is_not_committed_never_was),
         IN_A_FOLDER(a_rebuild_given_up_leaves_nothing_behind),
+        IN_A_FOLDER(a_build_keeps_the_last_of_two_articles_with_one_id),
+        IN_A_FOLDER(a_build_knows_what_it_was_given),
         IN_A_FOLDER(a_removed_article_is_gone_and_counted_once),
         IN_A_FOLDER(two_writers_do_not_meet),
         IN_A_FOLDER(a_lock_dies_with_its_holder),
