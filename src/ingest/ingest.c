@@ -14,9 +14,12 @@ static double now_seconds(void) {
 
 /* --- before ------------------------------------------------------------------------------------------------------------ */
 
-/* What would be found out only at the last source is found out before the first. */
-static ndx_status check_zones(const ndx_run *run, ndx_error *err) {
-    ndx_status status = NDX_OK;
+/* What would be found out only at the last source, or with the index already made, is found out before. */
+static ndx_status check_words(const ndx_run *run, ndx_error *err) {
+    const char *language = run->options->language;
+    ndx_analyzer *analyzer = NULL;
+    ndx_status status = language ? ndx_analyzer_new(language, &analyzer, err) : NDX_OK;
+    ndx_analyzer_free(analyzer);
     int32_t offset;
     for (size_t i = 0; i < run->source_count && status == NDX_OK; i++)
         if (run->sources[i].zone) status = ndx_zone_offset(run->sources[i].zone, 0, &offset, err);
@@ -88,7 +91,7 @@ static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_in
     run->file_whole = true;
     pthread_mutex_init(&run->lock, NULL);
     ndx_status status = copy_sources(run, sources, count, err);
-    if (status == NDX_OK) status = check_zones(run, err);
+    if (status == NDX_OK) status = check_words(run, err);
     return status == NDX_OK ? collect_roots(run, err) : status;
 }
 
