@@ -165,7 +165,8 @@ ndx_status query_facet(query_session *s, ndx_text label, ndx_plan *plan, ndx_err
     if (!status) facet_label(s, label);
     double most = 0;
     for (size_t i = from; i < to; i++) most = (double)buckets.bucket[i].articles > most ? (double)buckets.bucket[i].articles : most;
-    for (size_t i = from; !status && i < to; i++) facet_row(s, label, facet, &buckets.bucket[i], most, widest_name(&buckets, from, to));
+    for (size_t i = from; !status && i < to; i++)
+        if (buckets.bucket[i].articles) facet_row(s, label, facet, &buckets.bucket[i], most, widest_name(&buckets, from, to));
     s->any_hits = s->any_hits || buckets.matches;
     ndx_buckets_clear(&buckets);
     return status;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#define ID_COLUMNS 16u
+#define ID_COLUMNS 24u
 
 typedef struct kwic {
     query_session *s;
@@ -40,8 +40,8 @@ static void print_text(kwic *k, const ndx_stored *stored, ndx_text left, ndx_tex
     ndx_buf_add_str(&s->out, off);
     ndx_print_safe(&s->out, right, true);
     used = ndx_width_columns(match) + ndx_width_columns(right);
-    ndx_buf_addf(&s->out, "%*s  %s", (int)(side + 8 > used ? side + 8 - used : 0), "", dim);
-    ndx_print_safe(&s->out, ndx_stored_field(stored, NDX_FIELD_ID), true);
+    ndx_buf_addf(&s->out, "%*s  %s", (int)(side > used ? side - used : 0), "", dim);
+    ndx_print_cut(&s->out, ndx_stored_field(stored, NDX_FIELD_ID), ID_COLUMNS - 2);
     ndx_buf_addf(&s->out, "%s\n", off);
 }
 

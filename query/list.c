@@ -91,14 +91,34 @@ static ndx_status collapse(list *l, ndx_error *err) {
     return NDX_OK;
 }
 
+/* --since-last: of all hits those that are new, then the part of them that was asked for. */
+static ndx_status keep_new(list *l, ndx_error *err) {
+    uint64_t offset = l->s->find.offset, limit = l->s->find.limit, found = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < l->hits.count; i++) {
+        ndx_stored *stored = NULL;
+        ndx_status status = ndx_index_fetch(l->s->index, l->hits.hits[i].number, &stored, err);
+        if (status) return status;
+        bool is_new = query_since_is_new(l->s, ndx_stored_field(stored, NDX_FIELD_ID));
+        ndx_stored_free(stored);
+        if (is_new && ++found > offset && (limit == 0 || kept < limit)) l->hits.hits[kept++] = l->hits.hits[i];
+    }
+    l->hits.count = kept;
+    l->hits.total = found;
+    l->hits.total_exact = true;
+    return NDX_OK;
+}
+
 static ndx_status find(list *l, ndx_error *err) {
     ndx_find_options options = l->s->find;
-    if (l->s->options.collapse) { /* those left out must be made up for */
-        options.limit = options.limit ? COLLAPSE_LOOKS * (options.offset + options.limit) : 0;
+    bool part = !l->s->options.collapse && !l->s->since;
+    if (!part) { /* those left out must be made up for */
+        options.limit = options.limit && !l->s->since ? COLLAPSE_LOOKS * (options.offset + options.limit) : 0;
         options.offset = 0;
     }
     ndx_status status = ndx_index_find(l->s->index, ndx_plan_expression(l->plan), &options, &l->hits, err);
-    if (!status && l->s->options.collapse) status = collapse(l, err);
+    if (!status && l->s->since) status = keep_new(l, err);
+    else if (!status && !part) status = collapse(l, err);
     return status;
 }
 

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LIMIT_UNSAID UINT64_MAX
+#define LIMIT_DEFAULT 10
+
 static const char examples[] =
     "  newsdex-query nuclear deal\n"
     "  newsdex-query 'who:\"James Baker\" date:1987' --sort=newest\n"
@@ -30,6 +33,7 @@ static ndx_status choose_mode(query_session *s, ndx_error *err) {
     if ((o->relative || o->plot) && s->mode != MODE_TIMELINE) return ndx_fail(err, NDX_USAGE, "%s goes with --timeline", o->relative ? "--relative" : "--plot");
     if (o->relative && strcmp(o->relative, "words") != 0 && strcmp(o->relative, "articles") != 0 && *o->relative)
         return ndx_fail(err, NDX_USAGE, "--relative=%s: there are articles and words", o->relative);
+    if (o->since_last && (s->mode != MODE_LIST || o->collapse)) return ndx_fail(err, NDX_USAGE, "--since-last goes with the ranked list, without --collapse");
     if (o->earlier && !o->like) return ndx_fail(err, NDX_USAGE, "--earlier goes with --like=ID");
     return NDX_OK;
 }
@@ -58,7 +62,7 @@ static ndx_status run_query(query_session *s, ndx_text text, ndx_error *err) {
     ndx_plan *plan = NULL;
     ndx_status status = query_ask(s, text, &tree, &plan, err);
     if (!status) status = s->mode == MODE_TIMELINE ? run_timeline(s, plan, err) : query_run_plan(s, (ndx_text){0}, tree, plan, err);
-    if (!status && !s->any_hits) query_tell_nothing(s, tree);
+    if (!status && !s->any_hits && !s->since) query_tell_nothing(s, tree);
     ndx_plan_free(plan);
     ndx_tree_free(tree);
     return status;
@@ -80,7 +84,7 @@ static ndx_status run_like(query_session *s, ndx_error *err) {
 /* Is there enough to go by without a query? Then every article is meant. */
 static bool means_all(const query_session *s) {
     const query_options *o = &s->options;
-    return o->since || o->until || o->around || o->with.count || s->mode != MODE_LIST || o->sort != NDX_SORT_RELEVANCE;
+    return o->since || o->until || o->around || o->since_last || o->with.count || s->mode != MODE_LIST || o->sort != NDX_SORT_RELEVANCE;
 }
 
 static ndx_status answer(query_session *s, ndx_text query, ndx_error *err) {
@@ -130,6 +134,7 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
         {NDX_OPTION_LIST, "db", 'd', "DIR", &o->db, "index (repeat for several; tcp:HOST:PORT for a remote one)", 0},
         {NDX_OPTION_STRING, "since", 0, "DATE", &o->since, "published then or later", 0},
         {NDX_OPTION_STRING, "until", 0, "DATE", &o->until, "published then or earlier", 0},
+        {NDX_OPTION_STRING, "since-last", 0, "NAME", &o->since_last, "only what came into the index since the last run with this name", 0},
         {NDX_OPTION_LIST, "with", 0, "NAME", &o->with, "a person who must be named too", 0},
         {NDX_OPTION_FLAG, "any", 0, NULL, &o->any, "best match on any word (default: all words)", 0},
         {NDX_OPTION_FLAG, "expand", 0, NULL, &o->expand, "also weigh words that the best articles have in common", 0},
@@ -162,18 +167,22 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
 
 static ndx_status run(query_session *s, int argc, char **argv, ndx_buf *query, ndx_error *err) {
     bool answered = false;
+    query_options *o = &s->options;
     ndx_status status = read_arguments(s, argc, argv, query, &answered, err);
-    s->color_errors = ndx_cli_color((ndx_when)s->options.color, STDERR_FILENO);
+    /* What an alert leaves out it never tells again, so it tells all. */
+    if (o->limit == LIMIT_UNSAID) o->limit = o->since_last ? 0 : LIMIT_DEFAULT;
+    s->color_errors = ndx_cli_color((ndx_when)o->color, STDERR_FILENO);
     s->any_hits = answered;
     if (!status && !answered) status = choose_mode(s, err);
     if (!status && !answered) status = check_query(s, ndx_buf_text(query), err);
     if (!status && !answered) status = answer(s, ndx_buf_text(query), err);
     ndx_status flushed = query_flush(s, true, status ? NULL : err);
+    if (!status && !flushed && s->since) flushed = query_since_keep(s, err);
     return status ? status : flushed;
 }
 
 int main(int argc, char **argv) {
-    query_session session = {.options = {.limit = 10, .pager = true}};
+    query_session session = {.options = {.limit = LIMIT_UNSAID, .pager = true}};
     ndx_buf query = {0};
     ndx_error err = {0};
     ndx_cli_prepare();

@@ -30,6 +30,7 @@ typedef struct query_session {
     ndx_pager pager;
     ndx_buf out;
     ndx_article article; /* scratch */
+    struct query_since *since; /* --since-last; else NULL */
     ndx_text query;      /* as asked last, for the mark under an error */
     bool color_errors, any_hits, batch_failed, many; /* many: a batch, so every result carries its label */
 } query_session;
@@ -75,6 +76,13 @@ typedef struct query_series {
 } query_series;
 ndx_status query_timeline(query_session *s, ndx_plan *plan, ndx_buckets *buckets, ndx_error *err);
 ndx_status query_print_timelines(query_session *s, query_series *series, size_t count, ndx_error *err);
+
+/* --- since.c: what was in the index when a name last ran ------------------------------------------------------------------------- */
+
+ndx_status query_since_open(query_session *s, ndx_error *err);
+bool query_since_is_new(const query_session *s, ndx_text id);
+ndx_status query_since_keep(query_session *s, ndx_error *err); /* once everything is printed */
+void query_since_close(query_session *s);
 
 /* --- charts ---------------------------------------------------------------------------------------------------------------------- */
 

@@ -92,12 +92,14 @@ ndx_status query_open(query_session *s, ndx_error *err) {
     if (!status) status = read_clock(s, err);
     if (!status) status = read_around(s, err);
     if (!status) status = open_index(s, err);
+    if (!status && s->options.since_last) status = query_since_open(s, err);
     if (!status && s->options.pager && s->print.format == NDX_FORMAT_TEXT) ndx_pager_begin(&s->pager);
     return status;
 }
 
 void query_close(query_session *s) {
     ndx_pager_end(&s->pager);
+    query_since_close(s);
     ndx_index_close(s->index);
     ndx_timezone_close(s->timezone);
     ndx_article_clear(&s->article);

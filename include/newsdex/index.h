@@ -80,6 +80,8 @@ typedef bool ndx_id_fn(void *context, ndx_text id);
 NDX_API ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err);
 NDX_API uint64_t ndx_writer_count(const ndx_writer *writer); /* articles */
 
+/* Before the stems of words of people's roles. */
+#define NDX_PREFIX_ROLE "XR"
 /* Append the term that a whole value of a field (kind EXACT or LIST) has in the index: "Qid-7", "Len", "XPvladimir putin". */
 NDX_API void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
 

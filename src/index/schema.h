@@ -19,7 +19,6 @@
 #include "newsdex/index.h"
 
 #define NDX_PREFIX_PATH "P"
-#define NDX_PREFIX_ROLE "XR"
 #define NDX_PREFIX_SURNAME "XPS"
 #define NDX_PREFIX_MENTIONED "XT"
 #define NDX_PREFIX_STEMMER "XG"

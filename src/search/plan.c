@@ -231,6 +231,7 @@ static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scop
     case NODE_ATLEAST:
     case NODE_FIRST: return translate_counted(plan, node, node->child, scope, expr, err);
     case NODE_WHO: return ndx_plan_who(plan, node, expr, err);
+    case NODE_ROLE: return ndx_plan_role(plan, node, expr, err);
     default: return ndx_plan_value(plan, node, expr, err);
     }
 }

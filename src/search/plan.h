@@ -68,6 +68,8 @@ void ndx_plan_detail(ndx_plan *plan, const char *format, ...) NDX_PRINTF(2, 3);
 
 ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err);
 ndx_status ndx_plan_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err);
+/* All words of a role, in what one article's people are. */
+ndx_status ndx_plan_role(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
 /* A word that carries no meaning of its own in the first language of the index, and has no operator attached. */
 ndx_status ndx_plan_is_function_word(ndx_plan *plan, const ndx_node *node, bool *is, ndx_error *err);
 
@@ -86,7 +88,7 @@ ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, n
 
 /* --- values.c -------------------------------------------------------------------------------------------------------------------- */
 
-/* DATE, ABOUT, WORDS, VALUE, ROLE. */
+/* DATE, ABOUT, WORDS, VALUE. */
 ndx_status ndx_plan_value(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
 /* The days an option names (--since, --until): err->column 0. */
 ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, const char *option, ndx_expr **expr, ndx_error *err);

@@ -274,13 +274,20 @@ static const ndx_place *first_in(const passage *p) {
     return i < p->place_count && p->places[i].end <= p->body.end ? &p->places[i] : NULL;
 }
 
+/* The body without a byline that stands before it. */
+static ndx_range body_proper(const ndx_article *article) {
+    ndx_range body = article->zone[NDX_ZONE_BODY], byline = article->zone[NDX_ZONE_BYLINE];
+    if (byline.end > body.start && byline.end < body.end && byline.start <= body.start + 2) body.start = byline.end;
+    return body;
+}
+
 ndx_status ndx_plan_snippet(ndx_plan *plan, const ndx_article *article, size_t width_columns, bool kwic, ndx_snippet *snippet,
                             ndx_error *err) {
     ndx_matcher *m;
     passage p = {0};
     reset(snippet);
     ndx_status status = ndx_plan_matcher(plan, article, &m, err);
-    if (!status) status = open_passage(m, article, article->zone[NDX_ZONE_BODY], &p, err);
+    if (!status) status = open_passage(m, article, body_proper(article), &p, err);
     if (!status && !first_in(&p)) { /* it matched in the headline, or by a name: then any of the words will do */
         status = ndx_matcher_run_loosely(m, err);
         p.places = ndx_matcher_places(m, &p.place_count);

@@ -262,6 +262,17 @@ ndx_status ndx_plan_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope
     return status;
 }
 
+ndx_status ndx_plan_role(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
+    slots cuts;
+    ndx_expr_list list = {0};
+    ndx_status status = cut(plan, node->text, &cuts, err);
+    if (!status && cuts.count == 0) return nothing_to_look_for(plan, node, err);
+    for (size_t i = 0; !status && i < cuts.count; i++)
+        if (!(cuts.at[i].flags & NDX_TOKEN_JOINED) && !cuts.at[i].function_word) ndx_expr_list_add(plan, &list, stems(plan, &cuts.at[i], NDX_PREFIX_ROLE));
+    if (!status) *expr = finish(plan, NDX_ANYWHERE, ndx_expr_over(plan, NDX_EXPR_AND, &list), err, &status);
+    return status;
+}
+
 ndx_status ndx_plan_is_function_word(ndx_plan *plan, const ndx_node *node, bool *is, ndx_error *err) {
     slots cuts;
     *is = false;

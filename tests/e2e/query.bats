@@ -1,0 +1,206 @@
+#!/usr/bin/env bats
+# Questions at the prompt, and what comes back.
+load common
+
+# Six articles of a small coast, in JSON lines.
+coast() {
+    cat >coast.jsonl <<'END'
+{"id":"oil-1","date":"2018-03-02T08:30:00+01:00","headline":"Oil price rises after storm","source":"Harbour Post","section":"business","people":["Anna Holm"],"body":"The oil price rose on Friday after a storm closed two harbours on the north coast.\n\nTraders said the price of crude oil could rise again. Minister Anna Holm said that nobody should fear a shortage."}
+{"id":"oil-2","date":"2018-03-09","headline":"Storm damage keeps harbours closed","source":"Harbour Post","section":"news","people":["Anna Holm"],"body":"Repairs at the two harbours will take a month. Anna Holm visited the coast and said that oil would be sent by train."}
+{"id":"gas-1","date":"2018-06-27","headline":"Minister denies gas shortage","source":"Daily Ferry","section":"news","people":["Anna Holm","Peter Holm"],"body":"Minister Anna Holm denied that gas was short. Peter Holm, who leads the opposition, asked for a debate about sanctions."}
+{"id":"vote-1","date":"2017-11-05","headline":"Elections end in a draw","source":"Daily Ferry","section":"politics","people":["Jan Bergström"],"body":"The elections of Sunday ended in a draw. The prime minister, Jan Bergström, will try to form a government."}
+{"id":"sport-1","date":"2018-07-01","headline":"Ferry crew wins rowing cup","source":"Daily Ferry","section":"sport","body":"The crew of the ferry won the rowing cup on a calm sea.\u001b[31m The crew of the harbour came second."}
+{"id":"tea-1","date":"2016-02-29","headline":"=Tea, \"cake\" and more","source":"Harbour Post","section":"life","body":"The café on the quay has new owners. Guests from 東京 and Zürich were the first."}
+END
+    newsdex-index update --quiet --no-people coast.jsonl
+    export NEWSDEX_NOW=2018-06-27T12:00:00
+}
+
+@test "words find articles, best first, with the passage that shows why" {
+    coast
+    expect 0 newsdex-query oil price
+    says " 1. Oil price rises after storm"
+    says "2018-03-02 08:30"
+    says "1 article"
+    expect 0 newsdex-query storm
+    says "2 articles"
+}
+
+@test "nothing found is exit 1, and a better spelling is offered on stderr" {
+    coast
+    expect 1 newsdex-query sanctoins
+    says "did you mean: sanctions"
+    [ -z "$(newsdex-query sanctoins 2>/dev/null)" ]
+}
+
+@test "a wrong query is exit 2, with a mark under the column" {
+    coast
+    expect 2 newsdex-query 'oil AND (price'
+    says "this bracket is never closed"
+    says "          ^"
+    expect 2 newsdex-query 'hedline:oil'
+    says "did you mean 'headline:'"
+    expect 2 newsdex-query 'date:2018-02-31'
+    says "no such day"
+    expect 2 newsdex-query '*'
+    expect 2 newsdex-query --since=someday oil
+    says "--since"
+    expect 2 newsdex-query
+    expect 2 newsdex-query --count --kwic oil
+    expect 2 newsdex-query --sort=size oil
+}
+
+@test "a missing index is exit 3, one of another schema exit 4" {
+    expect 3 newsdex-query --db=nowhere oil
+    says "nowhere"
+}
+
+@test "the language of the contract" {
+    coast
+    [ "$(ids '"prime minister"')" = "vote-1 " ]
+    [ "$(ids '"minister prime"')" = "" ]
+    [ "$(ids 'price NEAR/2 oil')" = "oil-1 " ]
+    [ "$(ids 'oil w/3 train')" = "" ]
+    [ "$(ids 'oil WITH train')" = "oil-2 " ]
+    [ "$(ids 'storm SAME shortage')" = "" ]
+    [ "$(ids 'oil OR gas')" = "gas-1 oil-1 oil-2 " ]
+    [ "$(ids '-oil -gas -ferry')" = "tea-1 vote-1 " ]
+    [ "$(ids 'elect*')" = "vote-1 " ]
+    [ "$(ids 'kremlin~1')" = "" ]
+    [ "$(ids 'st?rm headline:damage')" = "oil-2 " ]
+    [ "$(ids 'lead:oil section:business')" = "oil-1 " ]
+    [ "$(ids 'atleast2:crew')" = "sport-1 " ]
+    [ "$(ids 'first3:oil')" = "oil-1 " ]
+    [ "$(ids 'date:2018-03')" = "oil-1 oil-2 " ]
+    [ "$(ids 'date:"this month"')" = "gas-1 " ]
+    [ "$(ids 'before:2018')" = "tea-1 vote-1 " ]
+    [ "$(ids 'who:"Anna Holm" -who:"Peter Holm"')" = "oil-1 oil-2 " ]
+    [ "$(ids 'who:bergstrom')" = "vote-1 " ]
+    [ "$(ids cafe)" = "tea-1 " ]
+    [ "$(ids 東京)" = "tea-1 " ]
+    [ "$(ids --any 'cup cake oil')" = "oil-1 oil-2 sport-1 tea-1 " ]
+}
+
+@test "records carry what the contract names" {
+    coast
+    newsdex-query --format=jsonl 'oil price' | jq -e '.schema == 1 and .rank == 1 and .id == "oil-1" and .day == "2018-03-02"
+        and .date == "2018-03-02T08:30:00+01:00" and .source == "Harbour Post" and .people == ["Anna Holm"] and (.words > 20)
+        and (.path | endswith("coast.jsonl")) and (.highlights | length) > 0 and (.snippet | test("oil price"))'
+    newsdex-query --format=trec 'oil price' | grep -Eq '^1 Q0 oil-1 1 [0-9.]+ newsdex$'
+    newsdex-query --format=csv 'id:tea-1' | head -1 | grep -q '^schema,rank,score,id,date,day,headline'
+    newsdex-query --format=csv 'id:tea-1' | grep -q "\"'=Tea, \"\"cake\"\" and more\""
+    newsdex-query --format=tsv 'id:tea-1' | awk -F'\t' 'NR == 2 && $4 == "tea-1" { found = 1 } END { exit !found }'
+}
+
+@test "nothing an archive holds can steer the terminal" {
+    coast
+    newsdex-query --show=sport-1 | tee shown | grep -q 'calm sea'
+    run grep -q $'\033' shown
+    [ "$status" -ne 0 ]
+    run bash -c "newsdex-query calm | grep -q \$'\\033'"
+    [ "$status" -ne 0 ]
+}
+
+@test "colours when asked for, and then the matches are marked" {
+    coast
+    newsdex-query --color=always shortage | grep -q $'\033\\[1;31mshortage'
+    newsdex-query --color=always --show=oil-1 shortage | grep -q $'\033\\[1;31mshortage'
+}
+
+@test "limit and offset cut the list, limit 0 is all, and the order can be chosen" {
+    coast
+    [ "$(newsdex-query --format=ids --sort=newest --limit=2 holm | tr '\n' ' ')" = "gas-1 oil-2 " ]
+    [ "$(newsdex-query --format=ids --sort=newest --limit=2 --offset=2 holm)" = "oil-1" ]
+    [ "$(newsdex-query --format=ids --sort=oldest --limit=0 --since=2018 | tr '\n' ' ')" = "oil-1 oil-2 gas-1 sport-1 " ]
+    [ "$(newsdex-query --format=ids --sort=random --seed=7 --limit=0 --since=2018)" = "$(newsdex-query --format=ids --sort=random --seed=7 --limit=0 --since=2018)" ]
+    [ "$(newsdex-query --format=ids --around=2018-07-01,2 -n 1 'ferry OR holm')" = "sport-1" ]
+}
+
+@test "count, facet and timeline are exact" {
+    coast
+    [ "$(newsdex-query --count holm)" = 3 ]
+    newsdex-query --facet=people --format=tsv holm | cut -f1,2 | diff - <(printf 'value\tarticles\nAnna Holm\t3\nPeter Holm\t1\n')
+    newsdex-query --timeline=quarter --format=csv holm | tr -d '\r' | diff - <(printf 'period,articles\n2018-Q1,2\n2018-Q2,1\n')
+    newsdex-query --timeline=month --format=jsonl 'oil date:2018-02..2018-04' | jq -s -e 'map(.articles) == [0,2,0]'
+    expect 0 newsdex-query --timeline holm
+    says "█"
+    newsdex-query --timeline=year --plot=holm.svg holm
+    grep -q '</svg>' holm.svg
+    expect 2 newsdex-query --facet=colour oil
+    expect 2 newsdex-query --timeline=fortnight oil
+}
+
+@test "show prints the whole article, kwic every match in its line" {
+    coast
+    expect 0 newsdex-query --show=gas-1
+    says "Minister denies gas shortage"
+    says "Peter Holm, who leads the opposition"
+    expect 1 newsdex-query --show=nothing
+    [ "$(newsdex-query --kwic harbours | wc -l)" -eq 4 ]
+    newsdex-query --kwic --format=jsonl sanctions | jq -e '.match == "sanctions" and (.left | endswith("debate about "))'
+}
+
+@test "like finds articles on the same matter, earlier ones only when asked" {
+    coast
+    [ "$(newsdex-query --like=oil-1 --format=ids -n 1)" = "oil-2" ]
+    run newsdex-query --like=oil-1 --earlier --format=ids
+    [[ "$output" != *oil-2* ]]
+}
+
+@test "a batch answers each line under its label, and a wrong line does not stop the others" {
+    coast
+    printf 'a\toil\nb\tgas\n' >good
+    newsdex-query --batch=good --format=trec | cut -d' ' -f1,3 | sort | diff - <(printf 'a oil-1\na oil-2\nb gas-1\n')
+    printf 'a\toil\nx\t(oil\nb\tgas\n' | { run newsdex-query --batch=- --count; [ "$status" -eq 2 ]; says "line 2"; says $'a\t2'; says $'b\t1'; }
+    newsdex-query --batch=good --timeline=year --format=tsv | diff - <(printf 'period\ta\tb\n2018\t2\t1\n')
+}
+
+@test "explain shows the tree, the plan, the days and whom a name stands for" {
+    coast
+    expect 0 newsdex-query --explain 'oils date:"last month" who:holm'
+    says "word oils"
+    says "published 2018-05-01..2018-05-31"
+    says "who:holm stands for anna holm (3), peter holm (1)"
+}
+
+@test "an alert tells what is new once" {
+    coast
+    expect 0 newsdex-query --since-last=desk holm
+    says "3 articles"
+    expect 1 newsdex-query --since-last=desk holm
+    says_nothing
+    echo '{"id":"new-1","date":"2018-08-01","headline":"Holm resigns","body":"Peter Holm left the party."}' >>coast.jsonl
+    newsdex-index update --quiet --no-people coast.jsonl
+    expect 0 newsdex-query --since-last=desk --format=ids holm
+    [ "$output" = new-1 ]
+    expect 2 newsdex-query --since-last=../desk holm
+}
+
+@test "several indexes are asked as one" {
+    coast
+    story other/a.txt "Oil on the beach" "Oil was washed ashore."
+    newsdex-index --db=second update --quiet other
+    [ "$(newsdex-query --db="$NEWSDEX_DB" --db=second --count oil)" = 3 ]
+}
+
+@test "hostile queries are answered in good time" {
+    coast
+    run newsdex-query "$(printf '(%.0s' $(seq 2000))"
+    [ "$status" -eq 2 ]
+    run newsdex-query 'a* b* c* *d* *e* ?f?'
+    [ "$status" -le 1 ]
+    run newsdex-query "$(seq -s ' ' 10000)"
+    [ "$status" -eq 2 ]
+    run newsdex-query "$(printf '\377\376')"
+    [ "$status" -eq 2 ]
+}
+
+@test "help lists every option" {
+    expect 0 newsdex-query --help
+    for option in count show timeline facet kwic like earlier batch explain fields limit offset sort seed since until around any expand collapse format tz color pager width db; do
+        says "--$option"
+    done
+    expect 0 newsdex-query --version
+    expect 0 newsdex-query --fields
+    says 'headline:'
+}
