@@ -76,8 +76,8 @@ NDX_API uint32_t ndx_lexicon_acronym(ndx_analyzer *analyzer, uint32_t word);
 
 /* --- languages ----------------------------------------------------------------------------------------------------- */
 
-/* ISO 639 code of the language the text is most likely in, among libstemmer's and zh, ja, ko, th; "" when too little speaks
- * for any. Static. Reads the first 2 KB at most. */
+/* ISO 639 code of the language the text is most likely in, among libstemmer's and some twenty more that are not stemmed
+ * (zh, ja, pl, uk...: ndx_language_code lists all); "" when too little speaks for any. Static. Reads the first 2 KB at most. */
 NDX_API const char *ndx_language_detect(ndx_text text);
 /* Codes by number, NULL past the end; the English name of a code. */
 NDX_API const char *ndx_language_code(size_t number);

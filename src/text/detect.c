@@ -53,10 +53,23 @@ static const struct {
     {"ėųįąęūš", BIT(LITHUANIAN)},
     {"čžšćđ", BIT(SERBIAN)},
     {"ыэё", BIT(RUSSIAN)},
+    {"ъщ", BIT(BULGARIAN)},
+    {"іїєґ", BIT(UKRAINIAN)},
     {"јљњћђџ", BIT(SERBIAN)},
-    {"łżźśńřěůľāēīģķļņþð", 0},
-    {"іїєґўқңғүұһәөѓќѕ", 0},
-    {"پچژگکیٹڈے", 0},
+    {"јѓќѕ", BIT(MACEDONIAN)},
+    {"łżźśńąęć", BIT(POLISH)},
+    {"řěů", BIT(CZECH)},
+    {"ľĺŕôä", BIT(SLOVAK)},
+    {"čžš", BIT(SLOVENE)},
+    {"čžšýťďň", BIT(CZECH) | BIT(SLOVAK)},
+    {"āēīūģķļņ", BIT(LATVIAN)},
+    {"õäöü", BIT(ESTONIAN)},
+    {"əşığ", BIT(AZERBAIJANI)},
+    {"þðæ", BIT(ICELANDIC)},
+    {"đơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵ", BIT(VIETNAMESE)},
+    {"گپچژکی", BIT(PERSIAN)},
+    {"ٹڈڑےکیگ", BIT(URDU)},
+    {"ўқңғүұһөә", 0}, /* Belarusian, Kazakh and their neighbours */
 };
 
 typedef enum script { LATIN, CYRILLIC, GREEK, ARMENIAN, HEBREW, ARABIC, DEVANAGARI, TAMIL, THAI, KANA, HAN, HANGUL, SCRIPTS } script;
@@ -75,12 +88,13 @@ static const struct {
 
 /* The languages of a script that words must tell apart. */
 static const uint64_t script_languages[SCRIPTS] = {
-    [LATIN] = ~(BIT(RUSSIAN) | BIT(GREEK) | BIT(ARMENIAN) | BIT(YIDDISH) | BIT(ARABIC) | BIT(HINDI) | BIT(NEPALI) | BIT(TAMIL)),
-    [CYRILLIC] = BIT(RUSSIAN) | BIT(SERBIAN),
+    [LATIN] = ~(BIT(RUSSIAN) | BIT(UKRAINIAN) | BIT(BULGARIAN) | BIT(MACEDONIAN) | BIT(GREEK) | BIT(ARMENIAN) | BIT(YIDDISH) |
+                BIT(HEBREW) | BIT(ARABIC) | BIT(PERSIAN) | BIT(URDU) | BIT(HINDI) | BIT(NEPALI) | BIT(TAMIL)),
+    [CYRILLIC] = BIT(RUSSIAN) | BIT(SERBIAN) | BIT(UKRAINIAN) | BIT(BULGARIAN) | BIT(MACEDONIAN),
     [GREEK] = BIT(GREEK),
     [ARMENIAN] = BIT(ARMENIAN),
-    [HEBREW] = BIT(YIDDISH),
-    [ARABIC] = BIT(ARABIC),
+    [HEBREW] = BIT(YIDDISH) | BIT(HEBREW),
+    [ARABIC] = BIT(ARABIC) | BIT(PERSIAN) | BIT(URDU),
     [DEVANAGARI] = BIT(HINDI) | BIT(NEPALI),
     [TAMIL] = BIT(TAMIL),
 };
@@ -157,7 +171,8 @@ static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t l
             c->letters[ranges[i].script]++;
             break;
         }
-    if (codepoint >= 0x700 || (codepoint >= 0x370 && codepoint < 0x400)) return; /* none listed */
+    if (codepoint >= 0x1F00 || (codepoint >= 0x370 && codepoint < 0x400) || (codepoint >= 0x700 && codepoint < 0x1E00))
+        return; /* none listed */
     for (size_t i = 0; i < NDX_COUNT(marks); i++) {
         ndx_text letters = ndx_text_of(marks[i].letters);
         if (!memmem(letters.data, letters.len, bytes, len)) continue;

@@ -176,7 +176,7 @@ static void an_articles_language_is_declared_or_detected_or_overridden(void **st
     } cases[] = {
         {"auto", "", "Die Regierung hat am Montag mit der Opposition über das Gesetz gesprochen.", "de", "de"},
         {"auto", "fr-FR", "Oil prices fell.", "fr", "fr-FR"},
-        {"auto", "Polish", "Premier spotkał się z prezydentem.", "", "Polish"},
+        {"auto", "Klingon", "Premier spotkał się z prezydentem.", "", "Klingon"},
         {"auto", "", "Shr 25 cts vs 19 cts Net 1.2 mln Revs 30 mln", "en", ""},
         {"auto", "", "東京の株式市場は月曜日に下落した。", "", "ja"},
         {"ru", "", "Oil prices fell and that was that.", "ru", "ru"},
