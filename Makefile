@@ -133,7 +133,7 @@ fuzz: $(FUZZ)
 	@B=$(B) SECONDS_EACH=$(FUZZ_SECONDS) sh tests/fuzz/run.sh
 FUZZ_SECONDS ?= 60
 $(B)/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/libnewsdex.a
-	$(call SAY,LINK,$@)clang -fsanitize=fuzzer,address,undefined $^ $(LDLIBS) -o $@
+	$(call SAY,LINK,$@)clang++ -fsanitize=fuzzer,address,undefined $^ $(LDLIBS) -o $@
 lint: deps
 	@sh tests/house/lint.sh
 format:
