@@ -189,9 +189,9 @@ ndx_status ndx_charset_convert(ndx_charset *charset, ndx_arena *arena, ndx_text 
     if (!forced && is_utf8(raw)) return NDX_OK;
     bool should_be_utf8 = is_utf8_name(charset->forced) || (!forced && is_utf8_name(charset->declared));
     if (!forced) {
-        /* Mostly good UTF-8 with some bytes broken is damaged UTF-8, not another encoding. */
+        /* Characters of several bytes hardly come about by chance in other encodings: with them it is damaged UTF-8. */
         census c = count_bytes(raw);
-        if (is_utf8_name(charset->forced) || c.multibyte > c.invalid || (should_be_utf8 && c.multibyte)) {
+        if (is_utf8_name(charset->forced) || (c.multibyte && c.multibyte * 2 >= c.invalid) || (should_be_utf8 && c.multibyte)) {
             *repaired = true;
             return repair(arena, raw, c.invalid, text, err);
         }

@@ -199,11 +199,38 @@ static ndx_status take_story(page *p, ndx_error *err) {
     return set(p, (ndx_key){NDX_FIELD_BODY, 60}, story, err);
 }
 
+/* Letters and digits of a text, lower case ASCII and the rest as it is; for comparing names. */
+static size_t letters_of(ndx_text text, char *out, size_t room) {
+    size_t len = 0;
+    for (size_t i = 0; i < text.len && len < room; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c >= 'A' && c <= 'Z') c = (unsigned char)(c + 32);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80) out[len++] = (char)c;
+    }
+    return len;
+}
+
+/* "Rain in the hills | The Echo", where the site is The Echo: without the site. */
+static void drop_site(ndx_article *article) {
+    static const char *const bars[] = {" | ", " - ", " – ", " — "};
+    ndx_text *headline = &article->field[NDX_FIELD_HEADLINE];
+    char site[64], end[64];
+    size_t len = letters_of(article->field[NDX_FIELD_SOURCE], site, sizeof site);
+    for (size_t i = 0; len && i < NDX_COUNT(bars); i++)
+        for (size_t at = headline->len; at-- > 1;) {
+            if (!ndx_text_starts(ndx_text_slice(*headline, at, headline->len), ndx_text_of(bars[i]))) continue;
+            ndx_text behind = ndx_text_slice(*headline, at + strlen(bars[i]), headline->len);
+            if (letters_of(behind, end, sizeof end) == len && memcmp(site, end, len) == 0) headline->len = at;
+            break;
+        }
+}
+
 static ndx_status read_page(page *p, ndx_error *err) {
     const xmlNode *root = xmlDocGetRootElement(p->doc);
     ndx_status status = NDX_OK;
     ndx_ranks_init(&p->ranks);
     for (const xmlNode *node = root; node && status == NDX_OK; node = ndx_html_walk(root, node, true)) status = take_node(p, node, err);
+    drop_site(p->article);
     return status == NDX_OK ? take_story(p, err) : status;
 }
 

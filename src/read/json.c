@@ -172,6 +172,7 @@ static ndx_status next_value(ndx_archive *archive, ndx_article *article, ndx_err
     archive->ordinal++;
     ndx_archive_tell(archive, offset, scan.deepest > NDX_JSON_DEPTH ? NDX_REASON_TOO_DEEP : scan.broken ? NDX_REASON_MALFORMED : NDX_REASON_TRUNCATED,
                      false, scan.broken ? "a string without its end" : NULL);
+    if (!complete) archive->truncation_told = true; /* the lists around it are not closed either */
     return complete && !scan.broken ? NDX_PARTIAL : resynchronise(archive, err);
 }
 
