@@ -40,16 +40,17 @@ const rule *rule_of(const char *type) {
     return nullptr;
 }
 
-// Xapian keeps a failed system call's errno only as its text.
-bool is_errno(const char *text, int number) {
+// Xapian keeps a failed system call's errno only as its text; of an error about an error ("modifications failed (...)"),
+// only inside the message.
+bool is_errno(const Xapian::Error &error, int number) {
     char buffer[128];
-    return text && std::strcmp(text, strerror_r(number, buffer, sizeof buffer)) == 0;
+    const char *name = strerror_r(number, buffer, sizeof buffer), *system = error.get_error_string();
+    return (system && std::strcmp(system, name) == 0) || error.get_msg().find(std::string("(") + name + ")") != std::string::npos;
 }
 
 ndx_status status_of(const Xapian::Error &error, const rule *found) {
-    const char *system = error.get_error_string();
-    if (is_errno(system, ENOSPC) || is_errno(system, EDQUOT) || is_errno(system, EFBIG)) return NDX_NO_SPACE;
-    if (is_errno(system, ENOMEM)) return NDX_NO_MEMORY;
+    if (is_errno(error, ENOSPC) || is_errno(error, EDQUOT) || is_errno(error, EFBIG)) return NDX_NO_SPACE;
+    if (is_errno(error, ENOMEM)) return NDX_NO_MEMORY;
     if (!found) return NDX_FAILED;
     // A lock that nobody holds but that cannot be taken (permissions, a file system without locks) is not "locked".
     if (found->status == NDX_LOCKED && error.get_msg().find("already locked") == std::string::npos) return NDX_IO;
