@@ -74,6 +74,30 @@ static void function_words_are_known_in_their_language_with_or_without_accents(v
             fail_msg("%s in %s", cases[i].word, cases[i].language);
 }
 
+/* Every word of the lists, in every way people write it, is one word and of its class. */
+static const struct {
+    const char *language, *class, *words;
+} lists[] = {
+#define W(language, class, words) {#language, #class, words},
+#include "../../../src/text/words.def"
+#undef W
+};
+
+static void every_listed_word_is_one_word_of_its_class(void **state) {
+    (void)state;
+    for (size_t i = 0; i < NDX_COUNT(lists); i++) {
+        ndx_text rest = ndx_text_of(lists[i].words), word;
+        while (ndx_text_split(&rest, ' ', &word)) {
+            const ndx_token *tokens;
+            bool function = strcmp(lists[i].class, "FUNCTION") == 0;
+            assert_true(word.len > 0);
+            assert_int_equal(ndx_tokenize(analyzer, word, lists[i].language, &tokens, &count, NULL), NDX_OK);
+            if (count != 1 || (function && !ndx_lexicon_is_function_word(analyzer, tokens[0].word)))
+                fail_msg("%s %s: %.*s", lists[i].language, lists[i].class, NDX_ARG(word));
+        }
+    }
+}
+
 static void a_small_us_leads_to_the_acronym(void **state) {
     (void)state;
     assert_int_equal(ndx_lexicon_acronym(analyzer, word_of("us", "en")), word_of("U.S.", "en"));
@@ -146,6 +170,7 @@ int main(void) {
         cmocka_unit_test(one_word_has_one_number_however_it_is_written),
         cmocka_unit_test(stems_are_shared_by_languages_and_words_are_not),
         cmocka_unit_test(function_words_are_known_in_their_language_with_or_without_accents),
+        cmocka_unit_test(every_listed_word_is_one_word_of_its_class),
         cmocka_unit_test(a_small_us_leads_to_the_acronym),
         cmocka_unit_test(many_words_keep_their_numbers_and_texts_until_reset),
         cmocka_unit_test(a_glance_sees_the_same_with_and_without_vectors),
