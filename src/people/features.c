@@ -16,13 +16,15 @@ static bool is_link(const token_scan *scan, const scan_token *token) {
     return (len == 2 && (memcmp(word, "of", 2) == 0 || memcmp(word, "OF", 2) == 0)) || (len == 3 && (memcmp(word, "and", 3) == 0 || memcmp(word, "the", 3) == 0 || memcmp(word, "for", 3) == 0));
 }
 
-/* Words that hardly ever begin a name here are not worth scoring: small words that a sentence begins with, days and months. */
+/* Words that hardly ever begin a name are not worth scoring: small words that a sentence begins with, days and months,
+ * countries and peoples, titles. They are still seen as neighbours of what follows. */
 static bool is_idle(const token_scan *scan, size_t i) {
+    const uint32_t names = LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_MONONYM;
     const scan_token *token = &scan->token[i];
-    const uint32_t names = LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS;
-    if (token->shape != SHAPE_CAP && token->shape != SHAPE_LETTER && token->shape != SHAPE_CAP_DOT) return false;
+    if (token->shape > SHAPE_CAPS) return false;
     if ((token->lists & LIST_FUNCTION) && (token->flags & SCAN_SENTENCE)) return true;
-    return (token->lists & LIST_CALENDAR) && !(token->lists & names);
+    if (token->lists & LIST_CALENDAR) return !(token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS));
+    return (token->lists & (LIST_COUNTRY | LIST_DEMONYM | LIST_HONORIFIC | LIST_TITLE)) && !(token->lists & names);
 }
 
 /* May the run go on with token i? Counts linking words in *links. */
@@ -165,35 +167,22 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     uint32_t style = (token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE | SCAN_HEADLINE)) | sentence;
 
     put(&list, 3, 0, 0);
-    put(&list, 4, word, 0);
     put(&list, 5, word, sentence + 1);
     put(&list, 6, p1.word, 0);
     put(&list, 7, n1.word, 0);
     put(&list, 8, p2.word, 0);
     put(&list, 9, n2.word, 0);
-    put(&list, 10, p1.word, word);
-    put(&list, 11, word, n1.word);
     put(&list, 12, p2.word, p1.word);
-    put(&list, 13, n1.word, n2.word);
-    put(&list, 14, p1.word, n1.word);
-    put(&list, 15, p1.word, shape);
     put(&list, 16, n1.word, shape);
-    put(&list, 17, p1.word, kind);
     put(&list, 18, n1.word, kind);
 
-    put(&list, 20, shape, 0);
     put(&list, 21, p1.shape, shape);
-    put(&list, 22, shape, n1.shape);
     put(&list, 23, p1.shape << 8 | shape, n1.shape);
     put(&list, 24, shape, style);
-    put(&list, 25, kind, style);
     put(&list, 26, kind, shape);
     put(&list, 27, token->lists, 0);
-    put(&list, 28, p1.kind, kind);
     put(&list, 29, kind, n1.kind);
     put(&list, 30, p1.kind | shape << 16, n1.kind | kind << 16);
-    put(&list, 31, p2.shape << 16 | p1.shape << 8 | shape, n1.shape << 8 | n2.shape);
-    put_lists(&list, 32, token->lists);
     put_lists(&list, 33, p1.lists & NEIGHBOUR_CLASSES);
     put_lists(&list, 34, n1.lists & NEIGHBOUR_CLASSES);
     put_lists(&list, 35, p2.lists & (LIST_TITLE | LIST_HONORIFIC | LIST_KIN | LIST_ROLE | LIST_GIVEN_TOP | LIST_SPEECH));

@@ -17,7 +17,9 @@ typedef struct link_name {
     uint32_t next_family, next_given; /* chains of full names with that group, that first word */
     uint32_t person;                  /* index of the name that stands for the person; itself at first */
     uint32_t mentions, first_span;
-    uint32_t family_only; /* the key is a lone word or "van gogh" */
+    uint8_t words;
+    bool family_only; /* the key is a lone word or "van gogh" */
+    bool initials;    /* the first word is one letter */
     uint8_t sex;
     bool from_source, ambiguous;
     double weight; /* how good a canonical form it is */
@@ -61,7 +63,9 @@ static uint32_t name_of_key(linker *l, ndx_text key) {
                                       .next_given = NOBODY,
                                       .person = number,
                                       .first_span = NOBODY,
-                                      .family_only = ndx_text_equal(ndx_name_surname(key), key)};
+                                      .words = (uint8_t)name_split(key).count,
+                                      .family_only = ndx_text_equal(ndx_name_surname(key), key),
+                                      .initials = ndx_text_find(key, NDX_TEXT(" ")) == 1};
     return number;
 }
 
@@ -127,6 +131,9 @@ static void join(linker *l, uint32_t a, uint32_t b) {
     if (l->name[a].sex == SEX_UNKNOWN) l->name[a].sex = l->name[b].sex;
 }
 
+/* Less than a full name beside another: a lone word, initials, or fewer words. */
+static bool is_weaker(const link_name *a, const link_name *b) { return a->family_only || a->initials || a->words < b->words; }
+
 /* The one person among the chain that fits `key` at least as well as `least`; NOBODY when none or several do. */
 static uint32_t only_fit(const linker *l, uint32_t chain, bool by_family, uint32_t self, double least, bool *several) {
     uint32_t found = NOBODY;
@@ -134,6 +141,7 @@ static uint32_t only_fit(const linker *l, uint32_t chain, bool by_family, uint32
     for (uint32_t i = chain; i != NOBODY && tries++ < CANDIDATES_MAX; i = by_family ? l->name[i].next_family : l->name[i].next_given) {
         if (i == self || root_of(l, i) == root_of(l, self)) continue;
         if (!sexes_agree(&l->name[self], &l->name[root_of(l, i)])) continue;
+        if (least < NDX_NAME_SAME && !is_weaker(&l->name[self], &l->name[i])) continue;
         if (ndx_name_match(l->name[self].key, l->name[i].key) < least) continue;
         uint32_t root = root_of(l, i);
         if (found != NOBODY && found != root) {
@@ -222,8 +230,7 @@ static void add_spans(linker *l, const span_list *spans, const token_scan *scan,
         link_name *name = &l->name[i];
         name->display = readable(arena, name->display);
         name->weight = (name->family_only ? 0 : 1000) + name->mentions * 4 + (double)name->key.len / 8;
-        size_t space = ndx_text_find(name->key, NDX_TEXT(" "));
-        if (space != SIZE_MAX && space <= 1) name->weight -= 100; /* initials are a worse form than a given name */
+        if (name->initials) name->weight -= 100; /* initials are a worse form than a given name */
     }
 }
 

@@ -44,6 +44,23 @@ void name_parts_of(name_parts *p, ndx_text key) {
 /* What ndx_name_group says of a word: agreement of surnames and groups must be one thing, and transitive. */
 static size_t group_sound(ndx_text word, char out[SOUND_MAX]) { return name_sound(name_variant_head(word), out, SOUND_MAX); }
 
+/* Letters that name_sound may turn into one another at the start of a word share one. */
+static char onset(ndx_text word) {
+    switch (word.data[0]) {
+    case 'c': case 'd': case 'g': case 'k': case 'q': case 's': case 't': case 'x': case 'z': return 't';
+    case 'a': case 'e': case 'i': case 'j': case 'y': return 'e';
+    case 'o': case 'u': return 'o';
+    case 'v': case 'w': return 'v';
+    case 'p': return word.len > 1 && word.data[1] == 'h' ? 'f' : 'p';
+    default: return word.data[0];
+    }
+}
+
+/* A cheap look before the dear one: most given names differ in their first letter or their length. */
+static bool may_sound_alike(ndx_text a, ndx_text b) {
+    return a.len > 0 && b.len > 0 && a.len <= b.len + 4 && b.len <= a.len + 4 && onset(a) == onset(b);
+}
+
 static bool same_sound(ndx_text a, ndx_text b) {
     char sound_a[SOUND_MAX], sound_b[SOUND_MAX];
     size_t len_a = group_sound(a, sound_a), len_b = group_sound(b, sound_b);
@@ -53,7 +70,7 @@ static bool same_sound(ndx_text a, ndx_text b) {
 static double surname_agreement(ndx_text a, ndx_text b) {
     if (ndx_text_equal(a, b)) return 1;
     if (name_is_variant(a, b)) return WORTH_VARIANT;
-    return same_sound(a, b) ? WORTH_SOUND : 0;
+    return may_sound_alike(a, b) && same_sound(a, b) ? WORTH_SOUND : 0;
 }
 
 static size_t first_letter(ndx_text word) {

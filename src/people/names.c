@@ -55,6 +55,7 @@ enum char_class { CHAR_WORD, CHAR_IGNORED, CHAR_BREAK };
 
 static enum char_class char_class_of(uint32_t c) {
     if (c == NDX_BAD_CODEPOINT) return CHAR_BREAK;
+    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ? CHAR_WORD : CHAR_BREAK;
     switch (utf8proc_category((utf8proc_int32_t)c)) {
     case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ND:
@@ -126,6 +127,7 @@ static size_t names_after(const name_words *words, size_t at) {
 static void drop_titles(name_words *words) {
     while (words->count > 0) {
         unsigned kinds = name_word_kinds(words->word[0]);
+        if (!(kinds & (NAME_HONORIFIC | NAME_OFFICE | NAME_REGNAL))) break;
         size_t left = names_after(words, 1);
         bool drop = false;
         if (kinds & NAME_HONORIFIC) drop = true;
