@@ -10,6 +10,7 @@
 #define MEMORY_DEFAULT ((size_t)256 << 20)
 #define VERSION ((2016 - 2014) << 9 | 3 << 5 | 14)
 #define COMPRESS_MIN 18 /* glass_version.cc: what libxapian deflates when it adds to tables that allow it */
+#define POSTLIST_SLACK 256 /* bytes of 8,192; without, the first updates split nearly every block: see the commit that added it */
 #define METADATA_KEY_MAX (GLASS_KEY_MAX - 2)
 
 /* In the order of their roots in iamglass. compress_min: docdata are deflated already, as far as they shall be, and libxapian
@@ -68,6 +69,7 @@ ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass
     if (status == NDX_OK && !builder->dir) status = ndx_fail_memory(err);
     for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
         if (kinds[i].always || i == DOCDATA) status = ndx_glass_table_open(&builder->table[i], dir, kinds[i].name, err);
+    builder->table[POSTLIST].slack = POSTLIST_SLACK;
     if (status == NDX_OK)
         *out = builder;
     else

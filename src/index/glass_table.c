@@ -139,12 +139,13 @@ static ndx_status next_leaf(ndx_glass_table *table, const uint8_t *key, size_t k
 }
 
 /* Bytes an item with such a head has in the leaf; < 0: the head itself does not fit. */
-static ptrdiff_t room_of(const ndx_glass_level *leaf, size_t head) {
-    return (ptrdiff_t)(leaf->at - leaf->dir_end) - (ptrdiff_t)(head + ENTRY);
+static ptrdiff_t room_of(const ndx_glass_table *table, size_t head) {
+    const ndx_glass_level *leaf = &table->level[0];
+    return (ptrdiff_t)(leaf->at - leaf->dir_end) - (ptrdiff_t)(head + ENTRY + table->slack);
 }
 
 size_t ndx_glass_table_room(const ndx_glass_table *table, size_t key_len) {
-    ptrdiff_t most = GLASS_ITEM_MAX - LEAF_HEAD - (ptrdiff_t)key_len, room = room_of(&table->level[0], LEAF_HEAD + key_len);
+    ptrdiff_t most = GLASS_ITEM_MAX - LEAF_HEAD - (ptrdiff_t)key_len, room = room_of(table, LEAF_HEAD + key_len);
     return room < 0 ? 0 : (size_t)(room < most ? room : most);
 }
 
@@ -180,7 +181,7 @@ ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_
     for (unsigned piece = 1; status == NDX_OK; piece++) {
         size_t head = LEAF_HEAD + key_len + (piece > 1 ? PIECE : 0), most = GLASS_ITEM_MAX - head;
         size_t wanted = tag_len < most ? tag_len : most;
-        ptrdiff_t gap = room_of(&table->level[0], head);
+        ptrdiff_t gap = room_of(table, head);
         size_t room = gap < 0 ? 0 : (size_t)gap;
         if (gap < 0 || (room < wanted && (whole || room < key_len + WORTH_CUTTING))) {
             status = next_leaf(table, key, key_len, piece, err);
