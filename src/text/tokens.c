@@ -29,7 +29,7 @@ static inline uint32_t word_number(ndx_scan *scan, ndx_key key, const unsigned c
 
 static __attribute__((noinline)) uint32_t learn_short(ndx_scan *scan, const ndx_key *key, uint32_t len) {
     char form[NDX_GLANCE];
-    for (uint32_t i = 0; i < len; i++) form[i] = (char)ndx_key_byte(key, i);
+    for (uint32_t i = 0; i < len && i < sizeof form; i++) form[i] = (char)ndx_key_byte(key, i);
     return ndx_lexicon_form(scan->lexicon, scan->language, (ndx_text){form, len});
 }
 
