@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 extern const uint8_t ndx_bin_words[], ndx_bin_words_end[];
 
@@ -23,7 +26,8 @@ struct canonical {
 struct table {
     uint32_t symbols;
     uint32_t escape[NDX_WORDS_ESCAPES];
-    const uint8_t *byte_of, *offsets, *texts;
+    unsigned log_slots;
+    const uint8_t *byte_of, *slot_of, *texts, *codes; /* texts and codes by slot: 16 and 4 bytes each */
     struct canonical symbol, spelled;
 };
 
@@ -44,19 +48,22 @@ static void read_lengths(const uint8_t *counts, struct canonical *code) {
 static void read_table(struct table *table) {
     const uint8_t *at = ndx_bin_words;
     table->symbols = u32_at(at, 1);
-    at += 8;
+    table->log_slots = u32_at(at, 2);
+    at += 12;
     for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) table->escape[i] = u16_at(at, i);
     at += 2 * NDX_WORDS_ESCAPES;
     read_lengths(at, &table->symbol);
     read_lengths(at + 32, &table->spelled);
     table->byte_of = at + 64;
-    table->offsets = table->byte_of + 2 * NDX_WORDS_SPELLED;
-    table->texts = table->offsets + 4 * ((size_t)table->symbols + 1);
+    table->slot_of = table->byte_of + 2 * NDX_WORDS_SPELLED;
+    size_t head = (size_t)(table->slot_of - ndx_bin_words) + 2 * (size_t)table->symbols;
+    table->texts = ndx_bin_words + (head + 15) / 16 * 16;
+    table->codes = table->texts + ((size_t)16 << table->log_slots);
 }
 
 static ndx_text text_of(const struct table *table, uint32_t rank) {
-    uint32_t begin = u32_at(table->offsets, rank), end = u32_at(table->offsets, rank + 1);
-    return (ndx_text){(const char *)table->texts + begin, end - begin};
+    size_t slot = u16_at(table->slot_of, rank);
+    return (ndx_text){(const char *)table->texts + 16 * slot, table->codes[4 * slot + 3]};
 }
 
 #define NO_RANK UINT32_MAX
@@ -135,16 +142,13 @@ size_t ndx_words_token(ndx_text text, size_t at, bool after_word, size_t *begin)
 
 struct code { uint16_t bits; uint8_t length; };
 
-/* Entries of the table to be looked up by two machine words: the token's bytes, then zeros. */
-struct entry { uint64_t low, high; struct code code; uint8_t len; };
-#define ENTRY_SLOTS_MIN 1024u
-
 struct ndx_words_coder {
-    struct entry *entries;
-    unsigned shift; /* 64 - log2 of their slots */
+    struct table table;
     struct code escape[NDX_WORDS_ESCAPES], spelled[NDX_WORDS_SPELLED];
     struct { uint32_t round, number, begin, len; } slot[LOCAL_SLOTS]; /* tokens spelled in this text: where they stand in it */
     uint32_t round, count;
+    uint64_t *map; /* of the text: a one for each byte of a word */
+    size_t map_capacity;
 };
 
 static struct code code_of(const struct canonical *code, uint32_t rank) {
@@ -155,7 +159,7 @@ static struct code code_of(const struct canonical *code, uint32_t rank) {
 
 static void put_code(struct writer *writer, struct code code) { put(writer, code.bits, code.length); }
 
-/* The token's bytes; `room` bytes may be read from data. */
+/* The token's bytes as two little-endian numbers; `room` bytes may be read from data. */
 static void load(const char *data, size_t len, size_t room, uint64_t *low, uint64_t *high) {
     uint64_t words[2] = {0, 0};
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -165,62 +169,48 @@ static void load(const char *data, size_t len, size_t room, uint64_t *low, uint6
         *high = len >= 16 ? words[1] : len <= 8 ? 0 : words[1] & ((1ull << (8 * (len - 8))) - 1);
         return;
     }
-#endif
+    memcpy(words, data, len);
+#else
     (void)room;
     memcpy(words, data, len);
+    for (int i = 0; i < 2; i++) words[i] = __builtin_bswap64(words[i]);
+#endif
     *low = words[0];
     *high = words[1];
 }
 
-static struct entry *slot_of(const ndx_words_coder *coder, uint64_t low, uint64_t high, size_t len) {
-    uint64_t hash = (low ^ (high * 0x9E3779B97F4A7C15ull)) * 0xD6E8FEB86659FD93ull;
-    size_t mask = ((size_t)1 << (64 - coder->shift)) - 1, at = (size_t)((hash ^ hash << 29) >> coder->shift);
-    for (; coder->entries[at].len; at = (at + 1) & mask)
-        if (coder->entries[at].low == low && coder->entries[at].high == high && coder->entries[at].len == len) break;
-    return &coder->entries[at];
+static bool same_text(const uint8_t *text, uint64_t low, uint64_t high) {
+    uint64_t stored_low, stored_high;
+    load((const char *)text, 16, 16, &stored_low, &stored_high);
+    return stored_low == low && stored_high == high;
 }
 
-/* NULL: not in the table. */
-static const struct entry *find(const ndx_words_coder *coder, const char *data, size_t len, size_t room) {
+/* Its code; length 0: not in the table. */
+static struct code find(const struct table *table, const char *data, size_t len, size_t room) {
     uint64_t low, high;
-    if (len > NDX_WORDS_ENTRY_MAX) return NULL;
+    if (len > NDX_WORDS_ENTRY_MAX) return (struct code){0, 0};
     load(data, len, room, &low, &high);
-    const struct entry *entry = slot_of(coder, low, high, len);
-    return entry->len ? entry : NULL;
-}
-
-static bool fill_entries(ndx_words_coder *coder, const struct table *table) {
-    size_t slots = ENTRY_SLOTS_MIN;
-    while (slots * 3 < (size_t)table->symbols * 4) slots *= 2;
-    coder->shift = 64u - (unsigned)__builtin_ctzll(slots);
-    coder->entries = calloc(slots, sizeof *coder->entries);
-    for (uint32_t rank = 0; coder->entries && rank < table->symbols; rank++) {
-        ndx_text text = text_of(table, rank);
-        uint64_t low, high;
-        if (text.len == 0 || text.len > NDX_WORDS_ENTRY_MAX) continue;
-        load(text.data, text.len, 0, &low, &high);
-        *slot_of(coder, low, high, text.len) = (struct entry){low, high, code_of(&table->symbol, rank), (uint8_t)text.len};
+    size_t mask = ((size_t)1 << table->log_slots) - 1, slot = ndx_words_slot(low, high, table->log_slots);
+    for (;; slot = (slot + 1) & mask) {
+        const uint8_t *code = table->codes + 4 * slot;
+        if (code[3] == 0) return (struct code){0, 0};
+        if (code[3] == len && same_text(table->texts + 16 * slot, low, high)) return (struct code){(uint16_t)u16_at(code, 0), code[2]};
     }
-    return coder->entries != NULL;
 }
 
 ndx_status ndx_words_coder_new(ndx_words_coder **coder, ndx_error *err) {
-    struct table table;
-    read_table(&table);
     *coder = calloc(1, sizeof **coder);
-    if (!*coder || !fill_entries(*coder, &table)) {
-        ndx_words_coder_free(*coder);
-        *coder = NULL;
-        return ndx_fail_memory(err);
-    }
-    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) (*coder)->escape[i] = code_of(&table.symbol, table.escape[i]);
+    if (!*coder) return ndx_fail_memory(err);
+    struct table *table = &(*coder)->table;
+    read_table(table);
+    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) (*coder)->escape[i] = code_of(&table->symbol, table->escape[i]);
     for (uint32_t rank = 0; rank < NDX_WORDS_SPELLED; rank++)
-        (*coder)->spelled[u16_at(table.byte_of, rank) % NDX_WORDS_SPELLED] = code_of(&table.spelled, rank);
+        (*coder)->spelled[u16_at(table->byte_of, rank) % NDX_WORDS_SPELLED] = code_of(&table->spelled, rank);
     return NDX_OK;
 }
 
 void ndx_words_coder_free(ndx_words_coder *coder) {
-    if (coder) free(coder->entries);
+    if (coder) free(coder->map);
     free(coder);
 }
 
@@ -261,15 +251,15 @@ static void spell(const ndx_words_coder *coder, struct writer *writer, ndx_text 
 static void put_token(ndx_words_coder *coder, struct writer *writer, ndx_text text, size_t begin, size_t end) {
     ndx_text token = {text.data + begin, end - begin};
     char lower[NDX_WORDS_ENTRY_MAX];
-    const struct entry *entry = find(coder, token.data, token.len, text.len - begin);
-    if (entry) {
-        put_code(writer, entry->code);
+    struct code code = find(&coder->table, token.data, token.len, text.len - begin);
+    if (code.length) {
+        put_code(writer, code);
         return;
     }
     ndx_words_escape escape = lower_form(token, lower);
-    if (escape != NDX_WORDS_ESCAPES && (entry = find(coder, lower, token.len, sizeof lower))) {
+    if (escape != NDX_WORDS_ESCAPES && (code = find(&coder->table, lower, token.len, sizeof lower)).length) {
         put_code(writer, coder->escape[escape]);
-        put_code(writer, entry->code);
+        put_code(writer, code);
         return;
     }
     uint32_t known = coder->count, number = local_number(coder, text, begin, token.len);
@@ -281,8 +271,64 @@ static void put_token(ndx_words_coder *coder, struct writer *writer, ndx_text te
     }
 }
 
+static uint64_t map_bytes(const char *data, size_t len) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < len; i++) bits |= (uint64_t)ndx_words_is_word(data[i]) << i;
+    return bits;
+}
+
+/* The same for 64 bytes at once. */
+static uint64_t map_block(const char *data) {
+#ifdef __SSE2__
+    uint64_t bits = 0;
+    for (int part = 0; part < 4; part++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + 16 * part));
+        __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+        __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
+        __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+        __m128i word = _mm_or_si128(_mm_or_si128(letter, digit), bytes); /* the highest bit of bytes from 0x80 up is set already */
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(word) << (16 * part);
+    }
+    return bits;
+#else
+    return map_bytes(data, 64);
+#endif
+}
+
+/* coder->map of the text, one block longer, so that a run's end is always found. */
+static bool make_map(ndx_words_coder *coder, ndx_text text) {
+    size_t blocks = text.len / 64 + 1;
+    if (blocks + 1 > coder->map_capacity) {
+        uint64_t *grown = realloc(coder->map, (blocks + 1) * 2 * sizeof *grown);
+        if (!grown) return false;
+        coder->map = grown;
+        coder->map_capacity = (blocks + 1) * 2;
+    }
+    for (size_t i = 0; i + 1 < blocks; i++) coder->map[i] = map_block(text.data + 64 * i);
+    coder->map[blocks - 1] = map_bytes(text.data + 64 * (blocks - 1), text.len % 64);
+    coder->map[blocks] = 0;
+    return true;
+}
+
+/* Where the run of bytes like the one at `at` ends. */
+static size_t run_end(const uint64_t *map, size_t at, bool word, size_t len) {
+    uint64_t flip = word ? UINT64_MAX : 0, rest = (map[at / 64] ^ flip) >> (at % 64);
+    if (rest) {
+        at += (size_t)__builtin_ctzll(rest);
+        return at < len ? at : len;
+    }
+    for (at = (at / 64 + 1) * 64; at < len; at += 64)
+        if ((rest = map[at / 64] ^ flip)) {
+            at += (size_t)__builtin_ctzll(rest);
+            return at < len ? at : len;
+        }
+    return len;
+}
+
+static bool word_at(const uint64_t *map, size_t at) { return map[at / 64] >> (at % 64) & 1; }
+
 bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_buf *out) {
-    if (!ndx_buf_reserve(out, most)) return false;
+    if (!make_map(coder, text) || !ndx_buf_reserve(out, most)) return false;
     if (++coder->round == 0) {
         memset(coder->slot, 0, sizeof coder->slot);
         coder->round = 1;
@@ -290,11 +336,13 @@ bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_bu
     coder->count = 0;
     uint8_t *start = (uint8_t *)out->data + out->len;
     struct writer writer = {.at = start, .end = start + most};
-    bool after_word = false;
-    for (size_t at = 0, begin; at < text.len && !writer.full;) {
-        at = ndx_words_token(text, at, after_word, &begin);
+    bool word = false;
+    for (size_t at = 0; at < text.len && !writer.full;) { /* tokens as ndx_words_token finds them */
+        if (word && text.data[at] == ' ' && word_at(coder->map, at + 1)) at++;
+        size_t begin = at;
+        word = word_at(coder->map, at);
+        at = run_end(coder->map, at, word, text.len);
         put_token(coder, &writer, text, begin, at);
-        after_word = ndx_words_is_word(text.data[begin]);
     }
     finish(&writer);
     if (writer.full) return false;

@@ -8,9 +8,10 @@
  * Baeza-Yates 2000), with a table that comes with the program in place of one for each collection.
  *
  * words.bin is made by tests/eval/tool_train-words.c, which says from what. All numbers little-endian:
- *   u32 'nwd1', u32 symbols (words and escapes together), u16 rank of each escape, u16 symbols of each code length 0-15,
- *   u16 bytes of each code length 0-15, u16 byte or 256 by rank (257 of them), u32 offset of each symbol's text and of
- *   their end, texts. Escapes have no text.
+ *   u32 'nwd2', u32 symbols (words and escapes together), u32 log2 of slots, u16 rank of each escape, u16 symbols of each code
+ *   length 0-15, u16 bytes of each code length 0-15, u16 byte or 256 by rank (257 of them), u16 slot of each symbol by rank (escapes:
+ *   0), zeros up to a multiple of 16; for each slot 16 bytes of text (zeros behind it); for each slot u16 code, u8 bits of the code, u8 bytes
+ *   of the text (0: free). A text's slot is the first free one from ndx_words_slot on.
  */
 #ifndef NDX_INDEX_WORDS_H
 #define NDX_INDEX_WORDS_H
@@ -18,7 +19,7 @@
 #include "newsdex/base.h"
 
 typedef enum ndx_words_escape { NDX_WORDS_SPELL, NDX_WORDS_LOCAL, NDX_WORDS_CAPITAL, NDX_WORDS_CAPITALS, NDX_WORDS_ESCAPES } ndx_words_escape;
-#define NDX_WORDS_MAGIC 0x3164776eu
+#define NDX_WORDS_MAGIC 0x3264776eu
 #define NDX_WORDS_CODE_MAX 15      /* bits */
 #define NDX_WORDS_SPELLED 257      /* byte values, and the end */
 #define NDX_WORDS_ENTRY_MAX 16     /* bytes of a text in the table: two machine words to look up */
@@ -31,6 +32,11 @@ static inline bool ndx_words_is_word(char byte) {
 }
 /* The end of the token that begins at text.data[at], or behind the one blank there that a word after a word implies; *begin: where it does. */
 size_t ndx_words_token(ndx_text text, size_t at, bool after_word, size_t *begin);
+/* Where the search for a text begins; low and high: its bytes and zeros behind them, as two little-endian numbers. */
+static inline size_t ndx_words_slot(uint64_t low, uint64_t high, unsigned log_slots) {
+    uint64_t hash = (low ^ (high * 0x9E3779B97F4A7C15ull)) * 0xD6E8FEB86659FD93ull;
+    return (size_t)((hash ^ hash << 29) >> (64 - log_slots));
+}
 
 typedef struct ndx_words_coder ndx_words_coder; /* scratch memory of one thread */
 ndx_status ndx_words_coder_new(ndx_words_coder **coder, ndx_error *err);

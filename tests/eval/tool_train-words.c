@@ -1,7 +1,7 @@
 /* Make src/index/words.bin, the table that article text is packed with (src/index/words.h): the most useful tokens of the
  * text on standard input, and a Huffman code for them as this text uses them.
  *
- *   build/tools/train-words 12000 < news.txt > src/index/words.bin
+ *   build/tools/train-words 8000 < news.txt > src/index/words.bin
  *
  * The table in the tree was counted over half a million words of running text, put together again from four open collections of
  * labelled news - Groningen Meaning Bank (public domain), Wikigold (CC BY 4.0), CrossNER (MIT), SEC filings (CC BY 3.0) - and the
@@ -190,31 +190,79 @@ static void put_lengths(const coded *items, size_t count) {
     for (size_t i = 0; i < 16; i++) put16(by[i]);
 }
 
+/* Where each symbol's text lies: a slot by rank, and the other way round. */
+static unsigned place(const ndx_text *texts, size_t count, uint16_t **slot_of, uint32_t **rank_at) {
+    unsigned log_slots = 1;
+    while ((size_t)1 << log_slots < 2 * count) log_slots++;
+    size_t mask = ((size_t)1 << log_slots) - 1;
+    *slot_of = need(calloc(count, sizeof **slot_of));
+    *rank_at = need(calloc(mask + 1, sizeof **rank_at));
+    for (size_t rank = 0; rank < count; rank++) {
+        uint8_t bytes[16] = {0};
+        uint64_t number[2] = {0, 0};
+        if (texts[rank].len == 0) continue;
+        memcpy(bytes, texts[rank].data, texts[rank].len);
+        for (int i = 0; i < 16; i++) number[i / 8] |= (uint64_t)bytes[i] << (8 * (i % 8));
+        size_t slot = ndx_words_slot(number[0], number[1], log_slots);
+        while ((*rank_at)[slot]) slot = (slot + 1) & mask;
+        (*rank_at)[slot] = (uint32_t)rank + 1;
+        (*slot_of)[rank] = (uint16_t)slot;
+    }
+    return log_slots;
+}
+
+/* Canonical codes by rank. */
+static uint32_t *number_codes(const coded *symbols, size_t count) {
+    uint32_t *codes = need(calloc(count, sizeof *codes)), next = 0;
+    for (size_t rank = 0; rank < count; rank++) {
+        if (rank) next = (next + 1) << (symbols[rank].length - symbols[rank - 1].length);
+        codes[rank] = next;
+    }
+    return codes;
+}
+
+static void put_slots(const ndx_text *texts, const coded *symbols, const uint32_t *codes, const uint32_t *rank_at, size_t slots) {
+    for (size_t slot = 0; slot < slots; slot++) {
+        ndx_text text = rank_at[slot] ? texts[rank_at[slot] - 1] : (ndx_text){"", 0};
+        for (size_t i = 0; i < 16; i++) putchar(i < text.len ? text.data[i] : 0);
+    }
+    for (size_t slot = 0; slot < slots; slot++) {
+        size_t rank = rank_at[slot] - 1;
+        put16(rank_at[slot] ? codes[rank] : 0);
+        putchar(rank_at[slot] ? (int)symbols[rank].length : 0);
+        putchar(rank_at[slot] ? (int)texts[rank].len : 0);
+    }
+}
+
 static void put_table(const ndx_names *names, size_t words, const coded *symbols, const coded *spelled) {
     size_t count = words + NDX_WORDS_ESCAPES;
     ndx_text *texts = need(calloc(count, sizeof *texts));
-    uint32_t escape[NDX_WORDS_ESCAPES] = {0}, offset = 0;
+    uint32_t escape[NDX_WORDS_ESCAPES] = {0}, *rank_at, *codes = number_codes(symbols, count);
+    uint16_t *slot_of;
     for (uint32_t rank = 0; rank < count; rank++) {
         if (symbols[rank].item >= words) escape[symbols[rank].item - words] = rank;
         else texts[rank] = names->names[symbols[rank].item];
     }
+    unsigned log_slots = place(texts, count, &slot_of, &rank_at);
     put32(NDX_WORDS_MAGIC);
     put32((uint32_t)count);
+    put32(log_slots);
     for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) put16(escape[i]);
     put_lengths(symbols, count);
     put_lengths(spelled, NDX_WORDS_SPELLED);
     for (size_t i = 0; i < NDX_WORDS_SPELLED; i++) put16(spelled[i].item);
-    for (size_t rank = 0; rank <= count; rank++) {
-        put32(offset);
-        if (rank < count) offset += (uint32_t)texts[rank].len;
-    }
-    for (size_t rank = 0; rank < count; rank++) fwrite(texts[rank].data, 1, texts[rank].len, stdout);
+    for (size_t rank = 0; rank < count; rank++) put16(slot_of[rank]);
+    for (size_t head = 12 + 2 * NDX_WORDS_ESCAPES + 64 + 2 * NDX_WORDS_SPELLED + 2 * count; head % 16; head++) putchar(0);
+    put_slots(texts, symbols, codes, rank_at, (size_t)1 << log_slots);
     free(texts);
+    free(codes);
+    free(slot_of);
+    free(rank_at);
 }
 
 int main(int argc, char **argv) {
-    size_t wanted = argc > 1 ? strtoul(argv[1], NULL, 10) : 12000, count = 0;
-    if (wanted < 100 || wanted > 60000) die("usage: train-words WORDS < TEXT > words.bin (WORDS 100 to 60000)");
+    size_t wanted = argc > 1 ? strtoul(argv[1], NULL, 10) : 8000, count = 0;
+    if (wanted < 100 || wanted > 32000) die("usage: train-words WORDS < TEXT > words.bin (WORDS 100 to 32000)");
     ndx_text text = read_all();
     ndx_names all = {0}, table = {0};
     entry *entries = count_tokens(text, &all, &count);
