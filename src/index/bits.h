@@ -14,15 +14,22 @@
 typedef struct ndx_bit_writer {
     ndx_buf *out;
     uint64_t pending; /* bits not yet in out */
-    unsigned count;   /* how many, below 8 between calls */
+    unsigned count;   /* how many, below 32 between calls */
 } ndx_bit_writer;
 
-/* Room for `bits` more bits must have been reserved in out: this is the inner loop of indexing. */
+/* At most 32 bits at a time. Room for them and eight bytes more must have been reserved: this is the inner loop of indexing. */
 static inline void ndx_bits_put(ndx_bit_writer *writer, uint64_t value, unsigned bits) {
     writer->pending |= value << writer->count;
-    for (writer->count += bits; writer->count >= 8; writer->count -= 8, writer->pending >>= 8)
-        writer->out->data[writer->out->len++] = (char)writer->pending;
+    writer->count += bits;
+    if (writer->count < 32) return;
+    for (unsigned i = 0; i < 4; i++) writer->out->data[writer->out->len + i] = (char)(writer->pending >> (8 * i));
+    writer->out->len += 4;
+    writer->pending >>= 32;
+    writer->count -= 32;
 }
+
+/* Bits written so far. */
+static inline uint64_t ndx_bits_at(const ndx_bit_writer *writer) { return (uint64_t)writer->out->len * 8 + writer->count; }
 
 static inline void ndx_bits_put_gamma(ndx_bit_writer *writer, uint32_t value) {
     unsigned high = 31u - (unsigned)__builtin_clz(value);
@@ -32,15 +39,14 @@ static inline void ndx_bits_put_gamma(ndx_bit_writer *writer, uint32_t value) {
 
 static inline void ndx_bits_put_rice(ndx_bit_writer *writer, uint32_t value, unsigned low_bits) {
     uint32_t zeros = value >> low_bits;
-    for (; zeros >= 32; zeros -= 32) ndx_bits_put(writer, 0, 32);
+    for (; zeros >= 31; zeros -= 31) ndx_bits_put(writer, 0, 31);
     ndx_bits_put(writer, 1ull << zeros, zeros + 1);
     ndx_bits_put(writer, value & ((1ull << low_bits) - 1), low_bits);
 }
 
 static inline void ndx_bits_flush(ndx_bit_writer *writer) {
-    if (writer->count) writer->out->data[writer->out->len++] = (char)writer->pending;
-    writer->pending = 0;
-    writer->count = 0;
+    for (; writer->count; writer->count -= writer->count < 8 ? writer->count : 8, writer->pending >>= 8)
+        writer->out->data[writer->out->len++] = (char)writer->pending;
 }
 
 /* Reads are never out of bounds: past the end come zeros, and `at` beyond the end tells. */

@@ -76,14 +76,16 @@ static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms,
     return true;
 }
 
-static void put_buckets(const ndx_positions_maker *maker, unsigned bucket_bits, ndx_buf *out) {
-    ndx_bit_writer writer = {.out = out};
-    uint32_t begin = 0;
-    for (size_t b = 0; b >> bucket_bits == 0; b++) {
-        for (; begin < maker->buckets[b]; begin++) ndx_bits_put(&writer, 1, 1);
-        ndx_bits_put(&writer, 0, 1);
+/* A term's one stands behind those of the terms before it and the zeros of the buckets before its own. */
+static void put_buckets(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, unsigned bucket_bits, ndx_buf *out) {
+    size_t bytes = (count + ((size_t)1 << bucket_bits) + 7) / 8;
+    uint8_t *bits = (uint8_t *)out->data + out->len;
+    memset(bits, 0, bytes);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i + bucket_of(terms[maker->order[i]].hash, bucket_bits);
+        bits[at / 8] |= (uint8_t)(1u << (at % 8));
     }
-    ndx_bits_flush(&writer);
+    out->len += bytes;
 }
 
 static bool same_print(const ndx_placed_term *a, const ndx_placed_term *b, unsigned bucket_bits) {
@@ -104,30 +106,31 @@ static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term 
     }
 }
 
-static bool put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32_t count, uint32_t span) {
-    /* A gap of span takes at most span >> k zeros, and all gaps together span: bounded by 2 * count + some. */
-    if (!ndx_buf_reserve(writer->out, (size_t)count * 8 + 64)) return false;
+static void put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32_t count, uint32_t span) {
     ndx_bits_put_gamma(writer, count);
     if (count == 1) {
         ndx_bits_put(writer, positions[0], bits_for(span));
-        return true;
+        return;
     }
     unsigned low_bits = gap_bits(span, count);
     uint32_t next = 0;
     for (uint32_t i = 0; i < count; next = positions[i++] + 1) ndx_bits_put_rice(writer, positions[i] - next, low_bits);
-    return true;
 }
 
-/* All terms' places into maker->bits, with the samples appended to `samples` as 4 bytes each (shortened later). */
+/* All terms' places into maker->bits, and where every SAMPLE_EVERY-th begins. */
 static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, const uint32_t *positions,
-                           uint32_t span, ndx_bit_writer *writer, uint32_t *samples) {
+                           uint32_t span, uint32_t *samples) {
+    size_t all = 0;
+    ndx_bit_writer writer = {.out = &maker->bits};
+    for (size_t i = 0; i < count; i++) all += terms[i].count;
+    /* A count takes 63 bits at most. The zeros of a term's gaps are at most span >> k, 3 for each position, and k is below 32. */
+    if (!ndx_buf_reserve(&maker->bits, (all + count) * 8 + 64)) return false;
     for (size_t i = 0; i < count; i++) {
         const ndx_placed_term *term = &terms[maker->order[i]];
-        if (i && i % SAMPLE_EVERY == 0) samples[i / SAMPLE_EVERY - 1] = (uint32_t)(maker->bits.len * 8 + writer->count);
-        if (!put_places(writer, positions + term->first, term->count, span)) return false;
+        if (i && i % SAMPLE_EVERY == 0) samples[i / SAMPLE_EVERY - 1] = (uint32_t)ndx_bits_at(&writer);
+        put_places(&writer, positions + term->first, term->count, span);
     }
-    if (!ndx_buf_reserve(&maker->bits, 8)) return false;
-    ndx_bits_flush(writer);
+    ndx_bits_flush(&writer);
     return true;
 }
 
@@ -156,8 +159,7 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
         if (last >= span) span = last + 1;
     }
     ndx_buf_reset(&maker->bits);
-    ndx_bit_writer writer = {.out = &maker->bits};
-    if (!put_all_places(maker, terms, count, positions, span, &writer, samples)) return ndx_fail_memory(err);
+    if (!put_all_places(maker, terms, count, positions, span, samples)) return ndx_fail_memory(err);
 
     ndx_buf clashes = {0};
     put_clashes(maker, terms, count, bucket_bits, &clashes);
@@ -165,7 +167,7 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
     ndx_buf_add_varint(out, span);
     ndx_buf_add_varint(out, clashes.len);
     if (count && ndx_buf_reserve(out, ((size_t)1 << bucket_bits) / 8 + count * 2 + sample_count * 4 + 16)) {
-        put_buckets(maker, bucket_bits, out);
+        put_buckets(maker, terms, count, bucket_bits, out);
         put_fingerprints(maker, terms, count, bucket_bits, out);
         put_samples(samples, sample_count, maker->bits.len * 8 < 65536 ? 2 : 4, out);
     }

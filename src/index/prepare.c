@@ -33,8 +33,9 @@ struct ndx_prepared {
     /* stem number -> 1 + number of the placed term, valid where the round is this article's */
     struct stem_slot { uint32_t round, placed; } *slots; size_t slot_capacity;
     uint32_t round;
-    ndx_placed_term *placed; size_t placed_count, placed_capacity;
-    uint32_t *positions; size_t position_capacity;
+    ndx_placed_term *placed; size_t placed_count;
+    uint32_t *positions, *token_place; /* of the placed terms, one term's after the other; of each token its placed term */
+    size_t token_capacity;
     ndx_record_maker maker;
 };
 
@@ -55,6 +56,7 @@ void ndx_prepared_free(ndx_prepared *prepared) {
     free(prepared->slots);
     free(prepared->placed);
     free(prepared->positions);
+    free(prepared->token_place);
     ndx_record_maker_clear(&prepared->maker);
     free(prepared);
 }
@@ -71,18 +73,25 @@ static uint64_t sort_key(const char *term, size_t len) {
     return key;
 }
 
+static bool draft_room(ndx_prepared *prepared, size_t more) {
+    if (prepared->draft_count + more <= prepared->draft_capacity) return true;
+    size_t capacity = (prepared->draft_count + more) * 2;
+    draft *grown = realloc(prepared->drafts, capacity * sizeof *grown);
+    if (!grown) return false;
+    prepared->drafts = grown;
+    prepared->draft_capacity = capacity;
+    return true;
+}
+
 /* Take the bytes of prepared->terms from `begin` on as a term. Too long or empty ones are dropped. */
 static bool end_term(ndx_prepared *prepared, size_t begin, uint32_t wdf, uint32_t stem) {
     size_t len = prepared->terms.len - begin;
-    if (prepared->terms.failed) return false;
+    if (prepared->terms.failed || !draft_room(prepared, 1)) return false;
     if (len == 0 || len > NDX_TERM_MAX || prepared->terms.len > UINT32_MAX) {
         prepared->terms.len = begin;
         return true;
     }
-    draft *grown = ndx_grow(prepared->drafts, prepared->draft_count, &prepared->draft_capacity, sizeof *grown);
-    if (!grown) return false;
-    prepared->drafts = grown;
-    grown[prepared->draft_count++] =
+    prepared->drafts[prepared->draft_count++] =
         (draft){sort_key(prepared->terms.data + begin, len), (uint32_t)begin, (uint32_t)len, wdf, stem};
     return true;
 }
@@ -130,41 +139,55 @@ static uint32_t token_wdf(const ndx_article *article, const ndx_analyzer *analyz
     return BODY_WDF;
 }
 
+/* Room for what `tokens` tokens can need at most, so that the passes over them need not look. */
+static bool token_room(ndx_prepared *prepared, size_t tokens) {
+    if (tokens <= prepared->token_capacity) return true;
+    size_t capacity = tokens + tokens / 2 + 256;
+    uint32_t *positions = realloc(prepared->positions, capacity * sizeof *positions);
+    if (positions) prepared->positions = positions;
+    uint32_t *places = realloc(prepared->token_place, capacity * sizeof *places);
+    if (places) prepared->token_place = places;
+    ndx_placed_term *placed = realloc(prepared->placed, capacity * sizeof *placed);
+    if (placed) prepared->placed = placed;
+    if (!positions || !places || !placed) return false;
+    prepared->token_capacity = capacity;
+    return true;
+}
+
+/* A stem not yet seen in this article becomes a placed term and, under the same number, a draft. NO_PLACE: it is no term. */
+static uint32_t new_stem(ndx_prepared *prepared, const ndx_analyzer *analyzer, uint32_t stem) {
+    ndx_text text = ndx_lexicon_stem_text(analyzer, stem);
+    size_t begin = prepared->terms.len;
+    if (text.len == 0 || text.len > NDX_TERM_MAX) return NDX_NO_PLACE;
+    ndx_buf_add_text(&prepared->terms, text);
+    if (prepared->terms.failed) return NDX_NO_PLACE;
+    uint32_t place = (uint32_t)prepared->placed_count++;
+    prepared->drafts[prepared->draft_count++] =
+        (draft){sort_key(prepared->terms.data + begin, text.len), (uint32_t)begin, (uint32_t)text.len, 0, stem};
+    prepared->placed[place] = (ndx_placed_term){.term = text, .hash = ndx_term_hash(text)};
+    return place;
+}
+
 /* First pass over the tokens: the distinct stems, how often each stands, and its wdf. */
 static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, size_t tokens) {
     prepared->placed_count = 0;
+    if (!token_room(prepared, tokens) || !draft_room(prepared, tokens)) return false;
     for (size_t i = 0; i < tokens; i++) {
         const ndx_token *token = &article->facts.tokens[i];
-        uint32_t stem = ndx_lexicon_stem(analyzer, token->word), wdf = token_wdf(article, analyzer, token);
+        uint32_t stem = ndx_lexicon_stem(analyzer, token->word);
         struct stem_slot *slot = &prepared->slots[stem];
-        if (slot->round == prepared->round) {
-            prepared->placed[slot->placed].count++;
-            prepared->drafts[slot->placed].wdf += wdf;
-            continue;
-        }
-        size_t begin = prepared->terms.len;
-        ndx_text text = ndx_lexicon_stem_text(analyzer, stem);
-        if (text.len == 0 || text.len > NDX_TERM_MAX) continue;
-        ndx_buf_add_text(&prepared->terms, text);
-        if (!end_term(prepared, begin, wdf, stem)) return false;
-        ndx_placed_term *grown = ndx_grow(prepared->placed, prepared->placed_count, &prepared->placed_capacity, sizeof *grown);
-        if (!grown) return false;
-        prepared->placed = grown;
-        *slot = (struct stem_slot){prepared->round, (uint32_t)prepared->placed_count};
-        grown[prepared->placed_count++] = (ndx_placed_term){.term = text, .hash = ndx_term_hash(text), .count = 1};
+        if (slot->round != prepared->round) *slot = (struct stem_slot){prepared->round, new_stem(prepared, analyzer, stem)};
+        prepared->token_place[i] = slot->placed;
+        if (slot->placed == NDX_NO_PLACE) continue;
+        prepared->placed[slot->placed].count++;
+        prepared->drafts[slot->placed].wdf += token_wdf(article, analyzer, token);
     }
-    return true;
+    return !prepared->terms.failed;
 }
 
 /* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form like one of its
  * parts) has it once. */
-static bool place_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, size_t tokens) {
-    if (tokens > prepared->position_capacity) {
-        uint32_t *grown = realloc(prepared->positions, tokens * 2 * sizeof *grown);
-        if (!grown) return false;
-        prepared->positions = grown;
-        prepared->position_capacity = tokens * 2;
-    }
+static void place_stems(ndx_prepared *prepared, const ndx_article *article, size_t tokens) {
     uint32_t first = 0;
     for (size_t i = 0; i < prepared->placed_count; i++) {
         prepared->placed[i].first = first;
@@ -172,23 +195,21 @@ static bool place_stems(ndx_prepared *prepared, const ndx_article *article, cons
         prepared->placed[i].count = 0;
     }
     for (size_t i = 0; i < tokens; i++) {
-        const ndx_token *token = &article->facts.tokens[i];
-        const struct stem_slot *slot = &prepared->slots[ndx_lexicon_stem(analyzer, token->word)];
-        if (slot->round != prepared->round) continue;
-        ndx_placed_term *term = &prepared->placed[slot->placed];
+        if (prepared->token_place[i] == NDX_NO_PLACE) continue;
+        uint32_t position = article->facts.tokens[i].position;
+        ndx_placed_term *term = &prepared->placed[prepared->token_place[i]];
         uint32_t *places = prepared->positions + term->first;
-        if (term->count && places[term->count - 1] >= token->position) continue;
-        places[term->count++] = token->position;
+        if (term->count && places[term->count - 1] >= position) continue;
+        places[term->count++] = position;
     }
-    return true;
 }
 
 static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, ndx_error *err) {
     const ndx_facts *facts = &article->facts;
     size_t tokens = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
-    if (!ensure_slots(prepared, ndx_lexicon_stem_count(analyzer)) || !gather_stems(prepared, article, analyzer, tokens) ||
-        !place_stems(prepared, article, analyzer, tokens))
+    if (!ensure_slots(prepared, ndx_lexicon_stem_count(analyzer)) || !gather_stems(prepared, article, analyzer, tokens))
         return ndx_fail_memory(err);
+    place_stems(prepared, article, tokens);
     return ndx_record_make(&prepared->maker, article, prepared->placed, prepared->placed_count, prepared->positions,
                            &prepared->record, err);
 }
@@ -208,12 +229,29 @@ static ndx_status take_words(ndx_prepared *prepared, ndx_field field, ndx_text t
     return status;
 }
 
+/* The headline's words are tokens of the article already, when the zone is the field. */
+static bool is_headline_zone(const ndx_article *article, ndx_field field) {
+    return field == NDX_FIELD_HEADLINE && ndx_text_equal(ndx_article_zone(article, NDX_ZONE_HEADLINE), article->field[field]);
+}
+
+static ndx_status take_headline(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, ndx_error *err) {
+    const ndx_field_info *info = ndx_field_get(NDX_FIELD_HEADLINE);
+    ndx_range zone = article->zone[NDX_ZONE_HEADLINE];
+    for (size_t i = 0; i < article->facts.token_count && article->facts.tokens[i].start < zone.end; i++) {
+        const ndx_token *token = &article->facts.tokens[i];
+        ndx_text stem = ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, token->word));
+        if (token->start >= zone.start && !add_term(prepared, info->prefix, stem, info->weight > 0 ? 1 : 0)) return ndx_fail_memory(err);
+    }
+    return NDX_OK;
+}
+
 static ndx_status take_fields(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err) {
     for (size_t i = 0; i < NDX_FIELD_COUNT; i++) {
         const ndx_field_info *info = ndx_field_get((ndx_field)i);
         if (info->prefix[0] == 0 || article->field[i].len == 0) continue;
         ndx_status status = NDX_OK;
-        if (info->kind == NDX_TEXTUAL) status = take_words(prepared, (ndx_field)i, article->field[i], article->stemmer, analyzer, err);
+        if (is_headline_zone(article, (ndx_field)i)) status = take_headline(prepared, article, analyzer, err);
+        else if (info->kind == NDX_TEXTUAL) status = take_words(prepared, (ndx_field)i, article->field[i], article->stemmer, analyzer, err);
         else if (info->kind == NDX_EXACT && !add_value_term(prepared, (ndx_field)i, article->field[i], 0)) status = ndx_fail_memory(err);
         if (status != NDX_OK) return status;
     }
@@ -240,7 +278,7 @@ static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
                                          [NDX_PRECISION_TIME] = NDX_CALENDAR_DAY};
     if (date->day == NDX_NO_DAY || date->precision >= NDX_COUNT(kinds)) return true;
     ndx_civil civil = ndx_day_civil(date->day);
-    return add_pieces(prepared, "", (ndx_calendar_piece){(uint8_t)kinds[date->precision], (int16_t)civil.year, (uint8_t)civil.month, (uint8_t)civil.day});
+    return add_pieces(prepared, NDX_PREFIX_DAY, (ndx_calendar_piece){(uint8_t)kinds[date->precision], (int16_t)civil.year, (uint8_t)civil.month, (uint8_t)civil.day});
 }
 
 /* The piece that contains both days, or false when not even a decade does. */
@@ -340,17 +378,23 @@ static bool comes_after(const ndx_prepared *prepared, const draft *a, const draf
     return ndx_text_compare((ndx_text){terms + a->at, a->len}, (ndx_text){terms + b->at, b->len}) > 0;
 }
 
-/* Merge sort, bottom up; stable, so that the general term of equals comes first. */
-static bool sort_drafts(ndx_prepared *prepared) {
-    size_t count = prepared->draft_count;
-    if (count > prepared->sorted_capacity) {
-        draft *grown = realloc(prepared->sorted, count * 2 * sizeof *grown);
-        if (!grown) return false;
-        prepared->sorted = grown;
-        prepared->sorted_capacity = count * 2;
+#define BUCKET_SMALL 24
+
+static void sort_small(const ndx_prepared *prepared, draft *at, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        draft moved = at[i];
+        size_t to = i;
+        for (; to > 0 && comes_after(prepared, &at[to - 1], &moved); to--) at[to] = at[to - 1];
+        at[to] = moved;
     }
-    draft *from = prepared->drafts, *to = prepared->sorted;
-    for (size_t width = 1; width < count; width *= 2) {
+}
+
+/* Merge sort of what is too much for insertion: bottom up over runs that are sorted by it. Comes out in `at`. */
+static void sort_large(const ndx_prepared *prepared, draft *at, draft *scratch, size_t count) {
+    draft *from = at, *to = scratch;
+    for (size_t begin = 0; begin < count; begin += BUCKET_SMALL)
+        sort_small(prepared, at + begin, count - begin < BUCKET_SMALL ? count - begin : BUCKET_SMALL);
+    for (size_t width = BUCKET_SMALL; width < count; width *= 2) {
         for (size_t begin = 0; begin < count; begin += 2 * width) {
             size_t a = begin, a_end = begin + width < count ? begin + width : count;
             size_t b = a_end, b_end = a_end + width < count ? a_end + width : count;
@@ -361,7 +405,38 @@ static bool sort_drafts(ndx_prepared *prepared) {
         from = to;
         to = swap;
     }
-    if (from == prepared->sorted) memcpy(prepared->drafts, from, count * sizeof *from);
+    if (from != at) memcpy(at, from, count * sizeof *from);
+}
+
+/* First by their first byte, which parts them into heaps of a few; stable, so that the general term of equals comes first. */
+static bool sort_drafts(ndx_prepared *prepared) {
+    size_t count = prepared->draft_count;
+    uint32_t end[256] = {0}, begin = 0;
+    if (count > prepared->sorted_capacity) {
+        draft *grown = realloc(prepared->sorted, count * 2 * sizeof *grown);
+        if (!grown) return false;
+        prepared->sorted = grown;
+        prepared->sorted_capacity = count * 2;
+    }
+    for (size_t i = 0; i < count; i++) end[prepared->drafts[i].key >> 56]++;
+    for (size_t byte = 0; byte < 256; byte++) {
+        uint32_t in_heap = end[byte];
+        end[byte] = begin;
+        begin += in_heap;
+    }
+    for (size_t i = 0; i < count; i++) prepared->sorted[end[prepared->drafts[i].key >> 56]++] = prepared->drafts[i];
+    begin = 0;
+    for (size_t byte = 0; byte < 256; begin = end[byte++]) {
+        size_t in_heap = end[byte] - begin;
+        if (in_heap > BUCKET_SMALL) sort_large(prepared, prepared->sorted + begin, prepared->drafts, in_heap);
+        else if (in_heap > 1) sort_small(prepared, prepared->sorted + begin, in_heap);
+    }
+    draft *swap = prepared->sorted;
+    size_t capacity = prepared->sorted_capacity;
+    prepared->sorted = prepared->drafts;
+    prepared->sorted_capacity = prepared->draft_capacity;
+    prepared->drafts = swap;
+    prepared->draft_capacity = capacity;
     return true;
 }
 

@@ -83,15 +83,21 @@ bool ndx_term_is_general(ndx_text term) { return term.len && !(term.data[0] >= '
 
 /* --- the calendar ---------------------------------------------------------------------------------------------------- */
 
+static char *put_digits(char *at, unsigned value, unsigned digits) {
+    for (unsigned i = digits; i-- > 0; value /= 10) at[i] = (char)('0' + value % 10);
+    return at + digits;
+}
+
 size_t ndx_calendar_term(const char *prefix, ndx_calendar_piece piece, char out[16]) {
-    int len = 0;
-    switch ((ndx_calendar)piece.kind) {
-    case NDX_CALENDAR_DAY: len = snprintf(out, 16, "%sD%04d%02u%02u", prefix, piece.year, piece.month, piece.day); break;
-    case NDX_CALENDAR_MONTH: len = snprintf(out, 16, "%sM%04d%02u", prefix, piece.year, piece.month); break;
-    case NDX_CALENDAR_YEAR: len = snprintf(out, 16, "%sY%04d", prefix, piece.year); break;
-    case NDX_CALENDAR_DECADE: len = snprintf(out, 16, "%sE%03d", prefix, piece.year / 10); break;
-    }
-    return len < 0 || len > 15 ? 0 : (size_t)len;
+    size_t len = strlen(prefix);
+    char *at = out + len;
+    memcpy(out, prefix, len);
+    unsigned year = (unsigned)piece.year;
+    at = piece.kind == NDX_CALENDAR_DECADE ? put_digits(at, year / 10, 3) : put_digits(at, year, 4);
+    if (piece.kind <= NDX_CALENDAR_MONTH) at = put_digits(at, piece.month, 2);
+    if (piece.kind == NDX_CALENDAR_DAY) at = put_digits(at, piece.day, 2);
+    *at = 0;
+    return (size_t)(at - out);
 }
 
 bool ndx_calendar_up(ndx_calendar_piece *piece) {

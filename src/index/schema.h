@@ -6,8 +6,9 @@
  *   Q                 the id (hashed when long): unique          P  file it came from, hashed
  *   U                 address, hashed                            L  language of the article, as its source or we say
  *   XG                code of the language it was analysed in
- *   D20180627 M201806 Y2018 E201   day, month, year and ten years of publication; what is not known is not there
- *   XTD... XTM... XTY... XTE...    the same of each date mentioned
+ *   D20180627 D201806 D2018 D201   day, month, year and ten years of publication; what is not known is not there. One prefix,
+ *                                  so that in a term list, where terms share their beginnings, all four take 18 bytes
+ *   XT...                          the same of each date mentioned
  *   XP vladimir putin              a person by key; wdf is how prominent
  *   XPS putin                      a person by the last word of the key; wdf 0
  *   XR minist                      stem of a word of what a person of the article is ("foreign minister"); wdf 0
@@ -20,6 +21,7 @@
 
 #define NDX_PREFIX_PATH "P"
 #define NDX_PREFIX_SURNAME "XPS"
+#define NDX_PREFIX_DAY "D"
 #define NDX_PREFIX_MENTIONED "XT"
 #define NDX_PREFIX_STEMMER "XG"
 
@@ -62,7 +64,7 @@ typedef struct ndx_calendar_piece { uint8_t kind; int16_t year; uint8_t month, d
 #define NDX_CALENDAR_PIECES_MAX 256 /* 140 decades, twice 9 years, 11 months and 30 days */
 /* The fewest pieces that cover first..last exactly, in order; days outside the calendar are left out. Returns their number. */
 size_t ndx_calendar_cover(ndx_day first, ndx_day last, ndx_calendar_piece pieces[NDX_CALENDAR_PIECES_MAX]);
-/* The term of a piece, prefix in front ("" or "XT"); NUL-terminated. Returns its length, at most 12. */
+/* The term of a piece, prefix in front ("D" or "XT"); NUL-terminated. Returns its length, at most 12. */
 size_t ndx_calendar_term(const char *prefix, ndx_calendar_piece piece, char out[16]);
 /* The piece that contains it: a day's month, a month's year, a year's decade; false for a decade. */
 bool ndx_calendar_up(ndx_calendar_piece *piece);
