@@ -101,6 +101,10 @@ static ndx_status take_matches(struct search *search, const ndx_x_mset *mset, nd
 
 static uint32_t clamp(uint64_t number, uint32_t most) { return number < most ? (uint32_t)number : most; }
 
+/* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty articles should see
+ * ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly asks for the whole). */
+enum { COUNTED_ANYWAY = 1000 };
+
 /* Xapian ranks and, through the filter, decides: all in one pass. */
 static ndx_status match_here(struct search *search, ndx_error *err) {
     const ndx_find_options *options = search->options;
@@ -108,7 +112,7 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
     ndx_x_match_counts counts;
     ndx_x_match_options match = {.first = clamp(options->offset, search->documents),
                                  .limit = options->limit ? clamp(options->limit, search->documents) : search->documents,
-                                 .check_at_least = options->count_exactly ? search->documents : 0,
+                                 .check_at_least = clamp(options->count_exactly ? search->documents : COUNTED_ANYWAY, search->documents),
                                  .decide = search->filter ? ndx_filter_decide : NULL, .decide_context = search->filter};
     ndx_status status = ndx_x_enquire_match(search->enquire, &match, &mset, err);
     if (status != NDX_OK) return status;
