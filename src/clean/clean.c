@@ -144,7 +144,7 @@ static void draw_tail(ndx_article *article, draft *d) {
 /* Headline, an empty line, body: normalised, one after the other. */
 static ndx_status make_draft(ndx_article *article, draft *d, ndx_error *err) {
     ndx_text headline = article->field[NDX_FIELD_HEADLINE], body = article->field[NDX_FIELD_BODY];
-    size_t room = ndx_normalise_room(headline.len) + ndx_normalise_room(body.len) + 2 * FRONT_ROOM;
+    size_t room = ndx_normalise_room(headline.len) + ndx_normalise_room(body.len) + 2 * (size_t)FRONT_ROOM;
     char *memory = ndx_arena_alloc(&article->arena, room);
     if (!memory) return ndx_fail_memory(err);
     *d = (draft){.data = memory + FRONT_ROOM};

@@ -6,23 +6,35 @@
 
 enum { LONGEST_DATE_LINE = 90 };
 
-/* Months of the languages of the press, folded, by their beginnings: long enough to tell them apart in each language. */
+/* Months in the languages of the press, folded. Any beginning of three letters or more is the month too ("sept", "févr"). */
 static const struct {
-    const char *beginning;
+    const char *name;
     int month;
 } months[] = {
-    {"jan", 1}, {"ene", 1}, {"gen", 1}, {"sty", 1}, {"янв", 1}, {"oca", 1}, {"yan", 1}, {"січ", 1},
-    {"feb", 2}, {"fev", 2}, {"lut", 2}, {"фев", 2}, {"sub", 2}, {"лют", 2},
-    {"mar", 3}, {"mrz", 3}, {"marz", 3}, {"мар", 3}, {"maart", 3}, {"берез", 3},
-    {"apr", 4}, {"avr", 4}, {"abr", 4}, {"kwie", 4}, {"апр", 4}, {"nis", 4}, {"квіт", 4},
-    {"may", 5}, {"mai", 5}, {"mei", 5}, {"maj", 5}, {"mag", 5}, {"мая", 5}, {"май", 5}, {"трав", 5},
-    {"jun", 6}, {"juin", 6}, {"giu", 6}, {"czer", 6}, {"июн", 6}, {"haz", 6}, {"iyun", 6}, {"черв", 6},
-    {"jul", 7}, {"juil", 7}, {"lug", 7}, {"lip", 7}, {"июл", 7}, {"tem", 7}, {"iyul", 7}, {"лип", 7},
-    {"aug", 8}, {"aou", 8}, {"ago", 8}, {"sier", 8}, {"авг", 8}, {"серп", 8},
-    {"sep", 9}, {"set", 9}, {"wrz", 9}, {"сен", 9}, {"eyl", 9}, {"sen", 9}, {"верес", 9},
-    {"oct", 10}, {"okt", 10}, {"ott", 10}, {"out", 10}, {"paz", 10}, {"окт", 10}, {"eki", 10}, {"жовт", 10},
-    {"nov", 11}, {"lis", 11}, {"ноя", 11}, {"kas", 11}, {"noy", 11}, {"листоп", 11},
-    {"dec", 12}, {"dez", 12}, {"dic", 12}, {"gru", 12}, {"дек", 12}, {"ara", 12}, {"груд", 12},
+    {"january", 1}, {"januar", 1}, {"janvier", 1}, {"enero", 1}, {"gennaio", 1}, {"styczen", 1}, {"stycznia", 1}, {"ocak", 1},
+    {"yanvar", 1}, {"januari", 1}, {"janeiro", 1}, {"janner", 1}, {"января", 1}, {"январь", 1}, {"січня", 1},
+    {"february", 2}, {"februar", 2}, {"fevrier", 2}, {"febrero", 2}, {"febbraio", 2}, {"luty", 2}, {"lutego", 2}, {"subat", 2},
+    {"fevral", 2}, {"februari", 2}, {"fevereiro", 2}, {"февраля", 2}, {"февраль", 2}, {"лютого", 2},
+    {"march", 3}, {"marz", 3}, {"mrz", 3}, {"mars", 3}, {"marzo", 3}, {"marzec", 3}, {"marca", 3}, {"mart", 3}, {"maart", 3},
+    {"marco", 3}, {"марта", 3}, {"март", 3}, {"березня", 3},
+    {"april", 4}, {"avril", 4}, {"abril", 4}, {"aprile", 4}, {"kwiecien", 4}, {"kwietnia", 4}, {"nisan", 4}, {"aprel", 4},
+    {"апреля", 4}, {"апрель", 4}, {"квітня", 4},
+    {"may", 5}, {"mai", 5}, {"mayo", 5}, {"maggio", 5}, {"maj", 5}, {"maja", 5}, {"mayis", 5}, {"mei", 5}, {"maio", 5},
+    {"мая", 5}, {"май", 5}, {"травня", 5},
+    {"june", 6}, {"juni", 6}, {"juin", 6}, {"junio", 6}, {"giugno", 6}, {"czerwiec", 6}, {"czerwca", 6}, {"haziran", 6},
+    {"iyun", 6}, {"junho", 6}, {"июня", 6}, {"июнь", 6}, {"червня", 6},
+    {"july", 7}, {"juli", 7}, {"juillet", 7}, {"julio", 7}, {"luglio", 7}, {"lipiec", 7}, {"lipca", 7}, {"temmuz", 7},
+    {"iyul", 7}, {"julho", 7}, {"июля", 7}, {"июль", 7}, {"липня", 7},
+    {"august", 8}, {"aout", 8}, {"agosto", 8}, {"sierpien", 8}, {"sierpnia", 8}, {"agustos", 8}, {"avqust", 8}, {"augustus", 8},
+    {"августа", 8}, {"август", 8}, {"серпня", 8},
+    {"september", 9}, {"septembre", 9}, {"septiembre", 9}, {"setiembre", 9}, {"settembre", 9}, {"wrzesien", 9}, {"wrzesnia", 9},
+    {"eylul", 9}, {"sentyabr", 9}, {"setembro", 9}, {"сентября", 9}, {"сентябрь", 9}, {"вересня", 9},
+    {"october", 10}, {"oktober", 10}, {"octobre", 10}, {"octubre", 10}, {"ottobre", 10}, {"pazdziernik", 10},
+    {"pazdziernika", 10}, {"ekim", 10}, {"oktyabr", 10}, {"outubro", 10}, {"октября", 10}, {"октябрь", 10}, {"жовтня", 10},
+    {"november", 11}, {"novembre", 11}, {"noviembre", 11}, {"listopad", 11}, {"listopada", 11}, {"kasim", 11}, {"noyabr", 11},
+    {"novembro", 11}, {"ноября", 11}, {"ноябрь", 11}, {"листопада", 11},
+    {"december", 12}, {"dezember", 12}, {"decembre", 12}, {"diciembre", 12}, {"dicembre", 12}, {"grudzien", 12},
+    {"grudnia", 12}, {"aralik", 12}, {"dekabr", 12}, {"dezembro", 12}, {"декабря", 12}, {"декабрь", 12}, {"грудня", 12},
 };
 
 /* Words that stand around dates. */
@@ -38,10 +50,9 @@ static const char *const fillers[] = {
 };
 
 int ndx_month_named(ndx_text word) {
-    /* Longer than any month's name. */
-    if (word.len < 3 || word.len > 20) return 0;
+    if (word.len < 3) return 0;
     for (size_t i = 0; i < NDX_COUNT(months); i++)
-        if (months[i].beginning[0] == word.data[0] && ndx_text_starts(word, ndx_text_of(months[i].beginning))) return months[i].month;
+        if (months[i].name[0] == word.data[0] && ndx_text_starts(ndx_text_of(months[i].name), word)) return months[i].month;
     return 0;
 }
 

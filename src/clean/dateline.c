@@ -182,7 +182,8 @@ static size_t divider_at(ndx_text head, size_t at, size_t *len) {
 
 size_t ndx_dateline_length(ndx_text paragraph) {
     ndx_text head = ndx_text_slice(paragraph, 0, LONGEST_DATELINE);
-    const char *line_end = memchr(head.data ? head.data : "", '\n', head.len);
+    if (head.len == 0) return 0;
+    const char *line_end = memchr(head.data, '\n', head.len);
     if (line_end) head.len = (size_t)(line_end - head.data);
     size_t len = 0, dash = 0, tries = 0;
     for (size_t at = 1; at < head.len && tries < MOST_TRIES; at++) {

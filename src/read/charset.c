@@ -11,7 +11,7 @@ enum { DETECT_BYTES = 64 * 1024 };
 static void keep_name(char out[48], ndx_text name) {
     out[0] = '\0';
     name = ndx_text_trim(name);
-    if (name.len >= 48 || memchr(name.data ? name.data : "", '\0', name.len)) return;
+    if (name.len == 0 || name.len >= 48 || memchr(name.data, '\0', name.len)) return;
     memcpy(out, name.data, name.len);
     out[name.len] = '\0';
 }
@@ -113,7 +113,7 @@ static bool can_be_1252(ndx_text raw) {
 }
 
 static bool is_latin(const char *name) {
-    return strncmp(name, "ISO-8859-1", 11) == 0 || strcmp(name, "windows-1252") == 0 || strcmp(name, "ISO-8859-9") == 0 ||
+    return strcmp(name, "ISO-8859-1") == 0 || strcmp(name, "windows-1252") == 0 || strcmp(name, "ISO-8859-9") == 0 ||
            strcmp(name, "windows-1254") == 0;
 }
 

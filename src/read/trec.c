@@ -71,7 +71,7 @@ static bool boundary(void *context, ndx_text view, size_t *from, bool last, size
     for (size_t at = *from; at < view.len;) {
         const char *open = memchr(view.data + at, '<', view.len - at);
         if (!open) {
-            at = *from = view.len;
+            *from = view.len;
             break;
         }
         at = *from = (size_t)(open - view.data);

@@ -125,7 +125,11 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
     DIR *dir = opendir(walk->path.data);
     if (!dir) return tell_errno(walk, errno);
     folder *f = calloc(1, sizeof *f);
-    status = f ? list(f, dir, err) : ndx_fail_memory(err);
+    if (!f) {
+        closedir(dir);
+        return ndx_fail_memory(err);
+    }
+    status = list(f, dir, err);
     closedir(dir);
     if (status != NDX_OK) {
         free_folder(f);
