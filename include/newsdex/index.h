@@ -34,8 +34,11 @@ typedef struct ndx_writer_options {
     size_t memory_bytes;     /* 0: default */
 } ndx_writer_options;
 
+/* Analysis settings given must be those the index was made with; those not given (language NULL, no_ false) are the index's. */
 /* Make or open the index at dir for writing. LOCKED (who, since when), SCHEMA, NO_INDEX (damaged), NO_SPACE, IO. */
 NDX_API ndx_status ndx_writer_open(const char *dir, const ndx_writer_options *options, ndx_writer **writer, ndx_error *err);
+/* The settings it was made with, for analysing what is put into it: fills language (borrowed), no_people, no_dates. */
+NDX_API void ndx_writer_settings(const ndx_writer *writer, ndx_writer_options *options);
 /* An article made ready to be written: the costly part (terms with wdf, record, deflated text), done in any thread without the
  * writer. Reused from article to article; everything is owned by it. */
 typedef struct ndx_prepared ndx_prepared;

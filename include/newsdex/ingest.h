@@ -31,8 +31,8 @@ typedef struct ndx_source {
 } ndx_source;
 
 typedef struct ndx_ingest_options {
-    const char *language;     /* analysis setting of the index: "auto" (NULL) or a code */
-    bool no_people, no_dates;
+    const char *language;     /* analysis setting of the index: "auto" or a code; NULL: the index's own, "auto" for a new one */
+    bool no_people, no_dates; /* false: as the index was made */
     unsigned jobs;            /* analyser threads; 0: as many as cores */
     size_t memory_bytes;      /* for the run as a whole; 0: 256 MiB */
     size_t article_limit_bytes; /* a longer article is skipped; 0: the reader's default */

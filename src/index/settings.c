@@ -49,11 +49,12 @@ ndx_status ndx_settings_agree(const ndx_settings *settings, const ndx_writer_opt
     if (options->language && options->language[0] && strcmp(settings->language, asked.language))
         return ndx_fail(err, NDX_SCHEMA, "the index %s was made with --language=%s; to change that to %s, make it anew with newsdex-index rebuild",
                         dir, settings->language, asked.language);
+    /* An option not given asks for nothing: the run goes on as the index was made. */
     const struct { bool had, asked; const char *option; } switches[] = {
         {settings->people, asked.people, "--no-people"}, {settings->dates, asked.dates, "--no-dates"}};
     for (size_t i = 0; i < NDX_COUNT(switches); i++)
-        if (switches[i].had != switches[i].asked)
-            return ndx_fail(err, NDX_SCHEMA, "the index %s was made with%s %s; %s it here too, or make the index anew with newsdex-index rebuild", dir,
-                            switches[i].had ? "out" : "", switches[i].option, switches[i].had ? "leave out" : "give");
+        if (switches[i].had && !switches[i].asked)
+            return ndx_fail(err, NDX_SCHEMA, "the index %s was made without %s; leave it out here too, or make the index anew with newsdex-index rebuild",
+                            dir, switches[i].option);
     return NDX_OK;
 }

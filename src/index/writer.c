@@ -53,6 +53,12 @@ static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writ
     return found ? open_generation(writer, options, err) : begin_generation(writer, options->memory_bytes, err);
 }
 
+void ndx_writer_settings(const ndx_writer *writer, ndx_writer_options *options) {
+    options->language = writer->settings.language;
+    options->no_people = !writer->settings.people;
+    options->no_dates = !writer->settings.dates;
+}
+
 ndx_status ndx_writer_open(const char *dir, const ndx_writer_options *options, ndx_writer **writer, ndx_error *err) {
     ndx_writer *made = calloc(1, sizeof *made);
     *writer = NULL;

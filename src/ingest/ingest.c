@@ -85,7 +85,8 @@ static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_in
     *out = run;
     *report = (ndx_ingest_report){0};
     if (!run) return ndx_fail_memory(err);
-    run->options = options;
+    run->own_options = *options;
+    run->options = &run->own_options;
     run->article_limit_bytes = options->article_limit_bytes;
     run->report = report;
     run->file_whole = true;
@@ -117,13 +118,19 @@ static void close_run(ndx_run *run, bool abandoned) {
 
 static ndx_status open_writer(ndx_run *run, const char *dir, ndx_error *err) {
     const ndx_ingest_options *options = run->options;
-    ndx_writer_options writer = {.language = options->language ? options->language : "auto",
+    ndx_writer_options writer = {.language = options->language,
                                  .no_people = options->no_people,
                                  .no_dates = options->no_dates,
                                  .wait_seconds = options->wait_seconds,
                                  .rebuild = run->rebuild,
                                  .memory_bytes = ndx_run_memory(options) / 2};
-    return ndx_writer_open(dir, &writer, &run->writer, err);
+    ndx_status status = ndx_writer_open(dir, &writer, &run->writer, err);
+    if (status != NDX_OK) return status;
+    ndx_writer_settings(run->writer, &writer); /* what is added is analysed the way the rest was */
+    run->own_options.language = writer.language;
+    run->own_options.no_people = writer.no_people;
+    run->own_options.no_dates = writer.no_dates;
+    return NDX_OK;
 }
 
 /* Articles of the index as it is; 0 when there is none that can be read. */

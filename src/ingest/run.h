@@ -21,7 +21,8 @@ typedef struct ndx_pending { ndx_text path; ndx_seen_file file; } ndx_pending;
 typedef struct ndx_run {
     const ndx_source *sources; /* the run's own copies */
     size_t source_count;
-    const ndx_ingest_options *options;
+    ndx_ingest_options own_options;
+    const ndx_ingest_options *options; /* own_options: the caller's, and the settings of the index */
     ndx_ingest_report *report;
     size_t article_limit_bytes;
     ndx_arena arena; /* of sources and pending */

@@ -1,7 +1,8 @@
 /* The writing side of a run: items in order become articles of the index, states of files, and figures. */
 #include "run.h"
 
-#define CHECKPOINT_ARTICLES 100000 /* a run that is killed loses no more than this */
+/* An update that is killed loses no more than this. A new index has no checkpoints: it is built in one go, much faster. */
+#define CHECKPOINT_ARTICLES 100000
 
 /* --- counting ---------------------------------------------------------------------------------------------------------- */
 
@@ -44,7 +45,7 @@ static ndx_status skip_beside(ndx_run *run, const ndx_skip *skip, ndx_error *err
 }
 
 static ndx_status checkpoint(ndx_run *run, ndx_error *err) {
-    if (run->rebuild || ++run->uncommitted < CHECKPOINT_ARTICLES) return NDX_OK;
+    if (!run->incremental || ++run->uncommitted < CHECKPOINT_ARTICLES) return NDX_OK;
     run->uncommitted = 0;
     return ndx_writer_commit(run->writer, err);
 }

@@ -130,7 +130,18 @@ load common
     stories 3
     newsdex-index update --language=de day
     expect 4 newsdex-index update --language=fr day
-    says "error:"
+    says "was made with --language=de"
+    expect 4 newsdex-index update --no-people day
+}
+
+@test "a run that names no settings goes on with those of the index" {
+    stories 3
+    newsdex-index update --language=de --no-people day
+    story day/4.txt "Minister geht" "Der Minister Hans Weber ging nach den Verhandlungen."
+    expect 0 newsdex-index update day
+    newsdex-index dump --stage=people --id=day/4.txt | jq -e '.people == []'
+    expect 0 newsdex-query --count verhandlung
+    expect 0 newsdex-index remove --id=day/1.txt
 }
 
 @test "an index that is none is refused, not written over" {

@@ -196,6 +196,16 @@ static void other_settings_are_refused_with_a_sentence(void **state) {
     ndx_writer_close(open_writer(*state, &same));
 }
 
+static void settings_that_are_not_given_are_the_indexs_own(void **state) {
+    ndx_writer_options bare = {.language = "de", .no_people = true, .no_dates = true}, nothing = {0}, found = {0};
+    put_samples(*state, first, 1, &bare);
+    ndx_writer *writer = open_writer(*state, &nothing);
+    ndx_writer_settings(writer, &found);
+    assert_string_equal(found.language, "de");
+    assert_true(found.no_people && found.no_dates);
+    ndx_writer_close(writer);
+}
+
 static void a_reader_keeps_its_generation_through_a_rebuild(void **state) {
     put_samples(*state, first, 2, &english);
     ndx_index *index = open_index(*state);
@@ -387,6 +397,7 @@ int main(void) {
         IN_A_FOLDER(two_writers_do_not_meet),
         IN_A_FOLDER(a_lock_dies_with_its_holder),
         IN_A_FOLDER(other_settings_are_refused_with_a_sentence),
+        IN_A_FOLDER(settings_that_are_not_given_are_the_indexs_own),
         IN_A_FOLDER(a_reader_keeps_its_generation_through_a_rebuild),
         IN_A_FOLDER(an_old_generation_goes_when_its_last_reader_does),
         IN_A_FOLDER(a_reader_goes_on_through_many_commits),
