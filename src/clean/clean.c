@@ -29,9 +29,10 @@ static ndx_range range(size_t start, size_t end) {
     return start < end ? (ndx_range){(uint32_t)start, (uint32_t)end} : (ndx_range){0, 0};
 }
 
-/* --- the opening ---------------------------------------------------------------------------------------------------------------- */
+/* --- the opening --------------------------------------------------------------------------------------- */
 
-/* The line gives a better date than the source's markup when there was none, or one of the same day without time. */
+/* The line gives a better date than the source's markup when there was none, or one of the same day without
+ * time. */
 static ndx_status take_date(ndx_article *article, const ndx_written_date *line, ndx_error *err) {
     ndx_written_date had;
     ndx_text *field = &article->field[NDX_FIELD_DATE_TEXT];
@@ -43,7 +44,8 @@ static ndx_status take_date(ndx_article *article, const ndx_written_date *line, 
     return ndx_article_set(article, NDX_FIELD_DATE_TEXT, line->text, err);
 }
 
-/* Take a line out of the body by moving what stands before it (the headline, some lines) up to what follows. */
+/* Take a line out of the body by moving what stands before it (the headline, some lines) up to what follows.
+ */
 static void remove_line(draft *d, size_t start, size_t next) {
     size_t gap = next - start;
     memmove(d->data + gap, d->data, start);
@@ -79,12 +81,14 @@ static ndx_status read_opening(ndx_article *article, draft *d, size_t *lead, ndx
             remove_line(d, at, lines.at);
         } else if (ndx_line_is_byline(line)) {
             article->zone[NDX_ZONE_BYLINE] = range(at, at + line.len);
-            if (article->field[NDX_FIELD_BYLINE].len == 0) status = ndx_article_set(article, NDX_FIELD_BYLINE, line, err);
+            if (article->field[NDX_FIELD_BYLINE].len == 0)
+                status = ndx_article_set(article, NDX_FIELD_BYLINE, line, err);
             at = lines.at;
         } else if (!d->headline && at == d->body && (paragraph || count == 0) && ndx_line_is_headline(line)) {
             ndx_text after;
             ndx_lines ahead = lines;
-            bool clear = paragraph || (ndx_lines_next(&ahead, &after) && (ndx_line_is_byline(after) || ndx_written_date_read(after, &date)));
+            bool clear = paragraph || (ndx_lines_next(&ahead, &after) &&
+                                       (ndx_line_is_byline(after) || ndx_written_date_read(after, &date)));
             if (!clear) break;
             promote_headline(d, line.len, lines.at);
             at = d->body;
@@ -97,7 +101,7 @@ static ndx_status read_opening(ndx_article *article, draft *d, size_t *lead, ndx
     return status;
 }
 
-/* --- zones ------------------------------------------------------------------------------------------------------------------------- */
+/* --- zones --------------------------------------------------------------------------------------------- */
 
 /* A dateline as the source's markup gives it ("BOSTON (AP)", "PARIS, Feb 26 -"), not only a place's name. */
 static bool is_marked_dateline(ndx_text place) {
@@ -106,7 +110,8 @@ static bool is_marked_dateline(ndx_text place) {
     return place.len && (!lower || strchr(")-_:", place.data[place.len - 1]));
 }
 
-/* The dateline the lead begins with: the source's own when the lead begins with it, else one that reads like one. */
+/* The dateline the lead begins with: the source's own when the lead begins with it, else one that reads like
+ * one. */
 static size_t dateline_at(const ndx_article *article, ndx_text lead) {
     ndx_text place = ndx_text_trim(article->field[NDX_FIELD_PLACE]);
     size_t found = ndx_dateline_length(lead);
@@ -128,7 +133,8 @@ static void draw_lead(ndx_article *article, draft *d, size_t lead) {
 
 /* The tail behind an empty line, and the body without what stood between them. */
 static void draw_tail(ndx_article *article, draft *d) {
-    size_t lead_end = article->zone[NDX_ZONE_LEAD].end > d->body ? article->zone[NDX_ZONE_LEAD].end - d->body : 0;
+    size_t lead_end =
+        article->zone[NDX_ZONE_LEAD].end > d->body ? article->zone[NDX_ZONE_LEAD].end - d->body : 0;
     size_t start = d->body + ndx_tail_start(body_of(d), lead_end, article->field[NDX_FIELD_SOURCE]);
     size_t body_end = start;
     while (body_end > d->body && d->data[body_end - 1] == '\n') body_end--;
@@ -150,7 +156,8 @@ static ndx_status make_draft(ndx_article *article, draft *d, ndx_error *err) {
     *d = (draft){.data = memory + FRONT_ROOM};
     d->headline = d->body = ndx_normalise(headline, true, d->data);
     if (d->headline) {
-        article->field[NDX_FIELD_HEADLINE] = ndx_arena_copy(&article->arena, (ndx_text){d->data, d->headline});
+        article->field[NDX_FIELD_HEADLINE] =
+            ndx_arena_copy(&article->arena, (ndx_text){d->data, d->headline});
         if (article->arena.failed) return ndx_fail_memory(err);
         d->data[d->body++] = '\n';
         d->data[d->body++] = '\n';

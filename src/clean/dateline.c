@@ -1,17 +1,20 @@
-/* Datelines: "NEW YORK, Feb 26 (Reuters) -", "WASHINGTON (AP) _", "PARIS —", "Berlin (dpa) -", "МОСКВА, 27 июня. /ТАСС/." */
+/* Datelines: "NEW YORK, Feb 26 (Reuters) -", "WASHINGTON (AP) _", "PARIS —", "Berlin (dpa) -", "МОСКВА, 27
+ * июня. /ТАСС/." */
 #include "parts.h"
 
 #include <string.h>
 
 enum { LONGEST_DATELINE = 120, LONGEST_AGENCY = 40, MOST_TRIES = 5, SHORT_STORY = 20 };
 
-/* What divides dateline and story; the longest of those that fit at one place counts. weak: also common in sentences. */
+/* What divides dateline and story; the longest of those that fit at one place counts. weak: also common in
+ * sentences. */
 static const struct {
     const char *text;
     bool weak;
 } dividers[] = {
-    {" --- ", false}, {" -- ", false}, {" __ ", false}, {" - ", false}, {" _ ", false}, {" – ", false}, {" — ", false}, {"—", false},
-    {" : ", true},    {": ", true},    {"/. ", true},   {"/ ", true},   {") ", true},
+    {" --- ", false}, {" -- ", false}, {" __ ", false}, {" - ", false}, {" _ ", false},
+    {" – ", false},   {" — ", false},  {"—", false},    {" : ", true},  {": ", true},
+    {"/. ", true},    {"/ ", true},    {") ", true},
 };
 
 static bool is_upper_ascii(char c) {
@@ -22,9 +25,10 @@ static bool is_lower_ascii(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-/* --- capitals ---------------------------------------------------------------------------------------------------------------- */
+/* --- capitals ------------------------------------------------------------------------------------------ */
 
-/* Whether a character is an upper or a lower case letter; Latin-1, Latin Extended-A, Greek and Cyrillic capitals suffice for places. */
+/* Whether a character is an upper or a lower case letter; Latin-1, Latin Extended-A, Greek and Cyrillic
+ * capitals suffice for places. */
 static void letter_case(uint32_t c, bool *upper, bool *lower) {
     *upper = *lower = false;
     if (c < 0x80) {
@@ -36,10 +40,14 @@ static void letter_case(uint32_t c, bool *upper, bool *lower) {
     } else if (c < 0x180) {
         *upper = (c & 1) == 0;
         *lower = !*upper;
-    } else if (c >= 0x391 && c <= 0x3A9) *upper = true;
-    else if (c >= 0x3B1 && c <= 0x3C9) *lower = true;
-    else if (c >= 0x400 && c <= 0x42F) *upper = true;
-    else if (c >= 0x430 && c <= 0x45F) *lower = true;
+    } else if (c >= 0x391 && c <= 0x3A9)
+        *upper = true;
+    else if (c >= 0x3B1 && c <= 0x3C9)
+        *lower = true;
+    else if (c >= 0x400 && c <= 0x42F)
+        *upper = true;
+    else if (c >= 0x430 && c <= 0x45F)
+        *lower = true;
 }
 
 typedef struct capitals {
@@ -63,15 +71,18 @@ static capitals count_capitals(ndx_text text) {
     return count;
 }
 
-/* --- parts ------------------------------------------------------------------------------------------------------------------- */
+/* --- parts --------------------------------------------------------------------------------------------- */
 
 static bool has_month(ndx_text text) {
     char word[24];
     for (size_t at = 0, from; at < text.len; at++) {
-        for (from = at; at < text.len && ((unsigned char)text.data[at] >= 0x80 || is_upper_ascii(text.data[at]) || is_lower_ascii(text.data[at]));) at++;
+        for (from = at; at < text.len && ((unsigned char)text.data[at] >= 0x80 ||
+                                          is_upper_ascii(text.data[at]) || is_lower_ascii(text.data[at]));)
+            at++;
         if (at == from || at - from >= sizeof word) continue;
         if ((unsigned char)text.data[from] < 0x80) {
-            for (size_t i = from; i < at; i++) word[i - from] = (char)(is_upper_ascii(text.data[i]) ? text.data[i] + 32 : text.data[i]);
+            for (size_t i = from; i < at; i++)
+                word[i - from] = (char)(is_upper_ascii(text.data[i]) ? text.data[i] + 32 : text.data[i]);
             if (ndx_month_named((ndx_text){word, at - from})) return true;
             continue;
         }
@@ -110,7 +121,9 @@ static bool drop_end(ndx_text *text) {
         ndx_text end = ndx_text_of(ends[i]);
         if (!ndx_text_ends(*text, end)) continue;
         /* The full stop of "Mo." belongs to the place, that of "27 июня." to nothing. */
-        if (ends[i][0] == '.' && text->len > 2 && !is_upper_ascii(text->data[text->len - 2]) && !has_month(*text)) continue;
+        if (ends[i][0] == '.' && text->len > 2 && !is_upper_ascii(text->data[text->len - 2]) &&
+            !has_month(*text))
+            continue;
         *text = ndx_text_trim(ndx_text_slice(*text, 0, text->len - end.len));
         return true;
     }
@@ -119,7 +132,8 @@ static bool drop_end(ndx_text *text) {
 
 static ndx_text without_dash(ndx_text text) {
     text = ndx_text_trim(text);
-    while (drop_end(&text)) {}
+    while (drop_end(&text)) {
+    }
     return text;
 }
 
@@ -140,11 +154,12 @@ ndx_text ndx_dateline_place(ndx_text dateline) {
     bool agency, dated;
     ndx_text place = without_agency(without_dash(dateline), &agency);
     place = ndx_text_trim(without_date(without_dash(place), &dated));
-    if (ndx_text_equal_nocase(place, NDX_TEXT("undated")) || count_capitals(place).capital_words == 0) return (ndx_text){"", 0};
+    if (ndx_text_equal_nocase(place, NDX_TEXT("undated")) || count_capitals(place).capital_words == 0)
+        return (ndx_text){"", 0};
     return place;
 }
 
-/* --- recognising ---------------------------------------------------------------------------------------------------------------- */
+/* --- recognising --------------------------------------------------------------------------------------- */
 
 /* Does what stands before the divider read like place, date and agency? */
 static bool is_dateline(ndx_text head, bool weak_divider) {
@@ -152,9 +167,11 @@ static bool is_dateline(ndx_text head, bool weak_divider) {
     ndx_text place = without_date(without_dash(without_agency(head, &agency)), &dated);
     capitals c = count_capitals(place);
     if (c.capital_words == 0 || c.words > 7) return false;
-    /* The first place in capitals, the rest ("Mo.", "Azerbaijan") begins with them; small words join names ("Rio de Janeiro"). */
+    /* The first place in capitals, the rest ("Mo.", "Azerbaijan") begins with them; small words join names
+     * ("Rio de Janeiro"). */
     const char *comma = memchr(place.data, ',', place.len);
-    capitals first = count_capitals(ndx_text_slice(place, 0, comma ? (size_t)(comma - place.data) : place.len));
+    capitals first =
+        count_capitals(ndx_text_slice(place, 0, comma ? (size_t)(comma - place.data) : place.len));
     bool shouted = first.lower <= first.words / 3 && first.upper >= 3;
     bool capitalised = c.capital_words * 2 >= c.words && c.capital_words + 2 >= c.words;
     if (!capitalised || has_digit(place)) return false;
@@ -162,7 +179,8 @@ static bool is_dateline(ndx_text head, bool weak_divider) {
     return shouted || agency || dated;
 }
 
-/* The divider that stands at text[at]; NDX_COUNT(dividers) if none. One at the line's end needs no blank behind it. */
+/* The divider that stands at text[at]; NDX_COUNT(dividers) if none. One at the line's end needs no blank
+ * behind it. */
 static size_t divider_at(ndx_text head, size_t at, size_t *len) {
     size_t i = NDX_COUNT(dividers);
     if (at >= head.len) return i;
@@ -172,7 +190,8 @@ static size_t divider_at(ndx_text head, size_t at, size_t *len) {
     if (c == ' ' && (rest.len < 2 || !strchr("-_:\xE2", rest.data[1]))) return i;
     for (i = 0; i < NDX_COUNT(dividers); i++) {
         ndx_text divider = ndx_text_of(dividers[i].text);
-        if (ndx_text_starts(rest, divider) || ndx_text_equal(rest, ndx_text_slice(divider, 0, divider.len - 1))) {
+        if (ndx_text_starts(rest, divider) ||
+            ndx_text_equal(rest, ndx_text_slice(divider, 0, divider.len - 1))) {
             *len = divider.len < rest.len ? divider.len : rest.len;
             break;
         }
@@ -193,11 +212,13 @@ size_t ndx_dateline_length(ndx_text paragraph) {
         size_t upto = head.data[at] == ')' || head.data[at] == '/' ? at + 1 : at;
         if (!is_dateline(ndx_text_slice(head, 0, upto), dividers[i].weak)) continue;
         /* "(AP)" alone divides too; a dash behind it goes with it. */
-        if (upto > at && (i = divider_at(head, upto, &dash)) < NDX_COUNT(dividers) && !dividers[i].weak) len = upto - at + dash;
+        if (upto > at && (i = divider_at(head, upto, &dash)) < NDX_COUNT(dividers) && !dividers[i].weak)
+            len = upto - at + dash;
         ndx_text story = ndx_text_trim(ndx_text_slice(head, at + len, head.len));
         ndx_written_date date;
         /* "INTERBANK RATES - 26 FEB 1987" is a title. */
-        if (story.len && story.len < SHORT_STORY && (has_digit(story) || ndx_written_date_read(story, &date))) return 0;
+        if (story.len && story.len < SHORT_STORY && (has_digit(story) || ndx_written_date_read(story, &date)))
+            return 0;
         /* The blank between the dateline and the story belongs to neither. */
         for (len += at; paragraph.data[len - 1] == ' ';) len--;
         return len;

@@ -38,7 +38,8 @@ static bool next_line(ndx_text *rest, raw_line *line) {
     rest->len -= (size_t)(next - start);
     rest->data = next;
     line->indent = 0;
-    for (; start < end && (is_space(*start) || is_control(*start)); start++) line->indent += *start == '\t' ? 4 : *start == ' ';
+    for (; start < end && (is_space(*start) || is_control(*start)); start++)
+        line->indent += *start == '\t' ? 4 : *start == ' ';
     while (end > start && (is_space(end[-1]) || is_control(end[-1]))) end--;
     line->start = start;
     line->end = end;
@@ -58,20 +59,23 @@ static layout look_at(ndx_text raw) {
         size_t len = (size_t)(line.end - line.start);
         if (len == 0) continue;
         long_line |= len > LONG_LINE;
-        if (line.indent < INDENT_BYTES) flush++;
+        if (line.indent < INDENT_BYTES)
+            flush++;
         else {
             indented++;
             open += len >= FULL_LINE && !ends_sentence(&line);
         }
     }
-    /* A whole block of wrapped text moved to the right (a quotation, a body below its title) is not a paragraph a line. */
+    /* A whole block of wrapped text moved to the right (a quotation, a body below its title) is not a
+     * paragraph a line. */
     bool block = indented > flush * 5 && open * 2 > indented;
     return (layout){indented && flush && !block, long_line};
 }
 
-/* --- copying ------------------------------------------------------------------------------------------------------------ */
+/* --- copying ------------------------------------------------------------------------------------------- */
 
-/* Eight bytes of printable ASCII at once? (Bit tricks: Hacker's Delight, 6-1: a byte below 0x20, equal to 0x7F, or above it.) */
+/* Eight bytes of printable ASCII at once? (Bit tricks: Hacker's Delight, 6-1: a byte below 0x20, equal to
+ * 0x7F, or above it.) */
 static bool eight_plain(const char *at, uint64_t *word) {
     const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
     memcpy(word, at, 8);
@@ -106,8 +110,10 @@ static char *copy_line(const raw_line *line, char *out) {
         }
         unsigned char c = (unsigned char)*at;
         if (c < 0x80) {
-            if (!is_control(*at)) *out++ = *at;
-            else if (*at == '\t') *out++ = ' ';
+            if (!is_control(*at))
+                *out++ = *at;
+            else if (*at == '\t')
+                *out++ = ' ';
             at++;
             continue;
         }

@@ -6,11 +6,24 @@
 enum { LONGEST_HEADLINE = 200, LONGEST_BYLINE = 120, MOST_BYLINE_WORDS = 12 };
 
 /* What bylines begin with, and whether a capital must follow (all: "by a whisker" is none). */
-static const char *const by_words[] = {"By ", "by ", "BY ", "Written by ", "Par ", "Von ", "Por ", "Door ", "Автор: ", "Автор ", "Text: ", "作者:", "作者：", "文/"};
+static const char *const by_words[] = {"By ",   "by ",     "BY ",    "Written by ", "Par ",  "Von ",   "Por ",
+                                       "Door ", "Автор: ", "Автор ", "Text: ",      "作者:", "作者：", "文/"};
 
 /* What stands behind a name in bylines and is no name. */
-static const char *const agencies[] = {"reuters", "reuter", "ap", "afp", "upi", "dpa", "associated press", "associated press writer", "the associated press",
-                                       "staff writer", "staff reporter", "staff correspondent", "special correspondent", "correspondent"};
+static const char *const agencies[] = {"reuters",
+                                       "reuter",
+                                       "ap",
+                                       "afp",
+                                       "upi",
+                                       "dpa",
+                                       "associated press",
+                                       "associated press writer",
+                                       "the associated press",
+                                       "staff writer",
+                                       "staff reporter",
+                                       "staff correspondent",
+                                       "special correspondent",
+                                       "correspondent"};
 
 static size_t by_word(ndx_text line) {
     for (size_t i = 0; i < NDX_COUNT(by_words); i++)
@@ -19,7 +32,9 @@ static size_t by_word(ndx_text line) {
 }
 
 static bool is_small_word(ndx_text word) {
-    static const char *const words[] = {"and", "of", "in", "the", "et", "und", "y", "e", "de", "da", "di", "von", "van", "der", "den", "bin", "al", "for", "at", "with", "и", "en"};
+    static const char *const words[] = {"and", "of",  "in", "the",  "et",  "und", "y",   "e",
+                                        "de",  "da",  "di", "von",  "van", "der", "den", "bin",
+                                        "al",  "for", "at", "with", "и",   "en"};
     for (size_t i = 0; i < NDX_COUNT(words); i++)
         if (ndx_text_equal(word, ndx_text_of(words[i]))) return true;
     return false;
@@ -27,8 +42,9 @@ static bool is_small_word(ndx_text word) {
 
 /* Days and months begin sentences: "By Friday ...". */
 static bool is_day_word(ndx_text word) {
-    static const char *const words[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April",
-                                        "June", "July", "August", "September", "October", "November", "December"};
+    static const char *const words[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday",   "Saturday",
+                                        "Sunday", "January", "February",  "March",    "April",    "June",
+                                        "July",   "August",  "September", "October",  "November", "December"};
     for (size_t i = 0; i < NDX_COUNT(words); i++)
         if (ndx_text_starts(word, ndx_text_of(words[i]))) return true;
     return false;
@@ -44,11 +60,13 @@ bool ndx_line_is_byline(ndx_text line) {
         if (word.len == 0) continue;
         unsigned char first = (unsigned char)word.data[0];
         bool lower = first >= 'a' && first <= 'z';
-        if (words == 0 && ((first < 0x80 && !(first >= 'A' && first <= 'Z')) || is_day_word(word))) return false;
+        if (words == 0 && ((first < 0x80 && !(first >= 'A' && first <= 'Z')) || is_day_word(word)))
+            return false;
         if (lower && !is_small_word(word)) small++;
         words++;
     }
-    /* "By ANN LEE, science writer" has small words behind the name; a sentence has more of them, and a full stop. */
+    /* "By ANN LEE, science writer" has small words behind the name; a sentence has more of them, and a full
+     * stop. */
     return words >= 1 && words <= MOST_BYLINE_WORDS && small * 3 <= words && (last != '.' || words <= 4);
 }
 
@@ -72,7 +90,8 @@ ndx_text ndx_byline_name(ndx_text byline) {
 
 bool ndx_line_is_headline(ndx_text line) {
     static const char *const ends[] = {".", ",", ";", ":", "。", "，"};
-    if (line.len == 0 || line.len > LONGEST_HEADLINE || ndx_line_is_byline(line) || ndx_dateline_length(line)) return false;
+    if (line.len == 0 || line.len > LONGEST_HEADLINE || ndx_line_is_byline(line) || ndx_dateline_length(line))
+        return false;
     for (size_t i = 0; i < NDX_COUNT(ends); i++)
         if (ndx_text_ends(line, ndx_text_of(ends[i])) && !ndx_text_ends(line, NDX_TEXT("..."))) return false;
     bool wide = false, blank = false;

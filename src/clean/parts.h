@@ -11,11 +11,15 @@
 
 /* Bytes of room that ndx_normalise needs for a text of len bytes. */
 size_t ndx_normalise_room(size_t len);
-/* Write the text to out, normalised; returns its length. one_line: line ends become blanks (headlines). Linear. */
+/* Write the text to out, normalised; returns its length. one_line: line ends become blanks (headlines).
+ * Linear. */
 size_t ndx_normalise(ndx_text raw, bool one_line, char *out);
 
 /* A piece of a paragraphed text. */
-typedef struct ndx_lines { ndx_text text; size_t at; } ndx_lines;
+typedef struct ndx_lines {
+    ndx_text text;
+    size_t at;
+} ndx_lines;
 /* The line at `at` without its end; at moves to the next line that is not empty. False at the end. */
 bool ndx_lines_next(ndx_lines *lines, ndx_text *line);
 
@@ -28,18 +32,23 @@ ndx_text ndx_byline_name(ndx_text byline);
 
 /* dateline.c: bytes of the dateline (with its dash) that the paragraph begins with; 0 if none. */
 size_t ndx_dateline_length(ndx_text paragraph);
-/* The place in a dateline: "KANSAS CITY, Mo., Feb 26 (AP) -" is "KANSAS CITY, Mo."; empty if it names none. */
+/* The place in a dateline: "KANSAS CITY, Mo., Feb 26 (AP) -" is "KANSAS CITY, Mo."; empty if it names none.
+ */
 ndx_text ndx_dateline_place(ndx_text dateline);
 
 /* date_line.c: a date as a line of its own. */
-typedef struct ndx_written_date { int year, month, day; bool time; ndx_text text; } ndx_written_date;
-/* The line says a full date and nothing else but words that go with dates ("Published", "UTC"). text: from its first number or
- * name on. */
+typedef struct ndx_written_date {
+    int year, month, day;
+    bool time;
+    ndx_text text;
+} ndx_written_date;
+/* The line says a full date and nothing else but words that go with dates ("Published", "UTC"). text: from
+ * its first number or name on. */
 bool ndx_written_date_read(ndx_text line, ndx_written_date *date);
 int ndx_month_named(ndx_text folded_word); /* 1 to 12, in the languages of the table; 0: no month */
 
-/* tail.c: where the tail begins in body (a paragraphed text); its length when there is none. Never before `lead_end`. source: the
- * newspaper's name, may be empty. */
+/* tail.c: where the tail begins in body (a paragraphed text); its length when there is none. Never before
+ * `lead_end`. source: the newspaper's name, may be empty. */
 size_t ndx_tail_start(ndx_text body, size_t lead_end, ndx_text source);
 
 #endif

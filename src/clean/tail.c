@@ -1,10 +1,21 @@
-/* Where the tail begins. Rules are in tail_rules.def; here is only how they are applied: backwards from the end, so that a sentence
- * in the middle that begins like a rule stays where it is, and in bounded steps, so that no text costs more than its length. */
+/* Where the tail begins. Rules are in tail_rules.def; here is only how they are applied: backwards from the
+ * end, so that a sentence in the middle that begins like a rule stays where it is, and in bounded steps, so
+ * that no text costs more than its length. */
 #include "parts.h"
 
 #include <string.h>
 
-enum { LONGEST_RULE = 600, LINES_LOOKED_AT = 400, PROSE_LINE = 160, SENTENCE_LINE = 80, WRAPPED_LINE = 40, NAME_BYTES = 60, NAME_WORDS = 6, LONGEST_ANCHOR = 60, LONGEST_SIGNATURE = 12 };
+enum {
+    LONGEST_RULE = 600,
+    LINES_LOOKED_AT = 400,
+    PROSE_LINE = 160,
+    SENTENCE_LINE = 80,
+    WRAPPED_LINE = 40,
+    NAME_BYTES = 60,
+    NAME_WORDS = 6,
+    LONGEST_ANCHOR = 60,
+    LONGEST_SIGNATURE = 12
+};
 
 typedef enum rule_kind { ANCHOR, LINE, WEAK } rule_kind;
 
@@ -27,17 +38,24 @@ static const char firsts[] = {
 #undef X
 };
 
-/* Words in names of newspapers and agencies, for the line that stands alone between the story and the list of others. */
-static const char *const paper_words[] = {"newspaper", "news", "times", "post", "gazette", "daily", "herald", "tribune", "journal", "chronicle",
-                                          "agency", "press", "telegraph", "observer", "guardian", "courier", "zeitung", "tageblatt", "nachrichten",
-                                          "rundschau", "anzeiger", "figaro", "monde", "giornale", "corriere", "diario", "periodico", "jornal",
-                                          "gazeta", "haber", "газета", "вестник", "новости", "известия", "日报", "新闻", "新聞"};
+/* Words in names of newspapers and agencies, for the line that stands alone between the story and the list of
+ * others. */
+static const char *const paper_words[] = {
+    "newspaper", "news",      "times",       "post",      "gazette",   "daily",    "herald",   "tribune",
+    "journal",   "chronicle", "agency",      "press",     "telegraph", "observer", "guardian", "courier",
+    "zeitung",   "tageblatt", "nachrichten", "rundschau", "anzeiger",  "figaro",   "monde",    "giornale",
+    "corriere",  "diario",    "periodico",   "jornal",    "gazeta",    "haber",    "газета",   "вестник",
+    "новости",   "известия",  "日报",        "新闻",      "新聞"};
 
-/* --- folded lines ----------------------------------------------------------------------------------------------------------- */
+/* --- folded lines -------------------------------------------------------------------------------------- */
 
-typedef struct folded { char text[LONGEST_RULE * 2]; size_t len; } folded;
+typedef struct folded {
+    char text[LONGEST_RULE * 2];
+    size_t len;
+} folded;
 
-/* Fold a line or paragraph for matching; false when it is too long for any rule. Lines of a paragraph are joined by blanks. */
+/* Fold a line or paragraph for matching; false when it is too long for any rule. Lines of a paragraph are
+ * joined by blanks. */
 static bool fold(ndx_text line, folded *out) {
     if (line.len == 0 || line.len > LONGEST_RULE) return false;
     bool ascii = true;
@@ -106,13 +124,14 @@ static unsigned kinds_with(char first, const folded *line, unsigned wanted) {
     for (size_t i = next_rule(first, 0); i < NDX_COUNT(rules); i = next_rule(first, i + 1)) {
         const rule *r = &rules[i];
         if (!(wanted & 1u << r->kind) || whole.len > r->most_bytes) continue;
-        if (matches(r->pattern, whole) || (bare.len < whole.len && matches(r->pattern, bare))) kinds |= 1u << r->kind;
+        if (matches(r->pattern, whole) || (bare.len < whole.len && matches(r->pattern, bare)))
+            kinds |= 1u << r->kind;
     }
     return kinds;
 }
 
-/* Which of the wanted kinds of rules the line matches. Rules that begin with '*' are for single lines only: as part of a wrapped
- * paragraph what they look for need not be all of it. */
+/* Which of the wanted kinds of rules the line matches. Rules that begin with '*' are for single lines only:
+ * as part of a wrapped paragraph what they look for need not be all of it. */
 static unsigned kinds_of(ndx_text line, unsigned wanted, bool paragraph) {
     folded f;
     char first = line.len ? line.data[0] : '\0';
@@ -125,7 +144,7 @@ static unsigned kinds_of(ndx_text line, unsigned wanted, bool paragraph) {
     return kinds_with(f.text[0], &f, wanted) | (stars ? kinds_with('*', &f, wanted) : 0);
 }
 
-/* --- lines ------------------------------------------------------------------------------------------------------------------ */
+/* --- lines --------------------------------------------------------------------------------------------- */
 
 /* The last line before `end`, line ends left out; false when nothing is left at or after `floor`. */
 static bool line_before(ndx_text body, size_t floor, size_t end, ndx_text *line) {
@@ -167,12 +186,13 @@ static bool is_paper_name(ndx_text line, ndx_text source) {
     bool found = false;
     while (ndx_text_split(&rest, ' ', &word)) {
         words++;
-        for (size_t i = 0; i < NDX_COUNT(paper_words); i++) found |= ndx_text_equal(word, ndx_text_of(paper_words[i]));
+        for (size_t i = 0; i < NDX_COUNT(paper_words); i++)
+            found |= ndx_text_equal(word, ndx_text_of(paper_words[i]));
     }
     return found && words <= NAME_WORDS;
 }
 
-/* --- the search -------------------------------------------------------------------------------------------------------------- */
+/* --- the search ---------------------------------------------------------------------------------------- */
 
 /* Cheap to ask of every line: short, no sentence, not the middle of one. */
 static bool may_be_anchor(ndx_text line) {
@@ -221,8 +241,10 @@ size_t ndx_tail_start(ndx_text body, size_t lead_end, ndx_text source) {
         /* A rule may be wrapped over the lines of a paragraph, or be the last line of one. */
         ndx_text paragraph;
         if (!line_before(body, lead_end, start, &piece)) break;
-        bool taken = (!goes_on(body, piece) && belongs(piece, begun, false)) || (begun && is_paper_name(piece, source));
-        if (paragraph_before(body, lead_end, start, &paragraph) && paragraph.len > piece.len && belongs(paragraph, begun, true)) {
+        bool taken = (!goes_on(body, piece) && belongs(piece, begun, false)) ||
+                     (begun && is_paper_name(piece, source));
+        if (paragraph_before(body, lead_end, start, &paragraph) && paragraph.len > piece.len &&
+            belongs(paragraph, begun, true)) {
             piece = paragraph;
             taken = true;
         }

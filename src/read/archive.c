@@ -6,7 +6,8 @@
 enum { STEP = 64 * 1024, BOMB_FACTOR = 300 };
 static const uint64_t bomb_bytes = (uint64_t)256 << 20;
 
-void ndx_archive_tell(ndx_archive *archive, uint64_t offset, ndx_reason reason, bool warning, const char *detail) {
+void ndx_archive_tell(ndx_archive *archive, uint64_t offset, ndx_reason reason, bool warning,
+                      const char *detail) {
     if (reason == NDX_REASON_TRUNCATED && !warning) archive->truncation_told = true;
     const ndx_read_options *options = archive->options;
     if (!options->skipped) return;
@@ -38,7 +39,8 @@ uint64_t ndx_archive_offset(const ndx_archive *archive) {
     return ndx_input_offset(&archive->input);
 }
 
-/* News deflates to a third or a tenth of its size; what unpacks to hundreds of times its size is made to fill memory or time. */
+/* News deflates to a third or a tenth of its size; what unpacks to hundreds of times its size is made to fill
+ * memory or time. */
 ndx_status ndx_archive_check(ndx_archive *archive, ndx_error *err) {
     uint64_t packed, total, unpacked = ndx_archive_offset(archive);
     if (unpacked < bomb_bytes) return NDX_OK;
@@ -48,7 +50,8 @@ ndx_status ndx_archive_check(ndx_archive *archive, ndx_error *err) {
 }
 
 /* Go on to the boundary of a record that is too long, keeping none of it. */
-static ndx_status drop_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context, size_t from, ndx_error *err) {
+static ndx_status drop_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context, size_t from,
+                              ndx_error *err) {
     for (;;) {
         ndx_input_skip(&archive->input, from);
         from = 0;
@@ -75,8 +78,8 @@ static bool boundary_at_end(void *context, ndx_text view, size_t *from, bool las
     return last;
 }
 
-ndx_status ndx_archive_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context, ndx_text *record,
-                              bool *complete, ndx_error *err) {
+ndx_status ndx_archive_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context,
+                              ndx_text *record, bool *complete, ndx_error *err) {
     ndx_archive_consume(archive);
     size_t from = 0, want = STEP;
     if (ndx_archive_check(archive, err) != NDX_OK) return NDX_BAD_INPUT;
@@ -98,7 +101,8 @@ ndx_status ndx_archive_record(ndx_archive *archive, ndx_boundary_fn *boundary, v
         if (view.len > archive->limit) {
             uint64_t offset = ndx_archive_offset(archive);
             /* Of what ends only with the file there is nothing behind it to go on to. */
-            status = boundary == boundary_at_end ? NDX_END : drop_record(archive, boundary, context, from, err);
+            status =
+                boundary == boundary_at_end ? NDX_END : drop_record(archive, boundary, context, from, err);
             archive->ordinal++;
             ndx_archive_tell(archive, offset, NDX_REASON_TOO_LONG, false, NULL);
             return status == NDX_OK ? NDX_PARTIAL : status;
@@ -127,7 +131,8 @@ static ndx_status set_id(ndx_archive *archive, ndx_article *article, ndx_error *
     return status;
 }
 
-ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_text raw, ndx_text *text, ndx_error *err) {
+ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_text raw, ndx_text *text,
+                               ndx_error *err) {
     bool repaired;
     article->origin = (ndx_origin){
         .path = ndx_arena_copy(&article->arena, archive->path),
@@ -139,11 +144,14 @@ ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_t
     };
     if (article->arena.failed) return ndx_fail_memory(err);
     ndx_error reason;
-    ndx_status status = ndx_charset_convert(&archive->charset, &article->arena, raw, text, &repaired, &reason);
-    if (status == NDX_BAD_INPUT) return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_ENCODING, reason.message);
+    ndx_status status =
+        ndx_charset_convert(&archive->charset, &article->arena, raw, text, &repaired, &reason);
+    if (status == NDX_BAD_INPUT)
+        return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_ENCODING, reason.message);
     if (status != NDX_OK) return ndx_fail_memory(err);
     if (repaired || archive->input.repaired)
-        ndx_archive_tell(archive, article->origin.offset, NDX_REASON_ENCODING, true, "some bytes were no characters");
+        ndx_archive_tell(archive, article->origin.offset, NDX_REASON_ENCODING, true,
+                         "some bytes were no characters");
     archive->input.repaired = false;
     return set_id(archive, article, err);
 }

@@ -31,21 +31,25 @@ void ndx_charset_declare(ndx_charset *charset, ndx_text name) {
 }
 
 static bool is_utf8_name(const char *name) {
-    return ndx_text_equal_nocase(ndx_text_of(name), NDX_TEXT("utf-8")) || ndx_text_equal_nocase(ndx_text_of(name), NDX_TEXT("utf8"));
+    return ndx_text_equal_nocase(ndx_text_of(name), NDX_TEXT("utf-8")) ||
+           ndx_text_equal_nocase(ndx_text_of(name), NDX_TEXT("utf8"));
 }
 
 /* Pages that say ISO-8859-1 or ASCII mean Windows-1252, which has the curly quotes where those have nothing
  * (the WHATWG Encoding Standard prescribes the same). */
 static const char *as_meant(const char *name) {
-    static const char *const latin1[] = {"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii", "ansi"};
+    static const char *const latin1[] = {"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1",
+                                         "l1",         "us-ascii",  "ascii",      "ansi"};
     for (size_t i = 0; i < NDX_COUNT(latin1); i++)
         if (ndx_text_equal_nocase(ndx_text_of(name), ndx_text_of(latin1[i]))) return "windows-1252";
     return name;
 }
 
-/* --- how much of it is UTF-8 ----------------------------------------------------------------------------------------- */
+/* --- how much of it is UTF-8 --------------------------------------------------------------------------- */
 
-typedef struct census { size_t multibyte, invalid, high, letters; } census;
+typedef struct census {
+    size_t multibyte, invalid, high, letters;
+} census;
 
 static const char *first_high(const char *at, const char *end) {
     for (; end - at >= 8; at += 8) {
@@ -76,8 +80,10 @@ static census count_bytes(ndx_text raw) {
             continue;
         }
         size_t from = at;
-        if (ndx_utf8_next(raw.data, raw.len, &at) == NDX_BAD_CODEPOINT) c.invalid++;
-        else c.multibyte++;
+        if (ndx_utf8_next(raw.data, raw.len, &at) == NDX_BAD_CODEPOINT)
+            c.invalid++;
+        else
+            c.multibyte++;
         c.high += at - from;
     }
     return c;
@@ -101,7 +107,7 @@ static ndx_status repair(ndx_arena *arena, ndx_text raw, size_t invalid, ndx_tex
     return NDX_OK;
 }
 
-/* --- detection --------------------------------------------------------------------------------------------------------- */
+/* --- detection ----------------------------------------------------------------------------------------- */
 
 /* Bytes Windows-1252 leaves undefined: text that has them is in another encoding or damaged. */
 static bool can_be_1252(ndx_text raw) {
@@ -113,8 +119,8 @@ static bool can_be_1252(ndx_text raw) {
 }
 
 static bool is_latin(const char *name) {
-    return strcmp(name, "ISO-8859-1") == 0 || strcmp(name, "windows-1252") == 0 || strcmp(name, "ISO-8859-9") == 0 ||
-           strcmp(name, "windows-1254") == 0;
+    return strcmp(name, "ISO-8859-1") == 0 || strcmp(name, "windows-1252") == 0 ||
+           strcmp(name, "ISO-8859-9") == 0 || strcmp(name, "windows-1254") == 0;
 }
 
 const char *ndx_charset_detect(ndx_text raw) {
@@ -130,11 +136,13 @@ const char *ndx_charset_detect(ndx_text raw) {
     const char *found = "windows-1252";
     /* A few accents and quotes among Latin letters say Windows-1252 whatever statistics say of so little. */
     bool enough = c.high * 100 > (c.letters + c.high) * 3 && confidence >= 25;
-    if (U_SUCCESS(failed) && name && !is_utf8_name(name) && !is_latin(name) && strncmp(name, "UTF-", 4) != 0 && (enough || !western)) {
+    if (U_SUCCESS(failed) && name && !is_utf8_name(name) && !is_latin(name) &&
+        strncmp(name, "UTF-", 4) != 0 && (enough || !western)) {
         UErrorCode alias_failed = U_ZERO_ERROR;
         /* ICU's own static name outlives the detector. */
         const char *canonical = ucnv_getStandardName(name, "MIME", &alias_failed);
-        if (U_SUCCESS(alias_failed) && canonical) found = canonical;
+        if (U_SUCCESS(alias_failed) && canonical)
+            found = canonical;
         else if (U_SUCCESS(alias_failed)) {
             canonical = ucnv_getAlias(name, 0, &alias_failed);
             if (U_SUCCESS(alias_failed) && canonical) found = canonical;
@@ -144,7 +152,7 @@ const char *ndx_charset_detect(ndx_text raw) {
     return found;
 }
 
-/* --- conversion -------------------------------------------------------------------------------------------------------- */
+/* --- conversion ---------------------------------------------------------------------------------------- */
 
 static bool open_converter(ndx_charset *charset, const char *name) {
     name = as_meant(name);
@@ -162,36 +170,47 @@ static bool has_replacement(ndx_text text) {
     return ndx_text_find(text, NDX_TEXT("\xEF\xBF\xBD")) != SIZE_MAX;
 }
 
-static ndx_status convert_open(ndx_charset *charset, ndx_arena *arena, ndx_text raw, ndx_text *text, ndx_error *err) {
+static ndx_status convert_open(ndx_charset *charset, ndx_arena *arena, ndx_text raw, ndx_text *text,
+                               ndx_error *err) {
     /* One byte never becomes more than three of UTF-8 (four only for pairs of bytes and more). */
-    if (raw.len > INT32_MAX / 3 - 64) return ndx_fail(err, NDX_BAD_INPUT, "a text of %zu bytes is too long to convert", raw.len);
+    if (raw.len > INT32_MAX / 3 - 64)
+        return ndx_fail(err, NDX_BAD_INPUT, "a text of %zu bytes is too long to convert", raw.len);
     size_t room = raw.len * 3 + 64;
     char *out = ndx_arena_alloc(arena, room);
     if (!out) return ndx_fail_memory(err);
     UErrorCode failed = U_ZERO_ERROR;
-    int32_t len = ucnv_toAlgorithmic(UCNV_UTF8, charset->converter, out, (int32_t)room, raw.data, (int32_t)raw.len, &failed);
+    int32_t len = ucnv_toAlgorithmic(UCNV_UTF8, charset->converter, out, (int32_t)room, raw.data,
+                                     (int32_t)raw.len, &failed);
     if (failed == U_MEMORY_ALLOCATION_ERROR) return ndx_fail_memory(err);
-    if (U_FAILURE(failed)) return ndx_fail(err, NDX_BAD_INPUT, "cannot convert from %s: %s", charset->open_name, u_errorName(failed));
+    if (U_FAILURE(failed))
+        return ndx_fail(err, NDX_BAD_INPUT, "cannot convert from %s: %s", charset->open_name,
+                        u_errorName(failed));
     *text = (ndx_text){out, (size_t)len};
     return NDX_OK;
 }
 
 static const char *choose(ndx_charset *charset, ndx_text raw) {
-    if (charset->declared[0] && !is_utf8_name(charset->declared) && open_converter(charset, charset->declared)) return charset->declared;
-    if (!charset->detected[0]) snprintf(charset->detected, sizeof charset->detected, "%s", ndx_charset_detect(raw));
+    if (charset->declared[0] && !is_utf8_name(charset->declared) &&
+        open_converter(charset, charset->declared))
+        return charset->declared;
+    if (!charset->detected[0])
+        snprintf(charset->detected, sizeof charset->detected, "%s", ndx_charset_detect(raw));
     return charset->detected;
 }
 
-ndx_status ndx_charset_convert(ndx_charset *charset, ndx_arena *arena, ndx_text raw, ndx_text *text, bool *repaired, ndx_error *err) {
+ndx_status ndx_charset_convert(ndx_charset *charset, ndx_arena *arena, ndx_text raw, ndx_text *text,
+                               bool *repaired, ndx_error *err) {
     *repaired = false;
     *text = raw;
     bool forced = charset->forced[0] && !is_utf8_name(charset->forced);
     if (!forced && is_utf8(raw)) return NDX_OK;
     bool should_be_utf8 = is_utf8_name(charset->forced) || (!forced && is_utf8_name(charset->declared));
     if (!forced) {
-        /* Characters of several bytes hardly come about by chance in other encodings: with them it is damaged UTF-8. */
+        /* Characters of several bytes hardly come about by chance in other encodings: with them it is damaged
+         * UTF-8. */
         census c = count_bytes(raw);
-        if (is_utf8_name(charset->forced) || (c.multibyte && c.multibyte * 2 >= c.invalid) || (should_be_utf8 && c.multibyte)) {
+        if (is_utf8_name(charset->forced) || (c.multibyte && c.multibyte * 2 >= c.invalid) ||
+            (should_be_utf8 && c.multibyte)) {
             *repaired = true;
             return repair(arena, raw, c.invalid, text, err);
         }
@@ -209,5 +228,6 @@ ndx_status ndx_charset_check(const char *name, ndx_error *err) {
     UConverter *converter = ucnv_open(as_meant(name), &failed);
     ucnv_close(converter);
     if (U_SUCCESS(failed) && strlen(name) < 48) return NDX_OK;
-    return ndx_fail(err, NDX_USAGE, "no encoding is called %s; try utf-8, windows-1252, iso-8859-2 or koi8-r", name);
+    return ndx_fail(err, NDX_USAGE, "no encoding is called %s; try utf-8, windows-1252, iso-8859-2 or koi8-r",
+                    name);
 }

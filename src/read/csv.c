@@ -1,5 +1,5 @@
-/* Tables with a header line: CSV (comma or semicolon, RFC 4180) and TSV. Rows are found here, so that any size is streamed and one bad
- * row costs one row; libcsv takes a row apart. */
+/* Tables with a header line: CSV (comma or semicolon, RFC 4180) and TSV. Rows are found here, so that any
+ * size is streamed and one bad row costs one row; libcsv takes a row apart. */
 #include "archive.h"
 
 #include <csv.h>
@@ -22,23 +22,25 @@ typedef struct table {
     ndx_status status;
 } table;
 
-/* --- rows -------------------------------------------------------------------------------------------------------------------- */
+/* --- rows ---------------------------------------------------------------------------------------------- */
 
 typedef struct row_scan {
     char separator;
     bool quoted, closing, begun; /* inside quotes; just behind a quote inside quotes; inside a cell */
 } row_scan;
 
-/* A row ends at a line end outside quotes; a quote opens only at a cell's beginning and closes only before a separator or line end, as
- * libcsv has it. */
+/* A row ends at a line end outside quotes; a quote opens only at a cell's beginning and closes only before a
+ * separator or line end, as libcsv has it. */
 static bool row_boundary(void *context, ndx_text view, size_t *from, bool last, size_t *end) {
     row_scan *scan = context;
     for (size_t at = *from; at < view.len; at++) {
         char c = view.data[at];
         if (scan->closing && c != ' ') {
             scan->closing = false;
-            if (c == scan->separator || c == '\n' || c == '\r') scan->quoted = scan->begun = false;
-            else if (c == '"') continue; /* a doubled one */
+            if (c == scan->separator || c == '\n' || c == '\r')
+                scan->quoted = scan->begun = false;
+            else if (c == '"')
+                continue; /* a doubled one */
         } else if (scan->quoted) {
             scan->closing = scan->closing || c == '"';
             continue;
@@ -48,7 +50,8 @@ static bool row_boundary(void *context, ndx_text view, size_t *from, bool last, 
             *from = *end = at + 1;
             return true;
         }
-        if (c == scan->separator) scan->begun = false;
+        if (c == scan->separator)
+            scan->begun = false;
         else if (!scan->begun && c != ' ' && c != '\r') {
             scan->begun = true;
             scan->quoted = c == '"';
@@ -66,7 +69,7 @@ static bool line_boundary(void *context, ndx_text view, size_t *from, bool last,
     return newline || last;
 }
 
-/* --- cells ------------------------------------------------------------------------------------------------------------------- */
+/* --- cells --------------------------------------------------------------------------------------------- */
 
 static void take_name(table *t, ndx_text name) {
     ndx_key *keys = ndx_grow(t->keys, t->columns, &t->capacity, sizeof *keys);
@@ -95,7 +98,8 @@ static void on_cell(void *data, size_t len, void *context) {
     take_cell(context, (ndx_text){data, len});
 }
 
-/* Tab-separated text of most programs knows no quotes: a line with as many cells as the header is taken as it is. */
+/* Tab-separated text of most programs knows no quotes: a line with as many cells as the header is taken as it
+ * is. */
 static bool take_plain_line(table *t, ndx_text line) {
     size_t cells = 1;
     for (size_t i = 0; i < line.len; i++) cells += line.data[i] == t->separator;
@@ -116,16 +120,18 @@ static ndx_status take_row(table *t, ndx_text row, ndx_error *err) {
     ndx_ranks_init(&t->ranks);
     while (row.len && (row.data[row.len - 1] == '\n' || row.data[row.len - 1] == '\r')) row.len--;
     if (t->separator != '\t' || !take_plain_line(t, row)) {
-        if (csv_parse(&t->parser, row.data, row.len, on_cell, NULL, t) != row.len || csv_fini(&t->parser, on_cell, NULL, t) != 0)
+        if (csv_parse(&t->parser, row.data, row.len, on_cell, NULL, t) != row.len ||
+            csv_fini(&t->parser, on_cell, NULL, t) != 0)
             t->status = csv_error(&t->parser) == CSV_ENOMEM ? NDX_NO_MEMORY : NDX_BAD_INPUT;
     }
     if (t->status == NDX_NO_MEMORY) return ndx_fail_memory(err);
     return t->status;
 }
 
-/* --- telling ------------------------------------------------------------------------------------------------------------------- */
+/* --- telling ------------------------------------------------------------------------------------------- */
 
-/* How many columns of the head's first line are fields, with this separator; 0 unless headline or body is among them. */
+/* How many columns of the head's first line are fields, with this separator; 0 unless headline or body is
+ * among them. */
 static size_t known_columns(const ndx_sniff *sniff, char separator) {
     ndx_text head = sniff->head, line, name;
     size_t known = 0, columns = 0;
@@ -158,7 +164,7 @@ static int sniff_tsv(const ndx_sniff *sniff) {
     return sure(sniff, '\t');
 }
 
-/* --- the format ---------------------------------------------------------------------------------------------------------------- */
+/* --- the format ---------------------------------------------------------------------------------------- */
 
 /* The header line; its columns must name a headline or a body. */
 static ndx_status read_header(ndx_archive *archive, table *t, ndx_error *err) {
@@ -170,9 +176,11 @@ static ndx_status read_header(ndx_archive *archive, table *t, ndx_error *err) {
     if (status == NDX_OK) status = take_row(t, row, err);
     if (status != NDX_OK) return status == NDX_END ? NDX_PARTIAL : status;
     t->header_read = true;
-    for (size_t i = 0; i < t->columns; i++) text |= t->keys[i].field == NDX_FIELD_BODY || t->keys[i].field == NDX_FIELD_HEADLINE;
+    for (size_t i = 0; i < t->columns; i++)
+        text |= t->keys[i].field == NDX_FIELD_BODY || t->keys[i].field == NDX_FIELD_HEADLINE;
     if (text) return NDX_OK;
-    return ndx_archive_skip(archive, 0, NDX_REASON_FORMAT, "no column is known as headline or body; --map=body=NAME tells which is");
+    return ndx_archive_skip(archive, 0, NDX_REASON_FORMAT,
+                            "no column is known as headline or body; --map=body=NAME tells which is");
 }
 
 static ndx_status open_table(ndx_archive *archive, char separator, ndx_error *err) {
@@ -215,7 +223,8 @@ static ndx_status skip_broken_row(ndx_archive *archive, ndx_error *err) {
     ndx_archive_keep(archive, 0);
     ndx_status status = ndx_archive_record(archive, line_boundary, NULL, &line, &complete, err);
     archive->ordinal++;
-    if (status == NDX_OK) return ndx_archive_skip(archive, offset, NDX_REASON_MALFORMED, "a quoted cell without its end");
+    if (status == NDX_OK)
+        return ndx_archive_skip(archive, offset, NDX_REASON_MALFORMED, "a quoted cell without its end");
     return status;
 }
 
@@ -235,7 +244,9 @@ static ndx_status next_row(ndx_archive *archive, ndx_article *article, ndx_error
     t->archive = archive;
     t->article = article;
     status = take_row(t, text, err);
-    if (status == NDX_BAD_INPUT) return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED, "not a row of a table");
+    if (status == NDX_BAD_INPUT)
+        return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED,
+                                "not a row of a table");
     return status;
 }
 

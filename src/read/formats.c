@@ -3,16 +3,8 @@
 
 /* In the order of --help; among equally sure ones the first is taken. */
 static const ndx_input_format *const formats[] = {
-    &ndx_format_plain,
-    &ndx_format_text,
-    &ndx_format_reuters,
-    &ndx_format_trec,
-    &ndx_format_time,
-    &ndx_format_json,
-    &ndx_format_csv,
-    &ndx_format_tsv,
-    &ndx_format_html,
-    &ndx_format_newsml,
+    &ndx_format_plain, &ndx_format_text, &ndx_format_reuters, &ndx_format_trec, &ndx_format_time,
+    &ndx_format_json,  &ndx_format_csv,  &ndx_format_tsv,     &ndx_format_html, &ndx_format_newsml,
 };
 
 static bool is_called(const ndx_input_format *format, ndx_text name) {
@@ -50,7 +42,7 @@ const char *ndx_input_format_description(size_t number) {
     return number < NDX_COUNT(formats) ? formats[number]->description : NULL;
 }
 
-/* --- reasons ------------------------------------------------------------------------------------------------------------ */
+/* --- reasons ------------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *word, *sentence;

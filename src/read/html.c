@@ -1,4 +1,5 @@
-/* Web pages: metadata from JSON-LD, meta elements and the head; the story from the tree. One page, one article. */
+/* Web pages: metadata from JSON-LD, meta elements and the head; the story from the tree. One page, one
+ * article. */
 #include "html_text.h"
 #include "json_article.h"
 #include "markup.h"
@@ -9,7 +10,7 @@
 
 enum { MOST_LINKED_BYTES = 1 << 20, MOST_LINKED_OBJECTS = 64, SHORTEST_TITLE = 20 };
 
-/* --- telling ------------------------------------------------------------------------------------------------------------------ */
+/* --- telling ------------------------------------------------------------------------------------------- */
 
 static int sniff_html(const ndx_sniff *sniff) {
     ndx_text head = ndx_text_trim(ndx_text_slice(sniff->head, 0, 4096));
@@ -21,19 +22,22 @@ static int sniff_html(const ndx_sniff *sniff) {
     static const struct {
         const char *name;
         int sure;
-    } first_tags[] = {{"html", 90}, {"head", 60}, {"body", 60}, {"p", 20}, {"div", 20}, {"article", 20}, {"h1", 20}};
+    } first_tags[] = {{"html", 90}, {"head", 60},    {"body", 60}, {"p", 20},
+                      {"div", 20},  {"article", 20}, {"h1", 20}};
     for (size_t i = 0; i < NDX_COUNT(first_tags); i++)
         if (ndx_text_equal_nocase(tag.name, ndx_text_of(first_tags[i].name))) return first_tags[i].sure;
     return 0;
 }
 
-/* <meta charset=...> or <meta http-equiv content="...charset=..."> in the first bytes (WHATWG HTML, prescan). */
+/* <meta charset=...> or <meta http-equiv content="...charset=..."> in the first bytes (WHATWG HTML, prescan).
+ */
 static ndx_text declared_charset(ndx_text head) {
     ndx_tag tag;
     head = ndx_text_slice(head, 0, 4096);
     for (size_t at = 0; ndx_tag_next(head, &at, &tag);) {
         if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("meta"))) continue;
-        ndx_text name = ndx_tag_attribute(&tag, NDX_TEXT("charset")), content = ndx_tag_attribute(&tag, NDX_TEXT("content"));
+        ndx_text name = ndx_tag_attribute(&tag, NDX_TEXT("charset")),
+                 content = ndx_tag_attribute(&tag, NDX_TEXT("content"));
         if (name.len) return name;
         size_t found = ndx_text_find(content, NDX_TEXT("charset="));
         if (found != SIZE_MAX) return ndx_text_trim(ndx_text_slice(content, found + 8, content.len));
@@ -41,9 +45,10 @@ static ndx_text declared_charset(ndx_text head) {
     return (ndx_text){"", 0};
 }
 
-/* --- metadata ------------------------------------------------------------------------------------------------------------------- */
+/* --- metadata ------------------------------------------------------------------------------------------ */
 
-/* meta elements by name, property or itemprop; of those for one field the lower rank wins. JSON-LD ranks before all (0 is --map). */
+/* meta elements by name, property or itemprop; of those for one field the lower rank wins. JSON-LD ranks
+ * before all (0 is --map). */
 static const struct {
     const char *name;
     ndx_key key;
@@ -118,7 +123,9 @@ static ndx_status take_title(page *p, const xmlNode *node, ndx_error *err) {
     size_t cut = 0;
     for (size_t i = 0; i < NDX_COUNT(bars) && !cut; i++)
         for (size_t at = 0; at + 3 < title.len; at++)
-            if (ndx_text_starts(ndx_text_slice(title, at, title.len), ndx_text_of(bars[i])) && at > SHORTEST_TITLE) cut = at;
+            if (ndx_text_starts(ndx_text_slice(title, at, title.len), ndx_text_of(bars[i])) &&
+                at > SHORTEST_TITLE)
+                cut = at;
     if (cut) title.len = cut;
     return set(p, (ndx_key){NDX_FIELD_HEADLINE, 110}, title, err);
 }
@@ -127,23 +134,28 @@ static ndx_status take_title(page *p, const xmlNode *node, ndx_error *err) {
 static bool names_article(ndx_text json) {
     static const ndx_text types[] = {NDX_TEXT("Article\""), NDX_TEXT("BlogPosting\""), NDX_TEXT("Report\"")};
     for (size_t i = 0; i < NDX_COUNT(types); i++)
-        if (ndx_text_find(json, types[i]) != SIZE_MAX) return ndx_text_find(json, NDX_TEXT("\"headline\"")) != SIZE_MAX;
+        if (ndx_text_find(json, types[i]) != SIZE_MAX)
+            return ndx_text_find(json, NDX_TEXT("\"headline\"")) != SIZE_MAX;
     return false;
 }
 
 /* One JSON-LD object that is an article: what it says counts before the page's other metadata. */
 static ndx_status take_linked_article(page *p, ndx_text object, ndx_error *err) {
-    static const ndx_field fields[] = {NDX_FIELD_HEADLINE, NDX_FIELD_DATE_TEXT, NDX_FIELD_BYLINE, NDX_FIELD_SOURCE};
+    static const ndx_field fields[] = {NDX_FIELD_HEADLINE, NDX_FIELD_DATE_TEXT, NDX_FIELD_BYLINE,
+                                       NDX_FIELD_SOURCE};
     ndx_json_scratch scratch = {0};
     ndx_article found;
     ndx_article_init(&found);
     ndx_status status = ndx_json_article(&scratch, p->archive->keys, object, &found, NULL);
-    for (size_t i = 0; status == NDX_OK && i < NDX_COUNT(fields); i++) status = set(p, (ndx_key){fields[i], 50}, found.field[fields[i]], err);
-    if (status == NDX_OK && p->linked_body.len == 0 && ndx_text_find(object, NDX_TEXT("\"articleBody\"")) != SIZE_MAX)
+    for (size_t i = 0; status == NDX_OK && i < NDX_COUNT(fields); i++)
+        status = set(p, (ndx_key){fields[i], 50}, found.field[fields[i]], err);
+    if (status == NDX_OK && p->linked_body.len == 0 &&
+        ndx_text_find(object, NDX_TEXT("\"articleBody\"")) != SIZE_MAX)
         p->linked_body = ndx_arena_copy(&p->article->arena, found.field[NDX_FIELD_BODY]);
     ndx_article_clear(&found);
     ndx_json_scratch_clear(&scratch);
-    if (status == NDX_BAD_INPUT) return NDX_OK; /* pages often have broken JSON-LD; they say the same elsewhere */
+    if (status == NDX_BAD_INPUT)
+        return NDX_OK; /* pages often have broken JSON-LD; they say the same elsewhere */
     return status == NDX_OK && !p->article->arena.failed ? NDX_OK : ndx_fail_memory(err);
 }
 
@@ -171,18 +183,24 @@ static ndx_status take_linked_data(page *p, ndx_text json, ndx_error *err) {
 static ndx_status take_node(page *p, const xmlNode *node, ndx_error *err) {
     ndx_arena *arena = &p->article->arena;
     if (ndx_html_is(node, "meta")) return take_meta(p, node, err);
-    if (ndx_html_is(node, "title") && node->parent && ndx_html_is(node->parent, "head")) return take_title(p, node, err);
+    if (ndx_html_is(node, "title") && node->parent && ndx_html_is(node->parent, "head"))
+        return take_title(p, node, err);
     if (ndx_html_is(node, "h1")) return set_text(p, (ndx_key){NDX_FIELD_HEADLINE, 101}, node, err);
-    if (ndx_html_is(node, "html")) return set(p, (ndx_key){NDX_FIELD_LANGUAGE, 100}, ndx_html_attribute(node, "lang", arena), err);
-    if (ndx_html_is(node, "time")) return set(p, (ndx_key){NDX_FIELD_DATE_TEXT, 110}, ndx_html_attribute(node, "datetime", arena), err);
-    if (ndx_html_is(node, "link") && ndx_text_equal_nocase(ndx_html_attribute(node, "rel", arena), NDX_TEXT("canonical")))
+    if (ndx_html_is(node, "html"))
+        return set(p, (ndx_key){NDX_FIELD_LANGUAGE, 100}, ndx_html_attribute(node, "lang", arena), err);
+    if (ndx_html_is(node, "time"))
+        return set(p, (ndx_key){NDX_FIELD_DATE_TEXT, 110}, ndx_html_attribute(node, "datetime", arena), err);
+    if (ndx_html_is(node, "link") &&
+        ndx_text_equal_nocase(ndx_html_attribute(node, "rel", arena), NDX_TEXT("canonical")))
         return set(p, (ndx_key){NDX_FIELD_URL, 100}, ndx_html_attribute(node, "href", arena), err);
-    if (ndx_html_is(node, "script") && ndx_text_equal_nocase(ndx_html_attribute(node, "type", arena), NDX_TEXT("application/ld+json")) && node->children)
+    if (ndx_html_is(node, "script") &&
+        ndx_text_equal_nocase(ndx_html_attribute(node, "type", arena), NDX_TEXT("application/ld+json")) &&
+        node->children)
         return take_linked_data(p, ndx_text_of((const char *)node->children->content), err);
     return NDX_OK;
 }
 
-/* --- the page --------------------------------------------------------------------------------------------------------------------- */
+/* --- the page ------------------------------------------------------------------------------------------ */
 
 static ndx_status take_story(page *p, ndx_error *err) {
     ndx_buf_reset(&p->scratch);
@@ -218,7 +236,8 @@ static void drop_site(ndx_article *article) {
     size_t len = letters_of(article->field[NDX_FIELD_SOURCE], site, sizeof site);
     for (size_t i = 0; len && i < NDX_COUNT(bars); i++)
         for (size_t at = headline->len; at-- > 1;) {
-            if (!ndx_text_starts(ndx_text_slice(*headline, at, headline->len), ndx_text_of(bars[i]))) continue;
+            if (!ndx_text_starts(ndx_text_slice(*headline, at, headline->len), ndx_text_of(bars[i])))
+                continue;
             ndx_text behind = ndx_text_slice(*headline, at + strlen(bars[i]), headline->len);
             if (letters_of(behind, end, sizeof end) == len && memcmp(site, end, len) == 0) headline->len = at;
             break;
@@ -229,7 +248,8 @@ static ndx_status read_page(page *p, ndx_error *err) {
     const xmlNode *root = xmlDocGetRootElement(p->doc);
     ndx_status status = NDX_OK;
     ndx_ranks_init(&p->ranks);
-    for (const xmlNode *node = root; node && status == NDX_OK; node = ndx_html_walk(root, node, true)) status = take_node(p, node, err);
+    for (const xmlNode *node = root; node && status == NDX_OK; node = ndx_html_walk(root, node, true))
+        status = take_node(p, node, err);
     drop_site(p->article);
     return status == NDX_OK ? take_story(p, err) : status;
 }
@@ -243,9 +263,12 @@ static ndx_status next_html(ndx_archive *archive, ndx_article *article, ndx_erro
     if (status != NDX_OK) return status;
     page p = {.archive = archive, .article = article};
     /* NONET: a page must not make us fetch anything. The limits of the parser's own stay on. */
-    int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT;
+    int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                  HTML_PARSE_COMPACT;
     p.doc = text.len < INT32_MAX ? htmlReadMemory(text.data, (int)text.len, NULL, "UTF-8", options) : NULL;
-    if (!p.doc) return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED, "no page could be made of it");
+    if (!p.doc)
+        return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED,
+                                "no page could be made of it");
     status = read_page(&p, err);
     xmlFreeDoc(p.doc);
     ndx_buf_clear(&p.scratch);

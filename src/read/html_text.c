@@ -1,6 +1,7 @@
-/* Which part of a web page is the story. Paragraphs give points to the elements around them, less to those farther out; links, and names
- * that pages give to menus and adverts, take them away; the element with most points holds the story. (The idea is Arc90's
- * Readability of 2009; the numbers were set on pages of the press.) */
+/* Which part of a web page is the story. Paragraphs give points to the elements around them, less to those
+ * farther out; links, and names that pages give to menus and adverts, take them away; the element with most
+ * points holds the story. (The idea is Arc90's Readability of 2009; the numbers were set on pages of the
+ * press.) */
 #include "html_text.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ typedef struct mark {
     bool dropped;               /* not of the story, by its name or its class */
 } mark;
 
-/* --- the tree --------------------------------------------------------------------------------------------------------------- */
+/* --- the tree ------------------------------------------------------------------------------------------ */
 
 xmlNode *ndx_html_walk(const xmlNode *root, const xmlNode *node, bool into) {
     if (into && node->type == XML_ELEMENT_NODE && node->children) return node->children;
@@ -26,7 +27,8 @@ xmlNode *ndx_html_walk(const xmlNode *root, const xmlNode *node, bool into) {
     return NULL;
 }
 
-const xmlNode *ndx_html_walk_leaving(const xmlNode *root, const xmlNode *node, bool into, ndx_html_leave_fn *leave, void *context) {
+const xmlNode *ndx_html_walk_leaving(const xmlNode *root, const xmlNode *node, bool into,
+                                     ndx_html_leave_fn *leave, void *context) {
     if (into && node->type == XML_ELEMENT_NODE && node->children) return node->children;
     for (;; node = node->parent) {
         leave(node, context);
@@ -36,7 +38,8 @@ const xmlNode *ndx_html_walk_leaving(const xmlNode *root, const xmlNode *node, b
 }
 
 bool ndx_html_is(const xmlNode *node, const char *name) {
-    return node->type == XML_ELEMENT_NODE && ndx_text_equal_nocase(ndx_text_of((const char *)node->name), ndx_text_of(name));
+    return node->type == XML_ELEMENT_NODE &&
+           ndx_text_equal_nocase(ndx_text_of((const char *)node->name), ndx_text_of(name));
 }
 
 static bool is_any(const xmlNode *node, const char *const *names, size_t count) {
@@ -47,33 +50,44 @@ static bool is_any(const xmlNode *node, const char *const *names, size_t count) 
 
 ndx_text ndx_html_attribute(const xmlNode *node, const char *name, ndx_arena *arena) {
     for (const xmlAttr *a = node->type == XML_ELEMENT_NODE ? node->properties : NULL; a; a = a->next)
-        if (a->children && a->children->content && ndx_text_equal_nocase(ndx_text_of((const char *)a->name), ndx_text_of(name)))
+        if (a->children && a->children->content &&
+            ndx_text_equal_nocase(ndx_text_of((const char *)a->name), ndx_text_of(name)))
             return ndx_arena_copy(arena, ndx_text_trim(ndx_text_of((const char *)a->children->content)));
     return (ndx_text){"", 0};
 }
 
 static bool is_block(const xmlNode *node) {
-    static const char *const names[] = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td", "th", "blockquote", "section", "article",
-                                        "main", "pre", "hr", "figure", "figcaption", "dd", "dt", "dl", "header", "footer", "aside", "nav", "form", "body", "address", "center"};
+    static const char *const names[] = {
+        "p",      "div",   "li",    "ul",     "ol",         "h1",      "h2",         "h3",      "h4",
+        "h5",     "h6",    "table", "tr",     "td",         "th",      "blockquote", "section", "article",
+        "main",   "pre",   "hr",    "figure", "figcaption", "dd",      "dt",         "dl",      "header",
+        "footer", "aside", "nav",   "form",   "body",       "address", "center"};
     return is_any(node, names, NDX_COUNT(names));
 }
 
 /* Elements that never hold a story. */
 static bool is_never_text(const xmlNode *node) {
-    static const char *const names[] = {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "button", "select", "textarea", "input", "head",
-                                        "nav", "footer", "aside", "form", "figcaption", "video", "audio", "canvas", "label", "menu", "dialog", "time"};
-    return node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE || is_any(node, names, NDX_COUNT(names));
+    static const char *const names[] = {
+        "script", "style",    "noscript", "template", "svg",  "iframe", "object", "embed", "button",
+        "select", "textarea", "input",    "head",     "nav",  "footer", "aside",  "form",  "figcaption",
+        "video",  "audio",    "canvas",   "label",    "menu", "dialog", "time"};
+    return node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
+           is_any(node, names, NDX_COUNT(names));
 }
 
-/* --- names of classes -------------------------------------------------------------------------------------------------------- */
+/* --- names of classes ---------------------------------------------------------------------------------- */
 
+/* clang-format off */
 static const char *const bad_names[] = {"comment", "sidebar", "promo", "related", "share", "sharing", "social", "newsletter", "subscri", "footer", "navbar", "navigation", "menu",
                                         "breadcrumb", "advert", "ad-slot", "ad-container", "banner", "cookie", "popup", "modal", "caption", "gallery", "recirc", "outbrain",
                                         "taboola", "sponsor", "widget", "toolbar", "byline", "author", "tags", "tag-list", "masthead", "recommend", "most-read", "popular",
                                         "trending", "read-more", "readmore", "readnext", "more-stories", "disqus", "signup", "sign-up", "paywall", "credit", "skip-link", "hidden",
                                         "teaser", "dateline-time", "timestamp", "print-only", "screen-reader", "sr-only", "metadata", "meta-info", "copyright", "disclaimer", "follow"};
-static const char *const good_names[] = {"article-body", "articlebody", "article__body", "story-body", "storybody", "story__body", "article-content", "articlecontent", "article-text",
-                                         "entry-content", "post-content", "post-body", "content-body", "body-content", "body-copy", "story-content", "story-text", "article_body"};
+/* clang-format on */
+static const char *const good_names[] = {
+    "article-body",    "articlebody",    "article__body", "story-body",    "storybody",    "story__body",
+    "article-content", "articlecontent", "article-text",  "entry-content", "post-content", "post-body",
+    "content-body",    "body-content",   "body-copy",     "story-content", "story-text",   "article_body"};
 
 static bool has_any(ndx_text text, const char *const *words, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -88,15 +102,17 @@ static ndx_text names_of(const xmlNode *node, char out[LONGEST_NAME]) {
     for (const xmlAttr *a = node->properties; a; a = a->next) {
         if (!a->children || !a->children->content) continue;
         bool wanted = false;
-        for (size_t i = 0; i < NDX_COUNT(attributes); i++) wanted |= strcmp((const char *)a->name, attributes[i]) == 0;
+        for (size_t i = 0; i < NDX_COUNT(attributes); i++)
+            wanted |= strcmp((const char *)a->name, attributes[i]) == 0;
         const char *value = (const char *)a->children->content;
-        for (; wanted && *value && len + 2 < LONGEST_NAME; value++) out[len++] = (char)(*value >= 'A' && *value <= 'Z' ? *value + 32 : *value);
+        for (; wanted && *value && len + 2 < LONGEST_NAME; value++)
+            out[len++] = (char)(*value >= 'A' && *value <= 'Z' ? *value + 32 : *value);
         if (len + 1 < LONGEST_NAME) out[len++] = ' ';
     }
     return (ndx_text){out, len};
 }
 
-/* --- pass 1: marks, sums of text ---------------------------------------------------------------------------------------------- */
+/* --- pass 1: marks, sums of text ----------------------------------------------------------------------- */
 
 static mark *mark_of(const xmlNode *node) {
     return node->_private;
@@ -104,9 +120,12 @@ static mark *mark_of(const xmlNode *node) {
 
 static bool is_dropped_by_name(const xmlNode *node) {
     char names[LONGEST_NAME];
-    if (ndx_html_is(node, "body") || ndx_html_is(node, "html") || ndx_html_is(node, "article") || ndx_html_is(node, "main") || ndx_html_is(node, "a")) return false;
+    if (ndx_html_is(node, "body") || ndx_html_is(node, "html") || ndx_html_is(node, "article") ||
+        ndx_html_is(node, "main") || ndx_html_is(node, "a"))
+        return false;
     ndx_text text = names_of(node, names);
-    return text.len && has_any(text, bad_names, NDX_COUNT(bad_names)) && !has_any(text, good_names, NDX_COUNT(good_names));
+    return text.len && has_any(text, bad_names, NDX_COUNT(bad_names)) &&
+           !has_any(text, good_names, NDX_COUNT(good_names));
 }
 
 /* A text node's bytes, white space counted once, go to the element it stands in. */
@@ -146,8 +165,8 @@ static void sum_up(xmlNode *root) {
     }
 }
 
-/* Marks for all elements; then those dropped whose class says so, unless the page's prose is in there (themes call the strangest
- * things "sidebar"). */
+/* Marks for all elements; then those dropped whose class says so, unless the page's prose is in there (themes
+ * call the strangest things "sidebar"). */
 static ndx_status mark_all(xmlNode *root, ndx_arena *arena, ndx_error *err) {
     for (xmlNode *node = root; node; node = ndx_html_walk(root, node, true)) {
         if (node->type != XML_ELEMENT_NODE) continue;
@@ -167,7 +186,7 @@ static ndx_status mark_all(xmlNode *root, ndx_arena *arena, ndx_error *err) {
     return NDX_OK;
 }
 
-/* --- pass 2: points ------------------------------------------------------------------------------------------------------------ */
+/* --- pass 2: points ------------------------------------------------------------------------------------ */
 
 static bool has_block_child(const xmlNode *node) {
     for (const xmlNode *child = node->children; child; child = child->next)
@@ -181,7 +200,9 @@ static double link_density(const mark *m) {
 
 static bool is_paragraph(const xmlNode *node) {
     if (ndx_html_is(node, "p") || ndx_html_is(node, "pre") || ndx_html_is(node, "blockquote")) return true;
-    return (ndx_html_is(node, "div") || ndx_html_is(node, "td") || ndx_html_is(node, "section") || ndx_html_is(node, "article")) && !has_block_child(node);
+    return (ndx_html_is(node, "div") || ndx_html_is(node, "td") || ndx_html_is(node, "section") ||
+            ndx_html_is(node, "article")) &&
+           !has_block_child(node);
 }
 
 /* Text that stands in an element itself, between its blocks: old pages divide paragraphs by <br> alone. */
@@ -189,7 +210,8 @@ static bool has_bare_text(const xmlNode *node) {
     size_t len = 0;
     if (!ndx_html_is(node, "div") && !ndx_html_is(node, "td")) return false;
     for (const xmlNode *child = node->children; child && len < BARE_TEXT; child = child->next)
-        if (child->type == XML_TEXT_NODE && child->content) len += ndx_text_trim(ndx_text_of((const char *)child->content)).len;
+        if (child->type == XML_TEXT_NODE && child->content)
+            len += ndx_text_trim(ndx_text_of((const char *)child->content)).len;
     return len >= BARE_TEXT;
 }
 
@@ -234,14 +256,15 @@ static const xmlNode *find_best(xmlNode *root) {
     return best;
 }
 
-/* --- pass 3: text ---------------------------------------------------------------------------------------------------------------- */
+/* --- pass 3: text -------------------------------------------------------------------------------------- */
 
 /* Lists of links, boxes of other stories, single words: within the story but not of it. */
 static bool is_aside(const xmlNode *node) {
     const mark *m = mark_of(node);
     if (!m || m->dropped) return true;
     double density = link_density(m);
-    if (ndx_html_is(node, "ul") || ndx_html_is(node, "ol") || ndx_html_is(node, "table")) return density > 0.5;
+    if (ndx_html_is(node, "ul") || ndx_html_is(node, "ol") || ndx_html_is(node, "table"))
+        return density > 0.5;
     if (ndx_html_is(node, "p")) return density > 0.85 && m->text < 200;
     if (ndx_html_is(node, "h1") || ndx_html_is(node, "figure")) return true;
     if (ndx_html_is(node, "h2") || ndx_html_is(node, "h3") || ndx_html_is(node, "h4")) return density > 0.5;
@@ -257,7 +280,9 @@ typedef struct writing {
 /* End a line or paragraph; more ends in a row count once. */
 static void add_break(writing *w, const char *divider) {
     ndx_buf *out = w->out;
-    while (out->len > w->from && (out->data[out->len - 1] == ' ' || (divider[0] && divider[1] && out->data[out->len - 1] == '\n'))) out->len--;
+    while (out->len > w->from &&
+           (out->data[out->len - 1] == ' ' || (divider[0] && divider[1] && out->data[out->len - 1] == '\n')))
+        out->len--;
     if (out->len > w->from && !(out->data[out->len - 1] == '\n')) ndx_buf_add_str(out, divider);
 }
 
@@ -265,8 +290,10 @@ static void add_words(writing *w, const char *text) {
     ndx_buf *out = w->out;
     for (; text && *text; text++) {
         bool space = *text == ' ' || *text == '\n' || *text == '\t' || *text == '\r';
-        if (!space) ndx_buf_add_char(out, *text);
-        else if (out->len > w->from && out->data[out->len - 1] != ' ' && out->data[out->len - 1] != '\n') ndx_buf_add_char(out, ' ');
+        if (!space)
+            ndx_buf_add_char(out, *text);
+        else if (out->len > w->from && out->data[out->len - 1] != ' ' && out->data[out->len - 1] != '\n')
+            ndx_buf_add_char(out, ' ');
     }
 }
 
@@ -279,20 +306,26 @@ static void add_text(const xmlNode *root, bool story, ndx_buf *out) {
     writing w = {out, out->len};
     for (const xmlNode *node = root; node && !out->failed;) {
         bool into = node->type == XML_ELEMENT_NODE && (node == root || !is_never_text(node));
-        if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) add_words(&w, (const char *)node->content);
-        else if (into && ndx_html_is(node, "br")) add_break(&w, "\n");
-        else if (into && story && node != root && is_aside(node)) into = false;
-        else if (into && is_block(node)) add_break(&w, "\n\n");
+        if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
+            add_words(&w, (const char *)node->content);
+        else if (into && ndx_html_is(node, "br"))
+            add_break(&w, "\n");
+        else if (into && story && node != root && is_aside(node))
+            into = false;
+        else if (into && is_block(node))
+            add_break(&w, "\n\n");
         node = ndx_html_walk_leaving(root, node, into, leave_block, &w);
     }
-    while (out->len > w.from && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '\n')) out->len--;
+    while (out->len > w.from && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '\n'))
+        out->len--;
 }
 
 void ndx_html_text(const xmlNode *element, ndx_buf *out) {
     add_text(element, false, out);
 }
 
-/* The story may lie in several neighbours: those that have a good part of the best one's points, or are paragraphs themselves. */
+/* The story may lie in several neighbours: those that have a good part of the best one's points, or are
+ * paragraphs themselves. */
 static bool is_part(const xmlNode *node, const xmlNode *best) {
     const mark *m = node->type == XML_ELEMENT_NODE ? mark_of(node) : NULL;
     if (!m || m->dropped) return false;
@@ -307,13 +340,17 @@ ndx_status ndx_html_story(xmlDoc *page, ndx_arena *arena, ndx_buf *out, ndx_erro
     if (status != NDX_OK) return status;
     for (xmlNode *node = root; node;) {
         const mark *m = node->type == XML_ELEMENT_NODE ? mark_of(node) : NULL;
-        if (m && !m->dropped && is_paragraph(node)) give_points(node, node->parent);
-        else if (m && !m->dropped && has_bare_text(node)) give_points(node, node);
+        if (m && !m->dropped && is_paragraph(node))
+            give_points(node, node->parent);
+        else if (m && !m->dropped && has_bare_text(node))
+            give_points(node, node);
         node = ndx_html_walk(root, node, m && !m->dropped);
     }
     const xmlNode *best = find_best(root);
     if (!best) return NDX_OK;
-    for (const xmlNode *node = best->parent && best->parent->type == XML_ELEMENT_NODE ? best->parent->children : best; node; node = node->next) {
+    for (const xmlNode *node = best->parent && best->parent->type == XML_ELEMENT_NODE ? best->parent->children
+                                                                                      : best;
+         node; node = node->next) {
         if (node != best && !is_part(node, best)) continue;
         if (out->len) ndx_buf_add_str(out, "\n\n");
         add_text(node, true, out);

@@ -21,8 +21,9 @@ static const struct {
     unsigned unit;
     bool big_endian;
 } wide_names[] = {
-    {"utf-16", 2, false}, {"utf16", 2, false}, {"utf-16le", 2, false}, {"utf16le", 2, false}, {"utf-16be", 2, true},
-    {"utf16be", 2, true}, {"utf-32", 4, false}, {"utf-32le", 4, false}, {"utf-32be", 4, true},
+    {"utf-16", 2, false},  {"utf16", 2, false},    {"utf-16le", 2, false},
+    {"utf16le", 2, false}, {"utf-16be", 2, true},  {"utf16be", 2, true},
+    {"utf-32", 4, false},  {"utf-32le", 4, false}, {"utf-32be", 4, true},
 };
 
 /* UTF-16 without a mark: Latin text has a zero in every second byte, and always the same one. */
@@ -106,7 +107,8 @@ static ndx_status decode_more(ndx_input *input, ndx_error *err) {
     size_t at = 0, took;
     uint32_t c;
     size_t end = raw.len < WIDE_STEP ? raw.len : WIDE_STEP;
-    while (at < end && (took = decode_one(input, (const unsigned char *)raw.data + at, raw.len - at, &c)) > 0) {
+    while (at < end &&
+           (took = decode_one(input, (const unsigned char *)raw.data + at, raw.len - at, &c)) > 0) {
         ndx_buf_add_utf8(&input->decoded, c);
         at += took;
     }
@@ -128,7 +130,8 @@ ndx_status ndx_input_peek(ndx_input *input, size_t want, ndx_text *view, ndx_err
         decoded->len -= input->decoded_at;
         input->decoded_at = 0;
     }
-    while (decoded->len - input->decoded_at < want && !input->ended && status == NDX_OK) status = decode_more(input, err);
+    while (decoded->len - input->decoded_at < want && !input->ended && status == NDX_OK)
+        status = decode_more(input, err);
     *view = ndx_text_slice(ndx_buf_text(decoded), input->decoded_at, decoded->len);
     /* What came before damage is delivered first; the failure comes again when it is used up. */
     return view->len && status != NDX_NO_MEMORY ? NDX_OK : status;

@@ -1,13 +1,14 @@
-/* read, inside: the bytes of one file as the formats see them: byte order mark taken off, UTF-16 and UTF-32 turned to UTF-8 on the
- * way, everything else as it is (8-bit encodings are converted article by article, see charset.h). */
+/* read, inside: the bytes of one file as the formats see them: byte order mark taken off, UTF-16 and UTF-32
+ * turned to UTF-8 on the way, everything else as it is (8-bit encodings are converted article by article, see
+ * charset.h). */
 #ifndef NDX_READ_INPUT_H
 #define NDX_READ_INPUT_H
 
 #include "newsdex/base.h"
 
 typedef struct ndx_input {
-    ndx_stream *stream;   /* owned */
-    unsigned unit;        /* bytes of a code unit: 1, 2 or 4 */
+    ndx_stream *stream; /* owned */
+    unsigned unit;      /* bytes of a code unit: 1, 2 or 4 */
     bool big_endian;
     bool utf8_marked;     /* a UTF-8 byte order mark said so */
     bool ended, repaired; /* of wide text: all decoded; something was no character */

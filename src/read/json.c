@@ -1,5 +1,5 @@
-/* JSON archives: an object a line, an array of objects, or an object around such an array. Articles are streamed: of an array of any size
- * only one element is held at a time. */
+/* JSON archives: an object a line, an array of objects, or an object around such an array. Articles are
+ * streamed: of an array of any size only one element is held at a time. */
 #include "json_article.h"
 
 #include <stdlib.h>
@@ -9,22 +9,25 @@ enum { PROBE_BYTES = 256 * 1024, STEP = 4096 };
 
 typedef struct json {
     ndx_json_scratch scratch;
-    bool probed;       /* the first object was looked at */
-    bool lines;        /* one object a line: a line end always ends one */
+    bool probed; /* the first object was looked at */
+    bool lines;  /* one object a line: a line end always ends one */
     bool in_array;
     unsigned wrappers; /* objects open around the array */
 } json;
 
-/* --- telling --------------------------------------------------------------------------------------------------------------- */
+/* --- telling ------------------------------------------------------------------------------------------- */
 
-/* Whether a line of the head is a whole object: then lines are the records, whatever happens in one of them. */
+/* Whether a line of the head is a whole object: then lines are the records, whatever happens in one of them.
+ */
 static bool has_object_line(ndx_text head) {
     ndx_text line;
     for (int count = 0; count < 5 && ndx_text_line(&head, &line); count++) {
         ndx_json_end scan = {0};
         size_t end;
         line = ndx_text_trim(line);
-        if (ndx_text_starts(line, NDX_TEXT("{")) && ndx_json_end_find(&scan, line, 0, &end) && end == line.len) return true;
+        if (ndx_text_starts(line, NDX_TEXT("{")) && ndx_json_end_find(&scan, line, 0, &end) &&
+            end == line.len)
+            return true;
     }
     return false;
 }
@@ -37,9 +40,10 @@ static int sniff_json(const ndx_sniff *sniff) {
     return rest.len && (rest.data[0] == '"' || rest.data[0] == '}') ? 70 : 0;
 }
 
-/* --- wrappers -------------------------------------------------------------------------------------------------------------- */
+/* --- wrappers ------------------------------------------------------------------------------------------ */
 
-/* The first object may only wrap the list of articles: then *inside is where the list's first element begins. */
+/* The first object may only wrap the list of articles: then *inside is where the list's first element begins.
+ */
 static bool is_wrapper(ndx_archive *archive, ndx_text view, size_t *inside, unsigned *depth) {
     ndx_json_reader reader = {.text = view};
     if (ndx_json_next(&reader) != NDX_JSON_OBJECT) return false;
@@ -47,7 +51,9 @@ static bool is_wrapper(ndx_archive *archive, ndx_text view, size_t *inside, unsi
         ndx_json_kind kind = ndx_json_next(&reader);
         ndx_text key = reader.key;
         if (kind == NDX_JSON_BAD || kind == NDX_JSON_END) return false;
-        ndx_field field = kind == NDX_JSON_STRING && reader.depth == 1 ? ndx_keys_find(archive->keys, key).field : NDX_FIELD_COUNT;
+        ndx_field field = kind == NDX_JSON_STRING && reader.depth == 1
+                              ? ndx_keys_find(archive->keys, key).field
+                              : NDX_FIELD_COUNT;
         if (field == NDX_FIELD_BODY || field == NDX_FIELD_HEADLINE) return false; /* an article after all */
         if (kind == NDX_JSON_ARRAY && ndx_json_is_list_key(key)) {
             ndx_text rest = ndx_text_trim(ndx_text_slice(view, reader.at, view.len));
@@ -56,7 +62,9 @@ static bool is_wrapper(ndx_archive *archive, ndx_text view, size_t *inside, unsi
             if (ndx_text_starts(rest, NDX_TEXT("{"))) return true;
         }
         bool step = kind == NDX_JSON_OBJECT && reader.depth <= 3 && ndx_json_is_step_key(key);
-        if ((kind == NDX_JSON_OBJECT || kind == NDX_JSON_ARRAY) && !step && ndx_json_skip(&reader) == NDX_JSON_BAD) return false;
+        if ((kind == NDX_JSON_OBJECT || kind == NDX_JSON_ARRAY) && !step &&
+            ndx_json_skip(&reader) == NDX_JSON_BAD)
+            return false;
     }
 }
 
@@ -79,7 +87,7 @@ static ndx_status probe(ndx_archive *archive, ndx_error *err) {
     return NDX_OK;
 }
 
-/* --- records --------------------------------------------------------------------------------------------------------------- */
+/* --- records ------------------------------------------------------------------------------------------- */
 
 static bool value_boundary(void *context, ndx_text view, size_t *from, bool last, size_t *end) {
     (void)last;
@@ -133,7 +141,9 @@ static ndx_reason reason_of(ndx_text record, const char *message) {
     ndx_json_end scan = {0};
     size_t end;
     if (strstr(message, "too deeply")) return NDX_REASON_TOO_DEEP;
-    return ndx_text_ends(record, NDX_TEXT("\n")) || ndx_json_end_find(&scan, record, 0, &end) ? NDX_REASON_MALFORMED : NDX_REASON_TRUNCATED;
+    return ndx_text_ends(record, NDX_TEXT("\n")) || ndx_json_end_find(&scan, record, 0, &end)
+               ? NDX_REASON_MALFORMED
+               : NDX_REASON_TRUNCATED;
 }
 
 static ndx_status read_object(ndx_archive *archive, ndx_article *article, ndx_text record, ndx_error *err) {
@@ -143,7 +153,8 @@ static ndx_status read_object(ndx_archive *archive, ndx_article *article, ndx_te
     uint64_t offset = ndx_archive_offset(archive);
     ndx_status status = ndx_archive_article(archive, article, record, &text, err);
     if (status == NDX_OK) status = ndx_json_article(&state->scratch, archive->keys, text, article, &why);
-    if (status == NDX_BAD_INPUT) return ndx_archive_skip(archive, offset, reason_of(record, why.message), why.message);
+    if (status == NDX_BAD_INPUT)
+        return ndx_archive_skip(archive, offset, reason_of(record, why.message), why.message);
     if (status == NDX_NO_MEMORY) return ndx_fail_memory(err);
     return status;
 }
@@ -158,7 +169,8 @@ static ndx_status next_line(ndx_archive *archive, ndx_article *article, ndx_erro
     ndx_archive_lead(archive, &record, (size_t)(object.data - record.data));
     if (object.data[0] == '{' || object.data[0] == '[') return read_object(archive, article, record, err);
     archive->ordinal++;
-    return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_MALFORMED, "a line that is no JSON object");
+    return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_MALFORMED,
+                            "a line that is no JSON object");
 }
 
 static ndx_status next_value(ndx_archive *archive, ndx_article *article, ndx_error *err) {
@@ -168,9 +180,13 @@ static ndx_status next_value(ndx_archive *archive, ndx_article *article, ndx_err
     ndx_status status = ndx_archive_record(archive, value_boundary, &scan, &record, &complete, err);
     if (status != NDX_OK) return status;
     uint64_t offset = ndx_archive_offset(archive);
-    if (complete && !scan.broken && scan.deepest <= NDX_JSON_DEPTH) return read_object(archive, article, record, err);
+    if (complete && !scan.broken && scan.deepest <= NDX_JSON_DEPTH)
+        return read_object(archive, article, record, err);
     archive->ordinal++;
-    ndx_archive_tell(archive, offset, scan.deepest > NDX_JSON_DEPTH ? NDX_REASON_TOO_DEEP : scan.broken ? NDX_REASON_MALFORMED : NDX_REASON_TRUNCATED,
+    ndx_archive_tell(archive, offset,
+                     scan.deepest > NDX_JSON_DEPTH ? NDX_REASON_TOO_DEEP
+                     : scan.broken                 ? NDX_REASON_MALFORMED
+                                                   : NDX_REASON_TRUNCATED,
                      false, scan.broken ? "a string without its end" : NULL);
     if (!complete) archive->truncation_told = true; /* the lists around it are not closed either */
     return complete && !scan.broken ? NDX_PARTIAL : resynchronise(archive, err);
@@ -190,7 +206,7 @@ static ndx_status leave_array(ndx_archive *archive, ndx_error *err) {
     return status == NDX_OK ? NDX_PARTIAL : status;
 }
 
-/* --- the format ------------------------------------------------------------------------------------------------------------ */
+/* --- the format ---------------------------------------------------------------------------------------- */
 
 /* White space, commas, and the record separator of RFC 7464. */
 static bool is_between(char c) {
@@ -220,7 +236,8 @@ static ndx_status next_json(ndx_archive *archive, ndx_article *article, ndx_erro
     if (status != NDX_OK) return status;
     if (c == '\0') {
         if (!state->in_array || archive->truncation_told) return NDX_END;
-        ndx_archive_tell(archive, ndx_archive_offset(archive), NDX_REASON_TRUNCATED, false, "the list of articles is not closed");
+        ndx_archive_tell(archive, ndx_archive_offset(archive), NDX_REASON_TRUNCATED, false,
+                         "the list of articles is not closed");
         return NDX_END;
     }
     if (c == ']' && state->in_array) return leave_array(archive, err);

@@ -1,4 +1,5 @@
-/* One JSON object as an article: keys to fields by --map and aliases; nested objects and lists by a few tables of what the world does. */
+/* One JSON object as an article: keys to fields by --map and aliases; nested objects and lists by a few
+ * tables of what the world does. */
 #include "json_article.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@ void ndx_json_scratch_clear(ndx_json_scratch *scratch) {
     ndx_buf_clear(&scratch->joined);
 }
 
-/* --- tables ------------------------------------------------------------------------------------------------------------------ */
+/* --- tables -------------------------------------------------------------------------------------------- */
 
 static bool is_one_of(ndx_text key, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -18,7 +19,9 @@ static bool is_one_of(ndx_text key, const char *const *names, size_t count) {
 }
 
 bool ndx_json_is_list_key(ndx_text key) {
-    static const char *const names[] = {"articles", "docs", "hits", "items", "results", "stories", "news", "documents", "records", "entries", "posts", "data", "value"};
+    static const char *const names[] = {"articles", "docs", "hits",      "items",   "results",
+                                        "stories",  "news", "documents", "records", "entries",
+                                        "posts",    "data", "value"};
     return is_one_of(key, names, NDX_COUNT(names));
 }
 
@@ -29,12 +32,14 @@ bool ndx_json_is_step_key(ndx_text key) {
 
 /* Objects that only wrap the article: Elasticsearch's _source, Solr's doc, JSON:API's attributes. */
 static bool is_wrapper(ndx_text key) {
-    static const char *const names[] = {"_source", "fields", "doc", "document", "attributes", "article", "item", "post"};
+    static const char *const names[] = {"_source",    "fields",  "doc",  "document",
+                                        "attributes", "article", "item", "post"};
     return is_one_of(key, names, NDX_COUNT(names));
 }
 
-/* Keys beyond fields.def that formats of the press use; ninjs is of the IPTC (ninjs 1.4 and 2.1). Descriptions stand in for a body only
- * where there is none. first_only: a list of versions of the same thing, not of parts. */
+/* Keys beyond fields.def that formats of the press use; ninjs is of the IPTC (ninjs 1.4 and 2.1).
+ * Descriptions stand in for a body only where there is none. first_only: a list of versions of the same
+ * thing, not of parts. */
 static const struct {
     const char *name;
     ndx_key key;
@@ -62,9 +67,12 @@ static const struct {
     {"pub", {NDX_FIELD_SOURCE, 41}, true},
 };
 
-/* In an object that stands where a text is expected ({"main": ...}, {"name": ...}), the members that hold it, best first. */
-static const char *const text_members[] = {"main", "original", "name", "value", "rendered", "text", "content", "title", "full", "default", "$date", "$oid",
-                                           "$numberLong", "_text", "#text", "$t", "$", "fullname", "fullName", "literal"};
+/* In an object that stands where a text is expected ({"main": ...}, {"name": ...}), the members that hold it,
+ * best first. */
+static const char *const text_members[] = {"main",  "original", "name",        "value",    "rendered",
+                                           "text",  "content",  "title",       "full",     "default",
+                                           "$date", "$oid",     "$numberLong", "_text",    "#text",
+                                           "$t",    "$",        "fullname",    "fullName", "literal"};
 
 static ndx_key find_key(ndx_keys *keys, ndx_text path, bool *first_only) {
     ndx_key key = ndx_keys_find(keys, path);
@@ -78,7 +86,7 @@ static ndx_key find_key(ndx_keys *keys, ndx_text path, bool *first_only) {
     return key;
 }
 
-/* --- values -------------------------------------------------------------------------------------------------------------------- */
+/* --- values -------------------------------------------------------------------------------------------- */
 
 typedef struct walk { /* one article being set */
     ndx_json_reader json;
@@ -89,14 +97,17 @@ typedef struct walk { /* one article being set */
 } walk;
 
 static ndx_status bad_json(const walk *w, ndx_error *err) {
-    return ndx_fail(err, NDX_BAD_INPUT, "%s at byte %zu of the object", w->json.detail ? w->json.detail : "not JSON", w->json.at);
+    return ndx_fail(err, NDX_BAD_INPUT, "%s at byte %zu of the object",
+                    w->json.detail ? w->json.detail : "not JSON", w->json.at);
 }
 
 /* The value just read, plain, in scratch.value. */
 static void take_plain(walk *w, ndx_json_kind kind) {
     ndx_buf *value = &w->scratch->value;
     ndx_buf_reset(value);
-    if (kind == NDX_JSON_OTHER && !(w->json.value.data[0] == '-' || (w->json.value.data[0] >= '0' && w->json.value.data[0] <= '9'))) return;
+    if (kind == NDX_JSON_OTHER &&
+        !(w->json.value.data[0] == '-' || (w->json.value.data[0] >= '0' && w->json.value.data[0] <= '9')))
+        return;
     ndx_buf_add_text(value, w->json.value);
     if (w->json.escapes && !value->failed) value->len = ndx_json_unescape(value->data, value->len);
 }
@@ -131,16 +142,20 @@ static const char *between(ndx_field field) {
 
 /* The list just begun: each element is a value of a LIST field, or part of one text. */
 static ndx_status take_list(walk *w, ndx_key key, bool first_only, ndx_error *err) {
-    bool list = ndx_field_get(key.field)->kind == NDX_LIST, exact = ndx_field_get(key.field)->kind == NDX_EXACT;
+    bool list = ndx_field_get(key.field)->kind == NDX_LIST,
+         exact = ndx_field_get(key.field)->kind == NDX_EXACT;
     ndx_buf *joined = &w->scratch->joined;
     ndx_buf_reset(joined);
     for (;;) {
         ndx_json_kind kind = ndx_json_next(&w->json);
         ndx_status status = NDX_OK;
         if (kind == NDX_JSON_CLOSE) break;
-        if (kind == NDX_JSON_OBJECT) status = take_object_text(w, err);
-        else if (kind == NDX_JSON_ARRAY) kind = ndx_json_skip(&w->json), ndx_buf_reset(&w->scratch->value);
-        else take_plain(w, kind);
+        if (kind == NDX_JSON_OBJECT)
+            status = take_object_text(w, err);
+        else if (kind == NDX_JSON_ARRAY)
+            kind = ndx_json_skip(&w->json), ndx_buf_reset(&w->scratch->value);
+        else
+            take_plain(w, kind);
         if (kind == NDX_JSON_BAD) return bad_json(w, err);
         if (status == NDX_OK && list) status = set_value(w, key, &w->scratch->value, err);
         if (status != NDX_OK) return status;
@@ -159,8 +174,10 @@ static ndx_status take_inside_list(walk *w, ndx_error *err) {
         ndx_json_kind kind = ndx_json_next(&w->json);
         ndx_status status = NDX_OK;
         if (kind == NDX_JSON_CLOSE) return NDX_OK;
-        if (kind == NDX_JSON_OBJECT) status = take_members(w, true, err);
-        else if (kind == NDX_JSON_ARRAY) kind = ndx_json_skip(&w->json);
+        if (kind == NDX_JSON_OBJECT)
+            status = take_members(w, true, err);
+        else if (kind == NDX_JSON_ARRAY)
+            kind = ndx_json_skip(&w->json);
         if (kind == NDX_JSON_BAD) return bad_json(w, err);
         if (status != NDX_OK) return status;
     }
@@ -178,7 +195,8 @@ static ndx_status take_member(walk *w, ndx_json_kind kind, bool prefixed, ndx_er
     }
     /* Depth is bounded by the reader's, so is this recursion. */
     if (object && !prefixed && is_wrapper(path)) return take_members(w, false, err);
-    if (ndx_keys_maps_inside(w->keys, path)) return object ? take_members(w, true, err) : take_inside_list(w, err);
+    if (ndx_keys_maps_inside(w->keys, path))
+        return object ? take_members(w, true, err) : take_inside_list(w, err);
     if (!wanted) return ndx_json_skip(&w->json) == NDX_JSON_BAD ? bad_json(w, err) : NDX_OK;
     if (!object) return take_list(w, key, first_only, err);
     ndx_status status = take_object_text(w, err);
@@ -204,7 +222,8 @@ static ndx_status take_members(walk *w, bool prefixed, ndx_error *err) {
     return NDX_OK;
 }
 
-ndx_status ndx_json_article(ndx_json_scratch *scratch, ndx_keys *keys, ndx_text object, ndx_article *article, ndx_error *err) {
+ndx_status ndx_json_article(ndx_json_scratch *scratch, ndx_keys *keys, ndx_text object, ndx_article *article,
+                            ndx_error *err) {
     walk w = {.json = {.text = object}, .scratch = scratch, .keys = keys, .article = article};
     ndx_ranks_init(&w.ranks);
     ndx_buf_reset(&scratch->path);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- where a value ends ------------------------------------------------------------------------------------------------- */
+/* --- where a value ends -------------------------------------------------------------------------------- */
 
 /* The next byte of a string that means something: quote, backslash, or a line end. */
 static size_t string_stop(ndx_text text, size_t at) {
@@ -11,10 +11,12 @@ static size_t string_stop(ndx_text text, size_t at) {
     for (; text.len - at >= 8; at += 8) {
         uint64_t word, quote, slash;
         memcpy(&word, text.data + at, 8);
-        /* A byte that is zero after the exclusive or is the one looked for (Hacker's Delight, 6-1); controls: below 0x20. */
+        /* A byte that is zero after the exclusive or is the one looked for (Hacker's Delight, 6-1); controls:
+         * below 0x20. */
         quote = word ^ ones * '"';
         slash = word ^ ones * '\\';
-        if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word)) & high) break;
+        if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word)) & high)
+            break;
     }
     while (at < text.len && text.data[at] != '"' && text.data[at] != '\\' && text.data[at] != '\n') at++;
     return at;
@@ -22,9 +24,12 @@ static size_t string_stop(ndx_text text, size_t at) {
 
 /* One byte at `at` inside a string; false when the string is broken off. */
 static bool string_step(ndx_json_end *scan, char c) {
-    if (scan->escaped) scan->escaped = false;
-    else if (c == '\\') scan->escaped = true;
-    else if (c == '"') scan->in_string = false;
+    if (scan->escaped)
+        scan->escaped = false;
+    else if (c == '\\')
+        scan->escaped = true;
+    else if (c == '"')
+        scan->in_string = false;
     return c != '\n';
 }
 
@@ -51,7 +56,7 @@ bool ndx_json_end_find(ndx_json_end *scan, ndx_text text, size_t from, size_t *e
     return false;
 }
 
-/* --- its parts ----------------------------------------------------------------------------------------------------------------- */
+/* --- its parts ----------------------------------------------------------------------------------------- */
 
 static bool bit(const uint64_t *bits, unsigned at) {
     return bits[at / 64] >> (at % 64) & 1;
@@ -95,7 +100,8 @@ static bool read_string(ndx_json_reader *json, ndx_text *value, bool *escapes) {
 }
 
 static bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' || c == '.';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '-' || c == '.';
 }
 
 /* A number or one of the three words. */
@@ -106,7 +112,8 @@ static bool read_other(ndx_json_reader *json, ndx_text *value) {
     if (value->len == 0) return false;
     char first = value->data[0];
     if (first == '-' || (first >= '0' && first <= '9')) return true;
-    return ndx_text_equal(*value, NDX_TEXT("true")) || ndx_text_equal(*value, NDX_TEXT("false")) || ndx_text_equal(*value, NDX_TEXT("null"));
+    return ndx_text_equal(*value, NDX_TEXT("true")) || ndx_text_equal(*value, NDX_TEXT("false")) ||
+           ndx_text_equal(*value, NDX_TEXT("null"));
 }
 
 static ndx_json_kind open_level(ndx_json_reader *json, bool object) {
@@ -125,7 +132,8 @@ static ndx_json_kind close_level(ndx_json_reader *json) {
     return NDX_JSON_CLOSE;
 }
 
-/* Comma and key before a value inside an object or array. CLOSE: there is no further one. OTHER: a value follows. */
+/* Comma and key before a value inside an object or array. CLOSE: there is no further one. OTHER: a value
+ * follows. */
 static ndx_json_kind next_member(ndx_json_reader *json) {
     unsigned level = json->depth - 1;
     bool object = bit(json->in_object, level), closing = peek(json) == (object ? '}' : ']');
@@ -150,7 +158,8 @@ static ndx_json_kind next_member(ndx_json_reader *json) {
 ndx_json_kind ndx_json_next(ndx_json_reader *json) {
     skip_blanks(json);
     json->key = json->value = (ndx_text){"", 0};
-    if (json->done) return json->at == json->text.len ? NDX_JSON_END : bad(json, "something follows the value");
+    if (json->done)
+        return json->at == json->text.len ? NDX_JSON_END : bad(json, "something follows the value");
     if (json->depth) {
         ndx_json_kind member = next_member(json);
         if (member != NDX_JSON_OTHER) return member;
@@ -158,7 +167,9 @@ ndx_json_kind ndx_json_next(ndx_json_reader *json) {
     char c = peek(json);
     if (c == '{' || c == '[') return open_level(json, c == '{');
     json->done = json->depth == 0;
-    if (c == '"') return read_string(json, &json->value, &json->escapes) ? NDX_JSON_STRING : bad(json, "a string without its end");
+    if (c == '"')
+        return read_string(json, &json->value, &json->escapes) ? NDX_JSON_STRING
+                                                               : bad(json, "a string without its end");
     json->escapes = false;
     return read_other(json, &json->value) ? NDX_JSON_OTHER : bad(json, "expected a value");
 }
@@ -170,14 +181,16 @@ ndx_json_kind ndx_json_skip(ndx_json_reader *json) {
     return kind;
 }
 
-/* --- escapes -------------------------------------------------------------------------------------------------------------------- */
+/* --- escapes ------------------------------------------------------------------------------------------- */
 
 static bool hex4(const char *text, size_t len, uint32_t *value) {
     if (len < 4) return false;
     *value = 0;
     for (int i = 0; i < 4; i++) {
         char c = text[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+        int digit = c >= '0' && c <= '9'                 ? c - '0'
+                    : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                         : -1;
         if (digit < 0) return false;
         *value = *value << 4 | (uint32_t)digit;
     }
@@ -189,7 +202,8 @@ static size_t unicode_escape(const char *text, size_t len, uint32_t *c) {
     uint32_t low;
     if (!hex4(text, len, c)) return 0;
     if (*c < 0xD800 || *c > 0xDFFF) return 4;
-    if (*c < 0xDC00 && len >= 10 && text[4] == '\\' && text[5] == 'u' && hex4(text + 6, len - 6, &low) && low >= 0xDC00 && low <= 0xDFFF) {
+    if (*c < 0xDC00 && len >= 10 && text[4] == '\\' && text[5] == 'u' && hex4(text + 6, len - 6, &low) &&
+        low >= 0xDC00 && low <= 0xDFFF) {
         *c = 0x10000 + ((*c - 0xD800) << 10 | (low - 0xDC00));
         return 10;
     }
@@ -211,8 +225,10 @@ size_t ndx_json_unescape(char *text, size_t len) {
         const char *letter = memchr(letters, c, sizeof letters - 1);
         uint32_t codepoint;
         size_t used = c == 'u' ? unicode_escape(text + at + 2, len - at - 2, &codepoint) : 0;
-        if (used) out += ndx_utf8_put(text + out, codepoint); /* six bytes become at most three, twelve four */
-        else text[out++] = letter ? meanings[letter - letters] : c;
+        if (used)
+            out += ndx_utf8_put(text + out, codepoint); /* six bytes become at most three, twelve four */
+        else
+            text[out++] = letter ? meanings[letter - letters] : c;
         at += 2 + used;
     }
     return out;

@@ -20,7 +20,8 @@ ndx_status ndx_keys_init(ndx_keys *keys, const char *const *maps, ndx_error *err
     for (size_t i = 0; maps && maps[i]; i++) {
         ndx_text field, name;
         if (!split_map(maps[i], &field, &name))
-            return ndx_fail(err, NDX_USAGE, "--map=%s is not FIELD=NAME, such as --map=body=story_text", maps[i]);
+            return ndx_fail(err, NDX_USAGE, "--map=%s is not FIELD=NAME, such as --map=body=story_text",
+                            maps[i]);
         if (ndx_field_find(field) == NDX_FIELD_COUNT)
             return ndx_fail(err, NDX_USAGE, "--map=%s: there is no field %.*s", maps[i], NDX_ARG(field));
     }
@@ -61,7 +62,8 @@ static unsigned alias_rank(ndx_field field, ndx_text name) {
 static ndx_key look_up(const ndx_keys *keys, ndx_text path) {
     for (size_t i = 0; keys->maps && keys->maps[i]; i++) {
         ndx_text field, name;
-        if (split_map(keys->maps[i], &field, &name) && same_key(name, path)) return (ndx_key){ndx_field_find(field), 0};
+        if (split_map(keys->maps[i], &field, &name) && same_key(name, path))
+            return (ndx_key){ndx_field_find(field), 0};
     }
     if (memchr(path.data ? path.data : "", '.', path.len)) return (ndx_key){NDX_FIELD_COUNT, 0};
     ndx_field field = ndx_field_find(path);
@@ -107,11 +109,13 @@ bool ndx_ranks_want(const ndx_ranks *ranks, ndx_key key) {
 static ndx_text language_code(ndx_text value) {
     size_t len = 0;
     while (len < value.len && ((value.data[len] | 32) >= 'a' && (value.data[len] | 32) <= 'z')) len++;
-    bool code = (len == 2 || len == 3) && (len == value.len || value.data[len] == '-' || value.data[len] == '_');
+    bool code =
+        (len == 2 || len == 3) && (len == value.len || value.data[len] == '-' || value.data[len] == '_');
     return code ? ndx_text_slice(value, 0, len) : value;
 }
 
-ndx_status ndx_ranks_set(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_text value, ndx_error *err) {
+ndx_status ndx_ranks_set(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_text value,
+                         ndx_error *err) {
     value = ndx_text_trim(value);
     if (value.len == 0 || !ndx_ranks_want(ranks, key)) return NDX_OK;
     if (key.rank < ranks->rank[key.field]) article->field[key.field] = (ndx_text){NULL, 0};
@@ -122,15 +126,19 @@ ndx_status ndx_ranks_set(ndx_ranks *ranks, ndx_article *article, ndx_key key, nd
 
 /* Headlines and stories in JSON and tables are often cut from web pages, with their markup. */
 static bool may_hold_markup(ndx_field field) {
-    return field == NDX_FIELD_HEADLINE || field == NDX_FIELD_BODY || field == NDX_FIELD_BYLINE || field == NDX_FIELD_SECTION || field == NDX_FIELD_PLACE;
+    return field == NDX_FIELD_HEADLINE || field == NDX_FIELD_BODY || field == NDX_FIELD_BYLINE ||
+           field == NDX_FIELD_SECTION || field == NDX_FIELD_PLACE;
 }
 
-ndx_status ndx_ranks_set_loose(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_buf *value, ndx_error *err) {
+ndx_status ndx_ranks_set_loose(ndx_ranks *ranks, ndx_article *article, ndx_key key, ndx_buf *value,
+                               ndx_error *err) {
     if (value->failed) return ndx_fail_memory(err);
     if (value->len == 0 || !ndx_ranks_want(ranks, key)) return NDX_OK;
     if (may_hold_markup(key.field)) {
-        if (ndx_markup_probable(ndx_buf_text(value))) value->len = ndx_markup_strip(value->data, value->len);
-        else value->len = ndx_markup_decode(value->data, value->len);
+        if (ndx_markup_probable(ndx_buf_text(value)))
+            value->len = ndx_markup_strip(value->data, value->len);
+        else
+            value->len = ndx_markup_decode(value->data, value->len);
     }
     return ndx_ranks_set(ranks, article, key, ndx_buf_text(value), err);
 }

@@ -14,17 +14,21 @@ static bool is_name(char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
 }
 
-/* --- tags --------------------------------------------------------------------------------------------------------------- */
+/* --- tags ---------------------------------------------------------------------------------------------- */
 
 /* The end of a tag's attributes: '>' outside quotes. */
 static const char *tag_end(const char *at, const char *end) {
     char quote = 0;
     if (end - at > LONGEST_TAG) end = at + LONGEST_TAG;
     for (; at < end; at++) {
-        if (quote) quote = *at == quote ? 0 : quote;
-        else if (*at == '>') return at;
-        else if (*at == '"' || *at == '\'') quote = *at;
-        else if (*at == '<') return NULL;
+        if (quote)
+            quote = *at == quote ? 0 : quote;
+        else if (*at == '>')
+            return at;
+        else if (*at == '"' || *at == '\'')
+            quote = *at;
+        else if (*at == '<')
+            return NULL;
     }
     return NULL;
 }
@@ -39,7 +43,11 @@ static bool read_tag(ndx_text text, size_t from, ndx_tag *tag) {
     while (at < end && is_name(*at)) at++;
     const char *close = tag_end(at, end);
     if (!close) return false;
-    *tag = (ndx_tag){{name, (size_t)(at - name)}, {at, (size_t)(close - at)}, closing, from, (size_t)(close + 1 - text.data)};
+    *tag = (ndx_tag){{name, (size_t)(at - name)},
+                     {at, (size_t)(close - at)},
+                     closing,
+                     from,
+                     (size_t)(close + 1 - text.data)};
     return true;
 }
 
@@ -47,7 +55,8 @@ static bool read_tag(ndx_text text, size_t from, ndx_tag *tag) {
 static size_t skip_declaration(ndx_text text, size_t from) {
     ndx_text rest = ndx_text_slice(text, from, text.len);
     bool comment = ndx_text_starts(rest, NDX_TEXT("<!--"));
-    if (!comment && !ndx_text_starts(rest, NDX_TEXT("<!")) && !ndx_text_starts(rest, NDX_TEXT("<?"))) return from;
+    if (!comment && !ndx_text_starts(rest, NDX_TEXT("<!")) && !ndx_text_starts(rest, NDX_TEXT("<?")))
+        return from;
     if (!comment) rest.len = rest.len < LONGEST_TAG ? rest.len : LONGEST_TAG;
     size_t end = ndx_text_find(rest, comment ? NDX_TEXT("-->") : NDX_TEXT(">"));
     return end == SIZE_MAX ? from : from + end + (comment ? 3 : 1);
@@ -64,7 +73,8 @@ bool ndx_tag_next(ndx_text text, size_t *at, ndx_tag *tag) {
             return true;
         }
         size_t past = hopeless ? from : skip_declaration(text, from);
-        if (past == from && ndx_text_starts(ndx_text_slice(text, from, text.len), NDX_TEXT("<!--"))) hopeless = 1;
+        if (past == from && ndx_text_starts(ndx_text_slice(text, from, text.len), NDX_TEXT("<!--")))
+            hopeless = 1;
         *at = past > from ? past : from + 1;
     }
     *at = text.len;
@@ -77,8 +87,8 @@ bool ndx_tag_close(ndx_text text, size_t from, ndx_text name, size_t *start, siz
         if (!open) return false;
         size_t at = (size_t)(open - text.data);
         ndx_text rest = ndx_text_slice(text, at + 2, text.len);
-        if (at + 1 < text.len && open[1] == '/' && ndx_text_starts_nocase(rest, name) && rest.len > name.len &&
-            !is_name(rest.data[name.len])) {
+        if (at + 1 < text.len && open[1] == '/' && ndx_text_starts_nocase(rest, name) &&
+            rest.len > name.len && !is_name(rest.data[name.len])) {
             const char *close = memchr(rest.data, '>', rest.len);
             *start = at;
             *end = close ? (size_t)(close + 1 - text.data) : text.len;
@@ -112,12 +122,14 @@ ndx_text ndx_tag_attribute(const ndx_tag *tag, ndx_text name) {
     return (ndx_text){"", 0};
 }
 
-/* --- character references ------------------------------------------------------------------------------------------------- */
+/* --- character references ------------------------------------------------------------------------------ */
 
-/* What 128-159 mean in HTML's numeric references: Windows-1252 (WHATWG HTML, numeric character reference end state). */
+/* What 128-159 mean in HTML's numeric references: Windows-1252 (WHATWG HTML, numeric character reference end
+ * state). */
 static const uint16_t windows_1252[32] = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
 };
 
 static bool numeric(ndx_text digits, uint32_t *c) {
@@ -130,7 +142,9 @@ static bool numeric(ndx_text digits, uint32_t *c) {
     uint64_t value = 0;
     for (size_t i = 0; i < digits.len; i++) {
         char d = digits.data[i];
-        unsigned digit = d >= '0' && d <= '9' ? (unsigned)(d - '0') : (d | 32) >= 'a' && (d | 32) <= 'f' ? (unsigned)((d | 32) - 'a') + 10 : 99;
+        unsigned digit = d >= '0' && d <= '9'                 ? (unsigned)(d - '0')
+                         : (d | 32) >= 'a' && (d | 32) <= 'f' ? (unsigned)((d | 32) - 'a') + 10
+                                                              : 99;
         if (digit >= base) return false;
         value = value * base + digit;
     }
@@ -144,7 +158,8 @@ static bool named(ndx_text name, uint32_t *c) {
     static const struct {
         ndx_text name;
         uint32_t c;
-    } frequent[] = {{NDX_TEXT("lt"), '<'}, {NDX_TEXT("amp"), '&'}, {NDX_TEXT("gt"), '>'}, {NDX_TEXT("quot"), '"'}, {NDX_TEXT("apos"), '\''}, {NDX_TEXT("nbsp"), 0xA0}};
+    } frequent[] = {{NDX_TEXT("lt"), '<'},   {NDX_TEXT("amp"), '&'},   {NDX_TEXT("gt"), '>'},
+                    {NDX_TEXT("quot"), '"'}, {NDX_TEXT("apos"), '\''}, {NDX_TEXT("nbsp"), 0xA0}};
     for (size_t i = 0; i < NDX_COUNT(frequent); i++)
         if (ndx_text_equal(name, frequent[i].name)) {
             *c = frequent[i].c;
@@ -165,7 +180,8 @@ static size_t reference(const char *text, size_t len, uint32_t *c) {
     const char *semicolon = memchr(text, ';', len);
     if (!semicolon) return 0;
     ndx_text name = {text + 1, (size_t)(semicolon - text) - 1};
-    bool found = name.len && name.data[0] == '#' ? numeric(ndx_text_slice(name, 1, name.len), c) : named(name, c);
+    bool found =
+        name.len && name.data[0] == '#' ? numeric(ndx_text_slice(name, 1, name.len), c) : named(name, c);
     return found ? (size_t)(semicolon - text) + 1 : 0;
 }
 
@@ -186,12 +202,14 @@ size_t ndx_markup_decode(char *text, size_t len) {
     return out;
 }
 
-/* --- stripping --------------------------------------------------------------------------------------------------------------- */
+/* --- stripping ----------------------------------------------------------------------------------------- */
 
 /* Tags that end a paragraph; the rest are inline and leave nothing. */
 static bool is_block(ndx_text name) {
-    static const char *const blocks[] = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "blockquote",
-                                         "section", "article", "pre", "hr", "figure", "figcaption", "dd", "dt", "dl", "lp", "hl2", "block", "media"};
+    static const char *const blocks[] = {
+        "p",      "div",        "li",    "ul", "ol",         "h1",      "h2",      "h3",    "h4",
+        "h5",     "h6",         "table", "tr", "blockquote", "section", "article", "pre",   "hr",
+        "figure", "figcaption", "dd",    "dt", "dl",         "lp",      "hl2",     "block", "media"};
     for (size_t i = 0; i < NDX_COUNT(blocks); i++)
         if (ndx_text_equal_nocase(name, ndx_text_of(blocks[i]))) return true;
     return false;
@@ -210,10 +228,13 @@ size_t ndx_markup_strip(char *data, size_t len) {
         out += tag.start - from;
         from = tag.end;
         /* A tag has at least three bytes; what it leaves has at most two. */
-        if (ndx_text_equal_nocase(tag.name, NDX_TEXT("br"))) data[out++] = '\n';
-        else if (is_block(tag.name)) data[out++] = '\n', data[out++] = '\n';
+        if (ndx_text_equal_nocase(tag.name, NDX_TEXT("br")))
+            data[out++] = '\n';
+        else if (is_block(tag.name))
+            data[out++] = '\n', data[out++] = '\n';
         size_t start, end;
-        if (!tag.closing && is_dropped(tag.name) && ndx_tag_close(text, tag.end, tag.name, &start, &end)) at = from = end;
+        if (!tag.closing && is_dropped(tag.name) && ndx_tag_close(text, tag.end, tag.name, &start, &end))
+            at = from = end;
     }
     memmove(data + out, data + from, len - from);
     return ndx_markup_decode(data, out + len - from);

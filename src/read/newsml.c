@@ -1,14 +1,16 @@
-/* XML of the news agencies, by the IPTC: NewsML-G2 (newsItem), NewsML 1 (NewsItem), NITF (nitf). A file may hold several items. */
+/* XML of the news agencies, by the IPTC: NewsML-G2 (newsItem), NewsML 1 (NewsItem), NITF (nitf). A file may
+ * hold several items. */
 #include "archive.h"
 #include "html_text.h"
 
 #include <libxml/parser.h>
 #include <string.h>
 
-/* --- telling ----------------------------------------------------------------------------------------------------------------- */
+/* --- telling ------------------------------------------------------------------------------------------- */
 
 static int sniff_newsml(const ndx_sniff *sniff) {
-    static const char *const roots[] = {"<newsItem", "<newsMessage", "<NewsML", "<nitf", "<NewsItem", "<packageItem"};
+    static const char *const roots[] = {"<newsItem", "<newsMessage", "<NewsML",
+                                        "<nitf",     "<NewsItem",    "<packageItem"};
     ndx_text head = ndx_text_trim(ndx_text_slice(sniff->head, 0, 8192));
     if (!ndx_text_starts(head, NDX_TEXT("<"))) return 0;
     for (size_t i = 0; i < NDX_COUNT(roots); i++)
@@ -16,38 +18,56 @@ static int sniff_newsml(const ndx_sniff *sniff) {
     return 0;
 }
 
-/* --- what elements say ---------------------------------------------------------------------------------------------------------- */
+/* --- what elements say --------------------------------------------------------------------------------- */
 
-/* element, attribute or child element that has the value (NULL: the element's own text), field, rank (the lower wins). The three
- * standards share few names, so one table serves them all. */
+/* element, attribute or child element that has the value (NULL: the element's own text), field, rank (the
+ * lower wins). The three standards share few names, so one table serves them all. */
 static const struct {
     const char *element, *attribute, *child;
     ndx_key key;
 } parts[] = {
-    {"headline", NULL, NULL, {NDX_FIELD_HEADLINE, 10}},      {"HeadLine", NULL, NULL, {NDX_FIELD_HEADLINE, 10}},
-    {"hl1", NULL, NULL, {NDX_FIELD_HEADLINE, 11}},           {"title", NULL, NULL, {NDX_FIELD_HEADLINE, 14}},
-    {"slugline", NULL, NULL, {NDX_FIELD_HEADLINE, 20}},      {"by", NULL, NULL, {NDX_FIELD_BYLINE, 10}},
-    {"ByLine", NULL, NULL, {NDX_FIELD_BYLINE, 10}},          {"byline", NULL, "person", {NDX_FIELD_BYLINE, 11}},
-    {"byline", NULL, NULL, {NDX_FIELD_BYLINE, 12}},          {"creator", NULL, "name", {NDX_FIELD_BYLINE, 14}},
-    {"located", NULL, "name", {NDX_FIELD_PLACE, 11}},        {"DateLine", NULL, NULL, {NDX_FIELD_PLACE, 12}},
-    {"dateline", NULL, "location", {NDX_FIELD_PLACE, 12}},   {"dateline", NULL, NULL, {NDX_FIELD_PLACE, 13}},
-    {"contentCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 11}}, {"versionCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 10}},
-    {"firstCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 13}}, {"ThisRevisionCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 10}},
-    {"FirstCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 12}}, {"DateId", NULL, NULL, {NDX_FIELD_DATE_TEXT, 20}},
-    {"date.issue", "norm", NULL, {NDX_FIELD_DATE_TEXT, 12}}, {"story.date", "norm", NULL, {NDX_FIELD_DATE_TEXT, 13}},
-    {"pubdata", "date.publication", NULL, {NDX_FIELD_DATE_TEXT, 14}}, {"pubdata", "name", NULL, {NDX_FIELD_SOURCE, 12}},
-    {"pubdata", "position.section", NULL, {NDX_FIELD_SECTION, 12}},   {"doc-id", "id-string", NULL, {NDX_FIELD_ID, 11}},
-    {"PublicIdentifier", NULL, NULL, {NDX_FIELD_ID, 10}},    {"NewsItemId", NULL, NULL, {NDX_FIELD_ID, 12}},
-    {"provider", NULL, "name", {NDX_FIELD_SOURCE, 10}},      {"infoSource", NULL, "name", {NDX_FIELD_SOURCE, 11}},
-    {"doc.copyright", "holder", NULL, {NDX_FIELD_SOURCE, 14}}, {"language", "tag", NULL, {NDX_FIELD_LANGUAGE, 10}},
-    {"Language", "FormalName", NULL, {NDX_FIELD_LANGUAGE, 10}}, {"person", NULL, NULL, {NDX_FIELD_PEOPLE, 10}},
-    {"description", NULL, NULL, {NDX_FIELD_BODY, 50}},       {"abstract", NULL, NULL, {NDX_FIELD_BODY, 51}},
+    {"headline", NULL, NULL, {NDX_FIELD_HEADLINE, 10}},
+    {"HeadLine", NULL, NULL, {NDX_FIELD_HEADLINE, 10}},
+    {"hl1", NULL, NULL, {NDX_FIELD_HEADLINE, 11}},
+    {"title", NULL, NULL, {NDX_FIELD_HEADLINE, 14}},
+    {"slugline", NULL, NULL, {NDX_FIELD_HEADLINE, 20}},
+    {"by", NULL, NULL, {NDX_FIELD_BYLINE, 10}},
+    {"ByLine", NULL, NULL, {NDX_FIELD_BYLINE, 10}},
+    {"byline", NULL, "person", {NDX_FIELD_BYLINE, 11}},
+    {"byline", NULL, NULL, {NDX_FIELD_BYLINE, 12}},
+    {"creator", NULL, "name", {NDX_FIELD_BYLINE, 14}},
+    {"located", NULL, "name", {NDX_FIELD_PLACE, 11}},
+    {"DateLine", NULL, NULL, {NDX_FIELD_PLACE, 12}},
+    {"dateline", NULL, "location", {NDX_FIELD_PLACE, 12}},
+    {"dateline", NULL, NULL, {NDX_FIELD_PLACE, 13}},
+    {"contentCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 11}},
+    {"versionCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 10}},
+    {"firstCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 13}},
+    {"ThisRevisionCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 10}},
+    {"FirstCreated", NULL, NULL, {NDX_FIELD_DATE_TEXT, 12}},
+    {"DateId", NULL, NULL, {NDX_FIELD_DATE_TEXT, 20}},
+    {"date.issue", "norm", NULL, {NDX_FIELD_DATE_TEXT, 12}},
+    {"story.date", "norm", NULL, {NDX_FIELD_DATE_TEXT, 13}},
+    {"pubdata", "date.publication", NULL, {NDX_FIELD_DATE_TEXT, 14}},
+    {"pubdata", "name", NULL, {NDX_FIELD_SOURCE, 12}},
+    {"pubdata", "position.section", NULL, {NDX_FIELD_SECTION, 12}},
+    {"doc-id", "id-string", NULL, {NDX_FIELD_ID, 11}},
+    {"PublicIdentifier", NULL, NULL, {NDX_FIELD_ID, 10}},
+    {"NewsItemId", NULL, NULL, {NDX_FIELD_ID, 12}},
+    {"provider", NULL, "name", {NDX_FIELD_SOURCE, 10}},
+    {"infoSource", NULL, "name", {NDX_FIELD_SOURCE, 11}},
+    {"doc.copyright", "holder", NULL, {NDX_FIELD_SOURCE, 14}},
+    {"language", "tag", NULL, {NDX_FIELD_LANGUAGE, 10}},
+    {"Language", "FormalName", NULL, {NDX_FIELD_LANGUAGE, 10}},
+    {"person", NULL, NULL, {NDX_FIELD_PEOPLE, 10}},
+    {"description", NULL, NULL, {NDX_FIELD_BODY, 50}},
+    {"abstract", NULL, NULL, {NDX_FIELD_BODY, 51}},
 };
 
 typedef struct item {
     ndx_article *article;
     ndx_ranks ranks;
-    ndx_buf text;  /* of the element at hand */
+    ndx_buf text;   /* of the element at hand */
     size_t longest; /* bytes of the body taken so far */
 } item;
 
@@ -55,7 +75,8 @@ static ndx_status set_text(item *it, ndx_key key, const xmlNode *node, ndx_error
     ndx_buf_reset(&it->text);
     ndx_html_text(node, &it->text);
     ndx_status status = ndx_buf_status(&it->text, err);
-    return status == NDX_OK ? ndx_ranks_set(&it->ranks, it->article, key, ndx_buf_text(&it->text), err) : status;
+    return status == NDX_OK ? ndx_ranks_set(&it->ranks, it->article, key, ndx_buf_text(&it->text), err)
+                            : status;
 }
 
 static const xmlNode *child_named(const xmlNode *node, const char *name) {
@@ -80,7 +101,8 @@ static ndx_status take_subject(item *it, const xmlNode *node, ndx_error *err) {
     ndx_text type = ndx_html_attribute(node, "type", &it->article->arena);
     bool person = ndx_text_find(type, NDX_TEXT("person")) != SIZE_MAX;
     if (!name) return NDX_OK;
-    return set_text(it, person ? (ndx_key){NDX_FIELD_PEOPLE, 10} : (ndx_key){NDX_FIELD_SECTION, 10}, name, err);
+    return set_text(it, person ? (ndx_key){NDX_FIELD_PEOPLE, 10} : (ndx_key){NDX_FIELD_SECTION, 10}, name,
+                    err);
 }
 
 static bool is_body(const xmlNode *node) {
@@ -92,7 +114,8 @@ static bool is_body(const xmlNode *node) {
 
 /* NewsML 1 delivers headline, contacts and style sheet as contents too: their component's role tells. */
 static bool is_other_role(const xmlNode *node, ndx_arena *arena) {
-    static const char *const others[] = {"StyleSheet", "Contact", "HeadLine", "SubHeadLine", "Logo", "Caption", "Supporting"};
+    static const char *const others[] = {"StyleSheet", "Contact", "HeadLine",  "SubHeadLine",
+                                         "Logo",       "Caption", "Supporting"};
     for (const xmlNode *up = node->parent; up && up->type == XML_ELEMENT_NODE; up = up->parent) {
         const xmlNode *role = child_named(up, "Role");
         if (!role) continue;
@@ -132,17 +155,21 @@ static ndx_status read_item(const xmlNode *root, ndx_article *article, ndx_error
     item it = {.article = article};
     ndx_ranks_init(&it.ranks);
     ndx_arena *arena = &article->arena;
-    ndx_status status = ndx_ranks_set(&it.ranks, article, (ndx_key){NDX_FIELD_ID, 10}, ndx_html_attribute(root, "guid", arena), err);
-    for (const xmlNode *node = root; node && status == NDX_OK; node = ndx_html_walk(root, node, true)) status = take_node(&it, node, err);
+    ndx_status status = ndx_ranks_set(&it.ranks, article, (ndx_key){NDX_FIELD_ID, 10},
+                                      ndx_html_attribute(root, "guid", arena), err);
+    for (const xmlNode *node = root; node && status == NDX_OK; node = ndx_html_walk(root, node, true))
+        status = take_node(&it, node, err);
     ndx_buf_clear(&it.text);
     return status == NDX_OK && arena->failed ? ndx_fail_memory(err) : status;
 }
 
-/* --- records --------------------------------------------------------------------------------------------------------------------- */
+/* --- records ------------------------------------------------------------------------------------------- */
 
 static const char *const item_names[] = {"newsItem", "NewsItem", "nitf"};
 
-typedef struct item_scan { const char *name; } item_scan; /* of the item that has begun; NULL: none yet */
+typedef struct item_scan {
+    const char *name;
+} item_scan; /* of the item that has begun; NULL: none yet */
 
 /* Whether text begins with the name and something that ends a name. */
 static bool is_name(ndx_text text, const char *name) {
@@ -164,7 +191,8 @@ static bool item_boundary(void *context, ndx_text view, size_t *from, bool last,
         ndx_text rest = ndx_text_slice(view, at + 1, view.len);
         for (size_t i = 0; !scan->name && i < NDX_COUNT(item_names); i++)
             if (is_name(rest, item_names[i])) scan->name = item_names[i];
-        const char *close = ndx_text_starts(rest, NDX_TEXT("/")) && scan->name ? memchr(rest.data, '>', rest.len) : NULL;
+        const char *close =
+            ndx_text_starts(rest, NDX_TEXT("/")) && scan->name ? memchr(rest.data, '>', rest.len) : NULL;
         if (close && is_name(ndx_text_slice(rest, 1, rest.len), scan->name)) {
             *end = (size_t)(close + 1 - view.data);
             return true;
@@ -185,7 +213,7 @@ static size_t find_item(ndx_text record) {
     return SIZE_MAX;
 }
 
-/* --- the format ------------------------------------------------------------------------------------------------------------------ */
+/* --- the format ---------------------------------------------------------------------------------------- */
 
 static ndx_status next_newsml(ndx_archive *archive, ndx_article *article, ndx_error *err) {
     item_scan scan = {NULL};
@@ -194,22 +222,28 @@ static ndx_status next_newsml(ndx_archive *archive, ndx_article *article, ndx_er
     ndx_status status = ndx_archive_record(archive, item_boundary, &scan, &record, &complete, err);
     if (status != NDX_OK) return status;
     size_t begin = find_item(record);
-    if (begin == SIZE_MAX && archive->ordinal == 0) return ndx_archive_skip(archive, 0, NDX_REASON_NO_BODY, "no news item in it");
+    if (begin == SIZE_MAX && archive->ordinal == 0)
+        return ndx_archive_skip(archive, 0, NDX_REASON_NO_BODY, "no news item in it");
     if (begin == SIZE_MAX) return NDX_END;
     ndx_archive_lead(archive, &record, begin);
     if (!complete) {
         archive->ordinal++;
-        return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_TRUNCATED, "a news item without its end");
+        return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_TRUNCATED,
+                                "a news item without its end");
     }
     status = ndx_archive_article(archive, article, record, &text, err);
     if (status != NDX_OK) return status;
     /* No entities replaced, nothing fetched, no limits lifted: bombs stay unexploded. */
-    int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_RECOVER | XML_PARSE_NOCDATA;
-    xmlDoc *doc = text.len < INT32_MAX ? xmlReadMemory(text.data, (int)text.len, NULL, "UTF-8", options) : NULL;
+    int options =
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_RECOVER | XML_PARSE_NOCDATA;
+    xmlDoc *doc =
+        text.len < INT32_MAX ? xmlReadMemory(text.data, (int)text.len, NULL, "UTF-8", options) : NULL;
     const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     if (root) status = read_item(root, article, err);
     xmlFreeDoc(doc);
-    return root ? status : ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED, "not well-formed XML");
+    return root ? status
+                : ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED,
+                                   "not well-formed XML");
 }
 
 /* <?xml version="1.0" encoding="ISO-8859-1"?> */

@@ -1,5 +1,5 @@
-/* The archive's plain form: a line " date 2018-06-27 Headline", then the article. A file holds one such article, or several one
- * after the other, each with its own first line. */
+/* The archive's plain form: a line " date 2018-06-27 Headline", then the article. A file holds one such
+ * article, or several one after the other, each with its own first line. */
 #include "archive.h"
 
 #include <string.h>
@@ -17,7 +17,9 @@ static bool opens_article(ndx_text line, ndx_text *day, ndx_text *headline) {
     if (rest.len < sizeof shape - 1) return false;
     for (size_t i = 0; i < sizeof shape - 1; i++)
         if (shape[i] == 'd' ? !is_digit(rest.data[i]) : rest.data[i] != shape[i]) return false;
-    if (rest.len > sizeof shape - 1 && rest.data[sizeof shape - 1] != ' ' && rest.data[sizeof shape - 1] != '\t') return false;
+    if (rest.len > sizeof shape - 1 && rest.data[sizeof shape - 1] != ' ' &&
+        rest.data[sizeof shape - 1] != '\t')
+        return false;
     *day = ndx_text_slice(rest, 0, sizeof shape - 1);
     *headline = ndx_text_trim(ndx_text_slice(rest, sizeof shape - 1, rest.len));
     return true;
@@ -30,7 +32,8 @@ static int sniff_plain(const ndx_sniff *sniff) {
     return 0;
 }
 
-/* An article ends where the next one's first line begins: a line of that shape with its leading blank, or after an empty line. */
+/* An article ends where the next one's first line begins: a line of that shape with its leading blank, or
+ * after an empty line. */
 static bool boundary(void *context, ndx_text view, size_t *from, bool last, size_t *end) {
     bool *begun = context;
     for (size_t at = *from; at < view.len;) {
@@ -38,7 +41,8 @@ static bool boundary(void *context, ndx_text view, size_t *from, bool last, size
         if (!newline && !last) break;
         size_t stop = newline ? (size_t)(newline - view.data) : view.len;
         ndx_text line = {view.data + at, stop - at}, day, headline;
-        bool apart = line.len && (line.data[0] == ' ' || at < 2 || view.data[at - 2] == '\n' || view.data[at - 2] == '\r');
+        bool apart = line.len && (line.data[0] == ' ' || at < 2 || view.data[at - 2] == '\n' ||
+                                  view.data[at - 2] == '\r');
         if (apart && opens_article(line, &day, &headline)) {
             if (*begun) {
                 *end = at;
@@ -61,7 +65,8 @@ static ndx_status next_plain(ndx_archive *archive, ndx_article *article, ndx_err
     if (ndx_text_trim(record).len == 0) return NDX_END;
     status = ndx_archive_article(archive, article, record, &text, err);
     if (status != NDX_OK) return status;
-    while (ndx_text_line(&text, &line) && ndx_text_trim(line).len == 0) {}
+    while (ndx_text_line(&text, &line) && ndx_text_trim(line).len == 0) {
+    }
     if (!opens_article(line, &day, &headline)) /* only when the format was forced on the file */
         return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED,
                                 "its first line is not \" date YYYY-MM-DD Headline\"");

@@ -39,7 +39,7 @@ ndx_status ndx_reader_open(const char *const *paths, size_t path_count, const nd
     return NDX_OK;
 }
 
-/* --- one file ---------------------------------------------------------------------------------------------------------- */
+/* --- one file ------------------------------------------------------------------------------------------ */
 
 static void close_archive(ndx_reader *reader) {
     ndx_archive *archive = &reader->archive;
@@ -56,7 +56,8 @@ static bool begins(ndx_text head, const char *magic, size_t len) {
 
 /* Pictures, programs, archives, PDF: found by zero bytes, by many controls, or by their first bytes. */
 static bool is_binary(ndx_text head) {
-    if (begins(head, "%PDF-", 5) || begins(head, "PK\3\4", 4) || begins(head, "\x89PNG", 4) || begins(head, "\xFF\xD8\xFF", 3))
+    if (begins(head, "%PDF-", 5) || begins(head, "PK\3\4", 4) || begins(head, "\x89PNG", 4) ||
+        begins(head, "\xFF\xD8\xFF", 3))
         return true;
     size_t controls = 0, len = head.len < 8192 ? head.len : 8192;
     for (size_t i = 0; i < len; i++) {
@@ -77,7 +78,8 @@ static ndx_status find_format(ndx_reader *reader, ndx_error *err) {
     ndx_text head;
     ndx_status status = ndx_input_peek(&archive->input, NDX_SNIFF_BYTES, &head, err);
     if (status != NDX_OK) return status;
-    ndx_sniff sniff = {ndx_text_slice(head, 0, NDX_SNIFF_BYTES), head.len < NDX_SNIFF_BYTES, archive->path, &reader->keys};
+    ndx_sniff sniff = {ndx_text_slice(head, 0, NDX_SNIFF_BYTES), head.len < NDX_SNIFF_BYTES, archive->path,
+                       &reader->keys};
     if (sniff.whole && is_blank(head)) return ndx_archive_skip(archive, 0, NDX_REASON_EMPTY, NULL);
     if (is_binary(sniff.head)) return ndx_archive_skip(archive, 0, NDX_REASON_BINARY, NULL);
     const char *name = reader->options.format;
@@ -87,15 +89,18 @@ static ndx_status find_format(ndx_reader *reader, ndx_error *err) {
 }
 
 /* A failure inside one file becomes an event; only failures of the run pass on. */
-static ndx_status tell_failure(ndx_reader *reader, ndx_status status, const ndx_error *failure, ndx_error *err) {
+static ndx_status tell_failure(ndx_reader *reader, ndx_status status, const ndx_error *failure,
+                               ndx_error *err) {
     if (status != NDX_BAD_INPUT && status != NDX_IO && status != NDX_NOT_FOUND) {
         if (status != NDX_PARTIAL && err) *err = *failure;
         return status;
     }
     ndx_archive *archive = &reader->archive;
     bool truncated = strncmp(failure->message, "truncated", 9) == 0;
-    ndx_reason reason = status == NDX_NOT_FOUND ? NDX_REASON_MISSING : status == NDX_IO ? NDX_REASON_UNREADABLE
-                        : truncated ? NDX_REASON_TRUNCATED : NDX_REASON_DAMAGED;
+    ndx_reason reason = status == NDX_NOT_FOUND ? NDX_REASON_MISSING
+                        : status == NDX_IO      ? NDX_REASON_UNREADABLE
+                        : truncated             ? NDX_REASON_TRUNCATED
+                                                : NDX_REASON_DAMAGED;
     /* The article cut in two by the end of a truncated file was told already. */
     if (truncated && archive->truncation_told) return NDX_PARTIAL;
     uint64_t offset = archive->input.stream ? ndx_archive_offset(archive) : 0;
@@ -116,7 +121,8 @@ static ndx_status open_archive(ndx_reader *reader, ndx_error *err) {
     ndx_stream *stream;
     ndx_charset_init(&archive->charset, reader->options.encoding);
     ndx_status status = ndx_stream_open(file->path.data, &stream, &failure);
-    if (status == NDX_OK) status = ndx_input_open(&archive->input, stream, reader->options.encoding, &failure);
+    if (status == NDX_OK)
+        status = ndx_input_open(&archive->input, stream, reader->options.encoding, &failure);
     if (status == NDX_OK) status = find_format(reader, &failure);
     reader->open = status == NDX_OK;
     if (status == NDX_OK) return NDX_OK;
@@ -141,11 +147,12 @@ static ndx_status next_file(ndx_reader *reader, ndx_error *err) {
     }
 }
 
-/* --- articles ------------------------------------------------------------------------------------------------------------ */
+/* --- articles ------------------------------------------------------------------------------------------ */
 
 /* A headline alone is an article too (bulletins, briefs): it is its own body. */
 static ndx_status finish(ndx_archive *archive, ndx_article *article) {
-    if (is_blank(article->field[NDX_FIELD_BODY])) article->field[NDX_FIELD_BODY] = article->field[NDX_FIELD_HEADLINE];
+    if (is_blank(article->field[NDX_FIELD_BODY]))
+        article->field[NDX_FIELD_BODY] = article->field[NDX_FIELD_HEADLINE];
     if (!is_blank(article->field[NDX_FIELD_BODY])) return NDX_OK;
     return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_NO_BODY, NULL);
 }
@@ -167,9 +174,12 @@ static ndx_status next_article(ndx_reader *reader, ndx_article *article, ndx_err
 ndx_status ndx_reader_next(ndx_reader *reader, ndx_article *article, ndx_error *err) {
     for (;;) {
         ndx_status status = reader->open ? NDX_OK : next_file(reader, err);
-        if (status == NDX_OK) status = next_article(reader, article, err);
-        else if (status == NDX_END) return NDX_END;
-        else return status;
+        if (status == NDX_OK)
+            status = next_article(reader, article, err);
+        else if (status == NDX_END)
+            return NDX_END;
+        else
+            return status;
         if (status == NDX_OK) return NDX_OK;
         close_archive(reader);
         if (status != NDX_END) return status;

@@ -1,6 +1,6 @@
 /* Reuters-21578's SGML: <REUTERS NEWID=...> ... </REUTERS>, many in a file.
- * The text's own "<" is written &lt;, so that every "<" is a tag. Three kinds of TEXT: with BODY; TYPE="BRIEF", a title and filler;
- * TYPE="UNPROC", text without any markup. */
+ * The text's own "<" is written &lt;, so that every "<" is a tag. Three kinds of TEXT: with BODY;
+ * TYPE="BRIEF", a title and filler; TYPE="UNPROC", text without any markup. */
 #include "archive.h"
 #include "markup.h"
 
@@ -17,8 +17,10 @@ static bool boundary(void *context, ndx_text view, size_t *from, bool last, size
     (void)context;
     (void)last;
     const char *found = memmem(view.data + *from, view.len - *from, closing, sizeof closing - 1);
-    if (found) *end = (size_t)(found - view.data) + sizeof closing - 1;
-    else *from = view.len > sizeof closing ? view.len - sizeof closing : 0;
+    if (found)
+        *end = (size_t)(found - view.data) + sizeof closing - 1;
+    else
+        *from = view.len > sizeof closing ? view.len - sizeof closing : 0;
     return found != NULL;
 }
 
@@ -42,7 +44,8 @@ static void add_readable(ndx_buf *out, ndx_text code) {
 }
 
 /* <D>code</D><D>code</D> as values with a separator between them. */
-static ndx_status set_codes(ndx_article *article, ndx_field field, ndx_text content, bool readable, const char *separator, ndx_error *err) {
+static ndx_status set_codes(ndx_article *article, ndx_field field, ndx_text content, bool readable,
+                            const char *separator, ndx_error *err) {
     ndx_buf out = {0};
     ndx_tag tag;
     size_t start, end;
@@ -50,11 +53,14 @@ static ndx_status set_codes(ndx_article *article, ndx_field field, ndx_text cont
         if (tag.closing || !ndx_tag_close(content, at, tag.name, &start, &end)) break;
         ndx_text code = ndx_text_trim(ndx_text_slice(content, tag.end, start));
         if (out.len) ndx_buf_add_str(&out, separator);
-        if (readable) add_readable(&out, code);
-        else ndx_buf_add_text(&out, code);
+        if (readable)
+            add_readable(&out, code);
+        else
+            ndx_buf_add_text(&out, code);
     }
     ndx_status status = ndx_buf_status(&out, err);
-    if (status == NDX_OK && article->field[field].len == 0) status = ndx_article_set(article, field, ndx_buf_text(&out), err);
+    if (status == NDX_OK && article->field[field].len == 0)
+        status = ndx_article_set(article, field, ndx_buf_text(&out), err);
     ndx_buf_clear(&out);
     return status;
 }
@@ -78,25 +84,33 @@ static ndx_status set_body(ndx_article *article, ndx_text dateline, ndx_text bod
     return NDX_OK;
 }
 
-/* What stands in TEXT outside its elements: all of UNPROC; in BRIEF asterisks before the title and filler after it. */
+/* What stands in TEXT outside its elements: all of UNPROC; in BRIEF asterisks before the title and filler
+ * after it. */
 static ndx_text bare_text(ndx_text rest) {
     rest = ndx_text_trim(rest);
     if (ndx_text_starts(rest, NDX_TEXT("Blah blah blah."))) rest = (ndx_text){"", 0};
     return rest;
 }
 
-typedef struct parts { ndx_text dateline, body, bare; } parts;
+typedef struct parts {
+    ndx_text dateline, body, bare;
+} parts;
 
-static ndx_status take_element(ndx_article *article, ndx_text name, ndx_text content, parts *text, ndx_error *err) {
+static ndx_status take_element(ndx_article *article, ndx_text name, ndx_text content, parts *text,
+                               ndx_error *err) {
     if (ndx_text_equal(name, NDX_TEXT("DATE"))) {
         size_t note = ndx_text_find(content, NDX_TEXT("#")); /* one date has an editor's note behind it */
         return set_content(article, NDX_FIELD_DATE_TEXT, ndx_text_slice(content, 0, note), err);
     }
-    if (ndx_text_equal(name, NDX_TEXT("TITLE"))) return set_content(article, NDX_FIELD_HEADLINE, content, err);
+    if (ndx_text_equal(name, NDX_TEXT("TITLE")))
+        return set_content(article, NDX_FIELD_HEADLINE, content, err);
     if (ndx_text_equal(name, NDX_TEXT("AUTHOR"))) return set_content(article, NDX_FIELD_BYLINE, content, err);
-    if (ndx_text_equal(name, NDX_TEXT("PEOPLE"))) return set_codes(article, NDX_FIELD_PEOPLE, content, true, "\n", err);
-    if (ndx_text_equal(name, NDX_TEXT("TOPICS"))) return set_codes(article, NDX_FIELD_SECTION, content, false, ", ", err);
-    if (ndx_text_equal(name, NDX_TEXT("PLACES"))) return set_codes(article, NDX_FIELD_PLACE, content, true, ", ", err);
+    if (ndx_text_equal(name, NDX_TEXT("PEOPLE")))
+        return set_codes(article, NDX_FIELD_PEOPLE, content, true, "\n", err);
+    if (ndx_text_equal(name, NDX_TEXT("TOPICS")))
+        return set_codes(article, NDX_FIELD_SECTION, content, false, ", ", err);
+    if (ndx_text_equal(name, NDX_TEXT("PLACES")))
+        return set_codes(article, NDX_FIELD_PLACE, content, true, ", ", err);
     if (ndx_text_equal(name, NDX_TEXT("BODY"))) text->body = content;
     if (ndx_text_equal(name, NDX_TEXT("DATELINE"))) {
         text->dateline = content;
@@ -115,7 +129,8 @@ static ndx_status take_elements(ndx_article *article, ndx_text text, parts *foun
             ndx_text id = ndx_tag_attribute(&tag, NDX_TEXT("NEWID"));
             if (!tag.closing) status = ndx_article_set(article, NDX_FIELD_ID, id, err);
         } else if (ndx_text_equal(tag.name, NDX_TEXT("TEXT"))) {
-            if (tag.closing && found->bare.data) found->bare.len = (size_t)(text.data + tag.start - found->bare.data);
+            if (tag.closing && found->bare.data)
+                found->bare.len = (size_t)(text.data + tag.start - found->bare.data);
             if (!tag.closing) found->bare = (ndx_text){text.data + tag.end, 0};
             in_text = !tag.closing;
         } else if (!tag.closing && ndx_tag_close(text, tag.end, tag.name, &start, &end)) {
@@ -129,7 +144,8 @@ static ndx_status take_elements(ndx_article *article, ndx_text text, parts *foun
 
 static const ndx_text opening = NDX_TEXT("<REUTERS ");
 
-/* The record from its last <REUTERS on; an article before it that never closed is told. False: there is none. */
+/* The record from its last <REUTERS on; an article before it that never closed is told. False: there is none.
+ */
 static bool take_lead(ndx_archive *archive, ndx_text *record) {
     size_t begin = ndx_text_find(*record, opening), next;
     if (begin == SIZE_MAX) return false;
@@ -151,15 +167,19 @@ static ndx_status next_reuters(ndx_archive *archive, ndx_article *article, ndx_e
     if (ndx_text_find(record, opening) == SIZE_MAX && ndx_text_trim(record).len == 0) return NDX_END;
     if (!complete || !take_lead(archive, &record)) {
         archive->ordinal++;
-        return ndx_archive_skip(archive, ndx_archive_offset(archive), complete ? NDX_REASON_MALFORMED : NDX_REASON_TRUNCATED,
+        return ndx_archive_skip(archive, ndx_archive_offset(archive),
+                                complete ? NDX_REASON_MALFORMED : NDX_REASON_TRUNCATED,
                                 complete ? "</REUTERS> without <REUTERS>" : "no </REUTERS>");
     }
     status = ndx_archive_article(archive, article, record, &text, err);
     if (status == NDX_OK) status = take_elements(article, text, &found, err);
-    if (status == NDX_OK) status = set_body(article, found.dateline, found.body.len ? found.body : bare_text(found.bare), err);
+    if (status == NDX_OK)
+        status = set_body(article, found.dateline, found.body.len ? found.body : bare_text(found.bare), err);
     /* One article of the collection was sent without any text. It counts all the same. */
-    bool empty = ndx_text_trim(article->field[NDX_FIELD_BODY]).len == 0 && article->field[NDX_FIELD_HEADLINE].len == 0;
-    if (status == NDX_OK && empty) status = ndx_article_set(article, NDX_FIELD_BODY, NDX_TEXT("(no text)"), err);
+    bool empty =
+        ndx_text_trim(article->field[NDX_FIELD_BODY]).len == 0 && article->field[NDX_FIELD_HEADLINE].len == 0;
+    if (status == NDX_OK && empty)
+        status = ndx_article_set(article, NDX_FIELD_BODY, NDX_TEXT("(no text)"), err);
     return status == NDX_OK ? ndx_article_set(article, NDX_FIELD_SOURCE, NDX_TEXT("Reuters"), err) : status;
 }
 

@@ -1,4 +1,5 @@
-/* Plain text files: one file, one article. A block of "Key: value" lines at the top that names fields is read as such. */
+/* Plain text files: one file, one article. A block of "Key: value" lines at the top that names fields is read
+ * as such. */
 #include "archive.h"
 
 #include <string.h>
@@ -8,7 +9,9 @@ static int sniff_text(const ndx_sniff *sniff) {
     size_t letters = 0;
     for (size_t i = 0; i < head.len; i++) letters += (unsigned char)head.data[i] > ' ';
     /* Markup nobody else claimed is not prose. */
-    return letters && !ndx_text_starts(head, NDX_TEXT("<?xml")) && !ndx_text_starts(head, NDX_TEXT("{\"")) ? 5 : 0;
+    return letters && !ndx_text_starts(head, NDX_TEXT("<?xml")) && !ndx_text_starts(head, NDX_TEXT("{\""))
+               ? 5
+               : 0;
 }
 
 /* "Key: value" whose key means a field. */
@@ -20,8 +23,8 @@ static bool header_line(ndx_archive *archive, ndx_text line, ndx_key *key, ndx_t
     return key->field != NDX_FIELD_COUNT && key->field != NDX_FIELD_BODY;
 }
 
-/* The header block's fields are set and *text moves past it; untouched when the first lines are no header: at least two keys,
- * headline among them, then an empty line. */
+/* The header block's fields are set and *text moves past it; untouched when the first lines are no header: at
+ * least two keys, headline among them, then an empty line. */
 static ndx_status take_header(ndx_archive *archive, ndx_article *article, ndx_text *text, ndx_error *err) {
     ndx_text rest = *text, line, value;
     ndx_key key;
@@ -56,7 +59,8 @@ static ndx_status next_text(ndx_archive *archive, ndx_article *article, ndx_erro
     ndx_text record, text;
     ndx_status status = ndx_archive_whole(archive, &record, err);
     if (status != NDX_OK) return status;
-    if (memchr(record.data, '\0', record.len)) return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_BINARY, NULL);
+    if (memchr(record.data, '\0', record.len))
+        return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_BINARY, NULL);
     status = ndx_archive_article(archive, article, record, &text, err);
     if (status == NDX_OK) status = take_header(archive, article, &text, err);
     return status == NDX_OK ? ndx_article_set(article, NDX_FIELD_BODY, text, err) : status;

@@ -1,10 +1,12 @@
-/* The TIME collection of SMART: "*TEXT 017 01/04/63 PAGE 020", then the article, every other line empty; "*STOP" at the end. */
+/* The TIME collection of SMART: "*TEXT 017 01/04/63 PAGE 020", then the article, every other line empty;
+ * "*STOP" at the end. */
 #include "archive.h"
 
 #include <string.h>
 
 static bool opens_article(ndx_text text) {
-    return ndx_text_starts(text, NDX_TEXT("*TEXT ")) && text.len > 6 && text.data[6] >= '0' && text.data[6] <= '9';
+    return ndx_text_starts(text, NDX_TEXT("*TEXT ")) && text.len > 6 && text.data[6] >= '0' &&
+           text.data[6] <= '9';
 }
 
 static int sniff_time(const ndx_sniff *sniff) {
@@ -61,9 +63,12 @@ static ndx_status next_time(ndx_archive *archive, ndx_article *article, ndx_erro
     status = ndx_archive_article(archive, article, record, &text, err);
     if (status != NDX_OK) return status;
     if (!opens_article(text) || !ndx_text_line(&text, &line))
-        return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED, "its first line is not \"*TEXT number date\"");
-    if (ndx_text_split(&line, ' ', &star) && ndx_text_split(&line, ' ', &id)) status = ndx_article_set(article, NDX_FIELD_ID, id, err);
-    if (status == NDX_OK && ndx_text_split(&line, ' ', &date)) status = ndx_article_set(article, NDX_FIELD_DATE_TEXT, date, err);
+        return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED,
+                                "its first line is not \"*TEXT number date\"");
+    if (ndx_text_split(&line, ' ', &star) && ndx_text_split(&line, ' ', &id))
+        status = ndx_article_set(article, NDX_FIELD_ID, id, err);
+    if (status == NDX_OK && ndx_text_split(&line, ' ', &date))
+        status = ndx_article_set(article, NDX_FIELD_DATE_TEXT, date, err);
     return status == NDX_OK ? set_lines(article, text, err) : status;
 }
 

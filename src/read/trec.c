@@ -1,5 +1,5 @@
-/* TREC's SGML: <DOC> ... </DOC>, many in a file; each collection with tags of its own (AP, WSJ, FT, LA Times, FBIS, SJMN, AQUAINT,
- * Gigaword). The tags known are a table; unknown ones are walked into. */
+/* TREC's SGML: <DOC> ... </DOC>, many in a file; each collection with tags of its own (AP, WSJ, FT, LA Times,
+ * FBIS, SJMN, AQUAINT, Gigaword). The tags known are a table; unknown ones are walked into. */
 #include "archive.h"
 #include "markup.h"
 
@@ -42,7 +42,9 @@ static const struct {
     {"TEXT", NDX_FIELD_BODY, 1},
 };
 
-typedef struct trec { ndx_buf body; } trec; /* one article's text while it is put together */
+typedef struct trec {
+    ndx_buf body;
+} trec; /* one article's text while it is put together */
 
 static int sniff_trec(const ndx_sniff *sniff) {
     ndx_text head = ndx_text_slice(sniff->head, 0, 8192);
@@ -52,7 +54,9 @@ static int sniff_trec(const ndx_sniff *sniff) {
     if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("DOC"))) return 0;
     bool has_id = ndx_tag_attribute(&tag, NDX_TEXT("id")).len > 0;
     while (ndx_tag_next(head, &at, &tag))
-        if (ndx_text_equal_nocase(tag.name, NDX_TEXT("DOCNO")) || ndx_text_equal_nocase(tag.name, NDX_TEXT("TEXT"))) return 95;
+        if (ndx_text_equal_nocase(tag.name, NDX_TEXT("DOCNO")) ||
+            ndx_text_equal_nocase(tag.name, NDX_TEXT("TEXT")))
+            return 95;
     return has_id ? 90 : 40;
 }
 
@@ -60,7 +64,9 @@ static int sniff_trec(const ndx_sniff *sniff) {
 static bool is_doc_tag(ndx_text text, bool closing) {
     size_t name = closing ? 2 : 1;
     if (closing && (text.len < 2 || text.data[1] != '/')) return false;
-    if (!ndx_text_starts_nocase(ndx_text_slice(text, name, text.len), NDX_TEXT("DOC")) || text.len <= name + 3) return false;
+    if (!ndx_text_starts_nocase(ndx_text_slice(text, name, text.len), NDX_TEXT("DOC")) ||
+        text.len <= name + 3)
+        return false;
     char after = text.data[name + 3];
     return after == '>' || after == ' ' || after == '\n' || after == '\r' || after == '\t';
 }
@@ -93,13 +99,15 @@ static bool boundary(void *context, ndx_text view, size_t *from, bool last, size
     return false;
 }
 
-/* --- one article ---------------------------------------------------------------------------------------------------------- */
+/* --- one article --------------------------------------------------------------------------------------- */
 
 static ndx_key key_of_tag(ndx_archive *archive, ndx_text name) {
-    ndx_key mapped = archive->options->maps ? ndx_keys_find(archive->keys, name) : (ndx_key){NDX_FIELD_COUNT, 1};
+    ndx_key mapped =
+        archive->options->maps ? ndx_keys_find(archive->keys, name) : (ndx_key){NDX_FIELD_COUNT, 1};
     if (mapped.field != NDX_FIELD_COUNT && mapped.rank == 0) return mapped;
     for (size_t i = 0; i < NDX_COUNT(tags); i++)
-        if (ndx_text_equal_nocase(name, ndx_text_of(tags[i].tag))) return (ndx_key){tags[i].field, tags[i].rank};
+        if (ndx_text_equal_nocase(name, ndx_text_of(tags[i].tag)))
+            return (ndx_key){tags[i].field, tags[i].rank};
     return (ndx_key){NDX_FIELD_COUNT, 0};
 }
 
@@ -109,10 +117,12 @@ static void add_stripped(ndx_buf *out, ndx_text content) {
     if (!out->failed && content.len) out->len = from + ndx_markup_strip(out->data + from, content.len);
 }
 
-static ndx_status set_stripped(ndx_article *article, ndx_ranks *ranks, ndx_key key, ndx_text content, ndx_error *err) {
+static ndx_status set_stripped(ndx_article *article, ndx_ranks *ranks, ndx_key key, ndx_text content,
+                               ndx_error *err) {
     ndx_text copy = ndx_arena_copy(&article->arena, content);
     if (article->arena.failed) return ndx_fail_memory(err);
-    return ndx_ranks_set(ranks, article, key, (ndx_text){copy.data, ndx_markup_strip((char *)copy.data, copy.len)}, err);
+    return ndx_ranks_set(ranks, article, key,
+                         (ndx_text){copy.data, ndx_markup_strip((char *)copy.data, copy.len)}, err);
 }
 
 static ndx_status take_tags(ndx_archive *archive, ndx_article *article, ndx_text text, ndx_error *err) {
@@ -126,7 +136,8 @@ static ndx_status take_tags(ndx_archive *archive, ndx_article *article, ndx_text
         if (tag.closing) continue;
         ndx_key key = key_of_tag(archive, tag.name);
         if (ndx_text_equal_nocase(tag.name, NDX_TEXT("DOC"))) {
-            status = ndx_ranks_set(&ranks, article, (ndx_key){NDX_FIELD_ID, 2}, ndx_tag_attribute(&tag, NDX_TEXT("id")), err);
+            status = ndx_ranks_set(&ranks, article, (ndx_key){NDX_FIELD_ID, 2},
+                                   ndx_tag_attribute(&tag, NDX_TEXT("id")), err);
             continue;
         }
         if (key.field == NDX_FIELD_COUNT || !ndx_tag_close(text, tag.end, tag.name, &start, &end)) continue;
@@ -172,7 +183,7 @@ static ndx_status set_body(ndx_archive *archive, ndx_article *article, ndx_text 
     return NDX_OK;
 }
 
-/* --- dates hidden in names and numbers -------------------------------------------------------------------------------------------------- */
+/* --- dates hidden in names and numbers ----------------------------------------------------------------- */
 
 static unsigned number(const char *digits, size_t count) {
     unsigned value = 0;
@@ -185,7 +196,8 @@ static int full_year(unsigned year) {
     return (int)(year < 60 ? 2000 + year : 1900 + year);
 }
 
-/* The day in a name such as AP890101-0001, LA010189-0012 (month first), APW19980601.0001; NDX_NO_DAY if none. */
+/* The day in a name such as AP890101-0001, LA010189-0012 (month first), APW19980601.0001; NDX_NO_DAY if none.
+ */
 static ndx_day day_in_name(ndx_text name) {
     for (size_t at = 0; at < name.len;) {
         size_t from = at;
@@ -195,7 +207,8 @@ static ndx_day day_in_name(ndx_text name) {
         if (at - from == 8) day = ndx_day_of((int)number(d, 4), (int)number(d + 4, 2), (int)number(d + 6, 2));
         if (at - from == 6) {
             day = ndx_day_of(full_year(number(d, 2)), (int)number(d + 2, 2), (int)number(d + 4, 2));
-            if (day == NDX_NO_DAY) day = ndx_day_of(full_year(number(d + 4, 2)), (int)number(d, 2), (int)number(d + 2, 2));
+            if (day == NDX_NO_DAY)
+                day = ndx_day_of(full_year(number(d + 4, 2)), (int)number(d, 2), (int)number(d + 2, 2));
         }
         if (day != NDX_NO_DAY) return day;
         if (at == from) at++;
@@ -208,7 +221,9 @@ static void add_ap_time(ndx_text text, ndx_day day, char *out, size_t room) {
     ndx_tag tag;
     size_t start, end;
     for (size_t at = 0; ndx_tag_next(text, &at, &tag);) {
-        if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("FILEID")) || !ndx_tag_close(text, tag.end, tag.name, &start, &end)) continue;
+        if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("FILEID")) ||
+            !ndx_tag_close(text, tag.end, tag.name, &start, &end))
+            continue;
         unsigned month, dom, year, clock;
         char zone[6] = "", id[64];
         ndx_text content = ndx_text_trim(ndx_text_slice(text, tag.end, start));
@@ -216,7 +231,8 @@ static void add_ap_time(ndx_text text, ndx_day day, char *out, size_t room) {
         memcpy(id, content.data, content.len);
         id[content.len] = '\0';
         const char *digits = strpbrk(id, "0123456789");
-        if (!digits || sscanf(digits, "%2u-%2u-%2u %4u%5[A-Z]", &month, &dom, &year, &clock, zone) != 5) return;
+        if (!digits || sscanf(digits, "%2u-%2u-%2u %4u%5[A-Z]", &month, &dom, &year, &clock, zone) != 5)
+            return;
         if (ndx_day_of(full_year(year), (int)month, (int)dom) == day && clock / 100 < 24 && clock % 100 < 60)
             snprintf(out, room, " %02u:%02u %s", clock / 100, clock % 100, zone);
         return;
@@ -234,7 +250,7 @@ static ndx_status date_from_name(ndx_article *article, ndx_text text, ndx_error 
     return ndx_article_set(article, NDX_FIELD_DATE_TEXT, ndx_text_of(written), err);
 }
 
-/* --- the format ------------------------------------------------------------------------------------------------------------- */
+/* --- the format ---------------------------------------------------------------------------------------- */
 
 static size_t find_doc(ndx_text record) {
     for (size_t at = 0; at < record.len; at++) {
@@ -256,7 +272,8 @@ static ndx_status next_trec(ndx_archive *archive, ndx_article *article, ndx_erro
         ndx_tag tag;
         size_t at = 0;
         if (!complete && (!ndx_tag_next(record, &at, &tag) || tag.closing)) return NDX_END;
-        return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_MALFORMED, "</DOC> without <DOC>");
+        return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_MALFORMED,
+                                "</DOC> without <DOC>");
     }
     ndx_archive_lead(archive, &record, begin);
     if (!complete) {

@@ -10,10 +10,10 @@
 enum { DEEPEST_FOLDER = 200 };
 
 typedef struct entry {
-    size_t name_at;   /* in the folder's names, while they still grow */
+    size_t name_at; /* in the folder's names, while they still grow */
     const char *name;
     struct stat st;
-    int error;        /* of stat; 0: st is good */
+    int error; /* of stat; 0: st is good */
 } entry;
 
 typedef struct folder {
@@ -23,7 +23,10 @@ typedef struct folder {
     size_t path_len; /* of the folder, in walk.path */
 } folder;
 
-typedef struct place { dev_t device; ino_t inode; } place;
+typedef struct place {
+    dev_t device;
+    ino_t inode;
+} place;
 
 struct ndx_walk {
     const char *const *paths;
@@ -37,7 +40,8 @@ struct ndx_walk {
     uint64_t total;
 };
 
-ndx_status ndx_walk_new(const char *const *paths, size_t count, const ndx_read_options *options, ndx_walk **walk, ndx_error *err) {
+ndx_status ndx_walk_new(const char *const *paths, size_t count, const ndx_read_options *options,
+                        ndx_walk **walk, ndx_error *err) {
     *walk = calloc(1, sizeof **walk);
     if (!*walk) return ndx_fail_memory(err);
     (*walk)->paths = paths;
@@ -74,10 +78,14 @@ static ndx_status tell(ndx_walk *walk, ndx_reason reason, const char *detail) {
 
 static ndx_status tell_errno(ndx_walk *walk, int error) {
     bool missing = error == ENOENT || error == ENOTDIR;
-    return tell(walk, error == ELOOP ? NDX_REASON_LOOP : missing ? NDX_REASON_MISSING : NDX_REASON_UNREADABLE, strerror(error));
+    return tell(walk,
+                error == ELOOP ? NDX_REASON_LOOP
+                : missing      ? NDX_REASON_MISSING
+                               : NDX_REASON_UNREADABLE,
+                strerror(error));
 }
 
-/* --- one folder -------------------------------------------------------------------------------------------------------- */
+/* --- one folder ---------------------------------------------------------------------------------------- */
 
 static bool passed_over(const char *name) {
     return name[0] == '.' || name[strlen(name) - 1] == '~';
@@ -98,7 +106,8 @@ static ndx_status list(folder *f, DIR *dir, ndx_error *err) {
         if (fstatat(dirfd(dir), d->d_name, &e->st, 0) != 0) e->error = errno;
         ndx_buf_add(&f->names, d->d_name, strlen(d->d_name) + 1);
     }
-    for (size_t i = 0; i < f->count && !f->names.failed; i++) f->entries[i].name = f->names.data + f->entries[i].name_at;
+    for (size_t i = 0; i < f->count && !f->names.failed; i++)
+        f->entries[i].name = f->names.data + f->entries[i].name_at;
     if (f->count && !f->names.failed) qsort(f->entries, f->count, sizeof *f->entries, by_name);
     return ndx_buf_status(&f->names, err);
 }
@@ -121,7 +130,8 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
     ndx_status status = visit(walk, st, &before, err);
     if (status != NDX_OK) return status;
     if (before) return tell(walk, NDX_REASON_LOOP, NULL);
-    if (walk->depth == DEEPEST_FOLDER) return tell(walk, NDX_REASON_TOO_DEEP, "folders are nested too deeply");
+    if (walk->depth == DEEPEST_FOLDER)
+        return tell(walk, NDX_REASON_TOO_DEEP, "folders are nested too deeply");
     DIR *dir = opendir(walk->path.data);
     if (!dir) return tell_errno(walk, errno);
     folder *f = calloc(1, sizeof *f);
@@ -137,12 +147,13 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
     }
     f->path_len = walk->path.len;
     for (size_t i = 0; i < f->count; i++)
-        if (!f->entries[i].error && S_ISREG(f->entries[i].st.st_mode)) walk->total += (uint64_t)f->entries[i].st.st_size;
+        if (!f->entries[i].error && S_ISREG(f->entries[i].st.st_mode))
+            walk->total += (uint64_t)f->entries[i].st.st_size;
     walk->stack[walk->depth++] = f;
     return NDX_PARTIAL;
 }
 
-/* --- the walk ---------------------------------------------------------------------------------------------------------- */
+/* --- the walk ------------------------------------------------------------------------------------------ */
 
 /* What walk.path names: OK for a file; PARTIAL when there is nothing to hand out yet. */
 static ndx_status look(ndx_walk *walk, const struct stat *st, ndx_walk_file *file, ndx_error *err) {

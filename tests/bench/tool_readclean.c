@@ -1,5 +1,6 @@
-/* build/tools/readclean [-c] [-v] PATH...: reads (and with -c cleans) archives and prints counts and nanoseconds of CPU time a byte.
- * -v prints each article. What newsdex-index spends before it looks at words. */
+/* build/tools/readclean [-c] [-v] PATH...: reads (and with -c cleans) archives and prints counts and
+ * nanoseconds of CPU time a byte. -v prints each article. What newsdex-index spends before it looks at words.
+ */
 #include "newsdex/clean.h"
 #include "newsdex/read.h"
 
@@ -18,7 +19,8 @@ static void show(const ndx_article *article) {
     for (int field = 0; field < NDX_FIELD_COUNT; field++)
         if (article->field[field].len && field != NDX_FIELD_BODY)
             printf("%s: %.*s\n", ndx_field_get((ndx_field)field)->name, NDX_ARG(article->field[field]));
-    printf("@%llu+%llu\n", (unsigned long long)article->origin.offset, (unsigned long long)article->origin.length);
+    printf("@%llu+%llu\n", (unsigned long long)article->origin.offset,
+           (unsigned long long)article->origin.length);
     if (!article->text.len) printf("[%.*s]\n", NDX_ARG(article->field[NDX_FIELD_BODY]));
     static const char *const zones[] = {"HEADLINE", "BYLINE", "DATELINE", "LEAD", "BODY", "TAIL"};
     for (int zone = 0; article->text.len && zone < NDX_ZONE_COUNT; zone++)
@@ -39,7 +41,8 @@ int main(int argc, char **argv) {
         argc--, argv++;
     }
     ndx_article_init(&article);
-    ndx_status status = ndx_reader_open((const char *const *)argv + 1, (size_t)argc - 1, &options, &reader, &err);
+    ndx_status status =
+        ndx_reader_open((const char *const *)argv + 1, (size_t)argc - 1, &options, &reader, &err);
     if (status != NDX_OK) {
         fprintf(stderr, "%s\n", err.message);
         return 1;
@@ -55,7 +58,8 @@ int main(int argc, char **argv) {
     ndx_reader_close(reader);
     ndx_article_clear(&article);
     if (status != NDX_END) fprintf(stderr, "%s\n", err.message);
-    printf("%lu articles, %lu bytes, %lu without words, %.2f ns/byte\n", articles, bytes, no_text, seconds * 1e9 / (double)(bytes ? bytes : 1));
+    printf("%lu articles, %lu bytes, %lu without words, %.2f ns/byte\n", articles, bytes, no_text,
+           seconds * 1e9 / (double)(bytes ? bytes : 1));
     for (int reason = 0; reason < NDX_REASON_COUNT; reason++)
         if (counts[reason]) printf("%lu %s\n", counts[reason], ndx_reason_word((ndx_reason)reason));
     return 0;

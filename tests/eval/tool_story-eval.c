@@ -1,6 +1,7 @@
 /* build/tools/story-eval GOLD.json PAGES: how well the story of web pages is found.
- * GOLD.json: {"ID": {"articleBody": "..."}}; PAGES holds ID.html.gz. Precision, recall and F1 of word 4-grams, averaged over pages
- * (the measure of the article-extraction-benchmark); -v before them lists each page. */
+ * GOLD.json: {"ID": {"articleBody": "..."}}; PAGES holds ID.html.gz. Precision, recall and F1 of word
+ * 4-grams, averaged over pages (the measure of the article-extraction-benchmark); -v before them lists each
+ * page. */
 #include "newsdex/read.h"
 
 #include <jansson.h>
@@ -10,7 +11,10 @@
 
 enum { GRAM = 4 };
 
-typedef struct grams { uint64_t *hash; size_t count, capacity; } grams;
+typedef struct grams {
+    uint64_t *hash;
+    size_t count, capacity;
+} grams;
 
 static int by_value(const void *a, const void *b) {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -19,8 +23,10 @@ static int by_value(const void *a, const void *b) {
 
 /* Letters and digits; of other scripts what is no punctuation or blank. */
 static bool is_word(uint32_t c) {
-    if (c < 0x80) return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x206F) && !(c >= 0x3000 && c <= 0x303F) && !(c >= 0xFF00 && c <= 0xFF0F);
+    if (c < 0x80)
+        return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x206F) &&
+           !(c >= 0x3000 && c <= 0x303F) && !(c >= 0xFF00 && c <= 0xFF0F);
 }
 
 /* The next word at or after *at; false at the end. */
@@ -60,9 +66,12 @@ static grams grams_of(ndx_text text) {
 static size_t common(const grams *a, const grams *b) {
     size_t i = 0, k = 0, count = 0;
     while (i < a->count && k < b->count) {
-        if (a->hash[i] == b->hash[k]) count++, i++, k++;
-        else if (a->hash[i] < b->hash[k]) i++;
-        else k++;
+        if (a->hash[i] == b->hash[k])
+            count++, i++, k++;
+        else if (a->hash[i] < b->hash[k])
+            i++;
+        else
+            k++;
     }
     return count;
 }
@@ -73,7 +82,8 @@ static void measure(const char *path, const char *gold_body, double *precision, 
     ndx_article article;
     ndx_error err;
     ndx_article_init(&article);
-    if (ndx_reader_open(&path, 1, NULL, &reader, &err) != NDX_OK || ndx_reader_next(reader, &article, &err) != NDX_OK)
+    if (ndx_reader_open(&path, 1, NULL, &reader, &err) != NDX_OK ||
+        ndx_reader_next(reader, &article, &err) != NDX_OK)
         fprintf(stderr, "%s: not read\n", path);
     grams found = grams_of(article.field[NDX_FIELD_BODY]), gold = grams_of(ndx_text_of(gold_body));
     double both = (double)common(&found, &gold);
@@ -110,7 +120,7 @@ int main(int argc, char **argv) {
     }
     json_decref(all);
     if (count == 0) return 1;
-    printf("pages %.0f  precision %.4f  recall %.4f  F1 %.4f (mean of pages' F1 %.4f)\n", count, precisions / count, recalls / count,
-           f1(precisions / count, recalls / count), f1s / count);
+    printf("pages %.0f  precision %.4f  recall %.4f  F1 %.4f (mean of pages' F1 %.4f)\n", count,
+           precisions / count, recalls / count, f1(precisions / count, recalls / count), f1s / count);
     return 0;
 }

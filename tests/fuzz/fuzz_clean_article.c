@@ -1,4 +1,5 @@
-/* Any text as an article: headline up to the first zero byte, then the body. Zones stay inside the text, its words stay. */
+/* Any text as an article: headline up to the first zero byte, then the body. Zones stay inside the text, its
+ * words stay. */
 #include <assert.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Any bytes as an archive: the first byte picks the format (0: by content), the rest is the file. Reads and cleans every article. */
+/* Any bytes as an archive: the first byte picks the format (0: by content), the rest is the file. Reads and
+ * cleans every article. */
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,13 +30,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     if (fd < 0 || write(fd, data + 1, size - 1) != (ssize_t)(size - 1)) return 0;
     const char *paths[] = {path};
-    ndx_read_options options = {.format = pick ? ndx_input_format_name(pick - 1) : NULL, .article_limit_bytes = 1 << 16, .skipped = count_skip, .skipped_context = &skips};
+    ndx_read_options options = {.format = pick ? ndx_input_format_name(pick - 1) : NULL,
+                                .article_limit_bytes = 1 << 16,
+                                .skipped = count_skip,
+                                .skipped_context = &skips};
     ndx_reader *reader;
     ndx_article article;
     ndx_article_init(&article);
     if (ndx_reader_open(paths, 1, &options, &reader, NULL) == NDX_OK) {
         while (ndx_reader_next(reader, &article, NULL) == NDX_OK) {
-            for (int field = 0; field < NDX_FIELD_COUNT; field++) assert(ndx_utf8_valid(article.field[field]) || field == NDX_FIELD_ID);
+            for (int field = 0; field < NDX_FIELD_COUNT; field++)
+                assert(ndx_utf8_valid(article.field[field]) || field == NDX_FIELD_ID);
             if (ndx_clean(&article, NULL) == NDX_OK) assert(ndx_utf8_valid(article.text));
         }
         ndx_reader_close(reader);

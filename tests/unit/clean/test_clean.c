@@ -34,8 +34,10 @@ static void show(ndx_buf *out, const char *name, ndx_text value) {
     if (value.len == 0) return;
     ndx_buf_addf(out, "%s%s=", out->len ? "; " : "", name);
     for (size_t i = 0; i < value.len; i++) {
-        if (value.data[i] == '\n') ndx_buf_add_str(out, "\\n");
-        else ndx_buf_add_char(out, value.data[i]);
+        if (value.data[i] == '\n')
+            ndx_buf_add_str(out, "\\n");
+        else
+            ndx_buf_add_char(out, value.data[i]);
     }
 }
 
@@ -59,10 +61,13 @@ static void render(const ndx_article *article, ndx_buf *out) {
     static const struct {
         const char *name;
         ndx_zone zone;
-    } zones[] = {{"H", NDX_ZONE_HEADLINE}, {"BY", NDX_ZONE_BYLINE}, {"DL", NDX_ZONE_DATELINE}, {"LEAD", NDX_ZONE_LEAD}, {"BODY", NDX_ZONE_BODY}, {"TAIL", NDX_ZONE_TAIL}};
+    } zones[] = {{"H", NDX_ZONE_HEADLINE}, {"BY", NDX_ZONE_BYLINE}, {"DL", NDX_ZONE_DATELINE},
+                 {"LEAD", NDX_ZONE_LEAD},  {"BODY", NDX_ZONE_BODY}, {"TAIL", NDX_ZONE_TAIL}};
     static const ndx_field fields[] = {NDX_FIELD_DATE_TEXT, NDX_FIELD_BYLINE, NDX_FIELD_PLACE};
-    for (size_t i = 0; i < NDX_COUNT(fields); i++) show(out, ndx_field_get(fields[i])->name, article->field[fields[i]]);
-    for (size_t i = 0; i < NDX_COUNT(zones); i++) show(out, zones[i].name, ndx_article_zone(article, zones[i].zone));
+    for (size_t i = 0; i < NDX_COUNT(fields); i++)
+        show(out, ndx_field_get(fields[i])->name, article->field[fields[i]]);
+    for (size_t i = 0; i < NDX_COUNT(zones); i++)
+        show(out, zones[i].name, ndx_article_zone(article, zones[i].zone));
 }
 
 static void every_row_of_the_table_is_cleaned_as_it_says(void **state) {
@@ -83,10 +88,13 @@ static void every_row_of_the_table_is_cleaned_as_it_says(void **state) {
         ndx_buf got = {0};
         ndx_article_reset(&article);
         fill(&article, line);
-        if (ndx_clean(&article, NULL) == NDX_OK) render(&article, &got);
-        else ndx_buf_add_str(&got, "nothing");
+        if (ndx_clean(&article, NULL) == NDX_OK)
+            render(&article, &got);
+        else
+            ndx_buf_add_str(&got, "nothing");
         if (strcmp(got.data, expected) != 0) {
-            fprintf(stderr, "tests/tables/clean.txt:%zu\n  expected %s\n  got      %s\n", number, expected, got.data);
+            fprintf(stderr, "tests/tables/clean.txt:%zu\n  expected %s\n  got      %s\n", number, expected,
+                    got.data);
             failures++;
         }
         ndx_buf_clear(&got);
@@ -106,8 +114,14 @@ static size_t count_marks(ndx_text text) {
 
 static void the_words_stay_whatever_the_layout(void **state) {
     (void)state;
-    static const char *const pieces[] = {"Word", " ", "\n", "\n\n", "\r\n", "    ", "\t", "Reuter", "By Ann Lee", "PARIS, May 3 -", "Related news",
-                                         "a long sentence that goes on and on until it ends.", "\xC3\xA9", "Follow us on X", "\x01", "###"};
+    static const char *const pieces[] = {"Word",         " ",
+                                         "\n",           "\n\n",
+                                         "\r\n",         "    ",
+                                         "\t",           "Reuter",
+                                         "By Ann Lee",   "PARIS, May 3 -",
+                                         "Related news", "a long sentence that goes on and on until it ends.",
+                                         "\xC3\xA9",     "Follow us on X",
+                                         "\x01",         "###"};
     ndx_article article;
     ndx_article_init(&article);
     uint64_t seed = 1;
@@ -140,7 +154,8 @@ static void the_words_stay_whatever_the_layout(void **state) {
 
 static void hostile_lengths_end_soon(void **state) {
     (void)state;
-    static const char *const units[] = {"Reuter\n", "\n", "Related news\n", "x", "(", "By A\n", "a b ", " - ", "1 ", "###\n", "Follow "};
+    static const char *const units[] = {"Reuter\n", "\n", "Related news\n", "x",      "(", "By A\n", "a b ",
+                                        " - ",      "1 ", "###\n",          "Follow "};
     ndx_article article;
     ndx_article_init(&article);
     for (size_t unit = 0; unit < NDX_COUNT(units); unit++) {

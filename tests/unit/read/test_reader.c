@@ -15,23 +15,28 @@
 
 #include "newsdex/read.h"
 
-/* --- rendering -------------------------------------------------------------------------------------------------------- */
+/* --- rendering ----------------------------------------------------------------------------------------- */
 
-/* Each article as "[field=value; ...]" (only fields set, ids only when not a path's) and each event as "!reason@offset"
+/* Each article as "[field=value; ...]" (only fields set, ids only when not a path's) and each event as
+ * "!reason@offset"
  * ("?reason@offset" a warning), in their order. Line ends are shown as \n. */
 static void show_text(ndx_buf *out, ndx_text value) {
     for (size_t i = 0; i < value.len; i++) {
-        if (value.data[i] == '\n') ndx_buf_add_str(out, "\\n");
-        else if (value.data[i] == '\r') ndx_buf_add_str(out, "\\r");
-        else if (value.data[i] == '\t') ndx_buf_add_str(out, "\\t");
-        else ndx_buf_add_char(out, value.data[i]);
+        if (value.data[i] == '\n')
+            ndx_buf_add_str(out, "\\n");
+        else if (value.data[i] == '\r')
+            ndx_buf_add_str(out, "\\r");
+        else if (value.data[i] == '\t')
+            ndx_buf_add_str(out, "\\t");
+        else
+            ndx_buf_add_char(out, value.data[i]);
     }
 }
 
 static void show_skip(void *context, const ndx_skip *skip) {
     ndx_buf *out = context;
-    ndx_buf_addf(out, "%s%c%s@%llu", out->len ? " " : "", skip->warning ? '?' : '!', ndx_reason_word(skip->reason),
-                 (unsigned long long)skip->offset);
+    ndx_buf_addf(out, "%s%c%s@%llu", out->len ? " " : "", skip->warning ? '?' : '!',
+                 ndx_reason_word(skip->reason), (unsigned long long)skip->offset);
 }
 
 static void show_article(ndx_buf *out, const ndx_article *article) {
@@ -41,7 +46,8 @@ static void show_article(ndx_buf *out, const ndx_article *article) {
     for (int field = 0; field < NDX_FIELD_COUNT; field++) {
         ndx_text value = article->field[field];
         /* Ids made from the path hold the temporary folder's name. */
-        if (value.len == 0 || (field == NDX_FIELD_ID && ndx_text_starts(value, article->origin.path))) continue;
+        if (value.len == 0 || (field == NDX_FIELD_ID && ndx_text_starts(value, article->origin.path)))
+            continue;
         ndx_buf_addf(out, "%s%s=", between, ndx_field_get((ndx_field)field)->name);
         show_text(out, value);
         between = "; ";
@@ -49,7 +55,8 @@ static void show_article(ndx_buf *out, const ndx_article *article) {
     ndx_buf_add_char(out, ']');
 }
 
-static void render_paths(const char *const *paths, size_t count, const ndx_read_options *given, ndx_buf *out) {
+static void render_paths(const char *const *paths, size_t count, const ndx_read_options *given,
+                         ndx_buf *out) {
     ndx_read_options options = given ? *given : (ndx_read_options){0};
     options.skipped = show_skip;
     options.skipped_context = out;
@@ -118,7 +125,7 @@ static int remove_folder(void **state) {
     return system(command);
 }
 
-/* --- by table ------------------------------------------------------------------------------------------------------------ */
+/* --- by table ------------------------------------------------------------------------------------------ */
 
 static void every_row_of_the_table_reads_as_it_says(void **state) {
     (void)state;
@@ -138,7 +145,8 @@ static void every_row_of_the_table_reads_as_it_says(void **state) {
         expected[strcspn(expected, "\n")] = '\0';
         render_bytes("archive", ndx_buf_text(&input), NULL, &got);
         if (strcmp(got.data ? got.data : "", expected) == 0) continue;
-        fprintf(stderr, "tests/tables/read-formats.txt:%zu\n  expected %s\n  got      %s\n", number, expected, got.data ? got.data : "");
+        fprintf(stderr, "tests/tables/read-formats.txt:%zu\n  expected %s\n  got      %s\n", number, expected,
+                got.data ? got.data : "");
         failures++;
     }
     free(line);
@@ -148,7 +156,7 @@ static void every_row_of_the_table_reads_as_it_says(void **state) {
     assert_int_equal(failures, 0);
 }
 
-/* --- files and folders ---------------------------------------------------------------------------------------------------- */
+/* --- files and folders --------------------------------------------------------------------------------- */
 
 static void folders_are_read_in_order_of_names(void **state) {
     (void)state;
@@ -172,7 +180,8 @@ static void what_is_no_readable_file_is_named(void **state) {
     const char *paths[] = {"/nonexistent/news.txt", folder, fifo, "/dev/null"};
     ndx_buf got = {0};
     render_paths(paths, 4, NULL, &got);
-    assert_string_equal(got.data, "!missing@0 !symlink-loop@0 !special-file@0 !special-file@0 !special-file@0");
+    assert_string_equal(got.data,
+                        "!missing@0 !symlink-loop@0 !special-file@0 !special-file@0 !special-file@0");
     ndx_buf_clear(&got);
 }
 
@@ -228,7 +237,8 @@ static void an_article_beyond_the_limit_is_skipped_and_the_next_read(void **stat
     ndx_buf_clear(&got);
 }
 
-/* Lines of JSON, one of them far beyond the limit: only that one is lost, and no more than the limit is held. */
+/* Lines of JSON, one of them far beyond the limit: only that one is lost, and no more than the limit is held.
+ */
 static void a_line_beyond_the_limit_is_skipped_and_the_next_read(void **state) {
     (void)state;
     ndx_buf bytes = {0}, got = {0};
@@ -261,7 +271,8 @@ static void mapped_names_win_over_known_ones(void **state) {
     ndx_read_options options = {.maps = maps};
     ndx_buf got = {0};
     render_bytes("mapped.jsonl",
-                 NDX_TEXT("{\"title\": \"no\", \"text\": \"no\", \"meta\": {\"lines\": {\"main\": \"Rain\"}}, \"Story_Text\": \"It rained.\", "
+                 NDX_TEXT("{\"title\": \"no\", \"text\": \"no\", \"meta\": {\"lines\": {\"main\": "
+                          "\"Rain\"}}, \"Story_Text\": \"It rained.\", "
                           "\"persons\": [{\"label\": \"Ann\"}, {\"label\": \"Bo\"}]}\n"),
                  &options, &got);
     assert_string_equal(got.data, "[headline=Rain; body=It rained.; people=Ann\\nBo]");
@@ -274,7 +285,8 @@ static void wrong_options_are_usage_errors(void **state) {
     ndx_error err;
     const char *path = folder;
     const char *bad_map[] = {"headline", NULL}, *bad_field[] = {"nonsense=x", NULL};
-    ndx_read_options cases[] = {{.format = "nonsense"}, {.encoding = "nonsense"}, {.maps = bad_map}, {.maps = bad_field}};
+    ndx_read_options cases[] = {
+        {.format = "nonsense"}, {.encoding = "nonsense"}, {.maps = bad_map}, {.maps = bad_field}};
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
         assert_int_equal(ndx_reader_open(&path, 1, &cases[i], &reader, &err), NDX_USAGE);
         assert_null(reader);
