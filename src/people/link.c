@@ -271,10 +271,12 @@ static float prominence_value(const prominence *p, uint32_t mentions, bool from_
     return (float)value;
 }
 
+/* Of equal prominence: full names first, then who came first (see sort_people: mentions holds the old number). */
 static int by_prominence(const void *a, const void *b) {
     const ndx_person *x = a, *y = b;
     if (x->prominence != y->prominence) return x->prominence < y->prominence ? 1 : -1;
-    return ndx_text_compare(x->key, y->key);
+    if (x->surname_only != y->surname_only) return x->surname_only ? 1 : -1;
+    return (x->mentions > y->mentions) - (x->mentions < y->mentions);
 }
 
 static uint32_t *number_people(const linker *l, ndx_article *article, size_t *count) {

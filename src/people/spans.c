@@ -64,13 +64,29 @@ static bool trim(const token_scan *scan, person_span *span) {
     return span->bytes.end - span->bytes.start <= SPAN_BYTES_MAX;
 }
 
-/* A lone title or a lone letter names nobody. */
+#define NAME_LISTS (LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_MONONYM)
+
+/* One word that names nobody: a title, a letter, a small word, a month; a country; in a line of capitals any word of the dictionary. */
+static bool plausible_word(const token_scan *scan, size_t i) {
+    const scan_token *token = &scan->token[i];
+    size_t len = token->end - token->start;
+    bool known = token->lists & NAME_LISTS, titled = i > 0 && (scan->token[i - 1].lists & (LIST_HONORIFIC | LIST_TITLE)) && !(token->flags & SCAN_HARD);
+    if (token->raw == SHAPE_INITIAL || token->raw == SHAPE_LETTER || token->raw == SHAPE_ACRONYM || token->raw == SHAPE_NUMBER) return false;
+    if ((token->lists & LIST_PARTICLE) && len <= 3) return titled;
+    if (token->lists & (LIST_HONORIFIC | LIST_CALENDAR)) return known;
+    if (token->lists & (LIST_COUNTRY | LIST_FUNCTION)) return titled || (token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP));
+    return !(token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE)) || known || !(token->lists & (LIST_COMMON | LIST_WORD));
+}
+
+/* "Williams Ave.", "Jones Corp.": a place or a company after all. */
+static bool ends_in_place_or_company(const token_scan *scan, const person_span *span) {
+    const scan_token *last = &scan->token[span->end - 1];
+    return last->shape == SHAPE_CAP_DOT && (last->lists & (LIST_ORGHEAD | LIST_LOCHEAD)) && !(last->lists & LIST_SUFFIX);
+}
+
 static bool plausible(const token_scan *scan, const person_span *span) {
-    if (span->key.len == 0 || ndx_utf8_count(span->key) < 2) return false;
-    if (span->end - span->first > 1) return true;
-    const scan_token *token = &scan->token[span->first];
-    if (token->raw == SHAPE_INITIAL || token->raw == SHAPE_LETTER) return false;
-    return !(token->lists & (LIST_HONORIFIC | LIST_CALENDAR)) || (token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_GIVEN));
+    if (span->key.len == 0 || ndx_utf8_count(span->key) < 2 || ends_in_place_or_company(scan, span)) return false;
+    return span->end - span->first > 1 || plausible_word(scan, span->first);
 }
 
 static void note_title(const token_scan *scan, person_span *span) {
