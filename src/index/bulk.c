@@ -1,14 +1,15 @@
 /* Articles on their way to a new database.
  *
- * In the file an article is: uint length of its data, data; uint number of terms, uint bytes of them written out, then for
- * each u8 bytes kept of the one before, u8 bytes added, these, uint wdf; uint number of values, then for each uint slot,
- * uint length, bytes. The data come first, since they are asked for alone. */
+ * In the file an article is: uint length of its data, data; uint bytes of its terms written out, uint length of its term list,
+ * the list as its table will hold it; uint number of values, then for each uint slot, uint length, bytes. The data come first,
+ * since they are asked for alone. */
 #include "bulk.h"
 
 #include <stdlib.h>
 
 #include "glass_pack.h"
 #include "glass_spill.h"
+#include "glass_termlist.h"
 
 /* Where an article stands in the file. */
 typedef struct entry {
@@ -69,22 +70,20 @@ ndx_glass_builder *ndx_bulk_builder(ndx_bulk *bulk) {
 
 /* --- putting ------------------------------------------------------------------------------------------------------- */
 
-static void write_terms(ndx_buf *out, const ndx_posting *postings, size_t count) {
-    ndx_text before = {0};
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++) total += postings[i].term.len;
-    ndx_buf_add_varint(out, count);
-    ndx_buf_add_varint(out, total);
-    for (size_t i = 0; i < count; i++) {
-        ndx_text term = postings[i].term;
-        size_t same = 0;
-        while (same < before.len && same < term.len && before.data[same] == term.data[same]) same++;
-        ndx_buf_add_char(out, (char)same);
-        ndx_buf_add_char(out, (char)(term.len - same));
-        ndx_buf_add(out, term.data + same, term.len - same);
-        ndx_buf_add_varint(out, postings[i].wdf);
-        before = term;
-    }
+/* The term list is made behind the room for its length, which is known only then. */
+static ndx_status write_terms(ndx_buf *out, const ndx_posting *postings, size_t count, ndx_error *err) {
+    size_t text_bytes, bound = ndx_glass_termlist_bound(postings, count, &text_bytes);
+    uint8_t head[GLASS_UINT_MAX], *end;
+    ndx_buf_add_varint(out, text_bytes);
+    if (!ndx_buf_reserve(out, GLASS_UINT_MAX + bound)) return ndx_fail_memory(err);
+    uint8_t *list = (uint8_t *)out->data + out->len + GLASS_UINT_MAX;
+    ndx_status status = ndx_glass_termlist_put(postings, count, list, &end, err);
+    if (status != NDX_OK) return status;
+    size_t len = (size_t)(end - list), head_len = (size_t)(glass_put_uint(head, len) - head);
+    memmove((uint8_t *)out->data + out->len + head_len, list, len);
+    memcpy(out->data + out->len, head, head_len);
+    out->len += head_len + len;
+    return NDX_OK;
 }
 
 static void write_values(ndx_buf *out, const ndx_glass_value *values, size_t count) {
@@ -97,16 +96,12 @@ static void write_values(ndx_buf *out, const ndx_glass_value *values, size_t cou
 }
 
 static ndx_status write_article(ndx_bulk *bulk, const ndx_glass_article *article, ndx_error *err) {
-    for (size_t i = 0; i < article->posting_count; i++)
-        if (article->postings[i].term.len > GLASS_TERM_MAX)
-            return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible",
-                            article->postings[i].term.len, GLASS_TERM_MAX);
     ndx_buf_reset(&bulk->bytes);
     ndx_buf_add_varint(&bulk->bytes, article->data.len);
     ndx_buf_add_text(&bulk->bytes, article->data);
-    write_terms(&bulk->bytes, article->postings, article->posting_count);
+    ndx_status status = write_terms(&bulk->bytes, article->postings, article->posting_count, err);
     write_values(&bulk->bytes, article->values, article->value_count);
-    ndx_status status = ndx_buf_status(&bulk->bytes, err);
+    if (status == NDX_OK) status = ndx_buf_status(&bulk->bytes, err);
     if (status != NDX_OK) return status;
     if (bulk->bytes.len > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "an article of %zu bytes is too long", bulk->bytes.len);
     return ndx_glass_spill_append(&bulk->spill, bulk->bytes.data, bulk->bytes.len, err);
@@ -170,7 +165,7 @@ ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place) {
 static ndx_status read_bytes(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
     const entry *found = &bulk->entries[place];
     ndx_buf_reset(&bulk->bytes);
-    if (!ndx_buf_reserve(&bulk->bytes, found->len)) return ndx_fail_memory(err);
+    if (!ndx_buf_reserve(&bulk->bytes, found->len + NDX_GLASS_SLACK)) return ndx_fail_memory(err);
     ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
     if (status == NDX_OK) status = ndx_glass_spill_read(&bulk->spill, found->at, bulk->bytes.data, found->len, err);
     if (status == NDX_OK) bulk->bytes.len = found->len;
@@ -201,28 +196,18 @@ static void *make_room(void *array, size_t count, size_t *capacity, size_t each)
     return grown;
 }
 
-/* The terms as postings; *at moves past them; NULL: no memory. */
-static const uint8_t *read_terms(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article) {
-    uint64_t count, total, wdf;
-    at = glass_get_uint(glass_get_uint(at, &count), &total);
-    ndx_posting *postings = make_room(bulk->postings, count, &bulk->posting_capacity, sizeof *postings);
+/* The terms as a list and as postings; where they end; NULL: no memory. */
+static const uint8_t *read_terms(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article, ndx_text *term_list) {
+    uint64_t text_bytes;
+    at = read_text(glass_get_uint(at, &text_bytes), term_list);
+    const uint8_t *list = (const uint8_t *)term_list->data;
+    article->posting_count = ndx_glass_termlist_count(list, term_list->len);
+    ndx_posting *postings = make_room(bulk->postings, article->posting_count, &bulk->posting_capacity, sizeof *postings);
     if (!postings) return NULL;
-    bulk->postings = postings;
+    article->postings = bulk->postings = postings;
     ndx_buf_reset(&bulk->texts);
-    if (!ndx_buf_reserve(&bulk->texts, total)) return NULL;
-    char *to = bulk->texts.data;
-    const char *before = to;
-    for (size_t i = 0; i < count; i++) {
-        size_t same = at[0], more = at[1];
-        memcpy(to, before, same);
-        memcpy(to + same, at + 2, more);
-        at = glass_get_uint(at + 2 + more, &wdf);
-        postings[i] = (ndx_posting){{to, same + more}, (uint32_t)wdf, UINT32_MAX};
-        before = to;
-        to += same + more;
-    }
-    article->postings = postings;
-    article->posting_count = count;
+    if (!ndx_buf_reserve(&bulk->texts, text_bytes + NDX_GLASS_SLACK)) return NULL;
+    ndx_glass_termlist_get(list, term_list->len, postings, bulk->texts.data);
     return at;
 }
 
@@ -244,12 +229,13 @@ static bool read_values(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *ar
 
 static ndx_status hand_on(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
     ndx_glass_article article = {0};
+    ndx_text term_list;
     ndx_status status = read_bytes(bulk, place, err);
     if (status != NDX_OK) return status;
     const uint8_t *at = read_text((const uint8_t *)bulk->bytes.data, &article.data);
-    at = read_terms(bulk, at, &article);
+    at = read_terms(bulk, at, &article, &term_list);
     if (!at || !read_values(bulk, at, &article)) return ndx_fail_memory(err);
-    return ndx_glass_builder_add(bulk->builder, &article, NULL, err);
+    return ndx_glass_builder_add_listed(bulk->builder, &article, term_list, err);
 }
 
 /* --- in order ------------------------------------------------------------------------------------------------------ */

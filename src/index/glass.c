@@ -3,6 +3,7 @@
 
 #include "glass_lists.h"
 #include "glass_spelling.h"
+#include "glass_termlist.h"
 #include "glass_values.h"
 
 #include <stdlib.h>
@@ -100,37 +101,7 @@ uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder) {
 
 /* --- an article ---------------------------------------------------------------------------------------------------- */
 
-#define TERM_ENTRY_MAX (2 + GLASS_TERM_MAX + GLASS_UINT_MAX)
-#define HEAD_ROOM ((size_t)2 * GLASS_UINT_MAX) /* before a term list, for its length and count */
 #define AHEAD ((size_t)8) /* postings: about as long as memory takes */
-
-static ndx_status reserve_tag(ndx_glass_builder *builder, size_t entries, ndx_error *err) {
-    size_t wanted = HEAD_ROOM + entries * TERM_ENTRY_MAX;
-    if (entries > UINT32_MAX / TERM_ENTRY_MAX) return ndx_fail(err, NDX_USAGE, "an article has %zu terms: too many", entries);
-    if (wanted <= builder->tag_capacity) return NDX_OK;
-    free(builder->tag);
-    builder->tag = malloc(wanted);
-    builder->tag_capacity = builder->tag ? wanted : 0;
-    return builder->tag ? NDX_OK : ndx_fail_memory(err);
-}
-
-static size_t same_start(ndx_text a, ndx_text b) {
-    size_t most = a.len < b.len ? a.len : b.len, same = 0;
-    while (same < most && a.data[same] == b.data[same]) same++;
-    return same;
-}
-
-/* One entry of a term list; NULL: the term does not come after the one before. */
-static uint8_t *put_term(uint8_t *at, ndx_text before, ndx_text term, uint32_t wdf) {
-    size_t same = same_start(before, term), more = term.len - same;
-    if (!more || (same < before.len && (uint8_t)term.data[same] < (uint8_t)before.data[same])) return NULL;
-    size_t packed = wdf < 127 ? (wdf + 1) * (before.len + 1) + same : 256;
-    if (before.len) *at++ = (uint8_t)(packed < 256 ? packed : same);
-    *at++ = (uint8_t)more;
-    memcpy(at, term.data + same, more);
-    at += more;
-    return before.len && packed < 256 ? at : glass_put_uint(at, wdf);
-}
 
 static ndx_status reserve_wanted(ndx_glass_builder *builder, size_t count, ndx_error *err) {
     if (count + 2 * AHEAD <= builder->wanted_capacity) return NDX_OK;
@@ -151,45 +122,48 @@ static void look_up(ndx_glass_builder *builder, const ndx_glass_article *article
     for (size_t i = 0; i < AHEAD; i++) ndx_glass_lists_reach(&builder->lists, &wanted[i]);
 }
 
-/* Post the article's terms, and write its term list behind the room for its head. *end: where it ends; *length: sum of wdfs. */
-static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, uint8_t **end,
-                             uint64_t *length, ndx_error *err) {
-    uint8_t *at = builder->tag + HEAD_ROOM;
-    ndx_text before = {0};
+/* Post the article's terms. *length: sum of wdfs. */
+static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, uint64_t *length,
+                             ndx_error *err) {
+    ndx_status status = reserve_wanted(builder, article->posting_count, err);
+    if (status != NDX_OK) return status;
     look_up(builder, article);
-    for (size_t i = 0; i < article->posting_count; i++) {
+    for (size_t i = 0; i < article->posting_count && status == NDX_OK; i++) {
         const ndx_posting *posting = &article->postings[i];
         ndx_glass_lists_reach(&builder->lists, &builder->wanted[i + AHEAD]);
-        ndx_status status = ndx_glass_lists_add(&builder->lists, posting->term, &builder->wanted[i], docid, posting->wdf, err);
-        if (status != NDX_OK) return status;
-        at = put_term(at, before, posting->term, posting->wdf);
-        if (!at) return ndx_fail(err, NDX_USAGE, "the terms of article %u are not in byte order", docid);
+        status = ndx_glass_lists_add(&builder->lists, posting->term, &builder->wanted[i], docid, posting->wdf, err);
         if (posting->wdf > builder->highest_wdf) builder->highest_wdf = posting->wdf;
         *length += posting->wdf;
-        before = posting->term;
     }
-    *end = at;
-    return NDX_OK;
+    return status;
 }
 
-static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX + 1], head[HEAD_ROOM], *end = NULL;
+static ndx_status make_term_list(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text *list, ndx_error *err) {
+    size_t text_bytes, wanted = ndx_glass_termlist_bound(article->postings, article->posting_count, &text_bytes);
+    if (wanted > builder->tag_capacity) {
+        free(builder->tag);
+        builder->tag = malloc(2 * wanted);
+        builder->tag_capacity = builder->tag ? 2 * wanted : 0;
+        if (!builder->tag) return ndx_fail_memory(err);
+    }
+    uint8_t *end;
+    ndx_status status = ndx_glass_termlist_put(article->postings, article->posting_count, builder->tag, &end, err);
+    *list = (ndx_text){(const char *)builder->tag, (size_t)(end - builder->tag)};
+    return status;
+}
+
+static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list, uint32_t docid,
+                              ndx_error *err) {
+    uint8_t key[GLASS_SORTED_MAX];
     uint64_t length = 0;
-    ndx_status status = reserve_tag(builder, article->posting_count, err);
-    if (status == NDX_OK) status = reserve_wanted(builder, article->posting_count, err);
-    if (status == NDX_OK) status = post_terms(builder, article, docid, &end, &length, err);
+    ndx_status status = post_terms(builder, article, docid, &length, err);
     if (status != NDX_OK) return status;
-    if (length > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "article %u is too long", docid);
-    size_t head_len = (size_t)(glass_put_uint(glass_put_uint(head, length), article->posting_count) - head);
-    uint8_t *start = builder->tag + HEAD_ROOM - head_len;
-    memcpy(start, head, head_len);
     builder->lengths[builder->count] = (uint32_t)length;
     builder->total_length += length;
     if (length && (!builder->shortest || length < builder->shortest)) builder->shortest = (uint32_t)length;
     if (length > builder->longest) builder->longest = (uint32_t)length;
     size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
-    size_t tag_len = article->posting_count ? (size_t)(end - start) : 0;
-    return ndx_glass_table_add(&builder->table[TERMLIST], key, key_len, start, tag_len, true, err);
+    return ndx_glass_table_add(&builder->table[TERMLIST], key, key_len, list.data, list.len, true, err);
 }
 
 static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
@@ -223,13 +197,13 @@ static ndx_status write_data(ndx_glass_builder *builder, const ndx_glass_article
     return ndx_glass_table_add(&builder->table[DOCDATA], key, key_len, article->data.data, article->data.len, true, err);
 }
 
-static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_error *err) {
+static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list, ndx_error *err) {
     if (builder->count >= UINT32_MAX - 1) return ndx_fail(err, NDX_USAGE, "there are too many articles for one database");
     uint32_t docid = (uint32_t)builder->count + 1;
     uint32_t *grown = ndx_grow(builder->lengths, builder->count, &builder->lengths_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     builder->lengths = grown;
-    ndx_status status = write_terms(builder, article, docid, err);
+    ndx_status status = write_terms(builder, article, list, docid, err);
     if (status == NDX_OK) status = write_values(builder, article, docid, err);
     if (status == NDX_OK) status = write_data(builder, article, docid, err);
     if (status == NDX_OK) builder->count++;
@@ -237,10 +211,17 @@ static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_articl
 }
 
 ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t *docid, ndx_error *err) {
+    ndx_text list;
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
-    ndx_status status = add_article(builder, article, &builder->error);
+    ndx_status status = make_term_list(builder, article, &list, &builder->error);
+    if (status == NDX_OK) status = add_article(builder, article, list, &builder->error);
     if (docid) *docid = (uint32_t)builder->count;
     return settle(builder, status, err);
+}
+
+ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text term_list, ndx_error *err) {
+    if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
+    return settle(builder, add_article(builder, article, term_list, &builder->error), err);
 }
 
 /* --- beside the articles ------------------------------------------------------------------------------------------- */

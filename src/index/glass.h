@@ -95,6 +95,8 @@ void ndx_glass_builder_free(ndx_glass_builder *builder);
 /* Add the next article. Its length is the sum of its wdfs. *docid (may be NULL): 1 for the first, and so on.
  * USAGE: postings or values out of order, a term or the whole too long. */
 ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t *docid, ndx_error *err);
+/* The same with the term list made before, by ndx_glass_termlist_put (glass_termlist.h) of the same postings: it is taken at its word. */
+ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text term_list, ndx_error *err);
 uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder); /* articles so far */
 
 /* User metadata, at any time; a key set again gets the later value; an empty value unsets it. USAGE: key empty or over 253 bytes. */

@@ -94,6 +94,11 @@ static void grow_list(ndx_glass_lists *lists, ndx_glass_list *list) {
 }
 
 static void add_bytes(ndx_glass_lists *lists, ndx_glass_list *list, const uint8_t *bytes, size_t len) {
+    if (list->at + len <= (list->end & ~CLASS_MASK)) {
+        for (size_t i = 0; i < len; i++) lists->pool[list->at + i] = bytes[i];
+        list->at += (uint32_t)len;
+        return;
+    }
     for (size_t i = 0; i < len; i++) {
         if (list->at == (list->end & ~CLASS_MASK)) grow_list(lists, list);
         lists->pool[list->at++] = bytes[i];

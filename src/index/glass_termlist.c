@@ -1,0 +1,96 @@
+/* Term lists: each term as what it adds to the one before. */
+#include "glass_termlist.h"
+
+#define ENTRY_HEAD 2 /* bytes kept, bytes added */
+#define PACKED_WDF 127 /* smaller ones may share a byte with the bytes kept */
+
+size_t ndx_glass_termlist_bound(const ndx_posting *postings, size_t count, size_t *text_bytes) {
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) total += postings[i].term.len;
+    *text_bytes = total;
+    return total + count * (ENTRY_HEAD + GLASS_UINT_MAX) + (size_t)2 * GLASS_UINT_MAX;
+}
+
+/* As memcpy, for lengths that are mostly small. */
+static inline void copy_short(uint8_t *to, const char *from, size_t len) {
+    if (len > 16 || len < 4) {
+        if (len > 16)
+            memcpy(to, from, len);
+        else
+            for (size_t i = 0; i < len; i++) to[i] = (uint8_t)from[i];
+    } else if (len >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + len - 8, from + len - 8, 8);
+    } else {
+        memcpy(to, from, 4);
+        memcpy(to + len - 4, from + len - 4, 4);
+    }
+}
+
+/* One entry; NULL: the term does not come after the one before. */
+static inline uint8_t *put_term(uint8_t *at, ndx_text before, ndx_text term, uint32_t wdf) {
+    size_t most = before.len < term.len ? before.len : term.len, same = 0;
+    while (same < most && before.data[same] == term.data[same]) same++;
+    size_t more = term.len - same;
+    if (!more || (same < before.len && (uint8_t)term.data[same] < (uint8_t)before.data[same])) return NULL;
+    size_t packed = before.len && wdf < PACKED_WDF ? (wdf + 1) * (before.len + 1) + same : 256;
+    if (before.len) *at++ = (uint8_t)(packed < 256 ? packed : same);
+    *at++ = (uint8_t)more;
+    copy_short(at, term.data + same, more);
+    at += more;
+    return packed < 256 ? at : glass_put_uint(at, wdf);
+}
+
+ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uint8_t *at, uint8_t **end, ndx_error *err) {
+    uint64_t length = 0;
+    ndx_text before = {0};
+    *end = at;
+    if (!count) return NDX_OK; /* an empty tag */
+    for (size_t i = 0; i < count; i++) length += postings[i].wdf;
+    if (length > UINT32_MAX || count > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "an article is too long to be indexed");
+    at = glass_put_uint(glass_put_uint(at, length), count);
+    for (size_t i = 0; i < count; i++) {
+        ndx_text term = postings[i].term;
+        if (term.len > GLASS_TERM_MAX)
+            return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible", term.len, GLASS_TERM_MAX);
+        at = put_term(at, before, term, postings[i].wdf);
+        if (!at) return ndx_fail(err, NDX_USAGE, "the terms of an article are not in byte order, or one comes twice or is empty");
+        before = term;
+    }
+    *end = at;
+    return NDX_OK;
+}
+
+size_t ndx_glass_termlist_count(const uint8_t *list, size_t len) {
+    uint64_t count = 0;
+    if (len) glass_get_uint(glass_skip_uint(list), &count);
+    return count;
+}
+
+/* Sixteen bytes at a time, past the end too. */
+static inline void copy_over(char *to, const char *from, size_t len) {
+    for (size_t i = 0; i < len; i += NDX_GLASS_SLACK) memcpy(to + i, from + i, NDX_GLASS_SLACK);
+}
+
+void ndx_glass_termlist_get(const uint8_t *list, size_t len, ndx_posting *postings, char *texts) {
+    size_t count = ndx_glass_termlist_count(list, len), before_len = 0;
+    const char *before = texts;
+    const uint8_t *at = count ? glass_skip_uint(glass_skip_uint(list)) : list;
+    for (size_t i = 0; i < count; i++) {
+        size_t same = 0, more;
+        uint64_t wdf = UINT64_MAX;
+        if (before_len && (same = *at++) > before_len) {
+            wdf = same / (before_len + 1) - 1;
+            same %= before_len + 1;
+        }
+        more = *at++;
+        copy_over(texts, before, same);
+        copy_over(texts + same, (const char *)at, more);
+        at += more;
+        if (wdf == UINT64_MAX) at = glass_get_uint(at, &wdf);
+        postings[i] = (ndx_posting){{texts, same + more}, (uint32_t)wdf, UINT32_MAX};
+        before = texts;
+        before_len = same + more;
+        texts += before_len;
+    }
+}

@@ -1,0 +1,18 @@
+/* The term list of an article, as the termlist table holds it (glass.h), and back. */
+#ifndef NDX_INDEX_GLASS_TERMLIST_H
+#define NDX_INDEX_GLASS_TERMLIST_H
+
+#include "glass_pack.h"
+#include "newsdex/index.h"
+
+/* Bytes that a list of these postings takes at most, and bytes of their terms written out. */
+size_t ndx_glass_termlist_bound(const ndx_posting *postings, size_t count, size_t *text_bytes);
+/* Write it where there are so many; *end: where it ends. USAGE: a term too long, terms not in byte order, lengths beyond 32 bits. */
+ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uint8_t *at, uint8_t **end, ndx_error *err);
+/* Back to postings, terms written out one after the other into texts, which has NDX_GLASS_SLACK bytes more than they take; so
+ * has the list, which is one of ours. */
+#define NDX_GLASS_SLACK 16
+size_t ndx_glass_termlist_count(const uint8_t *list, size_t len);
+void ndx_glass_termlist_get(const uint8_t *list, size_t len, ndx_posting *postings, char *texts);
+
+#endif
