@@ -35,7 +35,11 @@ static ndx_status parse(query_session *s, ndx_text text, ndx_tree **tree, ndx_er
 
 ndx_status query_ask(query_session *s, ndx_text text, ndx_tree **tree, ndx_plan **plan, ndx_error *err) {
     const query_options *o = &s->options;
-    ndx_plan_options options = {.now = s->now, .any = o->any, .language = o->language, .since = ndx_text_of(o->since), .until = ndx_text_of(o->until)};
+    ndx_plan_options options = {.now = s->now,
+                                .any = o->any,
+                                .language = o->language,
+                                .since = ndx_text_of(o->since),
+                                .until = ndx_text_of(o->until)};
     *plan = NULL;
     ndx_status status = parse(s, text, tree, err);
     if (!status) status = ndx_query_plan(s->index, *tree, &options, plan, err);

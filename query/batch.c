@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define BATCH_LINE_MAX (64u * 1024u)
+#define BATCH_LINE_MAX 65536u
 
 typedef struct batch {
     ndx_arena arena; /* labels */
@@ -63,12 +63,15 @@ ndx_status query_batch(query_session *s, ndx_error *err) {
     ndx_status status = ndx_stream_open(s->options.batch, &stream, err);
     for (size_t number = 1; !status; number++) {
         status = ndx_stream_line(stream, BATCH_LINE_MAX, &line, &cut, err);
-        if (!status && cut) status = ndx_fail(err, NDX_USAGE, "line %zu of the batch is longer than %u bytes", number, BATCH_LINE_MAX);
+        if (!status && cut)
+            status = ndx_fail(err, NDX_USAGE, "line %zu of the batch is longer than %u bytes", number,
+                              BATCH_LINE_MAX);
         if (!status) status = run_batch_line(s, &b, line, number, err);
         if (!status) status = query_flush(s, false, err);
     }
     if (status == NDX_END) status = NDX_OK;
-    if (!status && s->mode == MODE_TIMELINE && b.count) status = query_print_timelines(s, b.series, b.count, err);
+    if (!status && s->mode == MODE_TIMELINE && b.count)
+        status = query_print_timelines(s, b.series, b.count, err);
     for (size_t i = 0; i < b.count; i++) ndx_buckets_clear(&b.series[i].buckets);
     free(b.series);
     ndx_arena_clear(&b.arena);

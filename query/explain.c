@@ -4,19 +4,22 @@
 #include <stdio.h>
 
 static void add_heading(query_session *s, const char *heading) {
-    ndx_buf_addf(&s->out, "%s%s%s\n", s->print.color ? "\033[1m" : "", heading, s->print.color ? "\033[0m" : "");
+    ndx_buf_addf(&s->out, "%s%s%s\n", s->print.color ? "\033[1m" : "", heading,
+                 s->print.color ? "\033[0m" : "");
 }
 
 /* The days a plan asks for are counted somewhere: say where. */
 static void add_clock(query_session *s) {
     char day[11];
     ndx_day_format(s->now.day, day);
-    ndx_buf_addf(&s->out, "now: %s %02d:%02d:%02d%s%s\n", day, s->now.second / 3600, s->now.second / 60 % 60, s->now.second % 60, s->timezone ? " in " : "",
-                 s->timezone ? s->options.tz : "");
-    ndx_buf_addf(&s->out, "days: those of the articles' own local time%s\n", s->timezone ? "; shown recounted in the zone above" : "");
+    ndx_buf_addf(&s->out, "now: %s %02d:%02d:%02d%s%s\n", day, s->now.second / 3600, s->now.second / 60 % 60,
+                 s->now.second % 60, s->timezone ? " in " : "", s->timezone ? s->options.tz : "");
+    ndx_buf_addf(&s->out, "days: those of the articles' own local time%s\n",
+                 s->timezone ? "; shown recounted in the zone above" : "");
 }
 
-ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree, ndx_plan *plan, ndx_error *err) {
+ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree, ndx_plan *plan,
+                         ndx_error *err) {
     ndx_find_options options = {.limit = 1, .count_exactly = true, .around = NDX_NO_DAY};
     ndx_hits hits = {0};
     ndx_status status = ndx_index_find(s->index, ndx_plan_expression(plan), &options, &hits, err);
@@ -32,7 +35,8 @@ ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree,
     ndx_print_safe(&s->out, ndx_buf_text(&text), false);
     add_heading(s, "dates");
     add_clock(s);
-    ndx_buf_addf(&s->out, "articles: %llu of %llu\n", (unsigned long long)hits.total, (unsigned long long)ndx_index_count(s->index));
+    ndx_buf_addf(&s->out, "articles: %llu of %llu\n", (unsigned long long)hits.total,
+                 (unsigned long long)ndx_index_count(s->index));
     s->any_hits = true; /* an explanation is an answer */
     status = ndx_buf_status(&text, err);
     ndx_buf_clear(&text);
@@ -40,9 +44,11 @@ ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree,
     return status;
 }
 
-/* --- fields ------------------------------------------------------------------------------------------------------------------------ */
+/* --- fields ------------------------------------------------------------------------------------------- */
 
-static const struct { const char *form, *meaning; } forms[] = {
+static const struct {
+    const char *form, *meaning;
+} forms[] = {
     {"nuclear deal", "articles with both words, stemmed; function words are not required"},
     {"\"prime minister\"", "the phrase; \"oil price\"~5 within five words of each other"},
     {"A NEAR/5 B, A w/5 B", "within five words; w/5 in this order"},
@@ -54,14 +60,16 @@ static const struct { const char *form, *meaning; } forms[] = {
     {"id: url: language:", "the whole value"},
     {"words:>500", "length: >500, <200, 200..500"},
     {"atleast3:oil first50:oil", "at least three times; within the first fifty words"},
-    {"date: before: after: since: until:", "published: 2018, 2018-06, 2018-06-01..2018-06-27, \"last month\""},
+    {"date: before: after: since: until:",
+     "published: 2018, 2018-06, 2018-06-01..2018-06-27, \"last month\""},
     {"about:", "mentions a date"},
     {"who:", "names a person: who:putin who:\"Vladimir Putin\" who:=\"George Bush\""},
     {"role:", "a person in a role: role:\"foreign minister\""},
 };
 
 ndx_status query_fields(query_session *s, ndx_error *err) {
-    for (size_t i = 0; i < NDX_COUNT(forms); i++) ndx_buf_addf(&s->out, "%-36s %s\n", forms[i].form, forms[i].meaning);
+    for (size_t i = 0; i < NDX_COUNT(forms); i++)
+        ndx_buf_addf(&s->out, "%-36s %s\n", forms[i].form, forms[i].meaning);
     ndx_buf_add_str(&s->out, "\nFields and their other names:\n");
     for (int i = 0; i < NDX_FIELD_COUNT; i++) {
         const ndx_field_info *info = ndx_field_get((ndx_field)i);

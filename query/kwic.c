@@ -21,7 +21,8 @@ static ndx_range middle(const ndx_snippet *line) {
     ndx_range best = {0, 0};
     size_t half = text.len / 2, least = SIZE_MAX;
     for (size_t i = 0; i < line->highlight_count; i++) {
-        size_t centre = (line->highlights[i].start + line->highlights[i].end) / 2, away = centre > half ? centre - half : half - centre;
+        size_t centre = (line->highlights[i].start + line->highlights[i].end) / 2,
+               away = centre > half ? centre - half : half - centre;
         if (away >= least) continue;
         least = away;
         best = line->highlights[i];
@@ -32,7 +33,8 @@ static ndx_range middle(const ndx_snippet *line) {
 static void print_text(kwic *k, const ndx_stored *stored, ndx_text left, ndx_text match, ndx_text right) {
     query_session *s = k->s;
     size_t side = k->width_columns / 2, used = ndx_width_columns(left);
-    const char *on = s->print.color ? "\033[1;31m" : "", *off = s->print.color ? "\033[0m" : "", *dim = s->print.color ? "\033[2m" : "";
+    const char *on = s->print.color ? "\033[1;31m" : "", *off = s->print.color ? "\033[0m" : "",
+               *dim = s->print.color ? "\033[2m" : "";
     ndx_buf_addf(&s->out, "%*s", (int)(side > used ? side - used : 0), "");
     ndx_print_safe(&s->out, left, true);
     ndx_buf_add_str(&s->out, on);
@@ -45,12 +47,17 @@ static void print_text(kwic *k, const ndx_stored *stored, ndx_text left, ndx_tex
     ndx_buf_addf(&s->out, "%s\n", off);
 }
 
-static void print_json(kwic *k, const ndx_stored *stored, ndx_range place, ndx_text left, ndx_text match, ndx_text right) {
+static void print_json(kwic *k, const ndx_stored *stored, ndx_range place, ndx_text left, ndx_text match,
+                       ndx_text right) {
     ndx_json json;
     char day[11];
     ndx_day_format(query_date(k->s, ndx_stored_date(stored)).day, day);
-    const struct { const char *key; ndx_text value; } texts[] = {
-        {"label", k->label}, {"id", ndx_stored_field(stored, NDX_FIELD_ID)}, {"day", ndx_text_of(day)}, {"left", left}, {"match", match}, {"right", right}};
+    const struct {
+        const char *key;
+        ndx_text value;
+    } texts[] = {{"label", k->label},       {"id", ndx_stored_field(stored, NDX_FIELD_ID)},
+                 {"day", ndx_text_of(day)}, {"left", left},
+                 {"match", match},          {"right", right}};
     ndx_json_init(&json, &k->s->out);
     ndx_json_begin_object(&json);
     ndx_json_key(&json, "schema");
@@ -67,7 +74,8 @@ static void print_json(kwic *k, const ndx_stored *stored, ndx_range place, ndx_t
     ndx_buf_add_char(&k->s->out, '\n');
 }
 
-static void print_cells(kwic *k, const ndx_stored *stored, ndx_text left, ndx_text match, ndx_text right, char separator) {
+static void print_cells(kwic *k, const ndx_stored *stored, ndx_text left, ndx_text match, ndx_text right,
+                        char separator) {
     const ndx_text cells[] = {ndx_stored_field(stored, NDX_FIELD_ID), left, match, right};
     for (size_t i = 0; i < NDX_COUNT(cells); i++) {
         if (i) ndx_buf_add_char(&k->s->out, separator);
@@ -81,12 +89,20 @@ static ndx_status print_place(kwic *k, const ndx_stored *stored, ndx_range place
     if (status) return status;
     ndx_text text = ndx_buf_text(&k->line.text);
     ndx_range at = middle(&k->line);
-    ndx_text left = ndx_text_slice(text, 0, at.start), match = ndx_text_slice(text, at.start, at.end), right = ndx_text_slice(text, at.end, text.len);
+    ndx_text left = ndx_text_slice(text, 0, at.start), match = ndx_text_slice(text, at.start, at.end),
+             right = ndx_text_slice(text, at.end, text.len);
     switch (k->s->print.format) {
-    case NDX_FORMAT_JSONL: print_json(k, stored, place, left, match, right); break;
-    case NDX_FORMAT_CSV: print_cells(k, stored, left, match, right, ','); break;
-    case NDX_FORMAT_TSV: print_cells(k, stored, left, match, right, '\t'); break;
-    default: print_text(k, stored, left, match, right);
+    case NDX_FORMAT_JSONL:
+        print_json(k, stored, place, left, match, right);
+        break;
+    case NDX_FORMAT_CSV:
+        print_cells(k, stored, left, match, right, ',');
+        break;
+    case NDX_FORMAT_TSV:
+        print_cells(k, stored, left, match, right, '\t');
+        break;
+    default:
+        print_text(k, stored, left, match, right);
     }
     return query_flush(k->s, false, err);
 }
@@ -120,7 +136,8 @@ ndx_status query_kwic(query_session *s, ndx_text label, ndx_plan *plan, ndx_erro
     kwic k = {.s = s, .label = label, .plan = plan};
     ndx_hits hits = {0};
     uint64_t width = 0;
-    if (*s->options.kwic && (!ndx_text_to_u64(ndx_text_of(s->options.kwic), &width) || width < 20 || width > 2000))
+    if (*s->options.kwic &&
+        (!ndx_text_to_u64(ndx_text_of(s->options.kwic), &width) || width < 20 || width > 2000))
         return ndx_fail(err, NDX_USAGE, "--kwic=WIDTH is a number of columns from 20 to 2000");
     size_t fits = s->print.width_columns > 40 + ID_COLUMNS ? s->print.width_columns - ID_COLUMNS : 40;
     k.width_columns = width ? (size_t)width : fits;

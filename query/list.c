@@ -5,9 +5,9 @@
 #include <string.h>
 
 #define PEOPLE_MAX 64u
-#define SNIPPET_COLUMNS 240u      /* in records */
-#define SNIPPET_LINES 2u          /* on a terminal */
-#define COLLAPSE_LOOKS 5u         /* hits looked at for one that is kept */
+#define SNIPPET_COLUMNS 240u /* in records */
+#define SNIPPET_LINES 2u     /* on a terminal */
+#define COLLAPSE_LOOKS 5u    /* hits looked at for one that is kept */
 
 typedef struct list {
     query_session *s;
@@ -19,7 +19,7 @@ typedef struct list {
     ndx_text people[PEOPLE_MAX];
 } list;
 
-/* --- one record ----------------------------------------------------------------------------------------------------------- */
+/* --- one record --------------------------------------------------------------------------------------- */
 
 static void add_people(list *l, const ndx_article *article, ndx_record *record) {
     const ndx_facts *facts = &article->facts;
@@ -35,7 +35,9 @@ static size_t snippet_columns(const query_session *s) {
 }
 
 /* Identifiers and TREC lines need nothing but the id. */
-static bool is_bare(ndx_format format) { return format == NDX_FORMAT_IDS || format == NDX_FORMAT_TREC; }
+static bool is_bare(ndx_format format) {
+    return format == NDX_FORMAT_IDS || format == NDX_FORMAT_TREC;
+}
 
 static ndx_status fill(list *l, ndx_stored *stored, ndx_record *record, ndx_error *err) {
     query_session *s = l->s;
@@ -65,7 +67,10 @@ static ndx_status fill(list *l, ndx_stored *stored, ndx_record *record, ndx_erro
 
 static ndx_status print_hit(list *l, size_t i, ndx_error *err) {
     query_session *s = l->s;
-    ndx_record record = {.rank = s->find.offset + i + 1, .score = l->hits.hits[i].score, .label = l->label, .date = NDX_NO_DATE};
+    ndx_record record = {.rank = s->find.offset + i + 1,
+                         .score = l->hits.hits[i].score,
+                         .label = l->label,
+                         .date = NDX_NO_DATE};
     ndx_stored *stored = NULL;
     ndx_status status = ndx_index_fetch(s->index, l->hits.hits[i].number, &stored, err);
     if (!status) status = fill(l, stored, &record, err);
@@ -76,7 +81,7 @@ static ndx_status print_hit(list *l, size_t i, ndx_error *err) {
     return status ? status : query_flush(s, false, err);
 }
 
-/* --- the list ---------------------------------------------------------------------------------------------------------------- */
+/* --- the list ----------------------------------------------------------------------------------------- */
 
 static ndx_status collapse(list *l, ndx_error *err) {
     uint64_t offset = l->s->find.offset, limit = l->s->find.limit;
@@ -101,7 +106,8 @@ static ndx_status keep_new(list *l, ndx_error *err) {
         if (status) return status;
         bool is_new = query_since_is_new(l->s, ndx_stored_field(stored, NDX_FIELD_ID));
         ndx_stored_free(stored);
-        if (is_new && ++found > offset && (limit == 0 || kept < limit)) l->hits.hits[kept++] = l->hits.hits[i];
+        if (is_new && ++found > offset && (limit == 0 || kept < limit))
+            l->hits.hits[kept++] = l->hits.hits[i];
     }
     l->hits.count = kept;
     l->hits.total = found;
@@ -117,8 +123,10 @@ static ndx_status find(list *l, ndx_error *err) {
         options.offset = 0;
     }
     ndx_status status = ndx_index_find(l->s->index, ndx_plan_expression(l->plan), &options, &l->hits, err);
-    if (!status && l->s->since) status = keep_new(l, err);
-    else if (!status && !part) status = collapse(l, err);
+    if (!status && l->s->since)
+        status = keep_new(l, err);
+    else if (!status && !part)
+        status = collapse(l, err);
     return status;
 }
 
@@ -128,7 +136,8 @@ static void print_total(list *l) {
     const char *dim = s->print.color ? "\033[2m" : "", *plain = s->print.color ? "\033[0m" : "";
     uint64_t first = s->find.offset + 1, last = s->find.offset + l->hits.count;
     ndx_buf_addf(&s->out, "%s", dim);
-    if (first == 1 && last == l->hits.total) ndx_cli_add_count(&s->out, last);
+    if (first == 1 && last == l->hits.total)
+        ndx_cli_add_count(&s->out, last);
     else {
         ndx_cli_add_count(&s->out, first);
         ndx_buf_add_char(&s->out, '-');

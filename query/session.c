@@ -6,15 +6,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FLUSH_BYTES (64u * 1024u)
+#define FLUSH_BYTES 65536u
 
-/* --- clock ----------------------------------------------------------------------------------------------------------------- */
+/* --- clock -------------------------------------------------------------------------------------------- */
 
 /* $NEWSDEX_NOW (a date and time) takes the clock's place, so that "last week" can be said again later. */
 static ndx_status fixed_now(const char *now, ndx_now *out, ndx_error *err) {
     ndx_date date;
     ndx_status status = ndx_date_read(ndx_text_of(now), &date, err);
-    if (status) return ndx_fail(err, NDX_USAGE, "NEWSDEX_NOW is '%s'; it must be a date, such as 2018-06-27T22:36:00", now);
+    if (status)
+        return ndx_fail(err, NDX_USAGE, "NEWSDEX_NOW is '%s'; it must be a date, such as 2018-06-27T22:36:00",
+                        now);
     *out = (ndx_now){date.day, date.second < 0 ? 0 : date.second};
     return NDX_OK;
 }
@@ -30,13 +32,16 @@ static ndx_status read_clock(query_session *s, ndx_error *err) {
     }
     struct tm tm;
     if (!localtime_r(&now, &tm)) return ndx_fail(err, NDX_FAILED, "the clock cannot be read");
-    s->now = (ndx_now){ndx_day_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday), tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec};
+    s->now = (ndx_now){ndx_day_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday),
+                       tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec};
     return NDX_OK;
 }
 
-ndx_date query_date(const query_session *s, ndx_date date) { return s->timezone ? ndx_timezone_date(s->timezone, &date) : date; }
+ndx_date query_date(const query_session *s, ndx_date date) {
+    return s->timezone ? ndx_timezone_date(s->timezone, &date) : date;
+}
 
-/* --- options with values of their own kind -------------------------------------------------------------------------------------- */
+/* --- options with values of their own kind ------------------------------------------------------------ */
 
 /* "DATE" or "DATE,HALFLIFE" with a half-life in days. */
 static ndx_status read_around(query_session *s, ndx_error *err) {
@@ -46,8 +51,10 @@ static ndx_status read_around(query_session *s, ndx_error *err) {
     if (!around) return NDX_OK;
     char *end = NULL;
     double halflife = comma ? strtod(comma + 1, &end) : 0;
-    bool given = comma && end != comma + 1 && (*end == 0 || strcmp(end, "d") == 0 || strcmp(end, "days") == 0);
-    if (given && !(halflife > 0 && halflife < 1e6)) return ndx_fail(err, NDX_USAGE, "--around: the half-life is a number of days, such as 7");
+    bool given =
+        comma && end != comma + 1 && (*end == 0 || strcmp(end, "d") == 0 || strcmp(end, "days") == 0);
+    if (given && !(halflife > 0 && halflife < 1e6))
+        return ndx_fail(err, NDX_USAGE, "--around: the half-life is a number of days, such as 7");
     if (given) s->find.halflife_days = halflife;
     ndx_period period;
     ndx_error own = {0};
@@ -109,7 +116,7 @@ void query_close(query_session *s) {
     ndx_string_list_clear(&s->options.with);
 }
 
-/* --- output -------------------------------------------------------------------------------------------------------------------------- */
+/* --- output ------------------------------------------------------------------------------------------- */
 
 ndx_status query_flush(query_session *s, bool all, ndx_error *err) {
     ndx_status status = ndx_buf_status(&s->out, err);
@@ -121,7 +128,8 @@ ndx_status query_flush(query_session *s, bool all, ndx_error *err) {
 
 void query_note(const query_session *s, const char *word, const char *sentence) {
     ndx_buf line = {0};
-    ndx_buf_addf(&line, "%s%s:%s ", s->color_errors ? "\033[33m" : "", word, s->color_errors ? "\033[0m" : "");
+    ndx_buf_addf(&line, "%s%s:%s ", s->color_errors ? "\033[33m" : "", word,
+                 s->color_errors ? "\033[0m" : "");
     ndx_print_safe(&line, ndx_text_of(sentence), true);
     ndx_buf_add_char(&line, '\n');
     ndx_cli_write(STDERR_FILENO, ndx_buf_text(&line), NULL);
@@ -130,10 +138,15 @@ void query_note(const query_session *s, const char *word, const char *sentence) 
 
 int query_exit_code(const query_session *s, ndx_status status) {
     switch (status) {
-    case NDX_OK: return s->batch_failed ? EXIT_USAGE : s->any_hits ? EXIT_HITS : EXIT_NONE;
-    case NDX_NOT_FOUND: return EXIT_NONE;
-    case NDX_USAGE: return EXIT_USAGE;
-    case NDX_SCHEMA: return EXIT_SCHEMA;
-    default: return EXIT_NO_INDEX; /* missing, damaged, unreachable, or no memory to read it */
+    case NDX_OK:
+        return s->batch_failed ? EXIT_USAGE : s->any_hits ? EXIT_HITS : EXIT_NONE;
+    case NDX_NOT_FOUND:
+        return EXIT_NONE;
+    case NDX_USAGE:
+        return EXIT_USAGE;
+    case NDX_SCHEMA:
+        return EXIT_SCHEMA;
+    default:
+        return EXIT_NO_INDEX; /* missing, damaged, unreachable, or no memory to read it */
     }
 }

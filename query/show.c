@@ -5,9 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- marks ------------------------------------------------------------------------------------------------------------------ */
+/* --- marks -------------------------------------------------------------------------------------------- */
 
-typedef enum mark_kind { MARK_DATE, MARK_PERSON, MARK_MATCH, MARK_KINDS } mark_kind; /* later ones paint over earlier ones */
+typedef enum mark_kind {
+    MARK_DATE,
+    MARK_PERSON,
+    MARK_MATCH,
+    MARK_KINDS
+} mark_kind; /* later ones paint over earlier ones */
 static const char *const mark_color[MARK_KINDS] = {"\033[36m", "\033[4m", "\033[1;31m"};
 
 typedef struct mark {
@@ -40,9 +45,12 @@ static ndx_status gather(const ndx_article *article, ndx_plan *plan, marks *m, n
     size_t count = 0;
     bool ok = true;
     ndx_status status = plan ? ndx_plan_highlights(plan, article, &ranges, &count, err) : NDX_OK;
-    for (size_t i = 0; !status && ok && i < count; i++) ok = add_mark(m, ranges[i].start, ranges[i].end, MARK_MATCH);
-    for (size_t i = 0; !status && ok && i < facts->mention_count; i++) ok = add_mark(m, facts->mentions[i].start, facts->mentions[i].end, MARK_PERSON);
-    for (size_t i = 0; !status && ok && i < facts->date_count; i++) ok = add_mark(m, facts->dates[i].start, facts->dates[i].end, MARK_DATE);
+    for (size_t i = 0; !status && ok && i < count; i++)
+        ok = add_mark(m, ranges[i].start, ranges[i].end, MARK_MATCH);
+    for (size_t i = 0; !status && ok && i < facts->mention_count; i++)
+        ok = add_mark(m, facts->mentions[i].start, facts->mentions[i].end, MARK_PERSON);
+    for (size_t i = 0; !status && ok && i < facts->date_count; i++)
+        ok = add_mark(m, facts->dates[i].start, facts->dates[i].end, MARK_DATE);
     if (!ok) return ndx_fail_memory(err);
     if (m->count) qsort(m->at, m->count, sizeof *m->at, by_start);
     return status;
@@ -57,7 +65,8 @@ static void paint(ndx_buf *out, ndx_text text, ndx_range range, const marks *m) 
         uint32_t stop = range.end;
         const char *color = NULL;
         for (; next < m->count && m->at[next].range.start <= at; next++)
-            if (m->at[next].range.end > until[m->at[next].kind]) until[m->at[next].kind] = m->at[next].range.end;
+            if (m->at[next].range.end > until[m->at[next].kind])
+                until[m->at[next].kind] = m->at[next].range.end;
         if (next < m->count && m->at[next].range.start < stop) stop = m->at[next].range.start;
         for (int kind = MARK_KINDS - 1; kind >= 0; kind--) {
             if (until[kind] <= at) continue;
@@ -71,11 +80,12 @@ static void paint(ndx_buf *out, ndx_text text, ndx_range range, const marks *m) 
     }
 }
 
-/* --- the article for people ------------------------------------------------------------------------------------------------------ */
+/* --- the article for people --------------------------------------------------------------------------- */
 
 static void add_line(query_session *s, const char *name, ndx_text value) {
     if (value.len == 0) return;
-    ndx_buf_addf(&s->out, "%s%-9s%s ", s->print.color ? "\033[2m" : "", name, s->print.color ? "\033[0m" : "");
+    ndx_buf_addf(&s->out, "%s%-9s%s ", s->print.color ? "\033[2m" : "", name,
+                 s->print.color ? "\033[0m" : "");
     ndx_print_safe(&s->out, value, true);
     ndx_buf_add_char(&s->out, '\n');
 }
@@ -96,7 +106,9 @@ static void add_dates_line(query_session *s) {
     ndx_names seen = {0};
     const ndx_facts *facts = &s->article.facts;
     for (size_t i = 0; i < facts->date_count; i++) {
-        if (facts->dates[i].first == NDX_NO_DAY || ndx_names_find(&seen, facts->dates[i].value) != NDX_NO_NAME) continue;
+        if (facts->dates[i].first == NDX_NO_DAY ||
+            ndx_names_find(&seen, facts->dates[i].value) != NDX_NO_NAME)
+            continue;
         ndx_names_add(&seen, facts->dates[i].value);
         ndx_buf_addf(&list, "%s%.*s", list.len ? ", " : "", NDX_ARG(facts->dates[i].value));
     }
@@ -106,16 +118,19 @@ static void add_dates_line(query_session *s) {
 }
 
 static void add_facts(query_session *s, const ndx_stored *stored) {
-    static const ndx_field fields[] = {NDX_FIELD_SOURCE, NDX_FIELD_SECTION, NDX_FIELD_BYLINE, NDX_FIELD_PLACE, NDX_FIELD_URL};
+    static const ndx_field fields[] = {NDX_FIELD_SOURCE, NDX_FIELD_SECTION, NDX_FIELD_BYLINE, NDX_FIELD_PLACE,
+                                       NDX_FIELD_URL};
     char text[64];
     ndx_date date = query_date(s, ndx_stored_date(stored));
     ndx_date_format(&date, text);
     if (date.source != NDX_DATE_NONE && date.source != NDX_DATE_MARKUP) {
         size_t len = strlen(text);
-        snprintf(text + len, sizeof text - len, " (from its %s)", ndx_date_source_word((ndx_date_source)date.source));
+        snprintf(text + len, sizeof text - len, " (from its %s)",
+                 ndx_date_source_word((ndx_date_source)date.source));
     }
     add_line(s, "date", ndx_text_of(text));
-    for (size_t i = 0; i < NDX_COUNT(fields); i++) add_line(s, ndx_field_get(fields[i])->name, s->article.field[fields[i]]);
+    for (size_t i = 0; i < NDX_COUNT(fields); i++)
+        add_line(s, ndx_field_get(fields[i])->name, s->article.field[fields[i]]);
     add_people_line(s);
     add_dates_line(s);
     add_line(s, "id", s->article.field[NDX_FIELD_ID]);
@@ -127,7 +142,10 @@ static ndx_status show_text(query_session *s, ndx_stored *stored, ndx_plan *plan
     const ndx_article *a = &s->article;
     ndx_status status = s->print.color ? gather(a, plan, &m, err) : NDX_OK;
     ndx_buf_add_str(&s->out, s->print.color ? "\033[1m" : "");
-    ndx_print_safe(&s->out, a->field[NDX_FIELD_HEADLINE].len ? a->field[NDX_FIELD_HEADLINE] : ndx_article_zone(a, NDX_ZONE_HEADLINE), true);
+    ndx_print_safe(&s->out,
+                   a->field[NDX_FIELD_HEADLINE].len ? a->field[NDX_FIELD_HEADLINE]
+                                                    : ndx_article_zone(a, NDX_ZONE_HEADLINE),
+                   true);
     ndx_buf_add_str(&s->out, s->print.color ? "\033[0m\n" : "\n");
     add_facts(s, stored);
     ndx_buf_add_char(&s->out, '\n');
@@ -143,7 +161,7 @@ static ndx_status show_text(query_session *s, ndx_stored *stored, ndx_plan *plan
     return status;
 }
 
-/* --- the article for programs ------------------------------------------------------------------------------------------------------- */
+/* --- the article for programs ------------------------------------------------------------------------- */
 
 static void json_text(ndx_json *json, const char *key, ndx_text value) {
     ndx_json_key(json, key);
@@ -194,7 +212,9 @@ static void json_facts(ndx_json *json, const ndx_facts *facts) {
 }
 
 static ndx_status show_json(query_session *s, const ndx_stored *stored, ndx_plan *plan, ndx_error *err) {
-    static const ndx_field fields[] = {NDX_FIELD_ID, NDX_FIELD_HEADLINE, NDX_FIELD_SOURCE, NDX_FIELD_SECTION, NDX_FIELD_BYLINE, NDX_FIELD_PLACE, NDX_FIELD_URL, NDX_FIELD_LANGUAGE};
+    static const ndx_field fields[] = {NDX_FIELD_ID,      NDX_FIELD_HEADLINE, NDX_FIELD_SOURCE,
+                                       NDX_FIELD_SECTION, NDX_FIELD_BYLINE,   NDX_FIELD_PLACE,
+                                       NDX_FIELD_URL,     NDX_FIELD_LANGUAGE};
     const ndx_range *ranges = NULL;
     size_t count = 0;
     ndx_json json;
@@ -207,7 +227,8 @@ static ndx_status show_json(query_session *s, const ndx_stored *stored, ndx_plan
     ndx_json_begin_object(&json);
     ndx_json_key(&json, "schema");
     ndx_json_int(&json, 1);
-    for (size_t i = 0; i < NDX_COUNT(fields); i++) json_text(&json, ndx_field_get(fields[i])->json, s->article.field[fields[i]]);
+    for (size_t i = 0; i < NDX_COUNT(fields); i++)
+        json_text(&json, ndx_field_get(fields[i])->json, s->article.field[fields[i]]);
     json_text(&json, "date", ndx_text_of(date_text));
     json_text(&json, "date_source", ndx_text_of(ndx_date_source_word((ndx_date_source)date.source)));
     json_text(&json, "date_precision", ndx_text_of(ndx_precision_word((ndx_precision)date.precision)));
@@ -230,7 +251,7 @@ static ndx_status show_json(query_session *s, const ndx_stored *stored, ndx_plan
     return NDX_OK;
 }
 
-/* --- the door ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- the door ----------------------------------------------------------------------------------------- */
 
 static ndx_status show_one(query_session *s, const char *id, ndx_plan *plan, ndx_error *err) {
     uint32_t number;
@@ -239,7 +260,9 @@ static ndx_status show_one(query_session *s, const char *id, ndx_plan *plan, ndx
     if (status == NDX_NOT_FOUND) return ndx_fail(err, NDX_NOT_FOUND, "no article has the id '%s'", id);
     if (!status) status = ndx_index_fetch(s->index, number, &stored, err);
     if (!status) status = ndx_stored_article(stored, &s->article, err);
-    if (!status) status = s->print.format == NDX_FORMAT_TEXT ? show_text(s, stored, plan, err) : show_json(s, stored, plan, err);
+    if (!status)
+        status = s->print.format == NDX_FORMAT_TEXT ? show_text(s, stored, plan, err)
+                                                    : show_json(s, stored, plan, err);
     ndx_stored_free(stored);
     return status;
 }

@@ -1,8 +1,8 @@
 /* --since-last=NAME: only articles that were not in the index when NAME last ran.
  *
- * What was there is kept as the hashes of the ids of all articles, sorted, in a file of its own for each name and index:
- * $XDG_STATE_HOME/newsdex/NAME-INDEX, else $HOME/.local/state/newsdex/NAME-INDEX. It is replaced when everything was printed, so that an alert
- * whose mail could not be sent is not lost. */
+ * What was there is kept as the hashes of the ids of all articles, sorted, in a file of its own for each name
+ * and index: $XDG_STATE_HOME/newsdex/NAME-INDEX, else $HOME/.local/state/newsdex/NAME-INDEX. It is replaced
+ * when everything was printed, so that an alert whose mail could not be sent is not lost. */
 #include "query.h"
 
 #include <errno.h>
@@ -27,10 +27,11 @@ static int ascending(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* --- where ------------------------------------------------------------------------------------------------------------------ */
+/* --- where -------------------------------------------------------------------------------------------- */
 
 static bool is_plain_name(const char *name) {
-    return *name && *name != '.' && strlen(name) <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
+    return *name && *name != '.' && strlen(name) <= 64 &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
 }
 
 /* Indexes are told apart by their full names, in the order given. */
@@ -53,14 +54,21 @@ static ndx_status state_path(query_session *s, struct query_since *since, ndx_er
     bool given = state && *state == '/';
     ndx_buf dir = {0};
     if (!is_plain_name(s->options.since_last))
-        return ndx_fail(err, NDX_USAGE, "--since-last=NAME: a name has letters, digits, dots, dashes and underscores, at most 64");
-    if (!given && !(home && *home == '/')) return ndx_fail(err, NDX_USAGE, "--since-last needs a place to remember in; set XDG_STATE_HOME or HOME");
+        return ndx_fail(
+            err, NDX_USAGE,
+            "--since-last=NAME: a name has letters, digits, dots, dashes and underscores, at most 64");
+    if (!given && !(home && *home == '/'))
+        return ndx_fail(err, NDX_USAGE,
+                        "--since-last needs a place to remember in; set XDG_STATE_HOME or HOME");
     ndx_status status = s->options.db.count ? NDX_OK : ndx_cli_index_dir(NULL, &dir, err);
     if (status) return status;
-    int len = snprintf(since->path, sizeof since->path, "%s%s/newsdex/%s-%016llx", given ? state : home, given ? "" : "/.local/state", s->options.since_last,
+    int len = snprintf(since->path, sizeof since->path, "%s%s/newsdex/%s-%016llx", given ? state : home,
+                       given ? "" : "/.local/state", s->options.since_last,
                        (unsigned long long)index_hash(s, dir.data));
     ndx_buf_clear(&dir);
-    return len > 0 && (size_t)len < sizeof since->path ? NDX_OK : ndx_fail(err, NDX_USAGE, "the path of the state folder is too long");
+    return len > 0 && (size_t)len < sizeof since->path
+               ? NDX_OK
+               : ndx_fail(err, NDX_USAGE, "the path of the state folder is too long");
 }
 
 /* Makes the folders above path. */
@@ -69,13 +77,14 @@ static ndx_status make_folders(const char *path, ndx_error *err) {
     snprintf(folder, sizeof folder, "%s", path);
     for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = 0;
-        if (mkdir(folder, 0700) != 0 && errno != EEXIST) return ndx_fail_errno(err, errno, "cannot make the folder %s", folder);
+        if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+            return ndx_fail_errno(err, errno, "cannot make the folder %s", folder);
         *slash = '/';
     }
     return NDX_OK;
 }
 
-/* --- what ------------------------------------------------------------------------------------------------------------------- */
+/* --- what --------------------------------------------------------------------------------------------- */
 
 static ndx_status read_seen(struct query_since *since, ndx_error *err) {
     ndx_buf file = {0};
@@ -87,13 +96,16 @@ static ndx_status read_seen(struct query_since *since, ndx_error *err) {
         if (err) *err = own;
         return status;
     }
-    bool whole = file.len >= magic && memcmp(file.data, MAGIC, magic) == 0 && (file.len - magic) % sizeof *since->seen == 0;
+    bool whole = file.len >= magic && memcmp(file.data, MAGIC, magic) == 0 &&
+                 (file.len - magic) % sizeof *since->seen == 0;
     since->seen_count = whole ? (file.len - magic) / sizeof *since->seen : 0;
     since->seen = malloc(since->seen_count * sizeof *since->seen + 1);
-    if (since->seen && since->seen_count) memcpy(since->seen, file.data + magic, since->seen_count * sizeof *since->seen);
+    if (since->seen && since->seen_count)
+        memcpy(since->seen, file.data + magic, since->seen_count * sizeof *since->seen);
     ndx_buf_clear(&file);
     if (!since->seen) return ndx_fail_memory(err);
-    return whole ? NDX_OK : ndx_fail(err, NDX_BAD_INPUT, "%s is damaged; remove it to begin anew", since->path);
+    return whole ? NDX_OK
+                 : ndx_fail(err, NDX_BAD_INPUT, "%s is damaged; remove it to begin anew", since->path);
 }
 
 static bool add_id(void *context, ndx_text term, uint64_t articles) {
@@ -115,7 +127,8 @@ ndx_status query_since_open(query_session *s, ndx_error *err) {
     if (!status) status = read_seen(s->since, err);
     if (!status) status = ndx_index_each_term(s->index, ndx_text_of(prefix), add_id, s->since, err);
     if (!status && s->since->failed) status = ndx_fail_memory(err);
-    if (!status && s->since->now_count) qsort(s->since->now, s->since->now_count, sizeof *s->since->now, ascending);
+    if (!status && s->since->now_count)
+        qsort(s->since->now, s->since->now_count, sizeof *s->since->now, ascending);
     return status;
 }
 

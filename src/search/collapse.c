@@ -1,7 +1,8 @@
-/* --collapse: of articles that say nearly the same (a wire story in two papers, a corrected version) only the best one is listed.
+/* --collapse: of articles that say nearly the same (a wire story in two papers, a corrected version) only the
+ * best one is listed.
  *
- * An article is known by the 128 smallest hashes of its runs of four words (a bottom-k sketch); two are alike when half of the
- * smallest hashes of both together are in both, which estimates the share of common runs. */
+ * An article is known by the 128 smallest hashes of its runs of four words (a bottom-k sketch); two are alike
+ * when half of the smallest hashes of both together are in both, which estimates the share of common runs. */
 #include "plan.h"
 
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static int ascending(const void *a, const void *b) {
 
 static ndx_status sketch_words(const ndx_token *tokens, size_t count, sketch *out, ndx_error *err) {
     uint64_t *hashes = malloc((count + 1) * sizeof *hashes);
-    uint32_t run[RUN];
+    uint32_t run[RUN] = {0};
     size_t words = 0, hash_count = 0;
     if (!hashes) return ndx_fail_memory(err);
     for (size_t i = 0; i < count; i++) {
@@ -47,20 +48,24 @@ static bool alike(const sketch *a, const sketch *b) {
             both++;
             i++;
             j++;
-        } else if (a->hash[i] < b->hash[j]) i++;
-        else j++;
+        } else if (a->hash[i] < b->hash[j])
+            i++;
+        else
+            j++;
         seen++;
     }
     return seen >= 4 && (double)both >= ALIKE * (double)seen;
 }
 
-static ndx_status sketch_article(ndx_plan *plan, uint32_t number, ndx_article *article, sketch *out, ndx_error *err) {
+static ndx_status sketch_article(ndx_plan *plan, uint32_t number, ndx_article *article, sketch *out,
+                                 ndx_error *err) {
     ndx_stored *stored = NULL;
     const ndx_token *tokens = NULL;
     size_t count = 0;
     ndx_status status = ndx_index_fetch(plan->index, number, &stored, err);
     if (!status) status = ndx_stored_article(stored, article, err);
-    if (!status) status = ndx_tokenize(plan->analyzer, ndx_article_ranked_text(article), NULL, &tokens, &count, err);
+    if (!status)
+        status = ndx_tokenize(plan->analyzer, ndx_article_ranked_text(article), NULL, &tokens, &count, err);
     if (!status) status = sketch_words(tokens, count, out, err);
     ndx_stored_free(stored);
     return status;
@@ -72,9 +77,10 @@ static size_t kept_alike(const sketch *kept, size_t count, const sketch *asked) 
     return SIZE_MAX;
 }
 
-ndx_status ndx_plan_collapse(ndx_plan *plan, ndx_hits *hits, size_t wanted, uint32_t *similar, ndx_error *err) {
+ndx_status ndx_plan_collapse(ndx_plan *plan, ndx_hits *hits, size_t wanted, uint32_t *similar,
+                             ndx_error *err) {
     ndx_article article;
-    sketch *kept = NULL, one;
+    sketch *kept = NULL, one = {.count = 0};
     size_t kept_count = 0, capacity = 0;
     ndx_status status = NDX_OK;
     ndx_article_init(&article);

@@ -9,7 +9,9 @@ void ndx_edit_word_set(ndx_edit_word *word, ndx_text text) {
         word->letter[word->length++] = ndx_utf8_next(text.data, text.len, &at);
 }
 
-static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+static uint32_t least(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
 
 /* One row of the table: row[j] = cost of turning the first i letters of a into the first j of b. */
 static uint32_t fill_row(const ndx_edit_word *a, const ndx_edit_word *b, uint32_t i, const uint32_t *before2,

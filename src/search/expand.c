@@ -1,8 +1,9 @@
 /* Patterns and near spellings: which words of the index they stand for.
  *
- * The index has stems, and a pattern means written words. "nucle*" takes every stem that begins so. But "election*" must also
- * find "elections", whose stem is "elect": stems that are a shortened form of the pattern are taken too, with the pattern to be
- * checked on the words that stand in the text (EXACT). Patterns that do not end in a star are always checked so. */
+ * The index has stems, and a pattern means written words. "nucle*" takes every stem that begins so. But
+ * "election*" must also find "elections", whose stem is "elect": stems that are a shortened form of the
+ * pattern are taken too, with the pattern to be checked on the words that stand in the text (EXACT). Patterns
+ * that do not end in a star are always checked so. */
 #include "edit.h"
 #include "plan.h"
 
@@ -11,11 +12,11 @@
 
 #define PATTERN_LETTERS_MAX 64u
 #define PATTERN_STARS_MAX 4u
-#define SHORTENED_MAX 5u  /* letters a stemmer may take off the end of a word */
-#define CHECKED_MAX 50u   /* shortened stems of one starred pattern: each is checked on texts */
+#define SHORTENED_MAX 5u   /* letters a stemmer may take off the end of a word */
+#define CHECKED_MAX 50u    /* shortened stems of one starred pattern: each is checked on texts */
 #define LOOKS_MAX 4000000u /* terms looked at for one query */
 
-/* --- patterns ------------------------------------------------------------------------------------------------------------- */
+/* --- patterns ----------------------------------------------------------------------------------------- */
 
 bool ndx_pattern_matches(ndx_text pattern, ndx_text text) {
     size_t p = 0, t = 0, star = SIZE_MAX, retry = 0;
@@ -43,7 +44,8 @@ bool ndx_pattern_matches(ndx_text pattern, ndx_text text) {
     return p == pattern.len;
 }
 
-/* Could `stem` be what a stemmer leaves of a word that the pattern means? The last letters may be gone, or y become i. */
+/* Could `stem` be what a stemmer leaves of a word that the pattern means? The last letters may be gone, or y
+ * become i. */
 static bool is_shortened(ndx_text pattern, ndx_text stem) {
     while (pattern.len && pattern.data[pattern.len - 1] == '*') pattern.len--;
     for (size_t cut = 0; cut <= SHORTENED_MAX && pattern.len > 1; cut++) {
@@ -51,14 +53,15 @@ static bool is_shortened(ndx_text pattern, ndx_text stem) {
         char last = pattern.data[pattern.len - 1];
         if (last == '?' || last == '*') return false;
         if (last == 'y' && stem.len && stem.data[stem.len - 1] == 'i' &&
-            ndx_pattern_matches(ndx_text_slice(pattern, 0, pattern.len - 1), ndx_text_slice(stem, 0, stem.len - 1)))
+            ndx_pattern_matches(ndx_text_slice(pattern, 0, pattern.len - 1),
+                                ndx_text_slice(stem, 0, stem.len - 1)))
             return true;
         pattern.len = ndx_utf8_floor(pattern, pattern.len - 1);
     }
     return false;
 }
 
-/* --- words of the index ----------------------------------------------------------------------------------------------------- */
+/* --- words of the index ------------------------------------------------------------------------------- */
 
 typedef struct candidate {
     ndx_text word; /* without prefix */
@@ -115,17 +118,18 @@ static bool look(void *context, ndx_text term, uint64_t articles) {
     return !s->failed;
 }
 
-/* Every word of the general text, or of a field, that begins with `begin`. General text shares its space with prefixed terms, which
- * begin with capitals: without a beginning it is walked piece by piece around them. */
+/* Every word of the general text, or of a field, that begins with `begin`. General text shares its space with
+ * prefixed terms, which begin with capitals: without a beginning it is walked piece by piece around them. */
 static ndx_status walk(search *s, const char *prefix, ndx_text begin, ndx_error *err) {
     char term[NDX_TERM_MAX];
-    size_t prefix_len = strlen(prefix);
+    ndx_text before = ndx_text_of(prefix);
     ndx_status status = NDX_OK;
-    s->prefix_len = prefix_len;
-    if (prefix_len + begin.len > sizeof term) return NDX_OK;
-    memcpy(term, prefix, prefix_len);
-    if (begin.len) memcpy(term + prefix_len, begin.data, begin.len);
-    if (prefix_len || begin.len) return ndx_index_each_term(s->plan->index, (ndx_text){term, prefix_len + begin.len}, look, s, err);
+    s->prefix_len = before.len;
+    if (before.len + begin.len > sizeof term) return NDX_OK;
+    if (before.len) memcpy(term, before.data, before.len);
+    if (begin.len) memcpy(term + before.len, begin.data, begin.len);
+    if (before.len || begin.len)
+        return ndx_index_each_term(s->plan->index, (ndx_text){term, before.len + begin.len}, look, s, err);
     for (unsigned byte = '0'; byte <= 0xF4 && !status && !s->tired && !s->failed; byte++) {
         bool starts_word = (byte <= '9') || (byte >= 'a' && byte <= 'z') || byte >= 0xC2;
         term[0] = (char)byte;
@@ -134,7 +138,7 @@ static ndx_status walk(search *s, const char *prefix, ndx_text begin, ndx_error 
     return status;
 }
 
-/* --- results ------------------------------------------------------------------------------------------------------------------ */
+/* --- results ------------------------------------------------------------------------------------------ */
 
 static int by_articles(const void *a, const void *b) {
     const candidate *x = a, *y = b;
@@ -148,20 +152,27 @@ static ndx_expr *over_found(search *s, const char *prefix, ndx_text shown) {
     ndx_expr_list list = {0};
     if (s->count) qsort(s->found, s->count, sizeof *s->found, by_articles);
     if (s->count > limit)
-        ndx_plan_note(plan, "%.*s stands for the %zu most frequent of %zu words", NDX_ARG(shown), limit, s->count);
+        ndx_plan_note(plan, "%.*s stands for the %zu most frequent of %zu words", NDX_ARG(shown), limit,
+                      s->count);
     for (size_t i = 0; i < s->count && i < limit; i++) {
         const candidate *c = &s->found[i];
-        ndx_expr_list_add(plan, &list, c->checked ? ndx_expr_exact(plan, c->word, s->pattern) : ndx_expr_term(plan, prefix, c->word));
+        ndx_expr_list_add(plan, &list,
+                          c->checked ? ndx_expr_exact(plan, c->word, s->pattern)
+                                     : ndx_expr_term(plan, prefix, c->word));
     }
     return ndx_expr_over(plan, NDX_EXPR_SYNONYM, &list);
 }
 
-static ndx_status finish(search *s, const char *prefix, ndx_text shown, ndx_status status, ndx_expr **expr, ndx_error *err) {
+static ndx_status finish(search *s, const char *prefix, ndx_text shown, ndx_status status, ndx_expr **expr,
+                         ndx_error *err) {
     if (!status && s->tired)
-        status = ndx_fail(err, NDX_USAGE, "the patterns of this query stand for too many words; make '%.*s' longer", NDX_ARG(shown));
+        status = ndx_fail(err, NDX_USAGE,
+                          "the patterns of this query stand for too many words; make '%.*s' longer",
+                          NDX_ARG(shown));
     if (!status && (s->failed || s->plan->arena.failed)) status = ndx_fail_memory(err);
     if (!status) *expr = over_found(s, prefix, shown);
-    if (!status && !*expr) status = ndx_fail(err, NDX_USAGE, "the query stands for too many words; make its patterns longer");
+    if (!status && !*expr)
+        status = ndx_fail(err, NDX_USAGE, "the query stands for too many words; make its patterns longer");
     free(s->found);
     return status;
 }
@@ -174,23 +185,29 @@ static bool read_pattern(ndx_text pattern, size_t *literal) {
         if (wild && *literal == SIZE_MAX) *literal = i;
         stars += pattern.data[i] == '*';
     }
-    return *literal != SIZE_MAX && stars <= PATTERN_STARS_MAX && ndx_utf8_count(pattern) <= PATTERN_LETTERS_MAX;
+    return *literal != SIZE_MAX && stars <= PATTERN_STARS_MAX &&
+           ndx_utf8_count(pattern) <= PATTERN_LETTERS_MAX;
 }
 
-ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix, ndx_text shown, ndx_expr **expr, ndx_error *err) {
+ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix, ndx_text shown,
+                            ndx_expr **expr, ndx_error *err) {
     size_t literal;
     if (!read_pattern(pattern, &literal))
-        return ndx_fail(err, NDX_USAGE, "'%.*s' is too much of a pattern: at most %u letters and %u stars", NDX_ARG(ndx_text_slice(shown, 0, 80)),
-                        PATTERN_LETTERS_MAX, PATTERN_STARS_MAX);
-    search s = {.plan = plan, .pattern = ndx_arena_copy(&plan->arena, pattern), .starred = pattern.data[pattern.len - 1] == '*',
+        return ndx_fail(err, NDX_USAGE, "'%.*s' is too much of a pattern: at most %u letters and %u stars",
+                        NDX_ARG(ndx_text_slice(shown, 0, 80)), PATTERN_LETTERS_MAX, PATTERN_STARS_MAX);
+    search s = {.plan = plan,
+                .pattern = ndx_arena_copy(&plan->arena, pattern),
+                .starred = pattern.data[pattern.len - 1] == '*',
                 .in_field = prefix[0] != 0};
-    size_t begin = literal > 3 + SHORTENED_MAX ? literal - SHORTENED_MAX : literal < 3 || s.in_field ? literal : 3;
+    size_t begin = literal > 3 + SHORTENED_MAX ? literal - SHORTENED_MAX
+                   : literal < 3 || s.in_field ? literal
+                                               : 3;
     ndx_text beginning = ndx_text_slice(pattern, 0, ndx_utf8_floor(pattern, begin));
     return finish(&s, prefix, shown, walk(&s, prefix, beginning, err), expr, err);
 }
 
-ndx_status ndx_plan_fuzzy(ndx_plan *plan, ndx_text stem, ndx_text word, uint32_t distance, const char *prefix, ndx_text shown,
-                          ndx_expr **expr, ndx_error *err) {
+ndx_status ndx_plan_fuzzy(ndx_plan *plan, ndx_text stem, ndx_text word, uint32_t distance, const char *prefix,
+                          ndx_text shown, ndx_expr **expr, ndx_error *err) {
     search s = {.plan = plan, .distance = distance, .in_field = prefix[0] != 0};
     ndx_edit_word_set(&s.stem, stem);
     ndx_edit_word_set(&s.asked, word);

@@ -16,12 +16,13 @@ ndx_expr *ndx_expr_new(ndx_plan *plan, ndx_expr_kind kind) {
 
 ndx_expr *ndx_expr_term(ndx_plan *plan, const char *prefix, ndx_text word) {
     char term[NDX_TERM_MAX];
-    size_t prefix_len = strlen(prefix), len = word.len;
-    if (prefix_len + len > sizeof term) len = ndx_utf8_floor(word, sizeof term - prefix_len);
-    memcpy(term, prefix, prefix_len);
-    if (len) memcpy(term + prefix_len, word.data, len);
+    ndx_text before = ndx_text_of(prefix);
+    size_t len = word.len;
+    if (before.len + len > sizeof term) len = ndx_utf8_floor(word, sizeof term - before.len);
+    if (before.len) memcpy(term, before.data, before.len);
+    if (len) memcpy(term + before.len, word.data, len);
     ndx_expr *expr = ndx_expr_new(plan, NDX_EXPR_TERM);
-    if (expr) expr->term = ndx_arena_copy(&plan->arena, (ndx_text){term, prefix_len + len});
+    if (expr) expr->term = ndx_arena_copy(&plan->arena, (ndx_text){term, before.len + len});
     return expr;
 }
 
@@ -48,9 +49,9 @@ void ndx_expr_list_add(ndx_plan *plan, ndx_expr_list *list, ndx_expr *expr) {
     if (!expr) return;
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? 2 * list->capacity : 8;
-        ndx_expr **items = ndx_arena_array(&plan->arena, capacity, sizeof *items);
+        ndx_expr **items = ndx_arena_array(&plan->arena, capacity, sizeof(void *));
         if (!items) return;
-        if (list->count) memcpy(items, list->items, list->count * sizeof *items);
+        if (list->count) memcpy(items, list->items, list->count * sizeof(void *));
         list->items = items;
         list->capacity = capacity;
     }
@@ -84,29 +85,30 @@ ndx_expr *ndx_expr_in_scope(ndx_plan *plan, ndx_scope scope, ndx_expr *expr) {
     return zone;
 }
 
-__attribute__((format(printf, 4, 0))) static void remember(ndx_plan *plan, const char **lines, size_t *count, const char *format, va_list args) {
-    char line[600];
-    if (*count == NDX_PLAN_NOTICES_MAX) return;
-    vsnprintf(line, sizeof line, format, args);
+static void remember(ndx_plan *plan, const char **lines, size_t *count, const char *line) {
     ndx_text kept = ndx_arena_copy(&plan->arena, ndx_text_of(line));
-    if (kept.len) lines[(*count)++] = kept.data;
+    if (kept.len && *count < NDX_PLAN_NOTICES_MAX) lines[(*count)++] = kept.data;
 }
 
 void ndx_plan_note(ndx_plan *plan, const char *format, ...) {
+    char line[600];
     va_list args;
     va_start(args, format);
-    remember(plan, plan->notices, &plan->notice_count, format, args);
+    vsnprintf(line, sizeof line, format, args);
     va_end(args);
+    remember(plan, plan->notices, &plan->notice_count, line);
 }
 
 void ndx_plan_detail(ndx_plan *plan, const char *format, ...) {
+    char line[600];
     va_list args;
     va_start(args, format);
-    remember(plan, plan->details, &plan->detail_count, format, args);
+    vsnprintf(line, sizeof line, format, args);
     va_end(args);
+    remember(plan, plan->details, &plan->detail_count, line);
 }
 
-/* --- printing ---------------------------------------------------------------------------------------------------------- */
+/* --- printing ----------------------------------------------------------------------------------------- */
 
 static const char *const kind_words[] = {
     [NDX_EXPR_ALL] = "all",
@@ -133,7 +135,8 @@ static const char *const kind_words[] = {
     [NDX_EXPR_WORDS] = "words",
 };
 
-static const char *const zone_words[NDX_ZONE_COUNT] = {"headline", "byline", "dateline", "lead", "body", "tail"};
+static const char *const zone_words[NDX_ZONE_COUNT] = {"headline", "byline", "dateline",
+                                                       "lead",     "body",   "tail"};
 
 static void add_range(const ndx_expr *expr, ndx_buf *out) {
     char first[11], last[11];
@@ -149,8 +152,8 @@ static void add_range(const ndx_expr *expr, ndx_buf *out) {
         return;
     }
     unsigned low = (unsigned)expr->low, high = (unsigned)expr->high;
-    ndx_buf_addf(out, " %sT%02u:%02u:%02u..%sT%02u:%02u:%02u", first, low / 3600, low / 60 % 60, low % 60, last, high / 3600,
-                 high / 60 % 60, high % 60);
+    ndx_buf_addf(out, " %sT%02u:%02u:%02u..%sT%02u:%02u:%02u", first, low / 3600, low / 60 % 60, low % 60,
+                 last, high / 3600, high / 60 % 60, high % 60);
 }
 
 /* The node without its children. */
@@ -159,7 +162,8 @@ static void add_head(const ndx_expr *expr, ndx_buf *out) {
     if (expr->number) ndx_buf_addf(out, "/%u", expr->number);
     if (expr->kind == NDX_EXPR_SCALE) ndx_buf_addf(out, "/%.3g", expr->weight);
     if (expr->zone != NDX_ZONE_COUNT) ndx_buf_addf(out, " %s", zone_words[expr->zone]);
-    if (expr->kind == NDX_EXPR_DAYS || expr->kind == NDX_EXPR_MENTIONED || expr->kind == NDX_EXPR_WORDS) add_range(expr, out);
+    if (expr->kind == NDX_EXPR_DAYS || expr->kind == NDX_EXPR_MENTIONED || expr->kind == NDX_EXPR_WORDS)
+        add_range(expr, out);
     if (expr->term.len) ndx_buf_addf(out, " %.*s", NDX_ARG(expr->term));
     if (expr->form.len) ndx_buf_addf(out, "=%.*s", NDX_ARG(expr->form));
 }

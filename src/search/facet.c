@@ -54,10 +54,12 @@ static uint64_t articles_of(ndx_index *index, ndx_field field, ndx_text value, n
     return ndx_index_term_articles(index, ndx_buf_text(term));
 }
 
-/* Share among the matches over share in the index, each with half an article more, so that rare values do not shout. */
+/* Share among the matches over share in the index, each with half an article more, so that rare values do not
+ * shout. */
 static double over_representation(const ndx_bucket *bucket, uint64_t matches, uint64_t all) {
     if (bucket->of == 0) return 0;
-    return ((double)bucket->articles + 0.5) / ((double)matches + 1) / (((double)bucket->of + 0.5) / ((double)all + 1));
+    return ((double)bucket->articles + 0.5) / ((double)matches + 1) /
+           (((double)bucket->of + 0.5) / ((double)all + 1));
 }
 
 static ndx_status make_buckets(const tally *t, ndx_buckets *buckets, ndx_error *err) {
@@ -70,7 +72,10 @@ static ndx_status make_buckets(const tally *t, ndx_buckets *buckets, ndx_error *
     buckets->undated = t->without;
     for (size_t i = 0; i < count; i++) {
         ndx_bucket *bucket = &buckets->bucket[buckets->count++];
-        *bucket = (ndx_bucket){.name = ndx_arena_copy(&buckets->arena, t->values.names[i]), .articles = t->count[i], .first = NDX_NO_DAY, .last = NDX_NO_DAY};
+        *bucket = (ndx_bucket){.name = ndx_arena_copy(&buckets->arena, t->values.names[i]),
+                               .articles = t->count[i],
+                               .first = NDX_NO_DAY,
+                               .last = NDX_NO_DAY};
         bucket->of = articles_of(t->index, t->field, bucket->name, &term);
         bucket->score = over_representation(bucket, t->matches, ndx_index_count(t->index));
     }
@@ -80,7 +85,8 @@ static ndx_status make_buckets(const tally *t, ndx_buckets *buckets, ndx_error *
     return buckets->arena.failed ? ndx_fail_memory(err) : status;
 }
 
-ndx_status ndx_search_facet(ndx_index *index, const ndx_expr *expr, ndx_field field, ndx_buckets *buckets, ndx_error *err) {
+ndx_status ndx_search_facet(ndx_index *index, const ndx_expr *expr, ndx_field field, ndx_buckets *buckets,
+                            ndx_error *err) {
     tally t = {.index = index, .field = field};
     *buckets = (ndx_buckets){0};
     ndx_status status = ndx_index_each(index, expr, count_match, &t, err);
@@ -93,7 +99,8 @@ ndx_status ndx_search_facet(ndx_index *index, const ndx_expr *expr, ndx_field fi
 }
 
 /* The name as it stands in an article that has the person; the key itself if none can be read. */
-static ndx_status person_name(ndx_index *index, ndx_article *article, ndx_bucket *bucket, ndx_arena *arena, ndx_error *err) {
+static ndx_status person_name(ndx_index *index, ndx_article *article, ndx_bucket *bucket, ndx_arena *arena,
+                              ndx_error *err) {
     ndx_buf term = {0};
     ndx_hits hits = {0};
     ndx_stored *stored = NULL;
@@ -105,7 +112,8 @@ static ndx_status person_name(ndx_index *index, ndx_article *article, ndx_bucket
     if (!status && hits.count) status = ndx_index_fetch(index, hits.hits[0].number, &stored, err);
     if (!status && stored) status = ndx_stored_article(stored, article, err);
     for (size_t i = 0; !status && stored && i < article->facts.person_count; i++)
-        if (ndx_text_equal(article->facts.people[i].key, bucket->name)) bucket->label = ndx_arena_copy(arena, article->facts.people[i].name);
+        if (ndx_text_equal(article->facts.people[i].key, bucket->name))
+            bucket->label = ndx_arena_copy(arena, article->facts.people[i].name);
     ndx_stored_free(stored);
     ndx_hits_clear(&hits);
     ndx_buf_clear(&term);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* --- characters ---------------------------------------------------------------------------------------------------- */
+/* --- characters --------------------------------------------------------------------------------------- */
 
 static uint32_t peek(const ndx_lexer *lexer, size_t *next) {
     *next = lexer->at;
@@ -10,19 +10,26 @@ static uint32_t peek(const ndx_lexer *lexer, size_t *next) {
 }
 
 static bool is_blank(uint32_t c) {
-    return c <= ' ' || c == 0x7F || c == 0x85 || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
-           c == 0x202F || c == 0x3000;
+    return c <= ' ' || c == 0x7F || c == 0x85 || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202F || c == 0x3000;
 }
 
-/* The character that closes what this one opens; 0 when it opens nothing. Typographic quotes come with pasted text. */
+/* The character that closes what this one opens; 0 when it opens nothing. Typographic quotes come with pasted
+ * text. */
 static uint32_t closing_quote(uint32_t c) {
     switch (c) {
-    case '"': return '"';
-    case 0x201C: return 0x201D; /* “ ” */
-    case 0x201D: return 0x201D;
-    case 0x201E: return 0x201C; /* „ “ */
-    case 0xAB: return 0xBB;     /* « » */
-    default: return 0;
+    case '"':
+        return '"';
+    case 0x201C:
+        return 0x201D; /* “ ” */
+    case 0x201D:
+        return 0x201D;
+    case 0x201E:
+        return 0x201C; /* „ “ */
+    case 0xAB:
+        return 0xBB; /* « » */
+    default:
+        return 0;
     }
 }
 
@@ -44,16 +51,18 @@ static void skip_blanks(ndx_lexer *lexer) {
     while (lexer->at < lexer->query.len && is_blank(peek(lexer, &next))) lexer->at = next;
 }
 
-/* --- errors ---------------------------------------------------------------------------------------------------------- */
+/* --- errors ------------------------------------------------------------------------------------------- */
 
-size_t ndx_query_column(ndx_text query, size_t at) { return ndx_utf8_count(ndx_text_slice(query, 0, at)) + 1; }
+size_t ndx_query_column(ndx_text query, size_t at) {
+    return ndx_utf8_count(ndx_text_slice(query, 0, at)) + 1;
+}
 
 static ndx_status wrong(const ndx_lexer *lexer, size_t at, ndx_error *err) {
     if (err) err->column = ndx_query_column(lexer->query, at);
     return NDX_USAGE;
 }
 
-/* --- numbers and suffixes ---------------------------------------------------------------------------------------------- */
+/* --- numbers and suffixes ----------------------------------------------------------------------------- */
 
 /* Digits at data[at..end), at most `most`; SIZE_MAX when it is not a number in 1..most. */
 static size_t small_number(ndx_text digits, size_t most) {
@@ -73,7 +82,7 @@ static bool tilde_number(ndx_lexer *lexer, uint32_t bare, ndx_text *digits, uint
     return true;
 }
 
-/* --- phrases -------------------------------------------------------------------------------------------------------------- */
+/* --- phrases ------------------------------------------------------------------------------------------ */
 
 /* From an opening quote to its closing one; text is what stands between. */
 static ndx_status quoted(ndx_lexer *lexer, ndx_text *text, ndx_error *err) {
@@ -88,7 +97,8 @@ static ndx_status quoted(ndx_lexer *lexer, ndx_text *text, ndx_error *err) {
         *text = ndx_text_slice(lexer->query, open + (closing == '"' ? 1 : closing == 0xBB ? 2 : 3), here);
         return NDX_OK;
     }
-    ndx_fail(err, NDX_USAGE, "a quote is opened here and never closed; write \"...\" around the whole phrase");
+    ndx_fail(err, NDX_USAGE,
+             "a quote is opened here and never closed; write \"...\" around the whole phrase");
     return wrong(lexer, open, err);
 }
 
@@ -122,9 +132,10 @@ static ndx_status lex_phrase(ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_error *er
     return NDX_OK;
 }
 
-/* --- words, operators, qualifiers --------------------------------------------------------------------------------------------- */
+/* --- words, operators, qualifiers --------------------------------------------------------------------- */
 
-/* A run of characters up to a blank, a bracket or a quote. `brackets`: pairs of them within the run belong to it. */
+/* A run of characters up to a blank, a bracket or a quote. `brackets`: pairs of them within the run belong to
+ * it. */
 static ndx_text take_run(ndx_lexer *lexer, bool brackets) {
     size_t start = lexer->at, next, open = 0;
     while (lexer->at < lexer->query.len) {
@@ -139,21 +150,26 @@ static ndx_text take_run(ndx_lexer *lexer, bool brackets) {
     return ndx_text_slice(lexer->query, start, lexer->at);
 }
 
-static const struct { const char *word; ndx_lexeme_kind kind; } operators[] = {
-    {"AND", LEX_AND}, {"OR", LEX_OR}, {"NOT", LEX_NOT}, {"SAME", LEX_SAME}, {"WITH", LEX_WITH}, {"NEAR", LEX_NEAR},
+static const struct {
+    const char *word;
+    ndx_lexeme_kind kind;
+} operators[] = {
+    {"AND", LEX_AND},   {"OR", LEX_OR},     {"NOT", LEX_NOT},
+    {"SAME", LEX_SAME}, {"WITH", LEX_WITH}, {"NEAR", LEX_NEAR},
 };
 
 /* NEAR/5 and w/5. A "w/" without digits is a word like any other. */
 static ndx_status numbered_operator(const ndx_lexer *lexer, ndx_lexeme *lexeme, bool *is, ndx_error *err) {
     ndx_text run = lexeme->text;
     bool near = ndx_text_starts(run, NDX_TEXT("NEAR/"));
-    bool within = ndx_text_starts_nocase(run, NDX_TEXT("w/")) && run.len > 2 && run.data[2] >= '0' && run.data[2] <= '9';
+    bool within = ndx_text_starts_nocase(run, NDX_TEXT("w/")) && run.len > 2 && run.data[2] >= '0' &&
+                  run.data[2] <= '9';
     *is = near || within;
     if (!*is) return NDX_OK;
     size_t number = small_number(ndx_text_slice(run, near ? 5 : 2, run.len), NDX_NEAR_MAX);
     if (number == SIZE_MAX) {
-        ndx_fail(err, NDX_USAGE, "%.*s needs a number of words from 1 to %u: oil NEAR/5 price, oil w/5 price", (int)(near ? 5 : 2),
-                 run.data, NDX_NEAR_MAX);
+        ndx_fail(err, NDX_USAGE, "%.*s needs a number of words from 1 to %u: oil NEAR/5 price, oil w/5 price",
+                 (int)(near ? 5 : 2), run.data, NDX_NEAR_MAX);
         return wrong(lexer, lexeme->start, err);
     }
     lexeme->kind = LEX_NEAR;
@@ -191,30 +207,38 @@ bool ndx_query_is_shouted(ndx_text query) {
     return words >= NDX_SHOUTED_WORDS;
 }
 
-/* Length of "name:" or "name12:" at the start of run, colon included; 0 when there is none, or when it is the beginning of an
- * address ("http://"). */
+/* Length of "name:" or "name12:" at the start of run, colon included; 0 when there is none, or when it is the
+ * beginning of an address ("http://"). */
 static size_t qualifier_length(ndx_text run, size_t *name_length) {
     size_t at = 0;
     while (at < run.len && ((run.data[at] | 32) >= 'a' && (run.data[at] | 32) <= 'z')) at++;
-    while (at > 0 && at < run.len && (run.data[at] == '_' || run.data[at] == '-' || ((run.data[at] | 32) >= 'a' && (run.data[at] | 32) <= 'z'))) at++;
+    while (at > 0 && at < run.len &&
+           (run.data[at] == '_' || run.data[at] == '-' ||
+            ((run.data[at] | 32) >= 'a' && (run.data[at] | 32) <= 'z')))
+        at++;
     *name_length = at;
     while (at > 0 && at < run.len && run.data[at] >= '0' && run.data[at] <= '9') at++;
     if (*name_length == 0 || at >= run.len || run.data[at] != ':') return 0;
     return at + 2 < run.len && run.data[at + 1] == '/' && run.data[at + 2] == '/' ? 0 : at + 1;
 }
 
-static ndx_status unknown_field(const ndx_lexer *lexer, const ndx_lexeme *lexeme, ndx_text name, ndx_error *err) {
+static ndx_status unknown_field(const ndx_lexer *lexer, const ndx_lexeme *lexeme, ndx_text name,
+                                ndx_error *err) {
     const char *nearest = ndx_qualifier_nearest(name);
-    ndx_fail(err, NDX_USAGE, "there is no field '%.*s:'%s%s%s; --fields lists those there are (to look for the words themselves, put them in quotes)",
+    ndx_fail(err, NDX_USAGE,
+             "there is no field '%.*s:'%s%s%s; --fields lists those there are (to look for the words "
+             "themselves, put them in quotes)",
              NDX_ARG(name), nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? ":'" : "");
     return wrong(lexer, lexeme->start, err);
 }
 
-static ndx_status qualifier_number(const ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_text digits, ndx_error *err) {
+static ndx_status qualifier_number(const ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_text digits,
+                                   ndx_error *err) {
     const ndx_qualifier *q = &lexeme->qualifier;
     size_t number = small_number(digits, 100000);
     if (number == SIZE_MAX) {
-        ndx_fail(err, NDX_USAGE, "%s needs a number from 1 to 100000 before the colon: %s3:oil", q->name, q->name);
+        ndx_fail(err, NDX_USAGE, "%s needs a number from 1 to 100000 before the colon: %s3:oil", q->name,
+                 q->name);
         return wrong(lexer, lexeme->start, err);
     }
     lexeme->number = (uint32_t)number;
@@ -225,9 +249,11 @@ static ndx_status qualifier_number(const ndx_lexer *lexer, ndx_lexeme *lexeme, n
 static ndx_status lex_qualifier(ndx_lexer *lexer, ndx_lexeme *lexeme, bool *is, ndx_error *err) {
     size_t name_length, length = qualifier_length(lexeme->text, &name_length), next;
     if (length == 0) return NDX_OK;
-    ndx_text name = ndx_text_slice(lexeme->text, 0, name_length), digits = ndx_text_slice(lexeme->text, name_length, length - 1);
+    ndx_text name = ndx_text_slice(lexeme->text, 0, name_length),
+             digits = ndx_text_slice(lexeme->text, name_length, length - 1);
     ndx_lexer behind = {lexer->query, lexeme->start + length, false};
-    bool alone = behind.at >= behind.query.len || is_blank(peek(&behind, &next)) || behind.query.data[behind.at] == ')';
+    bool alone = behind.at >= behind.query.len || is_blank(peek(&behind, &next)) ||
+                 behind.query.data[behind.at] == ')';
     bool known = ndx_qualifier_find(name, &lexeme->qualifier);
     if (!known && alone) return NDX_OK; /* "Breaking: ..." is a word with a colon behind it */
     if (known && digits.len && !lexeme->qualifier.numbered) known = false;
@@ -252,7 +278,8 @@ static ndx_status lex_fuzzy(const ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_erro
     ndx_text digits = ndx_text_slice(run, tilde, run.len);
     size_t number = digits.len ? small_number(digits, NDX_FUZZY_MAX) : 1;
     if (number == SIZE_MAX) {
-        ndx_fail(err, NDX_USAGE, "the number of letters that may differ is 1 to %u: kremlin~1", NDX_FUZZY_MAX);
+        ndx_fail(err, NDX_USAGE, "the number of letters that may differ is 1 to %u: kremlin~1",
+                 NDX_FUZZY_MAX);
         return wrong(lexer, lexeme->start + tilde - 1, err);
     }
     lexeme->number = (uint32_t)number;
@@ -265,7 +292,8 @@ static ndx_status lex_word(ndx_lexer *lexer, ndx_lexeme *lexeme, bool *skip, ndx
     lexeme->kind = LEX_WORD;
     ndx_status status = lex_fuzzy(lexer, lexeme, err);
     if (status) return status;
-    bool star = ndx_text_find(lexeme->text, NDX_TEXT("*")) != SIZE_MAX, mark = ndx_text_find(lexeme->text, NDX_TEXT("?")) != SIZE_MAX;
+    bool star = ndx_text_find(lexeme->text, NDX_TEXT("*")) != SIZE_MAX,
+         mark = ndx_text_find(lexeme->text, NDX_TEXT("?")) != SIZE_MAX;
     *skip = !has_word(lexeme->text);
     if (*skip && star) {
         ndx_fail(err, NDX_USAGE, "a star alone would match every word; put letters before it: nucle*");
@@ -292,9 +320,12 @@ static bool governs(const ndx_lexer *lexer) {
 
 static bool lex_sign(ndx_lexer *lexer, ndx_lexeme *lexeme) {
     char c = lexer->query.data[lexer->at];
-    if (c == '(' || c == ')') lexeme->kind = c == '(' ? LEX_OPEN : LEX_CLOSE;
-    else if ((c == '-' || c == '+') && governs(lexer)) lexeme->kind = c == '-' ? LEX_MINUS : LEX_PLUS;
-    else return false;
+    if (c == '(' || c == ')')
+        lexeme->kind = c == '(' ? LEX_OPEN : LEX_CLOSE;
+    else if ((c == '-' || c == '+') && governs(lexer))
+        lexeme->kind = c == '-' ? LEX_MINUS : LEX_PLUS;
+    else
+        return false;
     lexeme->end = ++lexer->at;
     return true;
 }
@@ -329,30 +360,35 @@ ndx_status ndx_lex_next(ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_error *err) {
             lexer->at++;
         }
         size_t next;
-        ndx_status status = closing_quote(peek(lexer, &next)) ? lex_phrase(lexer, lexeme, err) : lex_run(lexer, lexeme, &skip, err);
+        ndx_status status = closing_quote(peek(lexer, &next)) ? lex_phrase(lexer, lexeme, err)
+                                                              : lex_run(lexer, lexeme, &skip, err);
         if (status || !skip) return status;
     }
 }
 
-/* --- raw values ------------------------------------------------------------------------------------------------------------------ */
+/* --- raw values --------------------------------------------------------------------------------------- */
 
-ndx_status ndx_lex_value(ndx_lexer *lexer, const ndx_lexeme *qualifier, ndx_arena *arena, ndx_text *text, bool *exact,
-                         ndx_error *err) {
+ndx_status ndx_lex_value(ndx_lexer *lexer, const ndx_lexeme *qualifier, ndx_arena *arena, ndx_text *text,
+                         bool *exact, ndx_error *err) {
     ndx_buf value = {0};
     ndx_status status = NDX_OK;
-    *exact = qualifier->qualifier.kind == NODE_WHO && lexer->at < lexer->query.len && lexer->query.data[lexer->at] == '=';
+    *exact = qualifier->qualifier.kind == NODE_WHO && lexer->at < lexer->query.len &&
+             lexer->query.data[lexer->at] == '=';
     if (*exact) lexer->at++;
     while (!status && lexer->at < lexer->query.len) {
         size_t next;
         ndx_text piece = {0};
         bool quote = closing_quote(peek(lexer, &next)) != 0;
-        if (quote) status = quoted(lexer, &piece, err);
-        else piece = take_run(lexer, qualifier->qualifier.kind == NODE_VALUE);
+        if (quote)
+            status = quoted(lexer, &piece, err);
+        else
+            piece = take_run(lexer, qualifier->qualifier.kind == NODE_VALUE);
         if (!quote && piece.len == 0) break;
         ndx_buf_add_text(&value, piece);
     }
     if (!status) status = ndx_buf_status(&value, err);
-    *text = status ? (ndx_text){0} : ndx_arena_copy(arena, ndx_text_trim(ndx_buf_text(&value)));
+    *text = (ndx_text){0};
+    if (!status) *text = ndx_arena_copy(arena, ndx_text_trim(ndx_buf_text(&value)));
     ndx_buf_clear(&value);
     if (status || text->len) return status;
     if (arena->failed) return ndx_fail_memory(err);

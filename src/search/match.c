@@ -18,8 +18,8 @@ typedef struct breaks {
 
 struct ndx_matcher {
     ndx_plan *plan;
-    ndx_names stems;     /* every stem of the expression, numbered */
-    uint32_t *first;     /* per stem: its first occurrence in the article, or NO_TOKEN */
+    ndx_names stems; /* every stem of the expression, numbered */
+    uint32_t *first; /* per stem: its first occurrence in the article, or NO_TOKEN */
     uint32_t *last;
     uint32_t *word_stem; /* per word of the lexicon: its number among stems, +1; 0: not yet known */
     size_t word_capacity;
@@ -40,7 +40,7 @@ struct ndx_matcher {
 
 #define NOT_ASKED UINT32_MAX
 
-/* --- what the expression asks for -------------------------------------------------------------------------------------------- */
+/* --- what the expression asks for --------------------------------------------------------------------- */
 
 static ndx_text stem_of(const ndx_expr *expr) {
     bool headline = expr->term.len && expr->term.data[0] == 'S';
@@ -63,10 +63,12 @@ static bool gather_stems(ndx_matcher *m, const ndx_expr *expr) {
 
 /* Combinations whose parts are shown one by one; everything else is one unit of the query. */
 static bool is_combination(ndx_expr_kind kind) {
-    return kind == NDX_EXPR_AND || kind == NDX_EXPR_OR || kind == NDX_EXPR_NOT || kind == NDX_EXPR_MAYBE || kind == NDX_EXPR_FILTER || kind == NDX_EXPR_SCALE;
+    return kind == NDX_EXPR_AND || kind == NDX_EXPR_OR || kind == NDX_EXPR_NOT || kind == NDX_EXPR_MAYBE ||
+           kind == NDX_EXPR_FILTER || kind == NDX_EXPR_SCALE;
 }
 
-/* log(1 + N/n), as BM25 weighs; a phrase weighs what its words weigh, alternatives what the commonest weighs. */
+/* log(1 + N/n), as BM25 weighs; a phrase weighs what its words weigh, alternatives what the commonest weighs.
+ */
 static double weight_of(const ndx_matcher *m, const ndx_expr *expr) {
     if (expr->kind == NDX_EXPR_TERM || expr->kind == NDX_EXPR_EXACT) {
         double articles = (double)ndx_index_term_articles(m->plan->index, expr->term);
@@ -78,7 +80,9 @@ static double weight_of(const ndx_matcher *m, const ndx_expr *expr) {
         sum += weight;
         least = i == 0 || weight < least ? weight : least;
     }
-    return expr->child_count == 0 ? 1 : expr->kind == NDX_EXPR_SYNONYM || expr->kind == NDX_EXPR_OR ? least : sum;
+    return expr->child_count == 0                                        ? 1
+           : expr->kind == NDX_EXPR_SYNONYM || expr->kind == NDX_EXPR_OR ? least
+                                                                         : sum;
 }
 
 static bool gather_units(ndx_matcher *m, const ndx_expr *expr) {
@@ -119,7 +123,7 @@ void ndx_matcher_free(ndx_matcher *m) {
     free(m);
 }
 
-/* --- the article's words --------------------------------------------------------------------------------------------------------- */
+/* --- the article's words ------------------------------------------------------------------------------ */
 
 /* A zeroed array of at least `count` numbers, old contents kept. */
 static bool widen(uint32_t **array, size_t *capacity, size_t count) {
@@ -138,7 +142,8 @@ static bool stem_number(ndx_matcher *m, uint32_t word, uint32_t *number) {
     if (!widen(&m->word_stem, &m->word_capacity, (size_t)word + 1)) return false;
     if (m->word_stem[word] == 0) {
         ndx_analyzer *analyzer = m->plan->analyzer;
-        uint32_t found = ndx_names_find(&m->stems, ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, word)));
+        uint32_t found =
+            ndx_names_find(&m->stems, ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, word)));
         m->word_stem[word] = found == NDX_NO_NAME ? NOT_ASKED : found + 1;
     }
     *number = m->word_stem[word] == NOT_ASKED ? NDX_NO_NAME : m->word_stem[word] - 1;
@@ -147,7 +152,8 @@ static bool stem_number(ndx_matcher *m, uint32_t word, uint32_t *number) {
 
 static ndx_status read_tokens(ndx_matcher *m, const ndx_article *article, ndx_error *err) {
     const char *language = article->stemmer && article->stemmer[0] ? article->stemmer : NULL;
-    ndx_status status = ndx_tokenize(m->plan->analyzer, ndx_article_ranked_text(article), language, &m->tokens, &m->token_count, err);
+    ndx_status status = ndx_tokenize(m->plan->analyzer, ndx_article_ranked_text(article), language,
+                                     &m->tokens, &m->token_count, err);
     if (status) return status;
     if (!widen(&m->next, &m->next_capacity, m->token_count)) return ndx_fail_memory(err);
     memset(m->first, 0xFF, (m->stems.count + 1) * sizeof *m->first);
@@ -156,14 +162,16 @@ static ndx_status read_tokens(ndx_matcher *m, const ndx_article *article, ndx_er
         if (!stem_number(m, m->tokens[i].word, &stem)) return ndx_fail_memory(err);
         m->next[i] = NO_TOKEN;
         if (stem == NDX_NO_NAME) continue;
-        if (m->first[stem] == NO_TOKEN) m->first[stem] = (uint32_t)i;
-        else m->next[m->last[stem]] = (uint32_t)i;
+        if (m->first[stem] == NO_TOKEN)
+            m->first[stem] = (uint32_t)i;
+        else
+            m->next[m->last[stem]] = (uint32_t)i;
         m->last[stem] = (uint32_t)i;
     }
     return NDX_OK;
 }
 
-/* --- places of one expression -------------------------------------------------------------------------------------------------------- */
+/* --- places of one expression ------------------------------------------------------------------------- */
 
 static void add(ndx_matcher *m, places *set, ndx_place place) {
     if (set->count == set->capacity) {
@@ -187,7 +195,9 @@ static void sort(places *set) {
     if (set->count > 1) qsort(set->at, set->count, sizeof *set->at, by_start);
 }
 
-static bool in_range(const ndx_place *place, ndx_range range) { return place->start >= range.start && place->end <= range.end; }
+static bool in_range(const ndx_place *place, ndx_range range) {
+    return place->start >= range.start && place->end <= range.end;
+}
 
 /* anywhere: also in the body when the headline is asked for. */
 static void word_places(ndx_matcher *m, const ndx_expr *expr, bool anywhere, places *set) {
@@ -198,7 +208,9 @@ static void word_places(ndx_matcher *m, const ndx_expr *expr, bool anywhere, pla
         const ndx_token *token = &m->tokens[i];
         ndx_place place = {token->start, token->end, token->position, 0};
         if (headline && !in_range(&place, m->article->zone[NDX_ZONE_HEADLINE])) continue;
-        if (expr->kind == NDX_EXPR_EXACT && !ndx_pattern_matches(expr->form, ndx_lexicon_word(m->plan->analyzer, token->word))) continue;
+        if (expr->kind == NDX_EXPR_EXACT &&
+            !ndx_pattern_matches(expr->form, ndx_lexicon_word(m->plan->analyzer, token->word)))
+            continue;
         add(m, set, place);
     }
 }
@@ -230,8 +242,10 @@ static size_t lower(const places *set, int64_t position) {
     size_t low = 0, high = set->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if ((int64_t)set->at[middle].position < position) low = middle + 1;
-        else high = middle;
+        if ((int64_t)set->at[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -267,20 +281,25 @@ static const breaks *breaks_of(ndx_matcher *m, uint32_t flag) {
     if (list->at) return list;
     list->at = ndx_arena_array(&m->arena, m->token_count + 1, sizeof *list->at);
     for (size_t i = 0; list->at && i < m->token_count; i++)
-        if (i == 0 || (m->tokens[i].flags & (flag | NDX_TOKEN_PARAGRAPH))) list->at[list->count++] = m->tokens[i].start;
+        if (i == 0 || (m->tokens[i].flags & (flag | NDX_TOKEN_PARAGRAPH)))
+            list->at[list->count++] = m->tokens[i].start;
     return list->at ? list : NULL;
 }
 
 /* The bytes of the sentence or paragraph that a byte is in. */
 static ndx_range unit_around(ndx_matcher *m, uint32_t byte, uint32_t flag) {
     const breaks *list = breaks_of(m, flag);
-    size_t low = 0, high = list ? list->count : 0;
+    ndx_range around = {0, UINT32_MAX};
+    if (!list) return around; /* out of memory: the arena tells */
+    size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (list->at[middle] <= byte) low = middle + 1;
         else high = middle;
     }
-    return (ndx_range){low ? list->at[low - 1] : 0, list && low < list->count ? list->at[low] : UINT32_MAX};
+    if (low) around.start = list->at[low - 1];
+    if (low < list->count) around.end = list->at[low];
+    return around;
 }
 
 /* Index of the first place of a sorted set that begins at or after `byte`. */
@@ -288,14 +307,18 @@ static size_t lower_byte(const places *set, uint32_t byte) {
     size_t low = 0, high = set->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (set->at[middle].start < byte) low = middle + 1;
-        else high = middle;
+        if (set->at[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
 
-/* Does the other operand stand near enough to this place? `around`: the sentence or paragraph, for those operators. */
-static bool stands_by(const ndx_expr *expr, const ndx_place *place, ndx_range around, const places *other, bool other_is_later) {
+/* Does the other operand stand near enough to this place? `around`: the sentence or paragraph, for those
+ * operators. */
+static bool stands_by(const ndx_expr *expr, const ndx_place *place, ndx_range around, const places *other,
+                      bool other_is_later) {
     if (expr->kind != NDX_EXPR_NEAR) {
         size_t at = lower_byte(other, around.start);
         return at < other->count && in_range(&other->at[at], around);
@@ -316,8 +339,11 @@ static void near_places(ndx_matcher *m, const ndx_expr *expr, places *set) {
             ndx_range around = {0, 0};
             bool all = true;
             if (expr->kind != NDX_EXPR_NEAR)
-                around = unit_around(m, place->start, expr->kind == NDX_EXPR_SENTENCE ? NDX_TOKEN_SENTENCE : NDX_TOKEN_PARAGRAPH);
-            for (size_t j = 0; j < expr->child_count && all; j++) all = j == i || stands_by(expr, place, around, &child[j], j > i);
+                around =
+                    unit_around(m, place->start,
+                                expr->kind == NDX_EXPR_SENTENCE ? NDX_TOKEN_SENTENCE : NDX_TOKEN_PARAGRAPH);
+            for (size_t j = 0; j < expr->child_count && all; j++)
+                all = j == i || stands_by(expr, place, around, &child[j], j > i);
             if (all) add(m, set, *place);
         }
     }
@@ -327,7 +353,8 @@ static void zone_places(ndx_matcher *m, const ndx_expr *expr, places *set) {
     places *child = children_places(m, expr);
     for (size_t i = 0; child && i < expr->child_count; i++)
         for (size_t k = 0; k < child[i].count; k++) {
-            bool in = expr->kind == NDX_EXPR_IN_ZONE ? in_range(&child[i].at[k], m->article->zone[expr->zone]) : child[i].at[k].position < expr->number;
+            bool in = expr->kind == NDX_EXPR_IN_ZONE ? in_range(&child[i].at[k], m->article->zone[expr->zone])
+                                                     : child[i].at[k].position < expr->number;
             if (in) add(m, set, child[i].at[k]);
         }
 }
@@ -336,22 +363,33 @@ static void find(ndx_matcher *m, const ndx_expr *expr, places *set) {
     switch (expr->kind) {
     case NDX_EXPR_TERM:
     case NDX_EXPR_EXACT:
-        if (is_word_leaf(expr)) word_places(m, expr, false, set);
-        else person_places(m, expr->term, set);
+        if (is_word_leaf(expr))
+            word_places(m, expr, false, set);
+        else
+            person_places(m, expr->term, set);
         return;
-    case NDX_EXPR_PHRASE: phrase_places(m, expr, set); return;
+    case NDX_EXPR_PHRASE:
+        phrase_places(m, expr, set);
+        return;
     case NDX_EXPR_NEAR:
     case NDX_EXPR_SENTENCE:
-    case NDX_EXPR_PARAGRAPH: near_places(m, expr, set); return;
+    case NDX_EXPR_PARAGRAPH:
+        near_places(m, expr, set);
+        return;
     case NDX_EXPR_FIRST:
-    case NDX_EXPR_IN_ZONE: zone_places(m, expr, set); return;
-    case NDX_EXPR_MENTIONED: date_places(m, expr, set); return;
+    case NDX_EXPR_IN_ZONE:
+        zone_places(m, expr, set);
+        return;
+    case NDX_EXPR_MENTIONED:
+        date_places(m, expr, set);
+        return;
     default:
-        for (size_t i = 0; i < (expr->kind == NDX_EXPR_NOT ? 1 : expr->child_count); i++) find(m, expr->child[i], set);
+        for (size_t i = 0; i < (expr->kind == NDX_EXPR_NOT ? 1 : expr->child_count); i++)
+            find(m, expr->child[i], set);
     }
 }
 
-/* --- the whole query --------------------------------------------------------------------------------------------------------------------- */
+/* --- the whole query ---------------------------------------------------------------------------------- */
 
 static void find_units(ndx_matcher *m, const ndx_expr *expr, uint32_t *unit, places *all) {
     if (is_combination(expr->kind)) {
@@ -411,22 +449,25 @@ const double *ndx_matcher_weights(const ndx_matcher *m, size_t *units) {
     return m->weights;
 }
 
-/* --- highlights ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- highlights --------------------------------------------------------------------------------------- */
 
-ndx_status ndx_plan_matcher(ndx_plan *plan, const ndx_article *article, ndx_matcher **matcher, ndx_error *err) {
+ndx_status ndx_plan_matcher(ndx_plan *plan, const ndx_article *article, ndx_matcher **matcher,
+                            ndx_error *err) {
     ndx_status status = plan->matcher ? NDX_OK : ndx_matcher_new(plan, &plan->matcher, err);
     if (!status) status = ndx_matcher_run(plan->matcher, article, err);
     *matcher = plan->matcher;
     return status;
 }
 
-ndx_status ndx_plan_highlights(ndx_plan *plan, const ndx_article *article, const ndx_range **ranges, size_t *count, ndx_error *err) {
+ndx_status ndx_plan_highlights(ndx_plan *plan, const ndx_article *article, const ndx_range **ranges,
+                               size_t *count, ndx_error *err) {
     ndx_matcher *m;
     *count = 0;
     ndx_status status = ndx_plan_matcher(plan, article, &m, err);
     for (size_t i = 0; !status && i < m->found.count; i++) {
         const ndx_place *place = &m->found.at[i];
-        if (*count && place->start <= m->ranges[*count - 1].end) { /* overlapping or adjoining places are one highlight */
+        if (*count && place->start <=
+                          m->ranges[*count - 1].end) { /* overlapping or adjoining places are one highlight */
             if (place->end > m->ranges[*count - 1].end) m->ranges[*count - 1].end = place->end;
             continue;
         }

@@ -1,7 +1,7 @@
 /* Where in an article's text an expression matches: for highlights, snippets and concordances.
  *
- * Works on the text alone, tokenized again as the index did, so it needs nothing stored but the text, and shows exactly the
- * words that the index matched. */
+ * Works on the text alone, tokenized again as the index did, so it needs nothing stored but the text, and
+ * shows exactly the words that the index matched. */
 #ifndef NEWSDEX_SEARCH_MATCH_H
 #define NEWSDEX_SEARCH_MATCH_H
 
@@ -16,9 +16,11 @@ typedef struct ndx_place {
 
 ndx_status ndx_matcher_new(ndx_plan *plan, ndx_matcher **matcher, ndx_error *err);
 void ndx_matcher_free(ndx_matcher *matcher);
-/* Tokenize the article and find every place, by start. Good until the next call. Tokens stop where the tail begins. */
+/* Tokenize the article and find every place, by start. Good until the next call. Tokens stop where the tail
+ * begins. */
 ndx_status ndx_matcher_run(ndx_matcher *matcher, const ndx_article *article, ndx_error *err);
-/* The same article once more: every word of the query wherever it stands, phrases, zones and the like aside. */
+/* The same article once more: every word of the query wherever it stands, phrases, zones and the like aside.
+ */
 ndx_status ndx_matcher_run_loosely(ndx_matcher *matcher, ndx_error *err);
 const ndx_place *ndx_matcher_places(const ndx_matcher *matcher, size_t *count);
 const ndx_token *ndx_matcher_tokens(const ndx_matcher *matcher, size_t *count);
@@ -26,6 +28,7 @@ const ndx_token *ndx_matcher_tokens(const ndx_matcher *matcher, size_t *count);
 const double *ndx_matcher_weights(const ndx_matcher *matcher, size_t *units);
 
 /* The plan's own matcher, made when first asked, run on the article. */
-ndx_status ndx_plan_matcher(ndx_plan *plan, const ndx_article *article, ndx_matcher **matcher, ndx_error *err);
+ndx_status ndx_plan_matcher(ndx_plan *plan, const ndx_article *article, ndx_matcher **matcher,
+                            ndx_error *err);
 
 #endif

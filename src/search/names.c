@@ -1,7 +1,8 @@
 /* who: a person, through the spellings and aliases of the name that the index has.
  *
- * A full name takes every key that names the same person. Keys that are less than a full name (the surname alone, initials) are
- * taken too when nearly everybody they could mean is the person asked for. A surname alone takes everybody of that name. */
+ * A full name takes every key that names the same person. Keys that are less than a full name (the surname
+ * alone, initials) are taken too when nearly everybody they could mean is the person asked for. A surname
+ * alone takes everybody of that name. */
 #include "plan.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #define GIVEN_NAME_ALONE 0.3 /* ndx_name_match of a given name with a full one */
 #define DOMINANT 0.9         /* share of the articles of all full names that a short key could mean */
 #define NAMES_SHOWN 6u
-#define PROMINENT 0.2        /* of the articles of the most frequent of a surname */
+#define PROMINENT 0.2 /* of the articles of the most frequent of a surname */
 
 typedef struct named {
     ndx_text key;
@@ -28,7 +29,9 @@ typedef struct names {
     bool failed;
 } names;
 
-static bool is_full(ndx_text key) { return ndx_text_find(key, NDX_TEXT(" ")) != SIZE_MAX; }
+static bool is_full(ndx_text key) {
+    return ndx_text_find(key, NDX_TEXT(" ")) != SIZE_MAX;
+}
 
 static bool look(void *context, ndx_text term, uint64_t articles) {
     names *n = context;
@@ -71,11 +74,12 @@ static void take(names *n) {
     if (best < least) least = full ? NDX_NAME_POSSIBLE : GIVEN_NAME_ALONE;
     for (size_t i = 0; i < n->count; i++) n->at[i].taken = n->at[i].match >= least;
     for (size_t i = 0; full && i < n->count; i++)
-        if (!n->at[i].taken && n->at[i].match >= NDX_NAME_POSSIBLE) n->at[i].taken = mostly_asked(n, &n->at[i]);
+        if (!n->at[i].taken && n->at[i].match >= NDX_NAME_POSSIBLE)
+            n->at[i].taken = mostly_asked(n, &n->at[i]);
 }
 
-/* "vladimir putin (120), lyudmila putina (3) and 2 more"; `prominent`: only full names that have at least a share of the articles
- * of the first. Returns how many are named. */
+/* "vladimir putin (120), lyudmila putina (3) and 2 more"; `prominent`: only full names that have at least a
+ * share of the articles of the first. Returns how many are named. */
 static size_t list_people(const names *n, bool prominent, ndx_buf *list) {
     size_t listed = 0, others = 0;
     uint64_t most = 0;
@@ -88,7 +92,8 @@ static size_t list_people(const names *n, bool prominent, ndx_buf *list) {
             others++;
             continue;
         }
-        ndx_buf_addf(list, "%s%.*s (%llu)", listed++ ? ", " : "", NDX_ARG(person->key), (unsigned long long)person->articles);
+        ndx_buf_addf(list, "%s%.*s (%llu)", listed++ ? ", " : "", NDX_ARG(person->key),
+                     (unsigned long long)person->articles);
     }
     if (others) ndx_buf_addf(list, " and %zu more", others);
     return listed;
@@ -97,23 +102,26 @@ static size_t list_people(const names *n, bool prominent, ndx_buf *list) {
 /* --explain says whom a name stands for; the asker is told when a surname means several prominent people. */
 static void note_people(const names *n, ndx_text shown) {
     ndx_buf all = {0}, prominent = {0};
-    if (list_people(n, false, &all)) ndx_plan_detail(n->plan, "who:%.*s stands for %.*s", NDX_ARG(shown), NDX_ARG(ndx_buf_text(&all)));
+    if (list_people(n, false, &all))
+        ndx_plan_detail(n->plan, "who:%.*s stands for %.*s", NDX_ARG(shown), NDX_ARG(ndx_buf_text(&all)));
     if (!is_full(n->asked) && list_people(n, true, &prominent) > 1)
-        ndx_plan_note(n->plan, "who:%.*s is several people: %.*s; who:\"GIVEN NAME %.*s\" asks for one", NDX_ARG(shown),
-                      NDX_ARG(ndx_buf_text(&prominent)), NDX_ARG(shown));
+        ndx_plan_note(n->plan, "who:%.*s is several people: %.*s; who:\"GIVEN NAME %.*s\" asks for one",
+                      NDX_ARG(shown), NDX_ARG(ndx_buf_text(&prominent)), NDX_ARG(shown));
     ndx_buf_clear(&all);
     ndx_buf_clear(&prominent);
 }
 
 static ndx_expr *over_taken(names *n, const ndx_node *node) {
     ndx_plan *plan = n->plan;
-    size_t limit = plan->options.expansion_limit ? plan->options.expansion_limit : NDX_EXPANSION_DEFAULT, taken = 0;
+    size_t limit = plan->options.expansion_limit ? plan->options.expansion_limit : NDX_EXPANSION_DEFAULT,
+           taken = 0;
     ndx_expr_list list = {0};
     if (n->count) qsort(n->at, n->count, sizeof *n->at, by_articles);
     take(n);
     for (size_t i = 0; i < n->count; i++) {
         if (!n->at[i].taken || ++taken > limit) continue;
-        ndx_expr_list_add(plan, &list, ndx_expr_term(plan, ndx_field_get(NDX_FIELD_PEOPLE)->prefix, n->at[i].key));
+        ndx_expr_list_add(plan, &list,
+                          ndx_expr_term(plan, ndx_field_get(NDX_FIELD_PEOPLE)->prefix, n->at[i].key));
     }
     note_people(n, node->text);
     return ndx_expr_over(plan, NDX_EXPR_SYNONYM, &list);
@@ -124,7 +132,8 @@ static ndx_status exact_name(ndx_plan *plan, ndx_text key, ndx_expr **expr, ndx_
     return *expr ? NDX_OK : ndx_fail_memory(err);
 }
 
-static ndx_status any_name(ndx_plan *plan, const ndx_node *node, ndx_text key, ndx_expr **expr, ndx_error *err) {
+static ndx_status any_name(ndx_plan *plan, const ndx_node *node, ndx_text key, ndx_expr **expr,
+                           ndx_error *err) {
     const char *prefix = ndx_field_get(NDX_FIELD_PEOPLE)->prefix;
     names n = {.plan = plan, .asked = key, .prefix_len = strlen(prefix)};
     ndx_status status = ndx_index_each_term(plan->index, ndx_text_of(prefix), look, &n, err);
@@ -142,11 +151,15 @@ ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, n
     ndx_name_key(&key, node->text);
     ndx_status status = ndx_buf_status(&key, err);
     if (!status && key.len == 0) {
-        ndx_fail(err, NDX_USAGE, "there is no name in '%.*s'; who: needs one, such as putin or \"Vladimir Putin\"", NDX_ARG(node->text));
+        ndx_fail(err, NDX_USAGE,
+                 "there is no name in '%.*s'; who: needs one, such as putin or \"Vladimir Putin\"",
+                 NDX_ARG(node->text));
         if (err) err->column = ndx_query_column(plan->query, node->start);
         status = NDX_USAGE;
     }
-    if (!status) status = (node->exact ? exact_name(plan, ndx_buf_text(&key), expr, err) : any_name(plan, node, ndx_buf_text(&key), expr, err));
+    if (!status)
+        status = (node->exact ? exact_name(plan, ndx_buf_text(&key), expr, err)
+                              : any_name(plan, node, ndx_buf_text(&key), expr, err));
     ndx_buf_clear(&key);
     return status;
 }

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err);
+static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                            ndx_error *err);
 
 static ndx_status made(ndx_plan *plan, const ndx_expr *expr, ndx_error *err) {
     if (expr && !plan->arena.failed) return NDX_OK;
@@ -13,7 +14,7 @@ static ndx_status made(ndx_plan *plan, const ndx_expr *expr, ndx_error *err) {
     return ndx_fail(err, NDX_USAGE, "the query stands for too many words; make its patterns longer");
 }
 
-/* --- side by side, AND ----------------------------------------------------------------------------------------------------- */
+/* --- side by side, AND -------------------------------------------------------------------------------- */
 
 /* What the parts of a level are for. */
 typedef struct level {
@@ -28,7 +29,8 @@ static bool only_filters(const ndx_node *node) {
     switch (node->kind) {
     case NODE_DATE:
     case NODE_WORDS:
-    case NODE_VALUE: return true;
+    case NODE_VALUE:
+        return true;
     case NODE_LIST:
     case NODE_AND:
     case NODE_OR:
@@ -36,17 +38,20 @@ static bool only_filters(const ndx_node *node) {
         for (const ndx_node *child = node->child; child; child = child->next)
             if (!only_filters(child)) return false;
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 
 /* --any loosens words, phrases and what is made of them; what has a field or a plus stays required. */
 static bool is_loose(const ndx_plan *plan, const ndx_node *parent, const ndx_node *node) {
-    bool words = node->kind != NODE_FIELD && node->kind != NODE_ZONE && node->kind != NODE_WHO && node->kind != NODE_ROLE && node->kind != NODE_ABOUT;
+    bool words = node->kind != NODE_FIELD && node->kind != NODE_ZONE && node->kind != NODE_WHO &&
+                 node->kind != NODE_ROLE && node->kind != NODE_ABOUT;
     return plan->options.any && parent->kind == NODE_LIST && !node->required && words;
 }
 
-static ndx_status sort_part(ndx_plan *plan, const ndx_node *parent, const ndx_node *node, ndx_scope scope, level *l, ndx_error *err) {
+static ndx_status sort_part(ndx_plan *plan, const ndx_node *parent, const ndx_node *node, ndx_scope scope,
+                            level *l, ndx_error *err) {
     bool function_word = false;
     ndx_status status = ndx_plan_is_function_word(plan, node, &function_word, err);
     if (status) return status;
@@ -57,10 +62,10 @@ static ndx_status sort_part(ndx_plan *plan, const ndx_node *parent, const ndx_no
     ndx_expr *expr;
     status = translate(plan, node->kind == NODE_NOT ? node->child : node, scope, &expr, err);
     if (status) return status;
-    ndx_expr_list *list = node->kind == NODE_NOT            ? &l->excluded
-                          : only_filters(node)              ? &l->filters
+    ndx_expr_list *list = node->kind == NODE_NOT         ? &l->excluded
+                          : only_filters(node)           ? &l->filters
                           : is_loose(plan, parent, node) ? &l->loose
-                                                            : &l->required;
+                                                         : &l->required;
     ndx_expr_list_add(plan, list, expr);
     l->plus = l->plus || node->required;
     return NDX_OK;
@@ -104,20 +109,23 @@ static ndx_expr *scored(ndx_plan *plan, const level *l) {
     return ndx_expr_pair(plan, l->plus ? NDX_EXPR_MAYBE : NDX_EXPR_AND, required, loose);
 }
 
-static ndx_status translate_all(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status translate_all(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                ndx_error *err) {
     level l = {0};
     ndx_status status = NDX_OK;
     for (const ndx_node *child = node->child; child && !status; child = child->next)
         status = sort_part(plan, node, child, scope, &l, err);
-    if (!status && l.required.count + l.loose.count == 0) status = recall_function_words(plan, scope, &l, err);
+    if (!status && l.required.count + l.loose.count == 0)
+        status = recall_function_words(plan, scope, &l, err);
     if (status) return status;
     *expr = without(plan, with_filters(plan, scored(plan, &l), &l.filters), &l.excluded);
     return made(plan, *expr, err);
 }
 
-/* --- OR, NOT --------------------------------------------------------------------------------------------------------------------- */
+/* --- OR, NOT ------------------------------------------------------------------------------------------ */
 
-static ndx_status translate_or(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status translate_or(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                               ndx_error *err) {
     ndx_expr_list list = {0};
     for (const ndx_node *child = node->child; child; child = child->next) {
         ndx_expr *part;
@@ -129,7 +137,8 @@ static ndx_status translate_or(ndx_plan *plan, const ndx_node *node, ndx_scope s
     return made(plan, *expr, err);
 }
 
-static ndx_status translate_not(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status translate_not(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                ndx_error *err) {
     ndx_expr *child;
     ndx_expr_list excluded = {0};
     ndx_status status = translate(plan, node->child, scope, &child, err);
@@ -139,18 +148,22 @@ static ndx_status translate_not(ndx_plan *plan, const ndx_node *node, ndx_scope 
     return made(plan, *expr, err);
 }
 
-/* --- proximity --------------------------------------------------------------------------------------------------------------------- */
+/* --- proximity ---------------------------------------------------------------------------------------- */
 
 static ndx_expr_kind place_kind(ndx_node_kind kind) {
     return kind == NODE_NEAR ? NDX_EXPR_NEAR : kind == NODE_SENTENCE ? NDX_EXPR_SENTENCE : NDX_EXPR_PARAGRAPH;
 }
 
-static bool is_plain_group(const ndx_node *node) { return node->kind == NODE_LIST || node->kind == NODE_AND; }
+static bool is_plain_group(const ndx_node *node) {
+    return node->kind == NODE_LIST || node->kind == NODE_AND;
+}
 
-static ndx_status place_group(ndx_plan *plan, const ndx_node *how, const ndx_node *group, ndx_expr **expr, ndx_error *err);
+static ndx_status place_group(ndx_plan *plan, const ndx_node *how, const ndx_node *group, ndx_expr **expr,
+                              ndx_error *err);
 
 /* An operand of `how`: words in brackets beside each other are to stand as near as the operator says. */
-static ndx_status add_operand(ndx_plan *plan, const ndx_node *how, const ndx_node *node, ndx_expr_list *list, ndx_error *err) {
+static ndx_status add_operand(ndx_plan *plan, const ndx_node *how, const ndx_node *node, ndx_expr_list *list,
+                              ndx_error *err) {
     ndx_expr *expr;
     ndx_status status = NDX_OK;
     if (is_plain_group(node)) {
@@ -167,7 +180,8 @@ static ndx_status add_operand(ndx_plan *plan, const ndx_node *how, const ndx_nod
     return status;
 }
 
-static ndx_status place_group(ndx_plan *plan, const ndx_node *how, const ndx_node *group, ndx_expr **expr, ndx_error *err) {
+static ndx_status place_group(ndx_plan *plan, const ndx_node *how, const ndx_node *group, ndx_expr **expr,
+                              ndx_error *err) {
     ndx_expr_list list = {0};
     for (const ndx_node *child = group->child; child; child = child->next) {
         ndx_status status = add_operand(plan, how, child, &list, err);
@@ -182,7 +196,8 @@ static ndx_status place_group(ndx_plan *plan, const ndx_node *how, const ndx_nod
 }
 
 /* Words of a field without positions cannot be near each other; there all must be present. */
-static ndx_status translate_near(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status translate_near(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                 ndx_error *err) {
     if (scope.field == NDX_FIELD_HEADLINE) scope = (ndx_scope){NDX_FIELD_COUNT, NDX_ZONE_HEADLINE};
     if (scope.field != NDX_FIELD_COUNT) return translate_all(plan, node, scope, expr, err);
     ndx_status status = place_group(plan, node, node, expr, err);
@@ -191,7 +206,8 @@ static ndx_status translate_near(ndx_plan *plan, const ndx_node *node, ndx_scope
 }
 
 /* atleast3:(oil gas): each of them; atleast3:(oil OR gas): together. */
-static ndx_status translate_counted(ndx_plan *plan, const ndx_node *node, const ndx_node *child, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status translate_counted(ndx_plan *plan, const ndx_node *node, const ndx_node *child,
+                                    ndx_scope scope, ndx_expr **expr, ndx_error *err) {
     ndx_expr_list list = {0};
     if (scope.field == NDX_FIELD_HEADLINE) scope = (ndx_scope){NDX_FIELD_COUNT, NDX_ZONE_HEADLINE};
     if (is_plain_group(child)) {
@@ -213,49 +229,70 @@ static ndx_status translate_counted(ndx_plan *plan, const ndx_node *node, const 
     return made(plan, *expr, err);
 }
 
-/* --- any node ------------------------------------------------------------------------------------------------------------------------ */
+/* --- any node ----------------------------------------------------------------------------------------- */
 
-static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                            ndx_error *err) {
     switch (node->kind) {
-    case NODE_WORD: return ndx_plan_word(plan, node, scope, expr, err);
-    case NODE_PHRASE: return ndx_plan_phrase(plan, node, scope, expr, err);
+    case NODE_WORD:
+        return ndx_plan_word(plan, node, scope, expr, err);
+    case NODE_PHRASE:
+        return ndx_plan_phrase(plan, node, scope, expr, err);
     case NODE_LIST:
-    case NODE_AND: return translate_all(plan, node, scope, expr, err);
-    case NODE_OR: return translate_or(plan, node, scope, expr, err);
-    case NODE_NOT: return translate_not(plan, node, scope, expr, err);
+    case NODE_AND:
+        return translate_all(plan, node, scope, expr, err);
+    case NODE_OR:
+        return translate_or(plan, node, scope, expr, err);
+    case NODE_NOT:
+        return translate_not(plan, node, scope, expr, err);
     case NODE_NEAR:
     case NODE_SENTENCE:
-    case NODE_PARAGRAPH: return translate_near(plan, node, scope, expr, err);
-    case NODE_FIELD: return translate(plan, node->child, (ndx_scope){node->field, NDX_ZONE_COUNT}, expr, err);
-    case NODE_ZONE: return translate(plan, node->child, (ndx_scope){NDX_FIELD_COUNT, node->zone}, expr, err);
+    case NODE_PARAGRAPH:
+        return translate_near(plan, node, scope, expr, err);
+    case NODE_FIELD:
+        return translate(plan, node->child, (ndx_scope){node->field, NDX_ZONE_COUNT}, expr, err);
+    case NODE_ZONE:
+        return translate(plan, node->child, (ndx_scope){NDX_FIELD_COUNT, node->zone}, expr, err);
     case NODE_ATLEAST:
-    case NODE_FIRST: return translate_counted(plan, node, node->child, scope, expr, err);
-    case NODE_WHO: return ndx_plan_who(plan, node, expr, err);
-    case NODE_ROLE: return ndx_plan_role(plan, node, expr, err);
-    default: return ndx_plan_value(plan, node, expr, err);
+    case NODE_FIRST:
+        return translate_counted(plan, node, node->child, scope, expr, err);
+    case NODE_WHO:
+        return ndx_plan_who(plan, node, expr, err);
+    case NODE_ROLE:
+        return ndx_plan_role(plan, node, expr, err);
+    default:
+        return ndx_plan_value(plan, node, expr, err);
     }
 }
 
-/* --- the door ------------------------------------------------------------------------------------------------------------------------- */
+/* --- the door ----------------------------------------------------------------------------------------- */
 
 /* The languages that words are stemmed in: the one given, or those of the index. */
 static ndx_status choose_languages(ndx_plan *plan, ndx_error *err) {
     const char *given = plan->options.language, *code;
-    if (given && !ndx_text_equal(ndx_text_of(given), NDX_TEXT("auto"))) plan->languages[plan->language_count++] = given;
-    for (size_t i = 0; plan->language_count < NDX_PLAN_LANGUAGES_MAX && !given && (code = ndx_index_stemmer(plan->index, i)); i++)
+    if (given && !ndx_text_equal(ndx_text_of(given), NDX_TEXT("auto")))
+        plan->languages[plan->language_count++] = given;
+    for (size_t i = 0; plan->language_count < NDX_PLAN_LANGUAGES_MAX && !given &&
+                       (code = ndx_index_stemmer(plan->index, i));
+         i++)
         plan->languages[plan->language_count++] = code[0] ? code : NULL;
     if (plan->language_count == 0) plan->languages[plan->language_count++] = "en";
     return ndx_analyzer_new("auto", &plan->analyzer, err);
 }
 
 static ndx_status add_bounds(ndx_plan *plan, ndx_error *err) {
-    const struct { ndx_text expression; ndx_bound bound; const char *option; } bounds[] = {
-        {plan->options.since, BOUND_SINCE, "--since"}, {plan->options.until, BOUND_UNTIL, "--until"}};
+    const struct {
+        ndx_text expression;
+        ndx_bound bound;
+        const char *option;
+    } bounds[] = {{plan->options.since, BOUND_SINCE, "--since"},
+                  {plan->options.until, BOUND_UNTIL, "--until"}};
     ndx_expr_list filters = {0};
     for (size_t i = 0; i < NDX_COUNT(bounds); i++) {
         ndx_expr *expr;
         if (bounds[i].expression.len == 0) continue;
-        ndx_status status = ndx_plan_bound(plan, bounds[i].expression, bounds[i].bound, bounds[i].option, &expr, err);
+        ndx_status status =
+            ndx_plan_bound(plan, bounds[i].expression, bounds[i].bound, bounds[i].option, &expr, err);
         if (status) return status;
         ndx_expr_list_add(plan, &filters, expr);
     }
@@ -264,7 +301,8 @@ static ndx_status add_bounds(ndx_plan *plan, ndx_error *err) {
     return made(plan, plan->root, err);
 }
 
-ndx_status ndx_plan_begin(ndx_index *index, const ndx_plan_options *options, ndx_plan **plan, ndx_error *err) {
+ndx_status ndx_plan_begin(ndx_index *index, const ndx_plan_options *options, ndx_plan **plan,
+                          ndx_error *err) {
     *plan = calloc(1, sizeof **plan);
     if (!*plan) return ndx_fail_memory(err);
     (*plan)->index = index;
@@ -272,20 +310,26 @@ ndx_status ndx_plan_begin(ndx_index *index, const ndx_plan_options *options, ndx
     return choose_languages(*plan, err);
 }
 
-ndx_status ndx_query_plan(ndx_index *index, const ndx_tree *tree, const ndx_plan_options *options, ndx_plan **plan, ndx_error *err) {
+ndx_status ndx_query_plan(ndx_index *index, const ndx_tree *tree, const ndx_plan_options *options,
+                          ndx_plan **plan, ndx_error *err) {
     ndx_plan *made_plan = NULL;
     *plan = NULL;
     ndx_status status = ndx_plan_begin(index, options, &made_plan, err);
     if (!status && tree) {
         made_plan->query = ndx_arena_copy(&made_plan->arena, tree->query);
         made_plan->shouted = tree->shouted;
-        if (tree->shouted) ndx_plan_detail(made_plan, "the query is all in capitals, so AND, OR, NOT, NEAR, SAME and WITH are words in it");
+        if (tree->shouted)
+            ndx_plan_detail(
+                made_plan,
+                "the query is all in capitals, so AND, OR, NOT, NEAR, SAME and WITH are words in it");
         status = translate(made_plan, tree->root, NDX_ANYWHERE, &made_plan->root, err);
     }
     if (!status) status = add_bounds(made_plan, err);
     if (!status) made_plan->asked = made_plan->root;
-    if (status) ndx_plan_free(made_plan);
-    else *plan = made_plan;
+    if (status)
+        ndx_plan_free(made_plan);
+    else
+        *plan = made_plan;
     return status;
 }
 
@@ -297,6 +341,10 @@ void ndx_plan_free(ndx_plan *plan) {
     free(plan);
 }
 
-const ndx_expr *ndx_plan_expression(const ndx_plan *plan) { return plan->root; }
+const ndx_expr *ndx_plan_expression(const ndx_plan *plan) {
+    return plan->root;
+}
 
-const char *ndx_plan_notice(const ndx_plan *plan, size_t number) { return number < plan->notice_count ? plan->notices[number] : NULL; }
+const char *ndx_plan_notice(const ndx_plan *plan, size_t number) {
+    return number < plan->notice_count ? plan->notices[number] : NULL;
+}

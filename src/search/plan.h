@@ -1,4 +1,5 @@
-/* Inside of a plan: how a tree becomes an expression of the index, and what matching on an article's text needs later. */
+/* Inside of a plan: how a tree becomes an expression of the index, and what matching on an article's text
+ * needs later. */
 #ifndef NEWSDEX_SEARCH_PLAN_H
 #define NEWSDEX_SEARCH_PLAN_H
 
@@ -28,9 +29,9 @@ struct ndx_plan {
     const char *languages[NDX_PLAN_LANGUAGES_MAX]; /* NULL: unstemmed */
     size_t language_count;
     ndx_text query;
-    bool shouted; /* the query is all in capitals: capitals make no acronyms */
-    ndx_expr *asked; /* what the query says: what highlights show */
-    ndx_expr *root;  /* what is looked for: asked, perhaps with more words */
+    bool shouted;                          /* the query is all in capitals: capitals make no acronyms */
+    ndx_expr *asked;                       /* what the query says: what highlights show */
+    ndx_expr *root;                        /* what is looked for: asked, perhaps with more words */
     size_t expressions, expansions_looked; /* bounds on what one query may cost */
     const char *notices[NDX_PLAN_NOTICES_MAX];
     size_t notice_count;
@@ -45,7 +46,7 @@ typedef struct ndx_expr_list {
     size_t count, capacity;
 } ndx_expr_list;
 
-/* --- expr.c: making expressions; NULL when memory ends (the arena remembers) -------------------------------------------- */
+/* --- expr.c: making expressions; NULL when memory ends (the arena remembers) -------------------------- */
 
 ndx_expr *ndx_expr_new(ndx_plan *plan, ndx_expr_kind kind);
 ndx_expr *ndx_expr_term(ndx_plan *plan, const char *prefix, ndx_text word); /* cut to what a term may hold */
@@ -55,8 +56,9 @@ void ndx_expr_list_add(ndx_plan *plan, ndx_expr_list *list, ndx_expr *expr);
 /* One node over the list; the only child itself for AND, OR, SYNONYM; NONE for an empty list. */
 ndx_expr *ndx_expr_over(ndx_plan *plan, ndx_expr_kind kind, const ndx_expr_list *list);
 ndx_expr *ndx_expr_pair(ndx_plan *plan, ndx_expr_kind kind, ndx_expr *first, ndx_expr *second);
-ndx_expr *ndx_expr_in_scope(ndx_plan *plan, ndx_scope scope, ndx_expr *expr); /* IN_ZONE around expr where the scope asks for it */
-void ndx_expr_print(const ndx_expr *expr, ndx_buf *out);                       /* one line, for tests */
+ndx_expr *ndx_expr_in_scope(ndx_plan *plan, ndx_scope scope,
+                            ndx_expr *expr);             /* IN_ZONE around expr where the scope asks for it */
+void ndx_expr_print(const ndx_expr *expr, ndx_buf *out); /* one line, for tests */
 
 /* An empty plan on an index: languages chosen, analyzer made; the caller sets root. */
 ndx_status ndx_plan_begin(ndx_index *index, const ndx_plan_options *options, ndx_plan **plan, ndx_error *err);
@@ -64,33 +66,38 @@ void ndx_plan_note(ndx_plan *plan, const char *format, ...) NDX_PRINTF(2, 3);
 /* For --explain only. */
 void ndx_plan_detail(ndx_plan *plan, const char *format, ...) NDX_PRINTF(2, 3);
 
-/* --- words.c ------------------------------------------------------------------------------------------------------------------ */
+/* --- words.c ------------------------------------------------------------------------------------------ */
 
-ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err);
-ndx_status ndx_plan_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err);
+ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                         ndx_error *err);
+ndx_status ndx_plan_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                           ndx_error *err);
 /* All words of a role, in what one article's people are. */
 ndx_status ndx_plan_role(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
-/* A word that carries no meaning of its own in the first language of the index, and has no operator attached. */
+/* A word that carries no meaning of its own in the first language of the index, and has no operator attached.
+ */
 ndx_status ndx_plan_is_function_word(ndx_plan *plan, const ndx_node *node, bool *is, ndx_error *err);
 
-/* --- expand.c: patterns and near spellings, over the words of the index ------------------------------------------------------------ */
+/* --- expand.c: patterns and near spellings, over the words of the index ------------------------------- */
 
 /* pattern: folded, with * and ?. prefix: of the terms looked through. */
-ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix, ndx_text shown, ndx_expr **expr, ndx_error *err);
-ndx_status ndx_plan_fuzzy(ndx_plan *plan, ndx_text stem, ndx_text word, uint32_t distance, const char *prefix, ndx_text shown,
-                          ndx_expr **expr, ndx_error *err);
+ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix, ndx_text shown,
+                            ndx_expr **expr, ndx_error *err);
+ndx_status ndx_plan_fuzzy(ndx_plan *plan, ndx_text stem, ndx_text word, uint32_t distance, const char *prefix,
+                          ndx_text shown, ndx_expr **expr, ndx_error *err);
 /* '*' any run of characters, '?' one character. Linear time in text for each star. */
 bool ndx_pattern_matches(ndx_text pattern, ndx_text text);
 
-/* --- names.c --------------------------------------------------------------------------------------------------------------------- */
+/* --- names.c ------------------------------------------------------------------------------------------ */
 
 ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
 
-/* --- values.c -------------------------------------------------------------------------------------------------------------------- */
+/* --- values.c ----------------------------------------------------------------------------------------- */
 
 /* DATE, ABOUT, WORDS, VALUE. */
 ndx_status ndx_plan_value(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
 /* The days an option names (--since, --until): err->column 0. */
-ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, const char *option, ndx_expr **expr, ndx_error *err);
+ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, const char *option,
+                          ndx_expr **expr, ndx_error *err);
 
 #endif

@@ -20,9 +20,18 @@ static const ndx_qualifier table[] = {
     {.name = "since", .kind = NODE_DATE, .bound = BOUND_SINCE, .takes_value = true, .needs = DATE_NEEDED},
     {.name = "until", .kind = NODE_DATE, .bound = BOUND_UNTIL, .takes_value = true, .needs = DATE_NEEDED},
     {.name = "about", .kind = NODE_ABOUT, .takes_value = true, .needs = DATE_NEEDED},
-    {.name = "who", .kind = NODE_WHO, .takes_value = true, .needs = "a name right after it, such as putin or \"Vladimir Putin\""},
-    {.name = "role", .kind = NODE_ROLE, .takes_value = true, .needs = "a role right after it, such as president or \"foreign minister\""},
-    {.name = "words", .kind = NODE_WORDS, .takes_value = true, .needs = "a length right after it: >500, <200, 200..500 or 500"},
+    {.name = "who",
+     .kind = NODE_WHO,
+     .takes_value = true,
+     .needs = "a name right after it, such as putin or \"Vladimir Putin\""},
+    {.name = "role",
+     .kind = NODE_ROLE,
+     .takes_value = true,
+     .needs = "a role right after it, such as president or \"foreign minister\""},
+    {.name = "words",
+     .kind = NODE_WORDS,
+     .takes_value = true,
+     .needs = "a length right after it: >500, <200, 200..500 or 500"},
 };
 
 /* Fields that only fields.def knows follow from their kind there. */
@@ -45,10 +54,14 @@ static const ndx_qualifier *in_table(ndx_text name) {
 
 static const char *table_name_of(ndx_field field) {
     switch (field) {
-    case NDX_FIELD_DATE_TEXT: return "date";
-    case NDX_FIELD_PEOPLE: return "who";
-    case NDX_FIELD_BODY: return "body";
-    default: return ndx_field_get(field)->name;
+    case NDX_FIELD_DATE_TEXT:
+        return "date";
+    case NDX_FIELD_PEOPLE:
+        return "who";
+    case NDX_FIELD_BODY:
+        return "body";
+    default:
+        return ndx_field_get(field)->name;
     }
 }
 
@@ -64,13 +77,15 @@ bool ndx_qualifier_find(ndx_text name, ndx_qualifier *qualifier) {
 const char *ndx_qualifier_nearest(ndx_text name) {
     char lower[NDX_EDIT_WORD_MAX];
     size_t len = name.len < sizeof lower ? name.len : sizeof lower;
-    for (size_t i = 0; i < len; i++) lower[i] = (char)(name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] + 32 : name.data[i]);
+    for (size_t i = 0; i < len; i++)
+        lower[i] = (char)(name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] + 32 : name.data[i]);
     ndx_edit_word asked, known;
     ndx_edit_word_set(&asked, (ndx_text){lower, len});
     const char *nearest = NULL;
     uint32_t best = 3;
     for (size_t i = 0; i < NDX_COUNT(table) + NDX_FIELD_COUNT; i++) {
-        const char *candidate = i < NDX_COUNT(table) ? table[i].name : table_name_of((ndx_field)(i - NDX_COUNT(table)));
+        const char *candidate =
+            i < NDX_COUNT(table) ? table[i].name : table_name_of((ndx_field)(i - NDX_COUNT(table)));
         ndx_edit_word_set(&known, ndx_text_of(candidate));
         uint32_t distance = ndx_edit_distance(&asked, &known, 2);
         if (distance >= best || distance >= known.length) continue;

@@ -1,35 +1,37 @@
 /* Snippets: the passage of the body that shows best why an article matched.
  *
- * Every place that matched offers two beginnings: that of its sentence, and a few words before it. Of all the windows of the
- * wanted width that begin so, the one is taken whose distinct parts of the query weigh most; the beginning of a sentence is
- * worth a little, so are further places; the earliest wins a tie. */
+ * Every place that matched offers two beginnings: that of its sentence, and a few words before it. Of all the
+ * windows of the wanted width that begin so, the one is taken whose distinct parts of the query weigh most;
+ * the beginning of a sentence is worth a little, so are further places; the earliest wins a tie. */
 #include "match.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define CANDIDATES_MAX 400u   /* places looked at as beginnings */
-#define SENTENCE_BONUS 0.15   /* of the weight in the window */
-#define REPEAT_BONUS 0.05     /* of the weight of a part seen again */
-#define ELLIPSIS_COLUMNS 2u   /* "… " that a printer puts where the text was cut */
-#define UNITS_MAX 256u        /* parts of a query told apart in a window */
+#define CANDIDATES_MAX 400u /* places looked at as beginnings */
+#define SENTENCE_BONUS 0.15 /* of the weight in the window */
+#define REPEAT_BONUS 0.05   /* of the weight of a part seen again */
+#define ELLIPSIS_COLUMNS (size_t)2 /* "… " that a printer puts where the text was cut */
+#define UNITS_MAX 256u      /* parts of a query told apart in a window */
 
 typedef struct passage {
-    ndx_text text;        /* of the article, ranked part */
-    ndx_range body;       /* where snippets are taken from */
+    ndx_text text;  /* of the article, ranked part */
+    ndx_range body; /* where snippets are taken from */
     const ndx_token *tokens;
     size_t token_count;
     size_t first_token, end_token; /* those in body */
-    uint32_t *columns;    /* per token in body: columns from the body's start to the token's start */
+    uint32_t *columns;             /* per token in body: columns from the body's start to the token's start */
     const ndx_place *places;
     size_t place_count;
     const double *weights;
     size_t units;
 } passage;
 
-/* --- widths ---------------------------------------------------------------------------------------------------------------- */
+/* --- widths ------------------------------------------------------------------------------------------- */
 
-static bool is_space(uint32_t c) { return c <= ' ' || c == 0xA0 || c == 0x2028 || c == 0x2029 || c == 0x3000; }
+static bool is_space(uint32_t c) {
+    return c <= ' ' || c == 0xA0 || c == 0x2028 || c == 0x2029 || c == 0x3000;
+}
 
 /* Columns of text[from, to), where any run of white space is one blank. */
 static uint32_t columns_between(ndx_text text, size_t from, size_t to) {
@@ -69,15 +71,19 @@ static size_t token_at(const passage *p, uint32_t byte) {
     size_t low = p->first_token, high = p->end_token;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (p->tokens[middle].start <= byte) low = middle + 1;
-        else high = middle;
+        if (p->tokens[middle].start <= byte)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low > p->first_token ? low - 1 : low;
 }
 
-static uint32_t column_of(const passage *p, size_t token) { return p->columns[token - p->first_token]; }
+static uint32_t column_of(const passage *p, size_t token) {
+    return p->columns[token - p->first_token];
+}
 
-/* --- choosing ------------------------------------------------------------------------------------------------------------------ */
+/* --- choosing ----------------------------------------------------------------------------------------- */
 
 /* First token whose column is within `before` columns before the given token. */
 static size_t back_up(const passage *p, size_t token, uint32_t before) {
@@ -87,7 +93,8 @@ static size_t back_up(const passage *p, size_t token, uint32_t before) {
 }
 
 static size_t sentence_start(const passage *p, size_t token) {
-    while (token > p->first_token && !(p->tokens[token].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH))) token--;
+    while (token > p->first_token && !(p->tokens[token].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH)))
+        token--;
     return token;
 }
 
@@ -101,13 +108,16 @@ static double worth(const passage *p, size_t first_place, size_t token, uint32_t
         if (place->start < p->tokens[token].start) continue;
         if (place->end > p->body.end) break;
         size_t last = token_at(p, place->end - 1);
-        if (column_of(p, last) + columns_between(p->text, p->tokens[last].start, p->tokens[last].end) > end_column) break;
+        if (column_of(p, last) + columns_between(p->text, p->tokens[last].start, p->tokens[last].end) >
+            end_column)
+            break;
         uint32_t unit = place->unit % UNITS_MAX;
         double weight = place->unit < p->units ? p->weights[place->unit] : 1;
         sum += seen[unit] ? REPEAT_BONUS * weight : weight;
         seen[unit] = true;
     }
-    return p->tokens[token].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH) ? sum * (1 + SENTENCE_BONUS) : sum;
+    return p->tokens[token].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH) ? sum * (1 + SENTENCE_BONUS)
+                                                                               : sum;
 }
 
 /* First place that begins in the body at or after the byte. */
@@ -115,8 +125,10 @@ static size_t place_from(const passage *p, uint32_t byte) {
     size_t low = 0, high = p->place_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (p->places[middle].start < byte) low = middle + 1;
-        else high = middle;
+        if (p->places[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -125,7 +137,8 @@ static size_t place_from(const passage *p, uint32_t byte) {
 static size_t choose(const passage *p, uint32_t width) {
     size_t best = p->first_token, tried = 0;
     double best_worth = 0;
-    for (size_t i = place_from(p, p->body.start); i < p->place_count && p->places[i].start < p->body.end && tried < CANDIDATES_MAX; i++, tried++) {
+    for (size_t i = place_from(p, p->body.start);
+         i < p->place_count && p->places[i].start < p->body.end && tried < CANDIDATES_MAX; i++, tried++) {
         size_t token = token_at(p, p->places[i].start);
         size_t starts[2] = {sentence_start(p, token), back_up(p, token, width / 4)};
         for (size_t k = 0; k < NDX_COUNT(starts); k++) {
@@ -139,9 +152,10 @@ static size_t choose(const passage *p, uint32_t width) {
     return best;
 }
 
-/* --- cutting ---------------------------------------------------------------------------------------------------------------------- */
+/* --- cutting ------------------------------------------------------------------------------------------ */
 
-/* The furthest byte that text from `from` reaches within `width` columns, at a whole character; at least one character. */
+/* The furthest byte that text from `from` reaches within `width` columns, at a whole character; at least one
+ * character. */
 static uint32_t reach(ndx_text text, uint32_t from, uint32_t to, uint32_t width) {
     uint32_t columns = 0;
     bool space = false;
@@ -157,8 +171,8 @@ static uint32_t reach(ndx_text text, uint32_t from, uint32_t to, uint32_t width)
     return (uint32_t)at;
 }
 
-/* Where a window from `start` of at most `width` columns ends: behind a word and the marks that close it; or, if not even one
- * word fits, behind a character. */
+/* Where a window from `start` of at most `width` columns ends: behind a word and the marks that close it; or,
+ * if not even one word fits, behind a character. */
 static uint32_t window_end(const passage *p, uint32_t start, uint32_t width) {
     uint32_t limit = reach(p->text, start, p->body.end, width), end = start;
     if (limit == p->body.end) return limit;
@@ -171,10 +185,12 @@ static uint32_t window_end(const passage *p, uint32_t start, uint32_t width) {
 
 static bool add_highlight(ndx_snippet *snippet, size_t start, size_t end) {
     if (snippet->highlight_count && start <= snippet->highlights[snippet->highlight_count - 1].end) {
-        if (end > snippet->highlights[snippet->highlight_count - 1].end) snippet->highlights[snippet->highlight_count - 1].end = (uint32_t)end;
+        if (end > snippet->highlights[snippet->highlight_count - 1].end)
+            snippet->highlights[snippet->highlight_count - 1].end = (uint32_t)end;
         return true;
     }
-    void *grown = ndx_grow(snippet->highlights, snippet->highlight_count, &snippet->highlight_capacity, sizeof *snippet->highlights);
+    void *grown = ndx_grow(snippet->highlights, snippet->highlight_count, &snippet->highlight_capacity,
+                           sizeof *snippet->highlights);
     if (!grown) return false;
     snippet->highlights = grown;
     snippet->highlights[snippet->highlight_count++] = (ndx_range){(uint32_t)start, (uint32_t)end};
@@ -186,8 +202,10 @@ static void copy_line(ndx_buf *out, ndx_text text, size_t from, size_t to) {
     for (size_t at = from; at < to;) {
         size_t start = at;
         uint32_t c = ndx_utf8_next(text.data, to, &at);
-        if (!is_space(c)) ndx_buf_add(out, text.data + start, at - start);
-        else if (out->len && out->data[out->len - 1] != ' ') ndx_buf_add_char(out, ' ');
+        if (!is_space(c))
+            ndx_buf_add(out, text.data + start, at - start);
+        else if (out->len && out->data[out->len - 1] != ' ')
+            ndx_buf_add_char(out, ' ');
     }
 }
 
@@ -208,13 +226,14 @@ static ndx_status take(const passage *p, ndx_range window, ndx_snippet *snippet,
         at = end;
     }
     copy_line(&snippet->text, p->text, at, window.end);
-    while (snippet->text.len && snippet->text.data[snippet->text.len - 1] == ' ') snippet->text.data[--snippet->text.len] = 0;
+    while (snippet->text.len && snippet->text.data[snippet->text.len - 1] == ' ')
+        snippet->text.data[--snippet->text.len] = 0;
     snippet->cut_before = window.start > p->body.start;
     snippet->cut_after = window.end < p->body.end;
     return ndx_buf_status(&snippet->text, err);
 }
 
-/* --- the door ------------------------------------------------------------------------------------------------------------------------- */
+/* --- the door ----------------------------------------------------------------------------------------- */
 
 static ndx_range trimmed(ndx_text text, ndx_range range) {
     while (range.start < range.end && is_space((unsigned char)text.data[range.start])) range.start++;
@@ -222,7 +241,8 @@ static ndx_range trimmed(ndx_text text, ndx_range range) {
     return range;
 }
 
-static ndx_status open_passage(ndx_matcher *m, const ndx_article *article, ndx_range within, passage *p, ndx_error *err) {
+static ndx_status open_passage(ndx_matcher *m, const ndx_article *article, ndx_range within, passage *p,
+                               ndx_error *err) {
     p->text = ndx_article_ranked_text(article);
     if (within.end > p->text.len) within.end = (uint32_t)p->text.len;
     if (within.start > within.end) within.start = within.end;
@@ -230,7 +250,8 @@ static ndx_status open_passage(ndx_matcher *m, const ndx_article *article, ndx_r
     p->tokens = ndx_matcher_tokens(m, &p->token_count);
     p->places = ndx_matcher_places(m, &p->place_count);
     p->weights = ndx_matcher_weights(m, &p->units);
-    while (p->first_token < p->token_count && p->tokens[p->first_token].start < p->body.start) p->first_token++;
+    while (p->first_token < p->token_count && p->tokens[p->first_token].start < p->body.start)
+        p->first_token++;
     p->end_token = p->first_token;
     while (p->end_token < p->token_count && p->tokens[p->end_token].end <= p->body.end) p->end_token++;
     return measure(p, err);
@@ -251,19 +272,24 @@ static ndx_range centred(const passage *p, ndx_range place, uint32_t width) {
     size_t token = token_at(p, place.start);
     uint32_t start = p->tokens[back_up(p, token, side)].start;
     if (start > place.start) start = place.start;
-    uint32_t left = columns_between(p->text, start, place.start), end = window_end(p, start, left + place_columns + side);
+    uint32_t left = columns_between(p->text, start, place.start),
+             end = window_end(p, start, left + place_columns + side);
     return (ndx_range){start, end < place.end ? place.end : end};
 }
 
 /* Room for the text itself: printers put "… " before and " …" behind it. */
 static uint32_t text_columns(size_t width_columns) {
     size_t taken = 2 * ELLIPSIS_COLUMNS, most = UINT32_MAX / 4;
-    return (uint32_t)(width_columns > most ? most : width_columns > 2 * taken ? width_columns - taken : width_columns);
+    return (uint32_t)(width_columns > most        ? most
+                      : width_columns > 2 * taken ? width_columns - taken
+                                                  : width_columns);
 }
 
 static ndx_range best_window(const passage *p, size_t width_columns) {
     uint32_t width = text_columns(width_columns);
-    if (reach(p->text, p->body.start, p->body.end, width_columns < UINT32_MAX ? (uint32_t)width_columns : UINT32_MAX) == p->body.end) return p->body;
+    if (reach(p->text, p->body.start, p->body.end,
+              width_columns < UINT32_MAX ? (uint32_t)width_columns : UINT32_MAX) == p->body.end)
+        return p->body;
     size_t first = choose(p, width);
     uint32_t start = first == p->first_token ? p->body.start : p->tokens[first].start;
     return (ndx_range){start, window_end(p, start, width)};
@@ -277,18 +303,20 @@ static const ndx_place *first_in(const passage *p) {
 /* The body without a byline that stands before it. */
 static ndx_range body_proper(const ndx_article *article) {
     ndx_range body = article->zone[NDX_ZONE_BODY], byline = article->zone[NDX_ZONE_BYLINE];
-    if (byline.end > body.start && byline.end < body.end && byline.start <= body.start + 2) body.start = byline.end;
+    if (byline.end > body.start && byline.end < body.end && byline.start <= body.start + 2)
+        body.start = byline.end;
     return body;
 }
 
-ndx_status ndx_plan_snippet(ndx_plan *plan, const ndx_article *article, size_t width_columns, bool kwic, ndx_snippet *snippet,
-                            ndx_error *err) {
+ndx_status ndx_plan_snippet(ndx_plan *plan, const ndx_article *article, size_t width_columns, bool kwic,
+                            ndx_snippet *snippet, ndx_error *err) {
     ndx_matcher *m;
     passage p = {0};
     reset(snippet);
     ndx_status status = ndx_plan_matcher(plan, article, &m, err);
     if (!status) status = open_passage(m, article, body_proper(article), &p, err);
-    if (!status && !first_in(&p)) { /* it matched in the headline, or by a name: then any of the words will do */
+    if (!status &&
+        !first_in(&p)) { /* it matched in the headline, or by a name: then any of the words will do */
         status = ndx_matcher_run_loosely(m, err);
         p.places = ndx_matcher_places(m, &p.place_count);
     }
@@ -297,19 +325,22 @@ ndx_status ndx_plan_snippet(ndx_plan *plan, const ndx_article *article, size_t w
         return status;
     }
     const ndx_place *first = kwic ? first_in(&p) : NULL;
-    ndx_range window = first ? centred(&p, (ndx_range){first->start, first->end}, text_columns(width_columns)) : best_window(&p, width_columns);
+    ndx_range window = first ? centred(&p, (ndx_range){first->start, first->end}, text_columns(width_columns))
+                             : best_window(&p, width_columns);
     status = take(&p, window, snippet, err);
     free(p.columns);
     return status;
 }
 
-ndx_status ndx_plan_context(ndx_plan *plan, const ndx_article *article, ndx_range place, size_t width_columns, ndx_snippet *snippet,
-                            ndx_error *err) {
+ndx_status ndx_plan_context(ndx_plan *plan, const ndx_article *article, ndx_range place, size_t width_columns,
+                            ndx_snippet *snippet, ndx_error *err) {
     ndx_matcher *m = plan->matcher;
     passage p = {0};
     reset(snippet);
     ndx_status status = m ? NDX_OK : ndx_plan_matcher(plan, article, &m, err);
-    if (!status) status = open_passage(m, article, (ndx_range){0, (uint32_t)ndx_article_ranked_text(article).len}, &p, err);
+    if (!status)
+        status =
+            open_passage(m, article, (ndx_range){0, (uint32_t)ndx_article_ranked_text(article).len}, &p, err);
     if (!status && p.end_token > p.first_token && place.end <= p.text.len && place.start < place.end)
         status = take(&p, centred(&p, place, text_columns(width_columns)), snippet, err);
     free(p.columns);

@@ -20,7 +20,9 @@ typedef struct nearest {
 } nearest;
 
 /* A letter's difference must be outweighed a hundredfold by frequency. */
-static double merit(uint32_t distance, uint64_t articles) { return log10((double)articles + 1) - 2.0 * distance; }
+static double merit(uint32_t distance, uint64_t articles) {
+    return log10((double)articles + 1) - 2.0 * distance;
+}
 
 static bool look(void *context, ndx_text term, uint64_t articles) {
     nearest *n = context;
@@ -61,15 +63,18 @@ static ndx_status nearest_name(ndx_index *index, ndx_text key, nearest *n, ndx_e
     return status ? status : ndx_buf_status(&n->term, err);
 }
 
-/* --- a stem as a written word ------------------------------------------------------------------------------------------------ */
+/* --- a stem as a written word ------------------------------------------------------------------------- */
 
-static void nearest_form(ndx_plan *plan, const ndx_token *tokens, size_t count, ndx_text stem, ndx_text asked, ndx_buf *form) {
+static void nearest_form(ndx_plan *plan, const ndx_token *tokens, size_t count, ndx_text stem, ndx_text asked,
+                         ndx_buf *form) {
     ndx_edit_word wanted, word;
     uint32_t best = UINT32_MAX;
     ndx_edit_word_set(&wanted, asked);
     for (size_t i = 0; i < count; i++) {
         uint32_t number = tokens[i].word;
-        if (!ndx_text_equal(ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, number)), stem)) continue;
+        if (!ndx_text_equal(ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, number)),
+                            stem))
+            continue;
         ndx_text written = ndx_lexicon_word(plan->analyzer, number);
         ndx_edit_word_set(&word, written);
         uint32_t distance = ndx_edit_distance(&wanted, &word, 8);
@@ -95,7 +100,8 @@ static ndx_status written_form(ndx_plan *plan, ndx_text stem, ndx_text asked, nd
     if (!status && stored) status = ndx_stored_article(stored, &article, err);
     if (!status && stored) {
         const char *language = article.stemmer && article.stemmer[0] ? article.stemmer : NULL;
-        status = ndx_tokenize(plan->analyzer, ndx_article_ranked_text(&article), language, &tokens, &count, err);
+        status =
+            ndx_tokenize(plan->analyzer, ndx_article_ranked_text(&article), language, &tokens, &count, err);
     }
     if (!status) nearest_form(plan, tokens, count, stem, asked, form);
     if (!status && form->len == 0) ndx_buf_add_text(form, stem);
@@ -105,7 +111,7 @@ static ndx_status written_form(ndx_plan *plan, ndx_text stem, ndx_text asked, nd
     return status;
 }
 
-/* --- the words of the query ------------------------------------------------------------------------------------------------------- */
+/* --- the words of the query --------------------------------------------------------------------------- */
 
 typedef struct replacement {
     const ndx_node *node;
@@ -149,7 +155,9 @@ static ndx_status suggest_word(suggestion *s, const ndx_node *node, ndx_buf *out
     ndx_plan *plan = s->plan;
     ndx_status status = ndx_tokenize(plan->analyzer, node->text, plan->languages[0], &tokens, &count, err);
     if (status || count != 1) return status;
-    ndx_text stem = ndx_arena_copy(&plan->arena, ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, tokens[0].word)));
+    ndx_text stem =
+        ndx_arena_copy(&plan->arena, ndx_lexicon_stem_text(plan->analyzer,
+                                                           ndx_lexicon_stem(plan->analyzer, tokens[0].word)));
     ndx_text word = ndx_arena_copy(&plan->arena, ndx_lexicon_word(plan->analyzer, tokens[0].word));
     if (ndx_index_term_articles(plan->index, stem) == 0) status = nearest_word(plan->index, stem, &n, err);
     if (!status && n.term.len) status = written_form(plan, ndx_buf_text(&n.term), word, out, err);
@@ -159,7 +167,8 @@ static ndx_status suggest_word(suggestion *s, const ndx_node *node, ndx_buf *out
 
 static ndx_status visit(suggestion *s, const ndx_node *node, ndx_error *err) {
     ndx_status status = NDX_OK;
-    bool word = node->kind == NODE_WORD && !node->pattern && node->number == 0, name = node->kind == NODE_WHO && !node->exact;
+    bool word = node->kind == NODE_WORD && !node->pattern && node->number == 0,
+         name = node->kind == NODE_WHO && !node->exact;
     if (node->kind == NODE_NOT) return NDX_OK;
     if ((word || name) && s->count < WORDS_MAX) {
         replacement *r = &s->words[s->count];
@@ -167,7 +176,8 @@ static ndx_status visit(suggestion *s, const ndx_node *node, ndx_error *err) {
         status = name ? suggest_name(s, node, &r->word, err) : suggest_word(s, node, &r->word, err);
         if (r->word.len) s->count++;
     }
-    for (const ndx_node *child = node->child; child && !status; child = child->next) status = visit(s, child, err);
+    for (const ndx_node *child = node->child; child && !status; child = child->next)
+        status = visit(s, child, err);
     return status;
 }
 

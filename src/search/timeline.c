@@ -5,17 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- periods ----------------------------------------------------------------------------------------------------------- */
+/* --- periods ------------------------------------------------------------------------------------------ */
 
 /* First day of the period that a day is in. */
 static ndx_day period_start(ndx_day day, ndx_span span) {
     ndx_civil civil = ndx_day_civil(day);
     switch (span) {
-    case NDX_SPAN_DAY: return day;
-    case NDX_SPAN_WEEK: return day - ndx_day_weekday(day);
-    case NDX_SPAN_MONTH: return ndx_day_of(civil.year, civil.month, 1);
-    case NDX_SPAN_QUARTER: return ndx_day_of(civil.year, (civil.month - 1) / 3 * 3 + 1, 1);
-    case NDX_SPAN_YEAR: return ndx_day_of(civil.year, 1, 1);
+    case NDX_SPAN_DAY:
+        return day;
+    case NDX_SPAN_WEEK:
+        return day - ndx_day_weekday(day);
+    case NDX_SPAN_MONTH:
+        return ndx_day_of(civil.year, civil.month, 1);
+    case NDX_SPAN_QUARTER:
+        return ndx_day_of(civil.year, (civil.month - 1) / 3 * 3 + 1, 1);
+    case NDX_SPAN_YEAR:
+        return ndx_day_of(civil.year, 1, 1);
     }
     return day;
 }
@@ -36,20 +41,28 @@ static ndx_day period_next(ndx_day start, ndx_span span) {
 static void period_name(ndx_day start, ndx_span span, char out[24]) {
     ndx_civil civil = ndx_day_civil(start);
     switch (span) {
-    case NDX_SPAN_DAY: ndx_day_format(start, out); break;
+    case NDX_SPAN_DAY:
+        ndx_day_format(start, out);
+        break;
     case NDX_SPAN_WEEK: { /* ISO 8601: the week belongs to the year of its Thursday */
         ndx_civil thursday = ndx_day_civil(start + 3);
         int week = (int)(start + 3 - ndx_day_of(thursday.year, 1, 1)) / 7 + 1;
         snprintf(out, 24, "%04d-W%02d", thursday.year, week);
         break;
     }
-    case NDX_SPAN_MONTH: snprintf(out, 24, "%04d-%02d", civil.year, civil.month); break;
-    case NDX_SPAN_QUARTER: snprintf(out, 24, "%04d-Q%d", civil.year, (civil.month - 1) / 3 + 1); break;
-    case NDX_SPAN_YEAR: snprintf(out, 24, "%04d", civil.year); break;
+    case NDX_SPAN_MONTH:
+        snprintf(out, 24, "%04d-%02d", civil.year, civil.month);
+        break;
+    case NDX_SPAN_QUARTER:
+        snprintf(out, 24, "%04d-Q%d", civil.year, (civil.month - 1) / 3 + 1);
+        break;
+    case NDX_SPAN_YEAR:
+        snprintf(out, 24, "%04d", civil.year);
+        break;
     }
 }
 
-/* --- counting ------------------------------------------------------------------------------------------------------------- */
+/* --- counting ----------------------------------------------------------------------------------------- */
 
 typedef struct day_count {
     uint64_t words;
@@ -109,7 +122,8 @@ static void sum_days(const calendar *c, ndx_day first, ndx_day last, uint64_t *a
     }
 }
 
-static ndx_status gather(const calendar *c, const calendar *all, ndx_span span, ndx_buckets *buckets, ndx_error *err) {
+static ndx_status gather(const calendar *c, const calendar *all, ndx_span span, ndx_buckets *buckets,
+                         ndx_error *err) {
     buckets->matches = c->matches;
     buckets->undated = c->undated;
     if (c->first == NDX_NO_DAY) return NDX_OK;
@@ -121,7 +135,8 @@ static ndx_status gather(const calendar *c, const calendar *all, ndx_span span, 
         buckets->bucket = grown;
         ndx_bucket *bucket = &buckets->bucket[buckets->count++];
         period_name(start, span, name);
-        *bucket = (ndx_bucket){.name = ndx_arena_copy(&buckets->arena, ndx_text_of(name)), .first = start, .last = next - 1};
+        *bucket = (ndx_bucket){
+            .name = ndx_arena_copy(&buckets->arena, ndx_text_of(name)), .first = start, .last = next - 1};
         sum_days(c, start, next - 1, &bucket->articles, &bucket->words);
         if (all) sum_days(all, start, next - 1, &bucket->of, &bucket->of_words);
         bucket->score = bucket->of ? (double)bucket->articles / (double)bucket->of : 0;
@@ -130,7 +145,8 @@ static ndx_status gather(const calendar *c, const calendar *all, ndx_span span, 
     return buckets->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-ndx_status ndx_search_timeline(ndx_index *index, const ndx_expr *expr, ndx_span span, bool relative, ndx_buckets *buckets, ndx_error *err) {
+ndx_status ndx_search_timeline(ndx_index *index, const ndx_expr *expr, ndx_span span, bool relative,
+                               ndx_buckets *buckets, ndx_error *err) {
     static const ndx_expr everything = {.kind = NDX_EXPR_ALL};
     calendar found = {0}, all = {0};
     *buckets = (ndx_buckets){0};

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 /* How each kind of node is called in --explain, and in the one-line form. */
-static const struct { const char *word, *explained; } kinds[NODE_KIND_COUNT] = {
+static const struct {
+    const char *word, *explained;
+} kinds[NODE_KIND_COUNT] = {
     [NODE_WORD] = {"word", "word"},
     [NODE_PHRASE] = {"phrase", "phrase"},
     [NODE_LIST] = {"list", "side by side"},
@@ -38,7 +40,8 @@ static void add_text(const ndx_node *node, ndx_buf *out) {
     if (quote) ndx_buf_add_char(out, '"');
     ndx_buf_add_text(out, node->text);
     if (quote) ndx_buf_add_char(out, '"');
-    if ((node->kind == NODE_WORD || node->kind == NODE_PHRASE) && node->number) ndx_buf_addf(out, "~%u", node->number);
+    if ((node->kind == NODE_WORD || node->kind == NODE_PHRASE) && node->number)
+        ndx_buf_addf(out, "~%u", node->number);
 }
 
 static void add_length(const ndx_node *node, ndx_buf *out) {
@@ -48,12 +51,16 @@ static void add_length(const ndx_node *node, ndx_buf *out) {
 
 /* "headline:" "first/50" "within/5" "not" ... */
 static void add_head(const ndx_node *node, ndx_buf *out) {
-    if (node->kind == NODE_NEAR && node->ordered) ndx_buf_add_str(out, "within");
-    else if (node->kind == NODE_FIELD || node->kind == NODE_ZONE || node->kind == NODE_DATE || node->kind == NODE_VALUE) {
+    if (node->kind == NODE_NEAR && node->ordered)
+        ndx_buf_add_str(out, "within");
+    else if (node->kind == NODE_FIELD || node->kind == NODE_ZONE || node->kind == NODE_DATE ||
+             node->kind == NODE_VALUE) {
         ndx_buf_add_str(out, node->name);
         ndx_buf_add_char(out, ':');
-    } else ndx_buf_add_str(out, kinds[node->kind].word);
-    if (node->number && node->kind != NODE_WORD && node->kind != NODE_PHRASE) ndx_buf_addf(out, "/%u", node->number);
+    } else
+        ndx_buf_add_str(out, kinds[node->kind].word);
+    if (node->number && node->kind != NODE_WORD && node->kind != NODE_PHRASE)
+        ndx_buf_addf(out, "/%u", node->number);
 }
 
 void ndx_node_print(const ndx_node *node, ndx_buf *out) {
@@ -83,16 +90,21 @@ static void print_indented(const ndx_node *node, ndx_text query, unsigned depth,
     if (node->required) ndx_buf_add_str(out, "required ");
     ndx_buf_add_str(out, kinds[node->kind].explained);
     if (node->name) ndx_buf_addf(out, " (%s:)", node->name);
-    if (node->kind == NODE_NEAR) ndx_buf_addf(out, " %u words%s", node->number, node->ordered ? ", in this order" : "");
-    else if (node->child && node->number) ndx_buf_addf(out, ": %u", node->number);
+    if (node->kind == NODE_NEAR)
+        ndx_buf_addf(out, " %u words%s", node->number, node->ordered ? ", in this order" : "");
+    else if (node->child && node->number)
+        ndx_buf_addf(out, ": %u", node->number);
     if (!node->child) {
         ndx_buf_add_char(out, ' ');
-        if (node->kind == NODE_WORDS) add_length(node, out);
-        else add_text(node, out);
+        if (node->kind == NODE_WORDS)
+            add_length(node, out);
+        else
+            add_text(node, out);
         ndx_buf_addf(out, "  [column %zu]", ndx_query_column(query, node->start));
     }
     ndx_buf_add_char(out, '\n');
-    for (const ndx_node *child = node->child; child; child = child->next) print_indented(child, query, depth + 1, out);
+    for (const ndx_node *child = node->child; child; child = child->next)
+        print_indented(child, query, depth + 1, out);
 }
 
 void ndx_tree_print(const ndx_tree *tree, ndx_buf *out) {

@@ -1,11 +1,11 @@
-/* The tree of a query: what lex.c cuts, parse.c joins, tree.c prints and plan.c reads. Syntax only: no word has been
- * folded, no date read, no name looked up. */
+/* The tree of a query: what lex.c cuts, parse.c joins, tree.c prints and plan.c reads. Syntax only: no word
+ * has been folded, no date read, no name looked up. */
 #ifndef NEWSDEX_SEARCH_TREE_H
 #define NEWSDEX_SEARCH_TREE_H
 
 #include "newsdex/search.h"
 
-#define NDX_QUERY_BYTES_MAX (64u * 1024u)
+#define NDX_QUERY_BYTES_MAX 65536u
 #define NDX_QUERY_NODES_MAX 4096u
 #define NDX_QUERY_DEPTH_MAX 64u
 #define NDX_NEAR_DEFAULT 10u /* words, for NEAR without a number */
@@ -13,9 +13,9 @@
 #define NDX_FUZZY_MAX 3u
 
 typedef enum ndx_node_kind {
-    NODE_WORD,      /* text; exact, pattern, number = edit distance */
-    NODE_PHRASE,    /* text between the quotes; number = slop */
-    NODE_LIST,      /* words side by side: all of them, or any with --any */
+    NODE_WORD,   /* text; exact, pattern, number = edit distance */
+    NODE_PHRASE, /* text between the quotes; number = slop */
+    NODE_LIST,   /* words side by side: all of them, or any with --any */
     NODE_AND,
     NODE_OR,
     NODE_NOT,       /* one child */
@@ -43,9 +43,9 @@ typedef struct ndx_qualifier {
     ndx_node_kind kind;
     bool takes_value; /* a raw value (date, name, id) rather than words or brackets */
     bool numbered;
-    ndx_field field;  /* FIELD, VALUE */
-    ndx_zone zone;    /* ZONE */
-    ndx_bound bound;  /* DATE */
+    ndx_field field;   /* FIELD, VALUE */
+    ndx_zone zone;     /* ZONE */
+    ndx_bound bound;   /* DATE */
     const char *needs; /* completes "NAME: needs ..." */
 } ndx_qualifier;
 

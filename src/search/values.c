@@ -3,10 +3,14 @@
 
 #include <string.h>
 
-/* --- dates ------------------------------------------------------------------------------------------------------------- */
+/* --- dates -------------------------------------------------------------------------------------------- */
 
-static ndx_day earliest(void) { return ndx_day_of(NDX_YEAR_MIN, 1, 1); }
-static ndx_day latest(void) { return ndx_day_of(NDX_YEAR_MAX, 12, 31); }
+static ndx_day earliest(void) {
+    return ndx_day_of(NDX_YEAR_MIN, 1, 1);
+}
+static ndx_day latest(void) {
+    return ndx_day_of(NDX_YEAR_MAX, 12, 31);
+}
 
 /* The side of a period that a bound means: before 2018 ends on 31 December 2017. */
 static void apply_bound(ndx_period *period, ndx_bound bound) {
@@ -30,12 +34,14 @@ static void apply_bound(ndx_period *period, ndx_bound bound) {
     }
 }
 
-static ndx_status period_of(ndx_plan *plan, ndx_text expression, ndx_bound bound, ndx_expr_kind kind, ndx_expr **expr, ndx_error *err) {
+static ndx_status period_of(ndx_plan *plan, ndx_text expression, ndx_bound bound, ndx_expr_kind kind,
+                            ndx_expr **expr, ndx_error *err) {
     ndx_period period;
     ndx_status status = ndx_date_expression(expression, plan->options.now, &period, err);
     if (status) return status;
     apply_bound(&period, bound);
-    *expr = period.first > period.last ? ndx_expr_new(plan, NDX_EXPR_NONE) : ndx_expr_days(plan, kind, &period);
+    *expr =
+        period.first > period.last ? ndx_expr_new(plan, NDX_EXPR_NONE) : ndx_expr_days(plan, kind, &period);
     return *expr ? NDX_OK : ndx_fail_memory(err);
 }
 
@@ -46,7 +52,8 @@ static bool begins_quoted(ndx_text query, size_t at) {
 
 static ndx_status date_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
     ndx_error own = {0};
-    ndx_status status = period_of(plan, node->text, node->bound, node->kind == NODE_ABOUT ? NDX_EXPR_MENTIONED : NDX_EXPR_DAYS, expr, &own);
+    ndx_status status = period_of(plan, node->text, node->bound,
+                                  node->kind == NODE_ABOUT ? NDX_EXPR_MENTIONED : NDX_EXPR_DAYS, expr, &own);
     if (!status || !err) return status;
     *err = own;
     /* The column within the expression becomes one within the query. */
@@ -55,19 +62,21 @@ static ndx_status date_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr,
     return status;
 }
 
-ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, const char *option, ndx_expr **expr, ndx_error *err) {
+ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, const char *option,
+                          ndx_expr **expr, ndx_error *err) {
     ndx_error own = {0};
     ndx_status status = period_of(plan, expression, bound, NDX_EXPR_DAYS, expr, &own);
     if (status) ndx_fail(err, status, "%s: %s", option, own.message);
     return status;
 }
 
-/* --- whole values --------------------------------------------------------------------------------------------------------- */
+/* --- whole values ------------------------------------------------------------------------------------- */
 
 /* "english" for "en": languages may be written out. */
 static ndx_text language_code(ndx_text value) {
     for (size_t i = 0; ndx_language_code(i); i++)
-        if (ndx_text_equal_nocase(value, ndx_text_of(ndx_language_name(ndx_language_code(i))))) return ndx_text_of(ndx_language_code(i));
+        if (ndx_text_equal_nocase(value, ndx_text_of(ndx_language_name(ndx_language_code(i)))))
+            return ndx_text_of(ndx_language_code(i));
     return value;
 }
 
@@ -85,13 +94,15 @@ static ndx_status whole_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr
 ndx_status ndx_plan_value(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
     switch (node->kind) {
     case NODE_DATE:
-    case NODE_ABOUT: return date_of(plan, node, expr, err);
+    case NODE_ABOUT:
+        return date_of(plan, node, expr, err);
     case NODE_WORDS:
         *expr = ndx_expr_new(plan, NDX_EXPR_WORDS);
         if (!*expr) return ndx_fail_memory(err);
         (*expr)->low = node->low;
         (*expr)->high = node->high;
         return NDX_OK;
-    default: return whole_of(plan, node, expr, err);
+    default:
+        return whole_of(plan, node, expr, err);
     }
 }

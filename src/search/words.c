@@ -1,7 +1,8 @@
 /* Words and phrases: through the tokenizer in each language of the index, into terms.
  *
- * One written word can be several tokens ("AT&T", "well-known", a run of Chinese) and several stems (one a language). Each token
- * becomes a slot with the stems it may have; slots become a term, or a phrase beside its joined form. */
+ * One written word can be several tokens ("AT&T", "well-known", a run of Chinese) and several stems (one a
+ * language). Each token becomes a slot with the stems it may have; slots become a term, or a phrase beside
+ * its joined form. */
 #include "plan.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@
 
 typedef struct slot {
     uint32_t start, end, position, flags;
-    ndx_text word;             /* folded */
+    ndx_text word;            /* folded */
     ndx_text stem[STEMS_MAX]; /* distinct, most likely language first */
     size_t stem_count;
     bool function_word; /* in the first language */
@@ -23,7 +24,7 @@ typedef struct slots {
     uint32_t positions; /* from the first to the last token, joined forms left out */
 } slots;
 
-/* --- tokens --------------------------------------------------------------------------------------------------------------- */
+/* --- tokens ------------------------------------------------------------------------------------------- */
 
 static void add_stem(ndx_plan *plan, slot *s, ndx_text stem) {
     for (size_t i = 0; i < s->stem_count; i++)
@@ -47,11 +48,13 @@ static ndx_status add_language(ndx_plan *plan, ndx_text text, size_t language, s
     for (size_t i = 0; i < count; i++) {
         slot *s = &out->at[i];
         if (language == 0) {
-            *s = (slot){tokens[i].start, tokens[i].end, tokens[i].position, tokens[i].flags, .function_word = ndx_lexicon_is_function_word(plan->analyzer, tokens[i].word)};
+            *s = (slot){tokens[i].start, tokens[i].end, tokens[i].position, tokens[i].flags,
+                        .function_word = ndx_lexicon_is_function_word(plan->analyzer, tokens[i].word)};
             s->word = ndx_arena_copy(&plan->arena, ndx_lexicon_word(plan->analyzer, tokens[i].word));
         }
         if (s->start != tokens[i].start || s->end != tokens[i].end) continue;
-        add_stem(plan, s, ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, tokens[i].word)));
+        add_stem(plan, s,
+                 ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, tokens[i].word)));
     }
     return plan->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
@@ -59,7 +62,8 @@ static ndx_status add_language(ndx_plan *plan, ndx_text text, size_t language, s
 /* In small letters, so that IT and US are no acronyms; ASCII is all that acronyms are made of. */
 static ndx_text quietly(ndx_plan *plan, ndx_text text) {
     char *lower = ndx_arena_alloc(&plan->arena, text.len + 1);
-    for (size_t i = 0; lower && i < text.len; i++) lower[i] = (char)(text.data[i] >= 'A' && text.data[i] <= 'Z' ? text.data[i] + 32 : text.data[i]);
+    for (size_t i = 0; lower && i < text.len; i++)
+        lower[i] = (char)(text.data[i] >= 'A' && text.data[i] <= 'Z' ? text.data[i] + 32 : text.data[i]);
     return lower ? (ndx_text){lower, text.len} : text;
 }
 
@@ -71,13 +75,16 @@ static ndx_status cut(ndx_plan *plan, ndx_text text, slots *out, ndx_error *err)
         if (status) return status;
     }
     for (size_t i = 0; i < out->count; i++)
-        if (!(out->at[i].flags & NDX_TOKEN_JOINED) && out->at[i].position + 1 > out->positions) out->positions = out->at[i].position + 1;
+        if (!(out->at[i].flags & NDX_TOKEN_JOINED) && out->at[i].position + 1 > out->positions)
+            out->positions = out->at[i].position + 1;
     return NDX_OK;
 }
 
-/* --- one token ------------------------------------------------------------------------------------------------------------- */
+/* --- one token ---------------------------------------------------------------------------------------- */
 
-static const char *scope_prefix(ndx_scope scope) { return scope.field == NDX_FIELD_COUNT ? "" : ndx_field_get(scope.field)->prefix; }
+static const char *scope_prefix(ndx_scope scope) {
+    return scope.field == NDX_FIELD_COUNT ? "" : ndx_field_get(scope.field)->prefix;
+}
 
 /* A lone Chinese or Japanese character stands in the index only at the head of a pair. */
 static bool is_lone_character(const slot *s) {
@@ -89,18 +96,22 @@ static ndx_expr *stems(ndx_plan *plan, const slot *s, const char *prefix) {
     ndx_expr_list list = {0};
     for (size_t i = 0; i < s->stem_count; i++) {
         ndx_expr *term = ndx_expr_term(plan, prefix, s->stem[i]);
-        if (term && (s->stem_count == 1 || ndx_index_term_articles(plan->index, term->term))) ndx_expr_list_add(plan, &list, term);
+        if (term && (s->stem_count == 1 || ndx_index_term_articles(plan->index, term->term)))
+            ndx_expr_list_add(plan, &list, term);
     }
-    if (list.count == 0 && s->stem_count) ndx_expr_list_add(plan, &list, ndx_expr_term(plan, prefix, s->stem[0]));
+    if (list.count == 0 && s->stem_count)
+        ndx_expr_list_add(plan, &list, ndx_expr_term(plan, prefix, s->stem[0]));
     return ndx_expr_over(plan, NDX_EXPR_SYNONYM, &list);
 }
 
-static ndx_status one_token(ndx_plan *plan, const slot *s, ndx_scope scope, bool exact, ndx_expr **expr, ndx_error *err) {
+static ndx_status one_token(ndx_plan *plan, const slot *s, ndx_scope scope, bool exact, ndx_expr **expr,
+                            ndx_error *err) {
     if (is_lone_character(s) && !exact) {
         char pattern[8];
         memcpy(pattern, s->word.data, s->word.len);
         pattern[s->word.len] = '*';
-        return ndx_plan_pattern(plan, (ndx_text){pattern, s->word.len + 1}, scope_prefix(scope), s->word, expr, err);
+        return ndx_plan_pattern(plan, (ndx_text){pattern, s->word.len + 1}, scope_prefix(scope), s->word,
+                                expr, err);
     }
     if (!exact || scope.field != NDX_FIELD_COUNT) {
         *expr = stems(plan, s, scope_prefix(scope));
@@ -114,10 +125,12 @@ static ndx_status one_token(ndx_plan *plan, const slot *s, ndx_scope scope, bool
     return NDX_OK;
 }
 
-/* --- several tokens --------------------------------------------------------------------------------------------------------- */
+/* --- several tokens ----------------------------------------------------------------------------------- */
 
-/* The tokens in a row; `slop` more than 0: within so many words. Terms of fields have no positions: there all must be present. */
-static ndx_status row(ndx_plan *plan, const slots *cuts, ndx_scope scope, bool exact, uint32_t slop, ndx_expr **expr, ndx_error *err) {
+/* The tokens in a row; `slop` more than 0: within so many words. Terms of fields have no positions: there all
+ * must be present. */
+static ndx_status row(ndx_plan *plan, const slots *cuts, ndx_scope scope, bool exact, uint32_t slop,
+                      ndx_expr **expr, ndx_error *err) {
     ndx_expr_list list = {0};
     uint32_t *offset = ndx_arena_array(&plan->arena, cuts->count, sizeof *offset);
     uint32_t first = UINT32_MAX;
@@ -135,8 +148,10 @@ static ndx_status row(ndx_plan *plan, const slots *cuts, ndx_scope scope, bool e
     bool placed = scope.field == NDX_FIELD_COUNT && list.count > 1;
     *expr = ndx_expr_over(plan, !placed ? NDX_EXPR_AND : slop ? NDX_EXPR_NEAR : NDX_EXPR_PHRASE, &list);
     if (!*expr || !placed) return NDX_OK;
-    if (slop) (*expr)->number = slop;
-    else (*expr)->offset = offset;
+    if (slop)
+        (*expr)->number = slop;
+    else
+        (*expr)->offset = offset;
     return NDX_OK;
 }
 
@@ -147,7 +162,8 @@ static bool covers(const slots *cuts, const slot *joined) {
     return true;
 }
 
-static ndx_status word_of(ndx_plan *plan, const slots *cuts, ndx_scope scope, bool exact, ndx_expr **expr, ndx_error *err) {
+static ndx_status word_of(ndx_plan *plan, const slots *cuts, ndx_scope scope, bool exact, ndx_expr **expr,
+                          ndx_error *err) {
     ndx_expr_list list = {0};
     for (size_t i = 0; i < cuts->count; i++) {
         ndx_expr *joined;
@@ -164,7 +180,8 @@ static ndx_status word_of(ndx_plan *plan, const slots *cuts, ndx_scope scope, bo
     return NDX_OK;
 }
 
-/* A scope of the headline looks in its own terms as long as no positions are asked for; then in the zone of the text. */
+/* A scope of the headline looks in its own terms as long as no positions are asked for; then in the zone of
+ * the text. */
 static ndx_scope placed_scope(ndx_scope scope, bool needs_positions) {
     if (scope.field != NDX_FIELD_HEADLINE || !needs_positions) return scope;
     return (ndx_scope){NDX_FIELD_COUNT, NDX_ZONE_HEADLINE};
@@ -172,7 +189,11 @@ static ndx_scope placed_scope(ndx_scope scope, bool needs_positions) {
 
 static ndx_expr *finish(ndx_plan *plan, ndx_scope scope, ndx_expr *expr, ndx_error *err, ndx_status *status) {
     ndx_expr *scoped = ndx_expr_in_scope(plan, scope, expr);
-    if (!scoped) *status = plan->arena.failed ? ndx_fail_memory(err) : ndx_fail(err, NDX_USAGE, "the query stands for too many words; make its patterns longer");
+    if (!scoped)
+        *status =
+            plan->arena.failed
+                ? ndx_fail_memory(err)
+                : ndx_fail(err, NDX_USAGE, "the query stands for too many words; make its patterns longer");
     return scoped;
 }
 
@@ -182,46 +203,57 @@ static ndx_status nothing_to_look_for(ndx_plan *plan, const ndx_node *node, ndx_
     return NDX_USAGE;
 }
 
-/* --- patterns and near spellings ------------------------------------------------------------------------------------------------ */
+/* --- patterns and near spellings ---------------------------------------------------------------------- */
 
-static ndx_status pattern_of(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status pattern_of(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                             ndx_error *err) {
     ndx_buf folded = {0};
     ndx_fold(&folded, node->text);
     ndx_status status = ndx_buf_status(&folded, err);
-    if (!status) status = ndx_plan_pattern(plan, ndx_buf_text(&folded), scope_prefix(scope), node->text, expr, err);
+    if (!status)
+        status = ndx_plan_pattern(plan, ndx_buf_text(&folded), scope_prefix(scope), node->text, expr, err);
     ndx_buf_clear(&folded);
     return status;
 }
 
-static ndx_status fuzzy_of(ndx_plan *plan, const ndx_node *node, const slots *cuts, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+static ndx_status fuzzy_of(ndx_plan *plan, const ndx_node *node, const slots *cuts, ndx_scope scope,
+                           ndx_expr **expr, ndx_error *err) {
     if (cuts->positions != 1) return word_of(plan, cuts, scope, false, expr, err);
     const slot *s = &cuts->at[0];
-    return ndx_plan_fuzzy(plan, s->stem_count ? s->stem[0] : s->word, s->word, node->number, scope_prefix(scope), node->text, expr, err);
+    return ndx_plan_fuzzy(plan, s->stem_count ? s->stem[0] : s->word, s->word, node->number,
+                          scope_prefix(scope), node->text, expr, err);
 }
 
-/* --- the door --------------------------------------------------------------------------------------------------------------------- */
+/* --- the door ----------------------------------------------------------------------------------------- */
 
-ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                         ndx_error *err) {
     slots cuts;
     ndx_status status = cut(plan, node->text, &cuts, err);
     if (status) return status;
     if (cuts.count == 0 && !node->pattern) return nothing_to_look_for(plan, node, err);
     ndx_scope where = placed_scope(scope, node->exact || cuts.positions > 1);
-    if (node->pattern) status = pattern_of(plan, node, where = scope, expr, err);
-    else if (node->number) status = fuzzy_of(plan, node, &cuts, where, expr, err);
-    else status = word_of(plan, &cuts, where, node->exact, expr, err);
+    if (node->pattern)
+        status = pattern_of(plan, node, where = scope, expr, err);
+    else if (node->number)
+        status = fuzzy_of(plan, node, &cuts, where, expr, err);
+    else
+        status = word_of(plan, &cuts, where, node->exact, expr, err);
     if (!status) *expr = finish(plan, where, *expr, err, &status);
-    if (status == NDX_USAGE && err && err->column == 0) err->column = ndx_query_column(plan->query, node->start);
+    if (status == NDX_USAGE && err && err->column == 0)
+        err->column = ndx_query_column(plan->query, node->start);
     return status;
 }
 
 /* One blank-separated word of a phrase that has a pattern in it. */
-static ndx_status phrase_piece(ndx_plan *plan, const ndx_node *phrase, ndx_text piece, ndx_expr_list *list, ndx_error *err) {
+static ndx_status phrase_piece(ndx_plan *plan, const ndx_node *phrase, ndx_text piece, ndx_expr_list *list,
+                               ndx_error *err) {
     ndx_node word = *phrase;
     word.kind = NODE_WORD;
     word.text = piece;
     word.number = 0;
-    word.pattern = ndx_text_find(piece, NDX_TEXT("*")) != SIZE_MAX || ndx_text_find(piece, NDX_TEXT("?")) != SIZE_MAX;
+    word.pattern =
+        ndx_text_find(piece, NDX_TEXT("*")) != SIZE_MAX || ndx_text_find(piece, NDX_TEXT("?")) != SIZE_MAX;
     ndx_expr *expr;
     ndx_status status = ndx_plan_word(plan, &word, NDX_ANYWHERE, &expr, err);
     if (!status) ndx_expr_list_add(plan, list, expr);
@@ -237,7 +269,11 @@ static ndx_status pattern_phrase(ndx_plan *plan, const ndx_node *node, ndx_expr 
         ndx_status status = phrase_piece(plan, node, ndx_text_trim(piece), &list, err);
         if (status) return status;
     }
-    *expr = ndx_expr_over(plan, list.count == 1 ? NDX_EXPR_AND : node->number ? NDX_EXPR_NEAR : NDX_EXPR_PHRASE, &list);
+    *expr = ndx_expr_over(plan,
+                          list.count == 1 ? NDX_EXPR_AND
+                          : node->number  ? NDX_EXPR_NEAR
+                                          : NDX_EXPR_PHRASE,
+                          &list);
     if (!*expr || list.count < 2) return NDX_OK;
     (*expr)->number = node->number;
     (*expr)->offset = ndx_arena_array(&plan->arena, list.count, sizeof(uint32_t));
@@ -246,7 +282,8 @@ static ndx_status pattern_phrase(ndx_plan *plan, const ndx_node *node, ndx_expr 
     return NDX_OK;
 }
 
-ndx_status ndx_plan_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr, ndx_error *err) {
+ndx_status ndx_plan_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                           ndx_error *err) {
     slots cuts;
     ndx_scope where = placed_scope(scope, true);
     bool pattern = ndx_text_find(node->text, NDX_TEXT("*")) != SIZE_MAX && scope.field == where.field;
@@ -268,7 +305,8 @@ ndx_status ndx_plan_role(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, 
     ndx_status status = cut(plan, node->text, &cuts, err);
     if (!status && cuts.count == 0) return nothing_to_look_for(plan, node, err);
     for (size_t i = 0; !status && i < cuts.count; i++)
-        if (!(cuts.at[i].flags & NDX_TOKEN_JOINED) && !cuts.at[i].function_word) ndx_expr_list_add(plan, &list, stems(plan, &cuts.at[i], NDX_PREFIX_ROLE));
+        if (!(cuts.at[i].flags & NDX_TOKEN_JOINED) && !cuts.at[i].function_word)
+            ndx_expr_list_add(plan, &list, stems(plan, &cuts.at[i], NDX_PREFIX_ROLE));
     if (!status) *expr = finish(plan, NDX_ANYWHERE, ndx_expr_over(plan, NDX_EXPR_AND, &list), err, &status);
     return status;
 }
@@ -276,7 +314,8 @@ ndx_status ndx_plan_role(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, 
 ndx_status ndx_plan_is_function_word(ndx_plan *plan, const ndx_node *node, bool *is, ndx_error *err) {
     slots cuts;
     *is = false;
-    if (node->kind != NODE_WORD || node->exact || node->pattern || node->number || node->required) return NDX_OK;
+    if (node->kind != NODE_WORD || node->exact || node->pattern || node->number || node->required)
+        return NDX_OK;
     ndx_status status = cut(plan, node->text, &cuts, err);
     if (status || cuts.count == 0) return status;
     *is = true;

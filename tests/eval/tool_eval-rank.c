@@ -1,9 +1,9 @@
 /* Measures a ranking against judgments: eval-rank QRELS RUN [-v]
  *
- * QRELS: "query 0 document relevance" a line; RUN: TREC's six columns, as newsdex-query --format=trec prints them. Prints mean
- * average precision, precision at 5 and 10, nDCG at 10, reciprocal rank and recall, over the queries that have judgments; a query
- * without hits counts as 0. -v prints the average precision of every query. Definitions are trec_eval's: documents are ranked by
- * score, ties by document name, descending. */
+ * QRELS: "query 0 document relevance" a line; RUN: TREC's six columns, as newsdex-query --format=trec prints
+ * them. Prints mean average precision, precision at 5 and 10, nDCG at 10, reciprocal rank and recall, over
+ * the queries that have judgments; a query without hits counts as 0. -v prints the average precision of every
+ * query. Definitions are trec_eval's: documents are ranked by score, ties by document name, descending. */
 #include "newsdex/base.h"
 
 #include <math.h>
@@ -46,7 +46,8 @@ static double number(ndx_text word) {
 }
 
 /* columns: of query, document and value. */
-static void read_table(const char *path, size_t document, size_t value, bool judged, table *t, table *judgments) {
+static void read_table(const char *path, size_t document, size_t value, bool judged, table *t,
+                       table *judgments) {
     ndx_buf file = {0};
     ndx_error err = {0};
     ndx_text line, words[6];
@@ -62,7 +63,8 @@ static void read_table(const char *path, size_t document, size_t value, bool jud
         if (!grown || query == NDX_NO_NAME) die(path, "out of memory");
         t->at = grown;
         double number_read = number(words[value]);
-        t->at[t->count++] = (hit){ndx_arena_copy(&t->arena, words[document]), judged ? 0 : number_read, judged ? number_read : 0, query};
+        t->at[t->count++] = (hit){ndx_arena_copy(&t->arena, words[document]), judged ? 0 : number_read,
+                                  judged ? number_read : 0, query};
     }
     ndx_buf_clear(&file);
 }
@@ -116,7 +118,8 @@ static figures measure(const hit *hits, size_t count, const double *relevances, 
 
 static void judge(const table *judgments, table *run) {
     for (size_t i = 0; i < run->count; i++) {
-        const hit *known = bsearch(&run->at[i], judgments->at, judgments->count, sizeof *judgments->at, by_document);
+        const hit *known =
+            bsearch(&run->at[i], judgments->at, judgments->count, sizeof *judgments->at, by_document);
         run->at[i].relevance = known ? known->relevance : 0;
     }
 }
@@ -138,7 +141,8 @@ static size_t measure_all(const table *judgments, const table *run, bool verbose
     for (size_t i = 0; i < judgments->count;) {
         uint32_t query = judgments->at[i].query;
         size_t judged = 0;
-        for (; i < judgments->count && judgments->at[i].query == query; i++) relevances[judged++] = judgments->at[i].relevance;
+        for (; i < judgments->count && judgments->at[i].query == query; i++)
+            relevances[judged++] = judgments->at[i].relevance;
         qsort(relevances, judged, sizeof *relevances, descending);
         while (at < run->count && run->at[at].query < query) at++;
         size_t end = at;
@@ -164,8 +168,8 @@ int main(int argc, char **argv) {
     if (run.count) qsort(run.at, run.count, sizeof *run.at, by_score);
     size_t queries = measure_all(&judgments, &run, argc > 3 && strcmp(argv[3], "-v") == 0, &sum);
     double n = queries ? (double)queries : 1;
-    printf("queries %zu  MAP %.4f  P@5 %.4f  P@10 %.4f  nDCG@10 %.4f  MRR %.4f  recall %.4f\n", queries, sum.map / n, sum.p5 / n, sum.p10 / n, sum.ndcg / n, sum.rr / n,
-           sum.recall / n);
+    printf("queries %zu  MAP %.4f  P@5 %.4f  P@10 %.4f  nDCG@10 %.4f  MRR %.4f  recall %.4f\n", queries,
+           sum.map / n, sum.p5 / n, sum.p10 / n, sum.ndcg / n, sum.rr / n, sum.recall / n);
     ndx_names_clear(&judgments.queries);
     ndx_arena_clear(&judgments.arena);
     ndx_arena_clear(&run.arena);

@@ -1,4 +1,5 @@
-/* Any bytes as a query: a tree, or an error whose column lies within the query; printing a tree never fails. */
+/* Any bytes as a query: a tree, or an error whose column lies within the query; printing a tree never fails.
+ */
 #include "newsdex/search.h"
 
 #include <stdlib.h>

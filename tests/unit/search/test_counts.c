@@ -7,14 +7,17 @@ static int make(void **state) {
     return archive_make(&a, "en");
 }
 
-static int drop(void **state) { return archive_drop(*state); }
+static int drop(void **state) {
+    return archive_drop(*state);
+}
 
 static const ndx_expr everything = {.kind = NDX_EXPR_ALL};
 
 /* "name:articles name:articles" */
 static void list_buckets(const ndx_buckets *buckets, ndx_buf *out) {
     for (size_t i = 0; i < buckets->count; i++)
-        ndx_buf_addf(out, "%s%.*s:%llu", i ? " " : "", NDX_ARG(buckets->bucket[i].name), (unsigned long long)buckets->bucket[i].articles);
+        ndx_buf_addf(out, "%s%.*s:%llu", i ? " " : "", NDX_ARG(buckets->bucket[i].name),
+                     (unsigned long long)buckets->bucket[i].articles);
 }
 
 static void expect_buckets(ndx_buckets *buckets, const char *expected) {
@@ -42,7 +45,8 @@ static void a_person_named_more_than_usual_scores_above_one(void **state) {
     ndx_buckets buckets;
     ndx_error err = {0};
     ndx_plan *plan = archive_plan(a, "oil", archive_options());
-    archive_check(ndx_search_facet(a->index, ndx_plan_expression(plan), NDX_FIELD_PEOPLE, &buckets, &err), &err);
+    archive_check(ndx_search_facet(a->index, ndx_plan_expression(plan), NDX_FIELD_PEOPLE, &buckets, &err),
+                  &err);
     assert_int_equal(buckets.bucket[0].articles, 3);
     assert_int_equal(buckets.bucket[0].of, 4);
     assert_true(buckets.bucket[0].score > 1.5);
@@ -59,7 +63,9 @@ static void timelines_keep_empty_periods(void **state) {
     ndx_plan *plan = archive_plan(a, "holm", archive_options());
     const ndx_expr *holm = ndx_plan_expression(plan);
     archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_MONTH, false, &buckets, &err), &err);
-    expect_buckets(&buckets, "2018-03:3 2018-04:0 2018-05:0 2018-06:1 2018-07:0 2018-08:0 2018-09:0 2018-10:0 2018-11:1");
+    expect_buckets(
+        &buckets,
+        "2018-03:3 2018-04:0 2018-05:0 2018-06:1 2018-07:0 2018-08:0 2018-09:0 2018-10:0 2018-11:1");
     archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_QUARTER, false, &buckets, &err), &err);
     expect_buckets(&buckets, "2018-Q1:3 2018-Q2:1 2018-Q3:0 2018-Q4:1");
     archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_YEAR, true, &buckets, &err), &err);
@@ -74,11 +80,13 @@ static void timelines_name_weeks_as_iso_8601_does(void **state) {
     ndx_buckets buckets;
     ndx_error err = {0};
     ndx_plan *plan = archive_plan(a, "id:cafe-1", archive_options());
-    archive_check(ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_WEEK, false, &buckets, &err), &err);
+    archive_check(
+        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_WEEK, false, &buckets, &err), &err);
     assert_int_equal(buckets.bucket[0].first, ndx_day_of(2016, 2, 29));
     assert_int_equal(buckets.bucket[0].last, ndx_day_of(2016, 3, 6));
     expect_buckets(&buckets, "2016-W09:1");
-    archive_check(ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_DAY, false, &buckets, &err), &err);
+    archive_check(
+        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_DAY, false, &buckets, &err), &err);
     expect_buckets(&buckets, "2016-02-29:1");
     ndx_plan_free(plan);
 }
@@ -88,7 +96,9 @@ static void a_timeline_covers_the_days_that_were_asked_for(void **state) {
     ndx_buckets buckets;
     ndx_error err = {0};
     ndx_plan *plan = archive_plan(a, "oil date:2018-02..2018-04", archive_options());
-    archive_check(ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_MONTH, false, &buckets, &err), &err);
+    archive_check(
+        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_MONTH, false, &buckets, &err),
+        &err);
     expect_buckets(&buckets, "2018-02:0 2018-03:3 2018-04:0");
     ndx_plan_free(plan);
 }
@@ -101,7 +111,8 @@ static void every_period_can_be_asked_back(void **state) {
         archive_check(ndx_search_timeline(a->index, &everything, span, false, &buckets, &err), &err);
         for (size_t i = 0; i < buckets.count; i += 1 + buckets.count / 40) {
             ndx_period period;
-            archive_check(ndx_date_expression(buckets.bucket[i].name, archive_options().now, &period, &err), &err);
+            archive_check(ndx_date_expression(buckets.bucket[i].name, archive_options().now, &period, &err),
+                          &err);
             assert_int_equal(period.first, buckets.bucket[i].first);
             assert_int_equal(period.last, buckets.bucket[i].last);
         }
@@ -114,7 +125,8 @@ static void expect_found(archive *a, const ndx_plan *plan, const char *expected,
     archive_find(a, plan, &ids);
     ndx_text rest = ndx_buf_text(&ids), first = rest;
     if (first_only) ndx_text_split(&rest, ' ', &first);
-    if (!ndx_text_equal(first, ndx_text_of(expected))) fail_msg("found %.*s, not %s", NDX_ARG(ndx_buf_text(&ids)), expected);
+    if (!ndx_text_equal(first, ndx_text_of(expected)))
+        fail_msg("found %.*s, not %s", NDX_ARG(ndx_buf_text(&ids)), expected);
     ndx_buf_clear(&ids);
 }
 

@@ -7,7 +7,9 @@ static int make(void **state) {
     return archive_make(&a, "en");
 }
 
-static int drop(void **state) { return archive_drop(*state); }
+static int drop(void **state) {
+    return archive_drop(*state);
+}
 
 /* The text with brackets around what is highlighted. */
 static void bracket(ndx_text text, const ndx_range *ranges, size_t count, ndx_buf *out) {
@@ -39,15 +41,19 @@ static void highlight_case(void *context, ndx_text input, ndx_buf *got) {
     ndx_plan *plan = archive_plan(a, query_text, archive_options());
     archive_check(ndx_plan_highlights(plan, &article, &ranges, &count, &err), &err);
     for (size_t i = 0; i < count; i++)
-        ndx_buf_addf(got, "%s%.*s", i ? " | " : "", NDX_ARG(ndx_text_slice(article.text, ranges[i].start, ranges[i].end)));
+        ndx_buf_addf(got, "%s%.*s", i ? " | " : "",
+                     NDX_ARG(ndx_text_slice(article.text, ranges[i].start, ranges[i].end)));
     if (count == 0) ndx_buf_add_str(got, "nothing");
     ndx_plan_free(plan);
     ndx_article_clear(&article);
 }
 
-static void highlights_are_what_the_table_says(void **state) { archive_table("tests/tables/search-highlights.txt", 20, highlight_case, *state); }
+static void highlights_are_what_the_table_says(void **state) {
+    archive_table("tests/tables/search-highlights.txt", 20, highlight_case, *state);
+}
 
-static void snippet_of(archive *a, const char *id, const char *query, size_t width_columns, bool kwic, ndx_buf *out) {
+static void snippet_of(archive *a, const char *id, const char *query, size_t width_columns, bool kwic,
+                       ndx_buf *out) {
     ndx_article article;
     ndx_snippet snippet = {0};
     ndx_error err = {0};
@@ -57,8 +63,11 @@ static void snippet_of(archive *a, const char *id, const char *query, size_t wid
     archive_check(ndx_plan_snippet(plan, &article, width_columns, kwic, &snippet, &err), &err);
     ndx_text text = ndx_buf_text(&snippet.text);
     assert_true(ndx_utf8_valid(text));
-    if (width_columns > 1 && ndx_width_columns(text) > width_columns) fail_msg("%zu columns: %.*s", width_columns, NDX_ARG(text));
-    for (size_t i = 0; i < snippet.highlight_count; i++) assert_true(snippet.highlights[i].start < snippet.highlights[i].end && snippet.highlights[i].end <= text.len);
+    if (width_columns > 1 && ndx_width_columns(text) > width_columns)
+        fail_msg("%zu columns: %.*s", width_columns, NDX_ARG(text));
+    for (size_t i = 0; i < snippet.highlight_count; i++)
+        assert_true(snippet.highlights[i].start < snippet.highlights[i].end &&
+                    snippet.highlights[i].end <= text.len);
     if (snippet.cut_before) ndx_buf_add_str(out, "..");
     bracket(text, snippet.highlights, snippet.highlight_count, out);
     if (snippet.cut_after) ndx_buf_add_str(out, "..");
@@ -67,7 +76,8 @@ static void snippet_of(archive *a, const char *id, const char *query, size_t wid
     ndx_article_clear(&article);
 }
 
-static void expect_snippet(archive *a, const char *id, const char *query, size_t width_columns, bool kwic, const char *expected) {
+static void expect_snippet(archive *a, const char *id, const char *query, size_t width_columns, bool kwic,
+                           const char *expected) {
     ndx_buf got = {0};
     snippet_of(a, id, query, width_columns, kwic, &got);
     assert_string_equal(got.data, expected);
@@ -77,7 +87,8 @@ static void expect_snippet(archive *a, const char *id, const char *query, size_t
 static void a_snippet_is_the_passage_with_most_of_the_query(void **state) {
     expect_snippet(*state, "gas-1", "sanctions opposition", 80, false,
                    "..Peter Holm, who leads the [opposition], asked for a debate about [sanctions]..");
-    expect_snippet(*state, "oil-1", "shortage nobody", 80, false, "..Energy minister Anna Holm said that [nobody] should fear a [shortage].");
+    expect_snippet(*state, "oil-1", "shortage nobody", 80, false,
+                   "..Energy minister Anna Holm said that [nobody] should fear a [shortage].");
     expect_snippet(*state, "oil-1", "oil", 44, false, "..[Oil] is the first export of the country...");
 }
 
@@ -87,12 +98,15 @@ static void a_snippet_marks_phrases_as_wholes_and_words_elsewhere_not_at_all(voi
 }
 
 static void a_snippet_of_a_match_in_the_headline_shows_the_words_in_the_body(void **state) {
-    expect_snippet(*state, "oil-2", "headline:\"storm damage\" -gas", 60, false, "Repairs at the two harbours will take a month, the..");
-    expect_snippet(*state, "vote-2", "headline:elected", 60, false, "Jan Bergström was [elected] prime minister once more...");
+    expect_snippet(*state, "oil-2", "headline:\"storm damage\" -gas", 60, false,
+                   "Repairs at the two harbours will take a month, the..");
+    expect_snippet(*state, "vote-2", "headline:elected", 60, false,
+                   "Jan Bergström was [elected] prime minister once more...");
 }
 
 static void kwic_puts_the_match_in_the_middle(void **state) {
-    expect_snippet(*state, "gas-1", "debate", 60, true, "..opposition, asked for a [debate] about sanctions, more..");
+    expect_snippet(*state, "gas-1", "debate", 60, true,
+                   "..opposition, asked for a [debate] about sanctions, more..");
 }
 
 static void wide_characters_count_as_two_columns(void **state) {
@@ -126,7 +140,8 @@ static void a_context_is_made_for_each_place(void **state) {
     archive_check(ndx_plan_context(plan, &article, ranges[1], 50, &line, &err), &err);
     bracket(ndx_buf_text(&line.text), line.highlights, line.highlight_count, &got);
     assert_non_null(strstr(got.data, "more [sanctions]"));
-    archive_check(ndx_plan_context(plan, &article, (ndx_range){5, 100000}, 50, &line, &err), &err); /* outside: nothing */
+    archive_check(ndx_plan_context(plan, &article, (ndx_range){5, 100000}, 50, &line, &err),
+                  &err); /* outside: nothing */
     assert_int_equal(line.text.len, 0);
     ndx_buf_clear(&got);
     ndx_snippet_clear(&line);

@@ -25,7 +25,8 @@ static void queries_are_parsed_as_the_table_says(void **state) {
 }
 
 /* "((((...oil...))))" and the like. */
-static ndx_status parse_repeated(const char *before, const char *middle, const char *after, size_t times, ndx_error *err) {
+static ndx_status parse_repeated(const char *before, const char *middle, const char *after, size_t times,
+                                 ndx_error *err) {
     ndx_buf query = {0};
     ndx_tree *tree;
     for (size_t i = 0; i < times; i++) ndx_buf_add_str(&query, before);

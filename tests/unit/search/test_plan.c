@@ -8,7 +8,9 @@ static int make(void **state) {
     return archive_make(&a, "en");
 }
 
-static int drop(void **state) { return archive_drop(*state); }
+static int drop(void **state) {
+    return archive_drop(*state);
+}
 
 /* The expression of a query, or the column and message of its error. */
 static void plan_case(void *context, ndx_text input, ndx_buf *got) {
@@ -19,15 +21,21 @@ static void plan_case(void *context, ndx_text input, ndx_buf *got) {
     ndx_plan_options options = archive_options();
     ndx_status status = ndx_query_parse(input, &tree, &err);
     if (!status) status = ndx_query_plan(a->index, tree, &options, &plan, &err);
-    if (status) ndx_buf_addf(got, "%zu: %s", err.column, err.message);
-    else ndx_expr_print(ndx_plan_expression(plan), got);
+    if (status)
+        ndx_buf_addf(got, "%zu: %s", err.column, err.message);
+    else
+        ndx_expr_print(ndx_plan_expression(plan), got);
     ndx_plan_free(plan);
     ndx_tree_free(tree);
 }
 
-static void queries_are_planned_as_the_table_says(void **state) { archive_table("tests/tables/search-plan.txt", 60, plan_case, *state); }
+static void queries_are_planned_as_the_table_says(void **state) {
+    archive_table("tests/tables/search-plan.txt", 60, plan_case, *state);
+}
 
-static int by_bytes(const void *a, const void *b) { return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b); }
+static int by_bytes(const void *a, const void *b) {
+    return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b);
+}
 
 /* Ids found, in order of the alphabet; "any:" before the query is --any. */
 static void find_case(void *context, ndx_text input, ndx_buf *got) {
@@ -50,7 +58,9 @@ static void find_case(void *context, ndx_text input, ndx_buf *got) {
     ndx_buf_clear(&query);
 }
 
-static void queries_find_the_articles_the_table_says(void **state) { archive_table("tests/tables/search-find.txt", 60, find_case, *state); }
+static void queries_find_the_articles_the_table_says(void **state) {
+    archive_table("tests/tables/search-find.txt", 60, find_case, *state);
+}
 
 static void expect(archive *a, ndx_plan_options options, const char *query, const char *ids) {
     ndx_buf found = {0};
@@ -104,7 +114,9 @@ static void expansions_are_capped_and_it_is_said(void **state) {
 static void a_surname_of_several_people_is_told_apart(void **state) {
     ndx_plan *plan = archive_plan(*state, "who:holm", archive_options());
     ndx_buf text = {0};
-    assert_string_equal(ndx_plan_notice(plan, 0), "who:holm is several people: anna holm (4), peter holm (2); who:\"GIVEN NAME holm\" asks for one");
+    assert_string_equal(
+        ndx_plan_notice(plan, 0),
+        "who:holm is several people: anna holm (4), peter holm (2); who:\"GIVEN NAME holm\" asks for one");
     ndx_plan_print(plan, &text);
     assert_non_null(strstr(text.data, "who:holm stands for anna holm (4), peter holm (2)"));
     ndx_buf_clear(&text);
