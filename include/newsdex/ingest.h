@@ -21,7 +21,8 @@ typedef struct ndx_source {
     const char *name;             /* the newspaper, for articles that do not name one */
     const char *const *paths;     /* files and folders; "-" is standard input */
     size_t path_count;
-    const char *const *include;   /* NULL-terminated globs: only files whose path below the folder, or name, matches one */
+    const char *const *include;   /* NULL-terminated globs: only files of which one matches the path below the folder, or, without
+                                   * "/", a part of it: the name, or that of a folder above */
     const char *const *exclude;   /* and not one of these */
     const char *format;           /* of the format table; NULL or "auto": by content */
     const char *const *maps;      /* NULL-terminated "FIELD=NAME" */

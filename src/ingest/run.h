@@ -57,6 +57,10 @@ void *ndx_scout_main(void *run);
 /* True when `path` is `above` or lies below it. */
 bool ndx_path_below(ndx_text path, ndx_text above);
 
+/* globs.c: does one of the NULL-terminated globs match a file's path below its source, or a folder it lies in? A glob without "/" is
+ * matched with each part of the path, one with "/" with the whole from its beginning; "/" at its end asks for a folder. */
+bool ndx_globs_match(const char *const *globs, const char *below);
+
 /* Without "/" at its end. */
 ndx_text ndx_path_tidy(ndx_text path);
 

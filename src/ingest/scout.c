@@ -1,7 +1,6 @@
 /* The reader thread: walks the sources, tells what is new from what the index has, and fills the ring. */
 #include "run.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
 typedef struct scout {
@@ -93,23 +92,18 @@ static bool is_within(ndx_text path, ndx_text file) {
     return path.len == file.len || memchr("/#:!|", path.data[file.len], 5);
 }
 
-/* A glob is matched with the path below the source's own, and with the name alone. */
-static bool matches(const char *const *globs, const char *below) {
-    const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
-    for (; *globs; globs++)
-        if (fnmatch(*globs, below, 0) == 0 || fnmatch(*globs, name, 0) == 0) return true;
-    return false;
-}
-
 static bool is_wanted(const ndx_source *source, const char *path) {
     const char *below = path;
     for (size_t i = 0; i < source->path_count; i++) {
         ndx_text root = ndx_text_of(source->paths[i]);
-        if (ndx_path_below(ndx_text_of(path), root) && strlen(path) > root.len) below = path + root.len;
+        if (!ndx_path_below(ndx_text_of(path), root)) continue;
+        /* Of a file given by itself only the name counts: the folders were named too. */
+        const char *name = strrchr(path, '/');
+        below = strlen(path) > root.len ? path + root.len : name ? name : path;
     }
     while (*below == '/') below++;
-    if (source->exclude && matches(source->exclude, below)) return false;
-    return !source->include || matches(source->include, below);
+    if (source->exclude && ndx_globs_match(source->exclude, below)) return false;
+    return !source->include || ndx_globs_match(source->include, below);
 }
 
 static void count_below_roots(ndx_run *run, ndx_text path) {

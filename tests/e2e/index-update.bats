@@ -96,6 +96,18 @@ load common
     mkdir keep && mv a.jsonl keep/
 }
 
+@test "a folder can be left out by its name, and a file by the path below the folder given" {
+    stories 3
+    story day/drafts/4.txt "Not yet" "Unfinished words."
+    story day/late/drafts/5.txt "Not yet either" "More unfinished words."
+    expect 0 newsdex-index update --exclude=drafts day
+    [ "$(ids date:1600..)" = "day/1.txt day/2.txt day/3.txt " ]
+    expect 0 newsdex-index rebuild --exclude=drafts/4.txt --exclude='late/*' day
+    [ "$(ids date:1600..)" = "day/1.txt day/2.txt day/3.txt " ]
+    expect 0 newsdex-index rebuild --max-delete=100 --include=late day
+    [ "$(ids date:1600..)" = "day/late/drafts/5.txt " ]
+}
+
 @test "standard input is read with -" {
     echo '{"id":"s1","title":"From a pipe","text":"Water flows."}' | newsdex-index update -
     newsdex-index dump --id=s1 | jq -e '.headline == "From a pipe"'

@@ -3,6 +3,7 @@
 #include "../../../src/ingest/ring.h"
 #include "../../../src/ingest/run.h"
 #include "../../../src/ingest/seen.h"
+#include "../table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -192,6 +193,25 @@ static void the_reader_waits_for_memory_and_leaves_when_stopped(void **state) {
     ndx_ring_clear(&ring);
 }
 
+/* --- globs ---------------------------------------------------------------------------------------------------------------- */
+
+static void match_glob(void *context, ndx_text input, ndx_text expected, size_t line) {
+    char text[256], *path;
+    (void)context;
+    snprintf(text, sizeof text, "%.*s", NDX_ARG(input));
+    path = strstr(text, " | ");
+    assert_non_null(path);
+    *path = '\0';
+    const char *globs[] = {"no such file", text, NULL};
+    bool wanted = ndx_text_equal(expected, NDX_TEXT("yes"));
+    if (ndx_globs_match(globs, path + 3) != wanted) fail_msg("line %zu: %s with %s", line, text, path + 3);
+}
+
+static void a_glob_matches_files_and_folders_as_in_gitignore(void **state) {
+    (void)state;
+    assert_true(table_each("tests/tables/ingest-globs.txt", match_glob, NULL) > 10);
+}
+
 /* --- dates of publication -------------------------------------------------------------------------------------------------- */
 
 typedef struct witness { const char *date_text, *url, *path; int64_t mtime; const char *zone; bool markup, good; const char *expected, *source; } witness;
@@ -252,6 +272,7 @@ int main(void) {
         cmocka_unit_test(a_path_lies_below_another_only_at_a_slash),
         cmocka_unit_test(items_keep_their_order_whoever_works_on_them),
         cmocka_unit_test(the_reader_waits_for_memory_and_leaves_when_stopped),
+        cmocka_unit_test(a_glob_matches_files_and_folders_as_in_gitignore),
         cmocka_unit_test(the_best_witness_dates_an_article),
         cmocka_unit_test(stages_have_names),
     };
