@@ -66,39 +66,56 @@ static void promote_headline(draft *d, size_t len, size_t next) {
     d->body = next;
 }
 
+/* The body's first line reads like a headline, and what follows it like a story. */
+static bool opens_with_headline(const draft *d, ndx_text line, ndx_lines behind, bool paragraph) {
+    ndx_text after;
+    ndx_written_date date;
+    if (d->headline || !ndx_line_is_headline(line)) return false;
+    return paragraph || (ndx_lines_next(&behind, &after) &&
+                         (ndx_line_is_byline(after) || ndx_written_date_read(after, &date)));
+}
+
+/* One line before the story proper, at *at; moves on past it. END: the story begins here. */
+static ndx_status read_opening_line(ndx_article *article, draft *d, size_t *at, ndx_error *err) {
+    ndx_lines lines = {{d->data, d->end}, *at};
+    ndx_text line;
+    ndx_written_date date;
+    ndx_range *byline = &article->zone[NDX_ZONE_BYLINE], *dateline = &article->zone[NDX_ZONE_DATELINE];
+    if (!ndx_lines_next(&lines, &line) || lines.at >= d->end) return NDX_END; /* the last line is the story */
+    bool paragraph = lines.at - *at > line.len + 1;
+    size_t start = *at;
+    if (ndx_written_date_read(line, &date)) {
+        ndx_status status = take_date(article, &date, err);
+        remove_line(d, start, lines.at);
+        return status;
+    }
+    *at = lines.at;
+    if (ndx_line_is_byline(line)) {
+        *byline = range(start, start + line.len);
+        return article->field[NDX_FIELD_BYLINE].len ? NDX_OK
+                                                    : ndx_article_set(article, NDX_FIELD_BYLINE, line, err);
+    }
+    if (byline->end && start <= byline->end + 2 && ndx_line_is_byline_title(line)) return NDX_OK;
+    if (paragraph && ndx_line_is_dateline(line)) {
+        *dateline = range(start, start + line.len);
+        ndx_text place = ndx_text_trim(article->field[NDX_FIELD_PLACE]);
+        if (place.len && !ndx_text_starts(line, place)) return NDX_OK; /* the source says another */
+        return ndx_article_set(article, NDX_FIELD_PLACE, ndx_dateline_place(line), err);
+    }
+    *at = start;
+    if (start != d->body || !opens_with_headline(d, line, lines, paragraph)) return NDX_END;
+    promote_headline(d, line.len, lines.at);
+    *at = d->body;
+    return ndx_article_set(article, NDX_FIELD_HEADLINE, (ndx_text){d->data, d->headline}, err);
+}
+
 /* Walk over the lines before the story proper; *lead is where that begins, in bytes of the draft. */
 static ndx_status read_opening(ndx_article *article, draft *d, size_t *lead, ndx_error *err) {
-    size_t at = d->body;
+    *lead = d->body;
     ndx_status status = NDX_OK;
-    for (int count = 0; count < OPENING_LINES && status == NDX_OK; count++) {
-        ndx_lines lines = {{d->data, d->end}, at};
-        ndx_text line;
-        ndx_written_date date;
-        if (!ndx_lines_next(&lines, &line) || lines.at >= d->end) break; /* the last line is the story */
-        bool paragraph = lines.at - at > line.len + 1;
-        if (ndx_written_date_read(line, &date)) {
-            status = take_date(article, &date, err);
-            remove_line(d, at, lines.at);
-        } else if (ndx_line_is_byline(line)) {
-            article->zone[NDX_ZONE_BYLINE] = range(at, at + line.len);
-            if (article->field[NDX_FIELD_BYLINE].len == 0)
-                status = ndx_article_set(article, NDX_FIELD_BYLINE, line, err);
-            at = lines.at;
-        } else if (!d->headline && at == d->body && (paragraph || count == 0) && ndx_line_is_headline(line)) {
-            ndx_text after;
-            ndx_lines ahead = lines;
-            bool clear = paragraph || (ndx_lines_next(&ahead, &after) &&
-                                       (ndx_line_is_byline(after) || ndx_written_date_read(after, &date)));
-            if (!clear) break;
-            promote_headline(d, line.len, lines.at);
-            at = d->body;
-            status = ndx_article_set(article, NDX_FIELD_HEADLINE, (ndx_text){d->data, d->headline}, err);
-        } else {
-            break;
-        }
-    }
-    *lead = at;
-    return status;
+    for (int count = 0; count < OPENING_LINES && status == NDX_OK; count++)
+        status = read_opening_line(article, d, lead, err);
+    return status == NDX_END ? NDX_OK : status;
 }
 
 /* --- zones --------------------------------------------------------------------------------------------- */
@@ -121,7 +138,7 @@ static size_t dateline_at(const ndx_article *article, ndx_text lead) {
 static void draw_lead(ndx_article *article, draft *d, size_t lead) {
     ndx_text rest = ndx_text_slice((ndx_text){d->data, d->end}, lead, d->end);
     size_t dateline = dateline_at(article, rest);
-    article->zone[NDX_ZONE_DATELINE] = range(lead, lead + dateline);
+    if (dateline) article->zone[NDX_ZONE_DATELINE] = range(lead, lead + dateline);
     ndx_text *place = &article->field[NDX_FIELD_PLACE];
     if (dateline && (place->len == 0 || ndx_text_starts(rest, ndx_text_trim(*place))))
         *place = ndx_dateline_place(ndx_text_slice(rest, 0, dateline));

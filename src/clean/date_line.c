@@ -130,6 +130,13 @@ static bool read_tokens(ndx_text line, numbers *n, int *month, size_t *first) {
     return fine;
 }
 
+bool ndx_is_date_words(ndx_text text) {
+    numbers n = {.count = 0};
+    int month;
+    size_t first;
+    return read_tokens(text, &n, &month, &first) && n.count && month;
+}
+
 /* Day, month and year from the numbers: "27 June 2018", "June 27, 2018", "2018-06-27", "27.06.2018". */
 static bool place_numbers(const numbers *n, ndx_written_date *date) {
     size_t year_at = n->count;

@@ -4,7 +4,14 @@
 
 #include <string.h>
 
-enum { LONGEST_DATELINE = 120, LONGEST_AGENCY = 40, MOST_TRIES = 5, SHORT_STORY = 20 };
+enum {
+    LONGEST_DATELINE = 120,
+    LONGEST_AGENCY = 40,
+    MOST_TRIES = 5,
+    SHORT_STORY = 20,
+    LONGEST_LINE = 80,
+    MOST_PLACE_WORDS = 6
+};
 
 /* What divides dateline and story; the longest of those that fit at one place counts. weak: also common in
  * sentences. */
@@ -154,8 +161,9 @@ ndx_text ndx_dateline_place(ndx_text dateline) {
     bool agency, dated;
     ndx_text place = without_agency(without_dash(dateline), &agency);
     place = ndx_text_trim(without_date(without_dash(place), &dated));
-    if (ndx_text_equal_nocase(place, NDX_TEXT("undated")) || count_capitals(place).capital_words == 0)
-        return (ndx_text){"", 0};
+    bool none = ndx_text_equal_nocase(place, NDX_TEXT("undated")) || ndx_is_date_words(place) ||
+                count_capitals(place).capital_words == 0;
+    if (none) return (ndx_text){"", 0};
     return place;
 }
 
@@ -177,6 +185,17 @@ static bool is_dateline(ndx_text head, bool weak_divider) {
     if (!capitalised || has_digit(place)) return false;
     if (weak_divider) return (shouted && (dated || agency)) || (dated && agency);
     return shouted || agency || dated;
+}
+
+bool ndx_line_is_dateline(ndx_text line) {
+    bool agency, dated;
+    if (line.len == 0 || line.len > LONGEST_LINE) return false;
+    ndx_text whole = without_dash(without_agency(line, &agency)), place = without_date(whole, &dated);
+    if (!dated || !ndx_is_date_words(ndx_text_slice(whole, place.len, whole.len))) return false;
+    size_t shorter = ndx_dateline_length(line);
+    if (shorter && shorter < line.len) return false;
+    capitals c = count_capitals(place);
+    return c.words && c.words == c.capital_words && c.words <= MOST_PLACE_WORDS && !has_digit(place);
 }
 
 /* The divider that stands at text[at]; NDX_COUNT(dividers) if none. One at the line's end needs no blank

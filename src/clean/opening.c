@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LONGEST_HEADLINE = 200, LONGEST_BYLINE = 120, MOST_BYLINE_WORDS = 12 };
+enum { LONGEST_HEADLINE = 200, LONGEST_BYLINE = 120, MOST_BYLINE_WORDS = 12, LONGEST_AGENCY = 32 };
 
 /* What bylines begin with, and whether a capital must follow (all: "by a whisker" is none). */
 static const char *const by_words[] = {"By ",   "by ",     "BY ",    "Written by ", "Par ",  "Von ",   "Por ",
@@ -50,7 +50,33 @@ static bool is_day_word(ndx_text word) {
     return false;
 }
 
+static bool is_agency(ndx_text text) {
+    for (size_t i = 0; i < NDX_COUNT(agencies); i++)
+        if (ndx_text_equal_nocase(text, ndx_text_of(agencies[i]))) return true;
+    return false;
+}
+
+/* "By Ann Lee - Example:" without the agency behind the dash. */
+static ndx_text before_dash(ndx_text line) {
+    static const char *const dashes[] = {" – ", " — ", " - ", " / "};
+    for (size_t i = 0; i < NDX_COUNT(dashes); i++) {
+        size_t at = ndx_text_find(line, ndx_text_of(dashes[i]));
+        if (at != SIZE_MAX && line.len - at <= LONGEST_AGENCY) return ndx_text_slice(line, 0, at);
+    }
+    return line;
+}
+
+bool ndx_line_is_byline_title(ndx_text line) {
+    static const ndx_text titles[] = {NDX_TEXT(" Writer"), NDX_TEXT(" Reporter"), NDX_TEXT(" Correspondent"),
+                                      NDX_TEXT(" Editor")};
+    if (is_agency(line)) return true;
+    for (size_t i = 0; i < NDX_COUNT(titles); i++)
+        if (line.len <= LONGEST_AGENCY && ndx_text_ends(line, titles[i])) return true;
+    return false;
+}
+
 bool ndx_line_is_byline(ndx_text line) {
+    line = before_dash(line);
     size_t by = by_word(line), words = 0, small = 0;
     if (!by || line.len > LONGEST_BYLINE || line.len <= by) return false;
     char last = line.data[line.len - 1];
@@ -76,15 +102,11 @@ ndx_text ndx_byline_name(ndx_text byline) {
     if (newline) name = ndx_text_trim(ndx_text_slice(name, 0, (size_t)(newline - name.data)));
     ndx_text all = name;
     name = ndx_text_trim(ndx_text_slice(name, by_word(name), name.len));
+    if (name.len < all.len) name = before_dash(name);
     const char *comma = memrchr(name.data ? name.data : "", ',', name.len);
-    if (comma) {
-        ndx_text behind = ndx_text_trim(ndx_text_slice(name, (size_t)(comma + 1 - name.data), name.len));
-        for (size_t i = 0; i < NDX_COUNT(agencies); i++)
-            if (ndx_text_equal_nocase(behind, ndx_text_of(agencies[i]))) {
-                name = ndx_text_trim(ndx_text_slice(name, 0, (size_t)(comma - name.data)));
-                break;
-            }
-    }
+    size_t cut = comma ? (size_t)(comma - name.data) : name.len;
+    if (comma && is_agency(ndx_text_trim(ndx_text_slice(name, cut + 1, name.len))))
+        name = ndx_text_trim(ndx_text_slice(name, 0, cut));
     return name.len ? name : all;
 }
 

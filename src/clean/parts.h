@@ -27,11 +27,15 @@ bool ndx_lines_next(ndx_lines *lines, ndx_text *line);
 bool ndx_line_is_headline(ndx_text line);
 /* A line such as "By Ann Lee, Reuters". */
 bool ndx_line_is_byline(ndx_text line);
+/* A line below a byline that says what its writer is: "Associated Press Writer". */
+bool ndx_line_is_byline_title(ndx_text line);
 /* "By Ann Lee, Reuters" is Ann Lee: without the words before and the agency behind. */
 ndx_text ndx_byline_name(ndx_text byline);
 
 /* dateline.c: bytes of the dateline (with its dash) that the paragraph begins with; 0 if none. */
 size_t ndx_dateline_length(ndx_text paragraph);
+/* A line that is a dateline and nothing else: "Baku, Azerbaijan, June 27". */
+bool ndx_line_is_dateline(ndx_text line);
 /* The place in a dateline: "KANSAS CITY, Mo., Feb 26 (AP) -" is "KANSAS CITY, Mo."; empty if it names none.
  */
 ndx_text ndx_dateline_place(ndx_text dateline);
@@ -45,6 +49,8 @@ typedef struct ndx_written_date {
 /* The line says a full date and nothing else but words that go with dates ("Published", "UTC"). text: from
  * its first number or name on. */
 bool ndx_written_date_read(ndx_text line, ndx_written_date *date);
+/* Nothing but a month, numbers, and words that go with dates. */
+bool ndx_is_date_words(ndx_text text);
 int ndx_month_named(ndx_text folded_word); /* 1 to 12, in the languages of the table; 0: no month */
 
 /* tail.c: where the tail begins in body (a paragraphed text); its length when there is none. Never before

@@ -186,8 +186,8 @@ static bool is_paper_name(ndx_text line, ndx_text source) {
     bool found = false;
     while (ndx_text_split(&rest, ' ', &word)) {
         words++;
-        for (size_t i = 0; i < NDX_COUNT(paper_words); i++)
-            found |= ndx_text_equal(word, ndx_text_of(paper_words[i]));
+        for (size_t i = 0; i < NDX_COUNT(paper_words); i++) /* "azernews" ends as papers do */
+            found |= ndx_text_ends(word, ndx_text_of(paper_words[i]));
     }
     return found && words <= NAME_WORDS;
 }
