@@ -43,7 +43,7 @@ static const word_row WORDS[] = {
     {S_PREP, "in of by since until till from to through during for before after between around at late early mid and or on about "
              "last next this each every within than over take takes took lasted lasts least wait until ( -"},
     /* 1: what is spoken of lies ahead, -1: behind, 2: ahead when "to" follows ("is to meet") */
-    {S_CUE, "will=1 'll=1 wo=1 shall=1 would=1 plan=1 plans=1 planned=1 planning=1 scheduled=1 due=1 expected=1 expects=1 expect=1 upcoming=1 going=1 "
+    {S_CUE, "will=1 'll=1 wo=1 shall=1 would=1 plan=2 plans=2 planned=1 planning=1 scheduled=1 due=1 expected=2 expects=2 expect=2 upcoming=1 going=1 "
             "until=1 soon=1 is=2 are=2 be=2 "
             "was=-1 were=-1 had=-1 did=-1 said=-1 has=-1 have=-1 been=-1 told=-1 brought=-1 took=-1 came=-1 went=-1 made=-1 got=-1 gave=-1 "
             "found=-1 fell=-1 rose=-1 won=-1 lost=-1 began=-1 held=-1 led=-1 left=-1 met=-1 paid=-1 ran=-1 saw=-1 sent=-1 shot=-1 sold=-1 "
@@ -158,6 +158,8 @@ static const rule_row RULES[] = {
     /* away */
     {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) ( or so )? AGO", ""},
     {"DATE", OP_AWAY, "UNITS AGO", "COUNT=-1"},
+    {"DATE", OP_AWAY, "MOD? half ( a | an ) UNIT AGO", "COUNT=1"},
+    {"DATE", OP_AWAY, "COUNT ( UNIT | UNITS ) from now", "AGO=1"},
     {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) SHIFT", ""},
     /* durations */
     {"DURATION", OP_DURATION, SOME "COUNT MORE? of? ( UNIT | UNITS ) {!old|-}", ""},

@@ -94,6 +94,7 @@ static bool add_time(work *w) {
 
 #define DAY_PENALTY 150
 #define MONTH_PENALTY 300
+#define AHEAD_PENALTY 60
 
 /* The year in which this month (and day) comes: by tense, else the nearest. */
 static int choose_year(const work *w, int month, int day) {
@@ -106,16 +107,30 @@ static int choose_year(const work *w, int month, int day) {
         if (there == NDX_NO_DAY) continue;
         ndx_day distance = abs(there - w->today);
         /* a tense that points the other way makes it further; "Jan. 14" means the nearest one more often than
-         * "January" does */
-        if ((tense < 0 && there > w->today) || (tense > 0 && there < w->today))
+         * "January" does. News that does not tell looks back. */
+        bool ahead = there > w->today;
+        if ((tense < 0 && ahead) || (tense > 0 && there < w->today))
             distance += day ? DAY_PENALTY : MONTH_PENALTY;
+        else if (!tense && ahead)
+            distance += AHEAD_PENALTY;
         if (distance < least) least = distance, best = year;
     }
     return best;
 }
 
+/* A bare month that may be something else: "August Wilson", "AND MAY BE". */
+static bool is_doubtful_month(const work *w) {
+    const scan *s = w->r->s;
+    const token *t = &s->tokens[w->m->from], *next = &s->tokens[w->m->to];
+    if (w->m->to - w->m->from != 1) return false;
+    if (!has(w, S_CLEARMONTH) && t->end - t->start > 1 && s->text.data[t->start + 1] < 'a') return true;
+    bool led = w->m->from && t[-1].categories & BIT(S_PREP);
+    return has(w, S_CLEARMONTH) && !led && next->word == NO_WORD && (next->flags & (T_CAPITAL | T_BREAK)) == T_CAPITAL;
+}
+
 static bool month_value(work *w) {
     int month = month_of(w), day = get(w, S_DAY), year;
+    if (is_doubtful_month(w)) return false;
     if (has(w, S_YEAR)) {
         year = get(w, S_YEAR);
     } else if (w->today == NDX_NO_DAY) {
@@ -240,6 +255,10 @@ static bool op_away(work *w) {
     int count = get(w, S_COUNT), sign = has(w, S_AGO) ? get(w, S_AGO) : get(w, S_SHIFT);
     cal_unit unit = (cal_unit)(has(w, S_UNITS) ? get(w, S_UNITS) : get(w, S_UNIT));
     if (count < 0) return put(w, sign < 0 ? "PAST_REF" : "FUTURE_REF");
+    if (unit >= CAL_DECADE) { /* "half a century ago" and "two decades ago" mean years */
+        count *= unit == CAL_DECADE ? 10 : unit == CAL_CENTURY ? 100 : 1000;
+        unit = CAL_YEAR;
+    }
     bool from_spoken = !has(w, S_AGO) && w->r->last.day != NDX_NO_DAY;
     ndx_day base = from_spoken ? w->r->last.day : w->today;
     if (base == NDX_NO_DAY) return false;
