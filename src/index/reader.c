@@ -267,16 +267,17 @@ ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx
     ndx_slot_cursor *cursor = &index->cursors[slot];
     ndx_status status = NDX_OK;
     *value = (ndx_text){"", 0};
-    if (!cursor->values || number < cursor->number || cursor->ended) {
-        if (cursor->ended && number >= cursor->number) return NDX_OK;
+    bool ahead = cursor->values && number >= cursor->asked;
+    if (ahead && (cursor->ended || number < cursor->number)) return NDX_OK; /* between two articles that have a value */
+    if (!ahead) {
         ndx_x_values_close(cursor->values);
         *cursor = (ndx_slot_cursor){0};
         status = ndx_x_database_values(index->database, slot, &cursor->values, err);
     }
     if (status == NDX_OK && number > cursor->number) {
         status = ndx_x_values_skip_to(cursor->values, number, &cursor->number, &cursor->value, err);
+        cursor->asked = number;
         cursor->ended = status == NDX_END;
-        if (cursor->ended) cursor->number = number;
         if (status == NDX_END) return NDX_OK;
     }
     if (status == NDX_OK && cursor->number == number) *value = cursor->value;

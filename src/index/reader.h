@@ -17,7 +17,12 @@ typedef struct ndx_shard {
 } ndx_shard;
 
 /* A value slot read in ascending order: one cursor a slot, so that a pass over many hits reads each chunk once. */
-typedef struct ndx_slot_cursor { ndx_x_values *values; uint32_t number; ndx_text value; bool ended; } ndx_slot_cursor;
+typedef struct ndx_slot_cursor {
+    ndx_x_values *values;
+    uint32_t asked, number; /* last asked for; where the cursor stands: the next article that has a value */
+    ndx_text value;
+    bool ended;
+} ndx_slot_cursor;
 
 struct ndx_index {
     ndx_shard *shards;
