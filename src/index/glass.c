@@ -7,6 +7,7 @@
 #include "glass_values.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define MEMORY_DEFAULT ((size_t)256 << 20)
 #define VERSION ((2016 - 2014) << 9 | 3 << 5 | 14)
@@ -337,7 +338,10 @@ static ndx_status write_version(const ndx_glass_builder *builder, ndx_error *err
     ndx_buf_addf(&path, "%s/iamglass", builder->dir);
     ndx_status status = ndx_buf_status(&out, err);
     if (status == NDX_OK) status = ndx_buf_status(&path, err);
-    if (status == NDX_OK) status = ndx_file_write(path.data, ndx_buf_text(&out), err);
+    if (status == NDX_OK) {
+        status = ndx_file_write(path.data, ndx_buf_text(&out), err);
+        if (status != NDX_OK) unlink(path.data); /* it may stand there all the same, and the tables will go */
+    }
     ndx_buf_clear(&out);
     ndx_buf_clear(&path);
     return status;

@@ -1,0 +1,102 @@
+/* Every allocation of a build fails once: it must say so, leave nothing behind, and lose nothing. */
+#include "glass_pair.h"
+
+#include "../../../src/index/bulk.h"
+
+#include <dirent.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define OWN_MALLOC 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define OWN_MALLOC 0
+#endif
+#endif
+#ifndef OWN_MALLOC
+#define OWN_MALLOC 1
+#endif
+
+static long countdown = -1; /* allocations until the one that fails; < 0: none does */
+
+#if OWN_MALLOC
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+static bool fails(void) { return countdown > 0 && --countdown == 0; }
+NDX_API void *malloc(size_t size);
+NDX_API void *calloc(size_t count, size_t size);
+NDX_API void *realloc(void *old, size_t size);
+NDX_API void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
+NDX_API void *calloc(size_t count, size_t size) { return fails() ? NULL : __libc_calloc(count, size); }
+NDX_API void *realloc(void *old, size_t size) { return fails() ? NULL : __libc_realloc(old, size); }
+#endif
+
+static ndx_status put_some(ndx_bulk *bulk, ndx_error *err) {
+    static char data[3000], word[32];
+    ndx_status status = NDX_OK;
+    for (uint32_t i = 0; i < 12 && status == NDX_OK; i++) {
+        snprintf(word, sizeof word, "word%u", i % 5);
+        ndx_posting postings[] = {{NDX_TEXT("every"), 1, 0}, {ndx_text_of(word), 2, 0}};
+        ndx_glass_value value = {i % 3, {"value", 5}};
+        ndx_glass_article article = {postings, 2, &value, 1, {data, sizeof data}};
+        status = ndx_bulk_put(bulk, (ndx_text){(char *)&i, sizeof i}, 100 - i, &article, err);
+    }
+    return status;
+}
+
+static ndx_status build_a_little(const char *dir, ndx_error *err) {
+    ndx_bulk *bulk;
+    ndx_status status = ndx_bulk_new(dir, 1, &bulk, err);
+    if (status == NDX_OK) status = put_some(bulk, err);
+    if (status == NDX_OK) status = ndx_glass_builder_metadata(ndx_bulk_builder(bulk), NDX_TEXT("key"), NDX_TEXT("value"), err);
+    if (status == NDX_OK) status = ndx_glass_builder_spelling(ndx_bulk_builder(bulk), NDX_TEXT("word"), 3, err);
+    if (status == NDX_OK) status = ndx_bulk_finish(bulk, err);
+    ndx_bulk_free(bulk);
+    return status;
+}
+
+static size_t files_in(const char *path) {
+    DIR *dir = opendir(path);
+    size_t count = 0;
+    assert_non_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir));) count += entry->d_name[0] != '.';
+    closedir(dir);
+    return count;
+}
+
+static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
+    ndx_error err = {0};
+    char dir[200];
+    (void)state;
+    strcpy(dir, pair_fresh("little"));
+    OK(build_a_little(dir, &err));
+    pair_check(dir);
+#if OWN_MALLOC
+    long failures = 0;
+    for (long tries = 1;; tries++) {
+        pair_fresh("little");
+        err = (ndx_error){0};
+        countdown = tries;
+        ndx_status status = build_a_little(dir, &err);
+        bool reached = countdown == 0;
+        countdown = -1;
+        if (!reached) {
+            OK(status);
+            break;
+        }
+        if (status == NDX_OK) continue;
+        failures++;
+        assert_int_equal(status, NDX_NO_MEMORY);
+        assert_true(err.message[0]);
+        assert_int_equal(files_in(dir), 0);
+    }
+    assert_true(failures > 40);
+#else
+    (void)countdown, (void)files_in;
+#endif
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_build_out_of_memory_says_so_and_leaves_nothing)};
+    return cmocka_run_group_tests(tests, pair_setup, pair_teardown);
+}
