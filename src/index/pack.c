@@ -13,7 +13,7 @@ enum { CODEC_PLAIN, CODEC_DEFLATE, CODEC_WORDS };
 /* For what is not like the table's news: other languages, tables, addresses. Higher levels win a tenth and take thrice the time. */
 #define LEVEL 1
 /* A text that words pack to this share of it (in 20ths) would not get smaller by deflate. */
-#define GOOD_TWENTIETHS 9
+#define GOOD_TWENTIETHS 11
 
 struct ndx_packer {
     struct libdeflate_compressor *compressor;

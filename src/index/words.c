@@ -83,7 +83,11 @@ static void put(struct writer *writer, uint32_t value, unsigned bits) {
         writer->full = true;
         return;
     }
-    for (int i = 0; i < 4; i++) *writer->at++ = (uint8_t)(ready >> (24 - 8 * i));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    ready = __builtin_bswap32(ready);
+#endif
+    memcpy(writer->at, &ready, 4);
+    writer->at += 4;
 }
 
 static void finish(struct writer *writer) {

@@ -1,6 +1,8 @@
 /* Writing: what is committed is there, what is not is not; who writes alone, who reads undisturbed. */
 #include "fixture.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -250,6 +252,56 @@ static void a_reader_goes_on_through_many_commits(void **state) {
     ndx_index_close(index);
 }
 
+/* A file size limit is met like a full disk: the same status, from the same calls. */
+static void a_full_disk_leaves_the_old_index_as_it_was(void **state) {
+    put_samples(*state, first, 2, &english);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        int wrong = 0;
+        for (rlim_t limit = 0; limit <= 24576 && !wrong; limit += 8192) {
+            for (int rebuild = 0; rebuild < 2; rebuild++) {
+                ndx_writer_options options = {.language = "en", .rebuild = rebuild};
+                ndx_writer *writer = NULL;
+                ndx_analyzer *analyzer = NULL;
+                ndx_prepared *prepared = NULL;
+                ndx_article article;
+                ndx_article_init(&article);
+                ndx_analyzer_new("en", &analyzer, NULL);
+                ndx_prepared_new(&prepared, NULL);
+                struct rlimit now = {limit, RLIM_INFINITY}, none = {RLIM_INFINITY, RLIM_INFINITY};
+                setrlimit(RLIMIT_FSIZE, &now);
+                ndx_status status = ndx_writer_open(*state, &options, &writer, NULL);
+                for (int i = 0; status == NDX_OK && i < 200; i++) {
+                    char id[16];
+                    snprintf(id, sizeof id, "n%d", i);
+                    sample one = {id, "2017-01-01", "Filling up", "A long story of many words fills the disk with every line it has.", id, "Local"};
+                    make_article(&article, analyzer, &one);
+                    status = ndx_prepare(prepared, &article, analyzer, NULL);
+                    if (status == NDX_OK) status = ndx_writer_put(writer, prepared, NULL);
+                }
+                if (status == NDX_OK) status = ndx_writer_commit(writer, NULL);
+                ndx_writer_close(writer);
+                setrlimit(RLIMIT_FSIZE, &none);
+                if (status != NDX_NO_SPACE) wrong = 1 + (int)status;
+                ndx_prepared_free(prepared);
+                ndx_analyzer_free(analyzer);
+                ndx_article_clear(&article);
+            }
+        }
+        _exit(wrong);
+    }
+    int how;
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_int_equal(how, 0);
+    assert_int_equal(ndx_index_check(*state, true, NULL), NDX_OK);
+    assert_int_equal(articles_with(*state, "oil"), 1);
+    assert_int_equal(articles_with(*state, "disk"), 0);
+    put_samples(*state, changed, 1, &english);
+    assert_int_equal(articles_with(*state, "Srise"), 1);
+}
+
 static void files_seen_are_remembered_with_their_notes(void **state) {
     char longest[4000];
     memset(longest, 'd', sizeof longest);
@@ -401,6 +453,7 @@ int main(void) {
         IN_A_FOLDER(a_reader_keeps_its_generation_through_a_rebuild),
         IN_A_FOLDER(an_old_generation_goes_when_its_last_reader_does),
         IN_A_FOLDER(a_reader_goes_on_through_many_commits),
+        IN_A_FOLDER(a_full_disk_leaves_the_old_index_as_it_was),
         IN_A_FOLDER(files_seen_are_remembered_with_their_notes),
         IN_A_FOLDER(articles_are_known_by_id_and_by_file),
         IN_A_FOLDER(a_stored_article_is_the_one_that_was_put),
