@@ -2,8 +2,9 @@
  *
  * FACTS    varint flags: bit 0 day known, 1 time known, 2 offset known, 3 headline not in the packed text, 4 id begins with the
  *          path, 5-7 date source, 8-10 precision; then day (zigzag, since 2000-01-01), second, offset (zigzag minutes) where known;
- *          language (text); path (text); varints offset, length, ordinal; 8 bytes hash, little-endian;
- *          varint set of fields (bit: ndx_field), then each as text. ID without the path when flag 4 says so.
+ *          language (text); varints offset, length, ordinal; 8 bytes hash, little-endian; varint set of fields (bit: ndx_field);
+ *          varint length of the path and of each of these fields; then path and fields, ", " between, packed together (pack.h).
+ *          ID without the path when flag 4 says so.
  * PEOPLE   varint count; for each a byte of flags (0 from the source, 1 surname only, 2 key is the folded name), a byte of
  *          prominence (of 255), name, key unless flag 2, role (texts); varint mentions, for each varint bytes since the
  *          start of that person's mention before, varint length
@@ -20,6 +21,7 @@
 #include "newsdex/text.h"
 
 #define DAY_2000 10957
+#define BETWEEN ", " /* a token that every table has a short code for */
 enum { HAS_DAY = 1, HAS_TIME = 2, HAS_OFFSET = 4, HEADLINE_CUT = 8, ID_HAS_PATH = 16, SOURCE_SHIFT = 5, PRECISION_SHIFT = 8 };
 enum { FROM_SOURCE = 1, SURNAME_ONLY = 2, KEY_IS_FOLDED = 4 };
 enum { TYPE_MASK = 3, HAS_DAYS = 4, VALUE_IS_DAY = 8 };
@@ -43,30 +45,48 @@ static void put_date(const ndx_date *date, ndx_buf *out) {
     if (date->offset_known) ndx_put_signed(out, date->offset_minutes);
 }
 
-void ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_buf *out) {
+/* What is kept of a field: of the id only what follows the path, if it begins with that. */
+static ndx_text kept_field(const ndx_article *article, size_t field, bool id_has_path) {
+    size_t skip = field == NDX_FIELD_ID && id_has_path ? article->origin.path.len : 0;
+    return ndx_text_slice(article->field[field], skip, article->field[field].len);
+}
+
+/* Path and fields: their lengths into `out`, and all of them behind one another into `joined`. */
+static void put_texts(const ndx_article *article, bool id_has_path, ndx_buf *joined, ndx_buf *out) {
+    uint64_t fields = 0;
+    for (size_t i = 0; i < NDX_FIELD_COUNT; i++) fields |= (uint64_t)keeps_field(article, i) << i;
+    ndx_buf_add_varint(out, fields);
+    ndx_buf_add_varint(out, article->origin.path.len);
+    ndx_buf_add_text(joined, article->origin.path);
+    for (size_t i = 0; i < NDX_FIELD_COUNT; i++) {
+        if (!(fields >> i & 1)) continue;
+        ndx_text text = kept_field(article, i, id_has_path);
+        ndx_buf_add_varint(out, text.len);
+        ndx_buf_add_str(joined, BETWEEN);
+        ndx_buf_add_text(joined, text);
+    }
+}
+
+ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out, ndx_error *err) {
     const ndx_date *date = &article->date;
     const ndx_origin *origin = &article->origin;
-    ndx_text id = article->field[NDX_FIELD_ID];
-    bool id_has_path = origin->path.len && ndx_text_starts(id, origin->path);
+    bool id_has_path = origin->path.len && ndx_text_starts(article->field[NDX_FIELD_ID], origin->path);
     uint64_t flags = (date->day != NDX_NO_DAY ? HAS_DAY : 0) | (date->second >= 0 ? HAS_TIME : 0) |
                      (date->offset_known ? HAS_OFFSET : 0) | (headline_cut ? HEADLINE_CUT : 0) | (id_has_path ? ID_HAS_PATH : 0) |
                      (uint64_t)(date->source & 7) << SOURCE_SHIFT | (uint64_t)(date->precision & 7) << PRECISION_SHIFT;
     ndx_buf_add_varint(out, flags);
     put_date(date, out);
     ndx_put_text(out, ndx_text_of(article->stemmer));
-    ndx_put_text(out, origin->path);
     ndx_buf_add_varint(out, origin->offset);
     ndx_buf_add_varint(out, origin->length);
     ndx_buf_add_varint(out, origin->ordinal);
     for (unsigned i = 0; i < 8; i++) ndx_buf_add_char(out, (char)(origin->hash >> (8 * i)));
-    uint64_t fields = 0;
-    for (size_t i = 0; i < NDX_FIELD_COUNT; i++) fields |= (uint64_t)keeps_field(article, i) << i;
-    ndx_buf_add_varint(out, fields);
-    for (size_t i = 0; i < NDX_FIELD_COUNT; i++) {
-        if (!(fields >> i & 1)) continue;
-        size_t skip = i == NDX_FIELD_ID && id_has_path ? origin->path.len : 0;
-        ndx_put_text(out, ndx_text_slice(article->field[i], skip, article->field[i].len));
-    }
+    ndx_buf joined = {0};
+    put_texts(article, id_has_path, &joined, out);
+    ndx_status status = ndx_buf_status(&joined, err);
+    if (status == NDX_OK) status = ndx_pack(packer, ndx_buf_text(&joined), out, err);
+    ndx_buf_clear(&joined);
+    return status;
 }
 
 static const char *language_named(ndx_text code) {
@@ -98,12 +118,42 @@ static void get_date(ndx_cursor *cursor, uint64_t flags, ndx_date *date) {
 }
 
 static void get_origin(ndx_cursor *cursor, ndx_origin *origin) {
-    *origin = (ndx_origin){.path = ndx_cursor_text(cursor)};
+    *origin = (ndx_origin){.path = {"", 0}};
     origin->offset = ndx_cursor_number(cursor);
     origin->length = ndx_cursor_number(cursor);
     origin->ordinal = ndx_cursor_number(cursor);
     if (cursor->end - cursor->at < 8) cursor->bad = true;
     for (unsigned i = 0; i < 8 && !cursor->bad; i++) origin->hash |= (uint64_t)*cursor->at++ << (8 * i);
+}
+
+/* The next `len` bytes of the joined texts and what stands between. */
+static ndx_text next_text(ndx_text *joined, uint64_t len, bool *bad) {
+    if (*bad || len > joined->len) {
+        *bad = true;
+        return (ndx_text){"", 0};
+    }
+    ndx_text text = ndx_text_slice(*joined, 0, (size_t)len);
+    *joined = ndx_text_slice(*joined, (size_t)len + sizeof BETWEEN - 1, joined->len);
+    return text;
+}
+
+/* Path and fields out of what they were packed into. */
+static ndx_status get_texts(ndx_cursor *cursor, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err) {
+    uint64_t fields = ndx_cursor_number(cursor), path_len = ndx_cursor_number(cursor), len[NDX_FIELD_COUNT] = {0};
+    for (size_t i = 0; i < NDX_FIELD_COUNT; i++)
+        if (fields >> i & 1) len[i] = ndx_cursor_number(cursor);
+    if (cursor->bad) return damaged("facts", err);
+    ndx_buf unpacked = {0};
+    ndx_status status = ndx_unpack((ndx_text){(const char *)cursor->at, (size_t)(cursor->end - cursor->at)}, &unpacked, err);
+    ndx_text joined = ndx_arena_copy(arena, ndx_buf_text(&unpacked));
+    ndx_buf_clear(&unpacked);
+    if (status != NDX_OK) return status;
+    if (arena->failed) return ndx_fail_memory(err);
+    bool bad = false;
+    facts->origin.path = next_text(&joined, path_len, &bad);
+    for (size_t i = 0; i < NDX_FIELD_COUNT; i++)
+        if (fields >> i & 1) facts->field[i] = next_text(&joined, len[i], &bad);
+    return bad ? damaged("facts", err) : NDX_OK;
 }
 
 ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err) {
@@ -113,10 +163,9 @@ ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_
     get_date(&cursor, flags, &facts->date);
     facts->stemmer = language_named(ndx_cursor_text(&cursor));
     get_origin(&cursor, &facts->origin);
-    uint64_t fields = ndx_cursor_number(&cursor);
-    for (size_t i = 0; i < NDX_FIELD_COUNT && !cursor.bad; i++)
-        if (fields >> i & 1) facts->field[i] = ndx_cursor_text(&cursor);
     if (cursor.bad) return damaged("facts", err);
+    ndx_status status = get_texts(&cursor, arena, facts, err);
+    if (status != NDX_OK) return status;
     facts->headline_cut = flags & HEADLINE_CUT;
     if (flags & ID_HAS_PATH) {
         ndx_text path = facts->origin.path, rest = facts->field[NDX_FIELD_ID];

@@ -129,7 +129,8 @@ ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, 
     bool headline_cut = cut_headline(maker, article, &text);
     if (maker->text.failed) return ndx_fail_memory(err);
     put_bounds(article, &section[NDX_SECTION_BOUNDS]);
-    ndx_facts_put(article, headline_cut, &section[NDX_SECTION_FACTS]);
+    status = ndx_facts_put(article, headline_cut, maker->packer, &section[NDX_SECTION_FACTS], err);
+    if (status != NDX_OK) return status;
     ndx_facts_put_people(article, &section[NDX_SECTION_PEOPLE]);
     ndx_facts_put_dates(article, &section[NDX_SECTION_DATES]);
     if ((status = ndx_pack(maker->packer, text, &section[NDX_SECTION_TEXT], err)) != NDX_OK) return status;

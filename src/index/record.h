@@ -59,7 +59,7 @@ ndx_status ndx_record_bounds(const ndx_record *record, ndx_bounds *bounds, ndx_e
 /* Only the zones: cheaper. */
 ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZONE_COUNT], ndx_error *err);
 
-/* What the FACTS section says. Texts are views of the record, or in the arena where they had to be put together. */
+/* What the FACTS section says. Texts are in the arena. */
 typedef struct ndx_record_facts {
     ndx_date date;
     const char *stemmer;  /* static */
@@ -76,7 +76,7 @@ ndx_status ndx_record_check(const ndx_record *record, ndx_error *err);
 
 /* --- the sections' own code (facts.c) ----------------------------------------------------------------------------- */
 
-void ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_buf *out);
+ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out, ndx_error *err);
 void ndx_facts_put_people(const ndx_article *article, ndx_buf *out);
 void ndx_facts_put_dates(const ndx_article *article, ndx_buf *out);
 ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_error *err);
