@@ -6,6 +6,7 @@
 #include "glass_termlist.h"
 #include "glass_values.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -27,6 +28,10 @@ static const struct table_kind {
     {"position", 0, false}, {"spelling", COMPRESS_MIN, false}, {"synonym", COMPRESS_MIN, false},
 };
 
+/* Lists that are worth deflating. libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece. */
+#define DEFLATE_MIN 64
+#define DEFLATE_MAX 8000
+
 typedef struct metadata_item { ndx_text value; uint32_t key; } metadata_item;
 
 struct ndx_glass_builder {
@@ -44,6 +49,8 @@ struct ndx_glass_builder {
     size_t count, lengths_capacity;
     uint64_t total_length;
     uint32_t shortest, longest, highest_wdf;
+    struct libdeflate_compressor *compressor;
+    ndx_buf deflated; /* the term list as it is stored */
     uint8_t *tag; /* the term list being made */
     size_t tag_capacity;
     ndx_glass_wanted *wanted; /* the terms being looked up */
@@ -90,6 +97,8 @@ void ndx_glass_builder_free(ndx_glass_builder *builder) {
     ndx_names_clear(&builder->metadata_keys);
     free(builder->metadata);
     free(builder->lengths);
+    if (builder->compressor) libdeflate_free_compressor(builder->compressor);
+    ndx_buf_clear(&builder->deflated);
     free(builder->tag);
     free(builder->wanted);
     free(builder->dir);
@@ -153,6 +162,21 @@ static ndx_status make_term_list(ndx_glass_builder *builder, const ndx_glass_art
     return status;
 }
 
+/* Add a term list, deflated if that makes it smaller: a quarter of what is a third of the index. libxapian does the same. */
+static ndx_status add_term_list(ndx_glass_builder *builder, const uint8_t *key, size_t key_len, ndx_text list, ndx_error *err) {
+    ndx_glass_table *table = &builder->table[TERMLIST];
+    if (!builder->compressor) builder->compressor = libdeflate_alloc_compressor(1);
+    ndx_buf_reset(&builder->deflated);
+    if (!builder->compressor || !ndx_buf_reserve(&builder->deflated, list.len)) return ndx_fail_memory(err);
+    size_t len = 0;
+    if (list.len >= DEFLATE_MIN && list.len <= DEFLATE_MAX)
+        len = libdeflate_deflate_compress(builder->compressor, list.data, list.len, builder->deflated.data, list.len - 1);
+    table->deflated = len > 0;
+    ndx_status status = ndx_glass_table_add(table, key, key_len, len ? builder->deflated.data : list.data, len ? len : list.len, true, err);
+    table->deflated = false;
+    return status;
+}
+
 static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list, uint32_t docid,
                               ndx_error *err) {
     uint8_t key[GLASS_SORTED_MAX];
@@ -164,7 +188,7 @@ static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_articl
     if (length && (!builder->shortest || length < builder->shortest)) builder->shortest = (uint32_t)length;
     if (length > builder->longest) builder->longest = (uint32_t)length;
     size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
-    return ndx_glass_table_add(&builder->table[TERMLIST], key, key_len, list.data, list.len, true, err);
+    return add_term_list(builder, key, key_len, list, err);
 }
 
 static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {

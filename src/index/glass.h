@@ -26,7 +26,7 @@
  *   block       0  u32 revision that wrote it       4  u8 level, 0 a leaf         5  u16 largest free gap
  *               7  u16 free bytes in all            9  u16 end of the directory  11  u16 offset of each item, in key order
  *               Items fill the block from its end downwards. Ours have one gap, so both counts are the same.
- *   leaf item   u16 size of the item less 3, with flags: 0x8000 tag is deflated (never ours), 0x4000 last piece of its tag,
+ *   leaf item   u16 size of the item less 3, with flags: 0x8000 tag is raw deflate (our term lists), 0x4000 last piece of its tag,
  *               0x2000 first piece; u8 key length; key; u16 number of the piece, from 1, absent in the first; bytes of the tag
  *               An item has at most 2,043 bytes ((8192 - 11 - 4 * 2) / 4). Longer tags are cut into pieces, anywhere.
  *   branch item u32 block; u8 key length; key; u16 piece number. The key is at most the child's first and above the last

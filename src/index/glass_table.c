@@ -14,6 +14,7 @@
 #define LEAF_HEAD 3      /* size and key length */
 #define PIECE 2          /* piece number */
 #define BRANCH_HEAD 5    /* block number and key length */
+#define FLAG_DEFLATED 0x8000
 #define FLAG_LAST 0x4000
 #define FLAG_FIRST 0x2000
 #define WORTH_CUTTING 34 /* bytes of a tag that pay for a piece of their own (glass_table.cc has the same rule of thumb) */
@@ -153,7 +154,7 @@ static void add_leaf_item(ndx_glass_table *table, const uint8_t *key, size_t key
                           size_t len, bool last) {
     size_t head = LEAF_HEAD + key_len + (piece > 1 ? PIECE : 0);
     uint8_t *item = place(&table->level[0], head + len);
-    put2(item, (unsigned)(head + len - 3) | (last ? FLAG_LAST : 0) | (piece == 1 ? FLAG_FIRST : 0));
+    put2(item, (unsigned)(head + len - 3) | (last ? FLAG_LAST : 0) | (piece == 1 ? FLAG_FIRST : 0) | (table->deflated ? FLAG_DEFLATED : 0));
     item[2] = (uint8_t)key_len;
     memcpy(item + LEAF_HEAD, key, key_len);
     if (piece > 1) put2(item + LEAF_HEAD + key_len, piece);

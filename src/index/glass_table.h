@@ -41,6 +41,7 @@ typedef struct ndx_glass_table {
     uint8_t *buffer; /* complete blocks not yet written */
     size_t buffered; /* blocks in it */
     uint64_t hash;   /* of all blocks */
+    bool deflated;   /* the tags being added are raw deflate, to be inflated by who reads them; set before adding */
     unsigned slack;  /* bytes left free in each leaf, so that a first update does not split them all; set before adding */
     ndx_glass_root root;
 } ndx_glass_table;
