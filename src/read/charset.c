@@ -129,6 +129,7 @@ const char *ndx_charset_detect(ndx_text raw) {
     bool western = can_be_1252(raw);
     UErrorCode failed = U_ZERO_ERROR;
     UCharsetDetector *detector = ucsdet_open(&failed);
+    if (U_FAILURE(failed) || !detector) return "windows-1252"; /* ICU's own functions do not look */
     ucsdet_setText(detector, part.data, (int32_t)part.len, &failed);
     const UCharsetMatch *match = ucsdet_detect(detector, &failed);
     const char *name = match ? ucsdet_getName(match, &failed) : NULL;
