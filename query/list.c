@@ -162,7 +162,7 @@ ndx_status query_list(query_session *s, ndx_text label, ndx_plan *plan, ndx_erro
     if (!status) print_label(&l);
     for (size_t i = 0; !status && i < l.hits.count; i++) status = print_hit(&l, i, err);
     if (!status) print_total(&l);
-    s->any_hits = s->any_hits || l.hits.count;
+    s->any_hits = s->any_hits || l.hits.count || l.hits.total;
     ndx_hits_clear(&l.hits);
     ndx_snippet_clear(&l.snippet);
     free(l.similar);

@@ -267,17 +267,25 @@ static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scop
 
 /* --- the door ----------------------------------------------------------------------------------------- */
 
+/* The code of a language by its code or name; the analyzer complains of those there are not. */
+static const char *language_of(const char *given) {
+    for (size_t i = 0; ndx_language_code(i); i++)
+        if (ndx_text_equal_nocase(ndx_text_of(given), ndx_text_of(ndx_language_name(ndx_language_code(i)))))
+            return ndx_language_code(i);
+    return ndx_text_equal(ndx_text_of(given), NDX_TEXT("none")) ? NULL : given;
+}
+
 /* The languages that words are stemmed in: the one given, or those of the index. */
 static ndx_status choose_languages(ndx_plan *plan, ndx_error *err) {
     const char *given = plan->options.language, *code;
-    if (given && !ndx_text_equal(ndx_text_of(given), NDX_TEXT("auto")))
-        plan->languages[plan->language_count++] = given;
+    if (given && ndx_text_equal(ndx_text_of(given), NDX_TEXT("auto"))) given = NULL;
+    if (given) plan->languages[plan->language_count++] = language_of(given);
     for (size_t i = 0; plan->language_count < NDX_PLAN_LANGUAGES_MAX && !given &&
                        (code = ndx_index_stemmer(plan->index, i));
          i++)
         plan->languages[plan->language_count++] = code[0] ? code : NULL;
     if (plan->language_count == 0) plan->languages[plan->language_count++] = "en";
-    return ndx_analyzer_new("auto", &plan->analyzer, err);
+    return ndx_analyzer_new(given ? given : "auto", &plan->analyzer, err);
 }
 
 static ndx_status add_bounds(ndx_plan *plan, ndx_error *err) {
