@@ -44,6 +44,18 @@ static ndx_status take_date(ndx_article *article, const ndx_written_date *line, 
     return ndx_article_set(article, NDX_FIELD_DATE_TEXT, line->text, err);
 }
 
+/* What a dateline says of place and date, where nothing better did. */
+static ndx_status take_dateline(ndx_article *article, ndx_text dateline, ndx_error *err) {
+    ndx_text *place = &article->field[NDX_FIELD_PLACE];
+    ndx_written_date date;
+    ndx_status status = NDX_OK;
+    if (place->len == 0 || ndx_text_starts(dateline, ndx_text_trim(*place)))
+        *place = ndx_arena_copy(&article->arena, ndx_dateline_place(dateline));
+    if (article->arena.failed) return ndx_fail_memory(err);
+    if (ndx_dateline_date(dateline, &date)) status = take_date(article, &date, err);
+    return status;
+}
+
 /* Take a line out of the body by moving what stands before it (the headline, some lines) up to what follows.
  */
 static void remove_line(draft *d, size_t start, size_t next) {
@@ -75,12 +87,20 @@ static bool opens_with_headline(const draft *d, ndx_text line, ndx_lines behind,
                          (ndx_line_is_byline(after) || ndx_written_date_read(after, &date)));
 }
 
+/* The line behind reads like a headline, and is not all there is. */
+static bool opens_with_headline_behind(const draft *d, ndx_lines behind) {
+    ndx_text line;
+    size_t at = behind.at;
+    return ndx_lines_next(&behind, &line) && behind.at < d->end &&
+           opens_with_headline(d, line, behind, behind.at - at > line.len + 1);
+}
+
 /* One line before the story proper, at *at; moves on past it. END: the story begins here. */
 static ndx_status read_opening_line(ndx_article *article, draft *d, size_t *at, ndx_error *err) {
     ndx_lines lines = {{d->data, d->end}, *at};
     ndx_text line;
     ndx_written_date date;
-    ndx_range *byline = &article->zone[NDX_ZONE_BYLINE], *dateline = &article->zone[NDX_ZONE_DATELINE];
+    ndx_range *byline = &article->zone[NDX_ZONE_BYLINE];
     if (!ndx_lines_next(&lines, &line) || lines.at >= d->end) return NDX_END; /* the last line is the story */
     bool paragraph = lines.at - *at > line.len + 1;
     size_t start = *at;
@@ -97,10 +117,15 @@ static ndx_status read_opening_line(ndx_article *article, draft *d, size_t *at, 
     }
     if (byline->end && start <= byline->end + 2 && ndx_line_is_byline_title(line)) return NDX_OK;
     if (paragraph && ndx_line_is_dateline(line)) {
-        *dateline = range(start, start + line.len);
-        ndx_text place = ndx_text_trim(article->field[NDX_FIELD_PLACE]);
-        if (place.len && !ndx_text_starts(line, place)) return NDX_OK; /* the source says another */
-        return ndx_article_set(article, NDX_FIELD_PLACE, ndx_dateline_place(line), err);
+        ndx_status status = take_dateline(article, line, err);
+        /* A headline must stand first; what is before it goes, if it says what fields now hold. */
+        if (!d->headline && ndx_dateline_date(line, &date) && opens_with_headline_behind(d, lines)) {
+            *at = start;
+            remove_line(d, start, lines.at);
+        } else {
+            article->zone[NDX_ZONE_DATELINE] = range(start, start + line.len);
+        }
+        return status;
     }
     *at = start;
     if (start != d->body || !opens_with_headline(d, line, lines, paragraph)) return NDX_END;
@@ -135,17 +160,19 @@ static size_t dateline_at(const ndx_article *article, ndx_text lead) {
     return place.len > found && is_marked_dateline(place) && ndx_text_starts(lead, place) ? place.len : found;
 }
 
-static void draw_lead(ndx_article *article, draft *d, size_t lead) {
+static ndx_status draw_lead(ndx_article *article, draft *d, size_t lead, ndx_error *err) {
     ndx_text rest = ndx_text_slice((ndx_text){d->data, d->end}, lead, d->end);
+    ndx_status status = NDX_OK;
     size_t dateline = dateline_at(article, rest);
-    if (dateline) article->zone[NDX_ZONE_DATELINE] = range(lead, lead + dateline);
-    ndx_text *place = &article->field[NDX_FIELD_PLACE];
-    if (dateline && (place->len == 0 || ndx_text_starts(rest, ndx_text_trim(*place))))
-        *place = ndx_dateline_place(ndx_text_slice(rest, 0, dateline));
+    if (dateline) {
+        article->zone[NDX_ZONE_DATELINE] = range(lead, lead + dateline);
+        status = take_dateline(article, ndx_text_slice(rest, 0, dateline), err);
+    }
     lead += dateline;
     while (lead < d->end && (d->data[lead] == ' ' || d->data[lead] == '\n')) lead++;
     size_t end = ndx_text_find(ndx_text_slice((ndx_text){d->data, d->end}, lead, d->end), NDX_TEXT("\n\n"));
     article->zone[NDX_ZONE_LEAD] = range(lead, end == SIZE_MAX ? d->end : lead + end);
+    return status;
 }
 
 /* The tail behind an empty line, and the body without what stood between them. */
@@ -193,7 +220,8 @@ ndx_status ndx_clean(ndx_article *article, ndx_error *err) {
         return ndx_fail(err, NDX_BAD_INPUT, "the article has no words");
     status = read_opening(article, &d, &lead, err);
     if (status != NDX_OK) return status;
-    draw_lead(article, &d, lead);
+    status = draw_lead(article, &d, lead, err);
+    if (status != NDX_OK) return status;
     article->field[NDX_FIELD_BYLINE] = ndx_byline_name(article->field[NDX_FIELD_BYLINE]);
     article->zone[NDX_ZONE_HEADLINE] = range(0, d.headline);
     draw_tail(article, &d);

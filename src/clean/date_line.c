@@ -55,7 +55,7 @@ static const char *const fillers[] = {
     "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
     "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
     "dimanche", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "понедельник", "вторник", "среда", "четверг", "пятница",
-    "суббота", "воскресенье",
+    "суббота", "воскресенье", "年", "月", "日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日", "火", "水", "木", "金", "土",
 };
 /* clang-format on */
 

@@ -167,6 +167,18 @@ ndx_text ndx_dateline_place(ndx_text dateline) {
     return place;
 }
 
+bool ndx_dateline_date(ndx_text dateline, ndx_written_date *date) {
+    bool agency;
+    ndx_text text = without_dash(without_agency(without_dash(dateline), &agency));
+    for (size_t at = 0; at < text.len; at++) {
+        const char *comma = memchr(text.data + at, ',', text.len - at);
+        if (!comma) break;
+        at = (size_t)(comma - text.data);
+        if (ndx_written_date_read(ndx_text_trim(ndx_text_slice(text, at + 1, text.len)), date)) return true;
+    }
+    return false;
+}
+
 /* --- recognising --------------------------------------------------------------------------------------- */
 
 /* Does what stands before the divider read like place, date and agency? */
@@ -195,7 +207,11 @@ bool ndx_line_is_dateline(ndx_text line) {
     size_t shorter = ndx_dateline_length(line);
     if (shorter && shorter < line.len) return false;
     capitals c = count_capitals(place);
-    return c.words && c.words == c.capital_words && c.words <= MOST_PLACE_WORDS && !has_digit(place);
+    ndx_written_date date;
+    /* "Frankfurt am Main, 3. Mai 2018"; but "Weather for Monday, June 27" is no dateline. */
+    bool named = c.words == c.capital_words ||
+                 (c.words == c.capital_words + 1 && c.words >= 3 && ndx_dateline_date(line, &date));
+    return c.words && named && c.words <= MOST_PLACE_WORDS && !has_digit(place);
 }
 
 /* The divider that stands at text[at]; NDX_COUNT(dividers) if none. One at the line's end needs no blank

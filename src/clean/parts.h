@@ -32,14 +32,6 @@ bool ndx_line_is_byline_title(ndx_text line);
 /* "By Ann Lee, Reuters" is Ann Lee: without the words before and the agency behind. */
 ndx_text ndx_byline_name(ndx_text byline);
 
-/* dateline.c: bytes of the dateline (with its dash) that the paragraph begins with; 0 if none. */
-size_t ndx_dateline_length(ndx_text paragraph);
-/* A line that is a dateline and nothing else: "Baku, Azerbaijan, June 27". */
-bool ndx_line_is_dateline(ndx_text line);
-/* The place in a dateline: "KANSAS CITY, Mo., Feb 26 (AP) -" is "KANSAS CITY, Mo."; empty if it names none.
- */
-ndx_text ndx_dateline_place(ndx_text dateline);
-
 /* date_line.c: a date as a line of its own. */
 typedef struct ndx_written_date {
     int year, month, day;
@@ -52,6 +44,16 @@ bool ndx_written_date_read(ndx_text line, ndx_written_date *date);
 /* Nothing but a month, numbers, and words that go with dates. */
 bool ndx_is_date_words(ndx_text text);
 int ndx_month_named(ndx_text folded_word); /* 1 to 12, in the languages of the table; 0: no month */
+
+/* dateline.c: bytes of the dateline (with its dash) that the paragraph begins with; 0 if none. */
+size_t ndx_dateline_length(ndx_text paragraph);
+/* A line that is a dateline and nothing else: "Baku, Azerbaijan, June 27". */
+bool ndx_line_is_dateline(ndx_text line);
+/* The full date in a dateline ("LAGOS, 19 January 2017 -"); false when it has none, or not the year. */
+bool ndx_dateline_date(ndx_text dateline, ndx_written_date *date);
+/* The place in a dateline: "KANSAS CITY, Mo., Feb 26 (AP) -" is "KANSAS CITY, Mo."; empty if it names none.
+ */
+ndx_text ndx_dateline_place(ndx_text dateline);
 
 /* tail.c: where the tail begins in body (a paragraphed text); its length when there is none. Never before
  * `lead_end`. source: the newspaper's name, may be empty. */

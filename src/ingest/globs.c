@@ -15,7 +15,8 @@ static bool matches(const char *glob, const char *below) {
     const char *slash = strchr(glob, '/');
     bool placed = slash && slash < glob + len - 1;
     if (placed && glob == slash) glob++;
-    snprintf(pattern, sizeof pattern, "%s%s", glob, glob[strlen(glob) - 1] == '/' ? "*" : ""); /* "drafts/" is a folder, and no file */
+    snprintf(pattern, sizeof pattern, "%s%s", glob,
+             glob[strlen(glob) - 1] == '/' ? "*" : ""); /* "drafts/" is a folder, and no file */
     if (placed) return fnmatch(pattern, below, FNM_LEADING_DIR) == 0;
     for (const char *part = below; part; part = (slash = strchr(part, '/')) ? slash + 1 : NULL)
         if (fnmatch(pattern, part, FNM_LEADING_DIR) == 0) return true;

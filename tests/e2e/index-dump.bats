@@ -93,3 +93,16 @@ offsets_hold() {
         [ "$(jq -c .id all.jsonl | wc -l)" -ge 60 ]
     done
 }
+
+@test "an article that states its date in a line of its own, or in its dateline, is dated by it" {
+    for name in arkhangelsk-led hamburg-elbe kobe-tetsudo lagos-generator lyon-canuts oslo-letters; do
+        newsdex-index dump --stage=clean "$root/corpus/world/$name.txt" | jq -r '"\(.day) \(.date_source) \(.place)"'
+    done >days
+    expect 0 cat days
+    [ "$output" = "2019-04-16 text АРХАНГЕЛЬСК
+2018-05-03 text Hamburg
+2019-03-21 text null
+2017-01-19 text LAGOS
+2018-10-12 text LYON
+2016-12-02 text Oslo" ] || { echo "$output"; false; }
+}
