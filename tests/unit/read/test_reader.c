@@ -224,6 +224,40 @@ static void unchanged_files_are_not_opened(void **state) {
     ndx_buf_clear(&got);
 }
 
+static void progress_ends_at_the_total(void **state) {
+    (void)state;
+    write_bytes("a.txt", NDX_TEXT("First article.\n"));
+    write_bytes("b.txt", NDX_TEXT("Second.\n"));
+    const char *path = folder;
+    uint64_t done, total;
+    ndx_reader *reader;
+    ndx_article article;
+    ndx_article_init(&article);
+    assert_int_equal(ndx_reader_open(&path, 1, NULL, &reader, NULL), NDX_OK);
+    ndx_reader_progress(reader, &done, &total);
+    assert_int_equal(done, 0);
+    while (ndx_reader_next(reader, &article, NULL) == NDX_OK) {
+        ndx_reader_progress(reader, &done, &total);
+        assert_true(done <= total);
+        assert_int_equal(total, 23);
+    }
+    ndx_reader_progress(reader, &done, &total);
+    assert_int_equal(done, 23);
+    ndx_reader_close(reader);
+    ndx_article_clear(&article);
+}
+
+static void every_format_has_a_name_and_a_description(void **state) {
+    (void)state;
+    size_t count = 0;
+    for (; ndx_input_format_name(count); count++) {
+        assert_true(strlen(ndx_input_format_name(count)) > 2);
+        assert_true(strlen(ndx_input_format_description(count)) > 4);
+    }
+    assert_true(count >= 10);
+    assert_null(ndx_input_format_description(count));
+}
+
 static void an_article_beyond_the_limit_is_skipped_and_the_next_read(void **state) {
     (void)state;
     ndx_buf bytes = {0}, got = {0};
@@ -322,6 +356,8 @@ int main(void) {
         TEST(what_is_no_readable_file_is_named),
         TEST(gzip_is_read_and_its_truncation_told),
         TEST(unchanged_files_are_not_opened),
+        TEST(progress_ends_at_the_total),
+        TEST(every_format_has_a_name_and_a_description),
         TEST(an_article_beyond_the_limit_is_skipped_and_the_next_read),
         TEST(a_line_beyond_the_limit_is_skipped_and_the_next_read),
         TEST(nesting_without_end_is_refused),
