@@ -156,7 +156,7 @@ static ndx_zone_place zone_of(ndx_filter *filter, ndx_zone zone) {
 static void add_places(ndx_filter *filter, uint32_t index, ndx_spans *spans) {
     ndx_status status = ndx_positions_get(&filter->places, index, &filter->list, filter->err);
     if (status != NDX_OK) note(filter, status);
-    for (size_t i = 0; status == NDX_OK && i < filter->list.count; i++) ndx_spans_add(spans, filter->list.at[i], filter->list.at[i]);
+    if (status == NDX_OK) ndx_spans_add_places(spans, &filter->list);
 }
 
 static uint32_t find(const ndx_filter *filter, const struct node *term) {

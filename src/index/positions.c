@@ -265,6 +265,35 @@ static uint32_t sample(const ndx_positions *view, uint32_t number) {
     return value;
 }
 
+/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. This is where phrases spend
+ * their time: most terms are only passed over. */
+static bool read_gaps(ndx_bit_reader *reader, unsigned low_bits, uint32_t count, uint32_t span, uint32_t *places) {
+    uint64_t next = 0, low_mask = (1ull << low_bits) - 1;
+    while (count) {
+        uint64_t word = ndx_bits_peek(reader);
+        unsigned used = 0;
+        while (count && word) {
+            unsigned run = (unsigned)__builtin_ctzll(word), need = run + 1 + low_bits;
+            if (used + need > 57) break; /* a peek promises no more */
+            next += ((uint64_t)run << low_bits) + (word >> (run + 1) & low_mask);
+            if (places) *places++ = (uint32_t)next;
+            next++;
+            word >>= need;
+            used += need;
+            count--;
+        }
+        reader->at += used;
+        if (used || !count) continue;
+        uint32_t gap; /* one that is longer than a word */
+        if (!ndx_bits_get_rice(reader, low_bits, &gap)) return false;
+        next += gap;
+        if (places) *places++ = (uint32_t)next;
+        next++;
+        count--;
+    }
+    return next <= span && !ndx_bits_over(reader);
+}
+
 /* Pass over one term's positions, storing them at `places` (room for its count) unless that is NULL. */
 static bool read_places(const ndx_positions *view, ndx_bit_reader *reader, uint32_t count, uint32_t *places) {
     if (count == 1) {
@@ -272,17 +301,7 @@ static bool read_places(const ndx_positions *view, ndx_bit_reader *reader, uint3
         if (places) places[0] = place;
         return place < view->span && !ndx_bits_over(reader);
     }
-    unsigned low_bits = gap_bits(view->span, count);
-    uint64_t next = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t gap;
-        if (!ndx_bits_get_rice(reader, low_bits, &gap)) return false;
-        next += gap;
-        if (next >= view->span) return false;
-        if (places) places[i] = (uint32_t)next;
-        next++;
-    }
-    return true;
+    return read_gaps(reader, gap_bits(view->span, count), count, view->span, places);
 }
 
 /* Stand on the positions of term number `index`, its count read. */

@@ -19,6 +19,20 @@ void ndx_spans_add(ndx_spans *spans, uint32_t first, uint32_t last) {
     spans->at[spans->count++] = (ndx_span_words){first, last};
 }
 
+void ndx_spans_add_places(ndx_spans *spans, const ndx_place_list *places) {
+    if (spans->count + places->count > spans->capacity) {
+        size_t capacity = (spans->count + places->count) * 2;
+        ndx_span_words *grown = realloc(spans->at, capacity * sizeof *grown);
+        if (!grown) {
+            spans->failed = true;
+            return;
+        }
+        spans->at = grown;
+        spans->capacity = capacity;
+    }
+    for (size_t i = 0; i < places->count; i++) spans->at[spans->count++] = (ndx_span_words){places->at[i], places->at[i]};
+}
+
 static int by_first(const void *a, const void *b) {
     const ndx_span_words *x = a, *y = b;
     if (x->first != y->first) return x->first < y->first ? -1 : 1;

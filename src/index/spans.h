@@ -13,6 +13,8 @@ typedef struct ndx_spans { ndx_span_words *at; size_t count, capacity; bool fail
 
 void ndx_spans_clear(ndx_spans *spans);
 void ndx_spans_add(ndx_spans *spans, uint32_t first, uint32_t last);
+/* A span of one word for each place of a list. */
+void ndx_spans_add_places(ndx_spans *spans, const ndx_place_list *places);
 /* Sort by first, then last, and drop doubles. */
 void ndx_spans_order(ndx_spans *spans);
 
