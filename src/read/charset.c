@@ -119,8 +119,7 @@ static bool can_be_1252(ndx_text raw) {
 }
 
 static bool is_latin(const char *name) {
-    return strcmp(name, "ISO-8859-1") == 0 || strcmp(name, "windows-1252") == 0 ||
-           strcmp(name, "ISO-8859-9") == 0 || strcmp(name, "windows-1254") == 0;
+    return strcmp(name, "ISO-8859-1") == 0 || strcmp(name, "windows-1252") == 0;
 }
 
 const char *ndx_charset_detect(ndx_text raw) {
