@@ -170,6 +170,12 @@ static ndx_status check_commands(const parser *p) {
     return NDX_OK;
 }
 
+static ndx_status parse_all(parser *p) {
+    ndx_status status = NDX_OK;
+    for (p->at = 1; status == NDX_OK && p->at < p->argc; p->at++) status = parse_word(p, p->argv[p->at]);
+    return status == NDX_OK ? check_commands(p) : status;
+}
+
 ndx_status ndx_cli_parse(const ndx_program *program, int argc, char **argv, ndx_arguments *arguments, ndx_error *err) {
     *arguments = (ndx_arguments){.command = -1};
     size_t letters = 0;
@@ -177,9 +183,7 @@ ndx_status ndx_cli_parse(const ndx_program *program, int argc, char **argv, ndx_
     parser p = {.program = program, .arguments = arguments, .argv = argv, .argc = argc, .err = err};
     arguments->items = calloc((size_t)argc + 1, sizeof *arguments->items);
     p.used = calloc(letters + 1, sizeof(const ndx_option *));
-    ndx_status status = arguments->items && p.used ? NDX_OK : ndx_fail_memory(err);
-    for (p.at = 1; status == NDX_OK && p.at < argc; p.at++) status = parse_word(&p, argv[p.at]);
-    if (status == NDX_OK) status = check_commands(&p);
+    ndx_status status = arguments->items && p.used ? parse_all(&p) : ndx_fail_memory(err);
     free((void *)p.used);
     if (status != NDX_OK) ndx_arguments_clear(arguments);
     return status;

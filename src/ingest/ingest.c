@@ -34,7 +34,7 @@ static const char *copy_string(ndx_arena *arena, const char *string) {
 
 static const char *const *copy_strings(ndx_arena *arena, const char *const *strings, size_t count) {
     const char **copy = ndx_arena_array(arena, count + 1, sizeof *copy);
-    for (size_t i = 0; copy && i < count; i++) copy[i] = copy_string(arena, strings[i]);
+    for (size_t i = 0; copy && strings && i < count; i++) copy[i] = copy_string(arena, strings[i]);
     return copy;
 }
 
@@ -51,7 +51,6 @@ static ndx_status copy_sources(ndx_run *run, const ndx_source *sources, size_t c
         const ndx_source *from = &sources[i];
         copies[i] = (ndx_source){.name = copy_string(arena, from->name),
                                  .paths = copy_strings(arena, from->paths, from->path_count),
-                                 .path_count = from->path_count,
                                  .include = copy_list(arena, from->include),
                                  .exclude = copy_list(arena, from->exclude),
                                  .format = copy_string(arena, from->format),
@@ -59,6 +58,7 @@ static ndx_status copy_sources(ndx_run *run, const ndx_source *sources, size_t c
                                  .encoding = copy_string(arena, from->encoding),
                                  .zone = copy_string(arena, from->zone),
                                  .language = copy_string(arena, from->language)};
+        copies[i].path_count = copies[i].paths ? from->path_count : 0;
     }
     run->sources = copies;
     run->source_count = count;

@@ -89,7 +89,7 @@ ndx_text ndx_path_tidy(ndx_text path) {
 /* A member of a container is told as CONTAINER and something that is no part of a longer name. */
 static bool is_within(ndx_text path, ndx_text file) {
     if (file.len == 0 || !ndx_text_starts(path, file)) return false;
-    return path.len == file.len || memchr("/#:!|", path.data[file.len], 5);
+    return path.len == file.len || (path.data[file.len] && strchr("/#:!|", path.data[file.len]));
 }
 
 static bool is_wanted(const ndx_source *source, const char *path) {

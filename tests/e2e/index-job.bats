@@ -79,11 +79,11 @@ load common
     echo '{"id":"s","text":"Slow words."}' >&8
     for i in $(seq 100); do
         run newsdex-index update a
-        [ "$status" -eq 75 ] && break
+        [ "$status" -eq 75 ] && [[ "$output" == *"process $first since"* ]] && break
         sleep 0.05
     done
     [ "$status" -eq 75 ]
-    says "$first"
+    says "process $first since"
     newsdex-index update --wait=60 a 8>&- &
     second=$!
     exec 8>&-
