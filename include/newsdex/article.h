@@ -142,7 +142,7 @@ typedef struct ndx_origin {
     uint64_t offset;  /* bytes in the uncompressed file where the article begins */
     uint64_t length;  /* bytes it takes there */
     uint64_t ordinal; /* 0, 1, 2... within the file */
-    int64_t mtime;    /* of the file, seconds; 0 unknown */
+    int64_t mtime;    /* of the file, seconds; 0 unknown, or the file's format holds many articles */
     uint64_t hash;    /* ndx_hash of what was archived: tells a changed article from an unchanged one */
 } ndx_origin;
 

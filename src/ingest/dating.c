@@ -78,6 +78,6 @@ static void date_from_mtime(ndx_article *article, const char *zone) {
 bool ndx_article_find_date(ndx_article *article, bool from_markup, const char *zone) {
     bool said = article->field[NDX_FIELD_DATE_TEXT].len > 0;
     if (said && date_from_own_words(article, from_markup, zone)) return true;
-    if (!date_from_address(article) && !date_from_path(article)) date_from_mtime(article, zone);
+    if (!date_from_address(article) && !date_from_path(article) && !said) date_from_mtime(article, zone);
     return !said;
 }

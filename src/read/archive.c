@@ -133,13 +133,13 @@ static ndx_status set_id(ndx_archive *archive, ndx_article *article, ndx_error *
 
 ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_text raw, ndx_text *text,
                                ndx_error *err) {
-    bool repaired;
+    bool repaired, alone = archive->format->one_article && archive->ordinal == 0;
     article->origin = (ndx_origin){
         .path = ndx_arena_copy(&article->arena, archive->path),
         .offset = ndx_archive_offset(archive),
         .length = raw.len,
         .ordinal = archive->ordinal++,
-        .mtime = archive->mtime,
+        .mtime = alone ? archive->mtime : 0,
         .hash = ndx_hash(raw.data, raw.len, 0),
     };
     if (article->arena.failed) return ndx_fail_memory(err);

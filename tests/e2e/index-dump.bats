@@ -106,3 +106,17 @@ offsets_hold() {
 2018-10-12 text LYON
 2016-12-02 text Oslo" ] || { echo "$output"; false; }
 }
+
+@test "the age of a file dates only a file that is one article and tells no date" {
+    printf 'Rain again\n\nIt rained on the hills.\n' >alone.txt
+    printf '{"id":"j1","text":"It rained."}\n{"id":"j2","text":"It snowed.","date":"31/02/2019"}\n' >many.jsonl
+    printf 'id,title,text,date\nc1,Rain,It rained.,31/02/2019\nc2,Snow,It snowed.,\n' >many.csv
+    touch -d 2015-05-05 alone.txt many.jsonl many.csv
+    newsdex-index dump --stage=clean alone.txt many.jsonl many.csv | jq -r '"\(.id) \(.day) \(.date_source)"' >days
+    expect 0 cat days
+    [ "$output" = "alone.txt 2015-05-05 mtime
+j1 null null
+j2 null null
+c1 null null
+c2 null null" ] || { echo "$output"; false; }
+}
