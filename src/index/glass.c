@@ -13,26 +13,25 @@
 #define MEMORY_DEFAULT ((size_t)256 << 20)
 #define VERSION ((2016 - 2014) << 9 | 3 << 5 | 14)
 #define COMPRESS_MIN 18 /* glass_version.cc: what libxapian deflates when it adds to tables that allow it */
-#define POSTLIST_SLACK 256 /* bytes of 8,192; without, the first updates split nearly every block: see the commit that added it */
 #define METADATA_KEY_MAX (GLASS_KEY_MAX - 2)
 
 /* In the order of their roots in iamglass. compress_min: docdata are deflated already, as far as they shall be, and libxapian
- * 1.4.22 cannot always read back what it deflates itself (8,193 times the same letter). */
+ * 1.4.22 cannot always read back what it deflates itself (8,193 times the same letter). slack: an update touches nearly every
+ * block of the posting table, and would split each full one in two; the other tables it only appends to. */
 enum { POSTLIST, DOCDATA, TERMLIST, POSITION, SPELLING, SYNONYM, TABLES };
 static const struct table_kind {
     const char *name;
     unsigned compress_min;
-    bool always; /* the file is there even when it is empty */
+    bool always;    /* the file is there even when it is empty */
+    unsigned slack; /* bytes left free in each leaf */
 } kinds[TABLES] = {
-    {"postlist", 0, true}, {"docdata", 0, false}, {"termlist", COMPRESS_MIN, true},
-    {"position", 0, false}, {"spelling", COMPRESS_MIN, false}, {"synonym", COMPRESS_MIN, false},
+    {"postlist", 0, true, 256}, {"docdata", 0, false, 0}, {"termlist", COMPRESS_MIN, true, 0},
+    {"position", 0, false, 0}, {"spelling", COMPRESS_MIN, false, 0}, {"synonym", COMPRESS_MIN, false, 0},
 };
 
 /* Lists that are worth deflating. libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece. */
 #define DEFLATE_MIN 64
 #define DEFLATE_MAX 8000
-
-typedef struct metadata_item { ndx_text value; uint32_t key; } metadata_item;
 
 struct ndx_glass_builder {
     char *dir;
@@ -78,7 +77,7 @@ ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass
     if (status == NDX_OK && !builder->dir) status = ndx_fail_memory(err);
     for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
         if (kinds[i].always || i == DOCDATA) status = ndx_glass_table_open(&builder->table[i], dir, kinds[i].name, err);
-    builder->table[POSTLIST].slack = POSTLIST_SLACK;
+    builder->table[POSTLIST].slack = kinds[POSTLIST].slack;
     if (status == NDX_OK)
         *out = builder;
     else

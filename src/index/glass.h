@@ -25,7 +25,8 @@
  * A table (glass_table.h, glass_table.cc) is a file of blocks of 8,192 bytes: a B-tree from key to tag.
  *   block       0  u32 revision that wrote it       4  u8 level, 0 a leaf         5  u16 largest free gap
  *               7  u16 free bytes in all            9  u16 end of the directory  11  u16 offset of each item, in key order
- *               Items fill the block from its end downwards. Ours have one gap, so both counts are the same.
+ *               Items fill the block from its end downwards. Ours have one gap, so both counts are the same; in leaves of
+ *               the posting table it is 256 bytes at least, or updates would split them all.
  *   leaf item   u16 size of the item less 3, with flags: 0x8000 tag is raw deflate (our term lists), 0x4000 last piece of its tag,
  *               0x2000 first piece; u8 key length; key; u16 number of the piece, from 1, absent in the first; bytes of the tag
  *               An item has at most 2,043 bytes ((8192 - 11 - 4 * 2) / 4). Longer tags are cut into pieces, anywhere.
@@ -61,8 +62,9 @@
  *   docid(sorted)               the data; absent when empty
  * spelling (glass_spelling.cc; backends/prefix_compressed_strings.h)
  *   "W" word                    frequency (last)
- *   "H" two bytes, "T" two bytes, "B" one byte, "M" three bytes: words that begin or end so, that begin so and have at most 4
- *                               bytes, that have these three together: in byte order, u8 bytes kept ^ 96 (absent in the first), u8 added ^ 96, bytes
+ *   "H" two bytes               the words that begin so; "T" that end so; "B" first and last byte of words of at most four; "M"
+ *                               three bytes, the words that have them in a row. The words in byte order: u8 bytes kept of
+ *                               the one before ^ 96 (absent in the first), u8 bytes added ^ 96, these
  */
 #ifndef NDX_INDEX_GLASS_H
 #define NDX_INDEX_GLASS_H
