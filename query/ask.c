@@ -39,7 +39,8 @@ ndx_status query_ask(query_session *s, ndx_text text, ndx_tree **tree, ndx_plan 
                                 .any = o->any,
                                 .language = o->language,
                                 .since = ndx_text_of(o->since),
-                                .until = ndx_text_of(o->until)};
+                                .until = ndx_text_of(o->until),
+                                .zone = s->timezone};
     *plan = NULL;
     ndx_status status = parse(s, text, tree, err);
     if (!status) status = ndx_query_plan(s->index, *tree, &options, plan, err);

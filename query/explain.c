@@ -14,8 +14,8 @@ static void add_clock(query_session *s) {
     ndx_day_format(s->now.day, day);
     ndx_buf_addf(&s->out, "now: %s %02d:%02d:%02d%s%s\n", day, s->now.second / 3600, s->now.second / 60 % 60,
                  s->now.second % 60, s->timezone ? " in " : "", s->timezone ? s->options.tz : "");
-    ndx_buf_addf(&s->out, "days: those of the articles' own local time%s\n",
-                 s->timezone ? "; shown recounted in the zone above" : "");
+    ndx_buf_addf(&s->out, "days: %s\n",
+                 s->timezone ? "recounted in the zone above" : "those of the articles' own local time");
 }
 
 ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree, ndx_plan *plan,

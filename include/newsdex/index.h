@@ -111,7 +111,8 @@ typedef enum ndx_expr_kind {
     NDX_EXPR_IN_ZONE,  /* child 0 within `zone` */
     NDX_EXPR_DAYS,     /* published first..last; high not 0: from second `low` of first to second `high` of last */
     NDX_EXPR_MENTIONED,/* mentions a date within first..last */
-    NDX_EXPR_WORDS     /* length in words between low and high */
+    NDX_EXPR_WORDS,    /* length in words between low and high */
+    NDX_EXPR_DATE      /* `accepts` says yes to its date. Asked of the record of every candidate: stand DAYS beside it */
 } ndx_expr_kind;
 
 typedef struct ndx_expr ndx_expr;
@@ -124,6 +125,8 @@ struct ndx_expr {
     ndx_zone zone;
     ndx_day first, last;
     uint64_t low, high;
+    bool (*accepts)(const void *context, const ndx_date *date);
+    const void *context;
     ndx_expr **child; /* child_count of them; borrowed, usually of the plan's arena */
     uint32_t *offset; /* PHRASE: child_count of them */
     size_t child_count;

@@ -24,6 +24,7 @@ typedef struct ndx_plan_options {
     bool any;             /* --any: best match on any word */
     const char *language; /* of the query's words; NULL: every language of the index */
     ndx_text since, until;/* date expressions, ANDed; empty: none */
+    const ndx_timezone *zone; /* days are counted in this zone; NULL: in the articles' own local time */
     uint32_t expansion_limit; /* wildcard, fuzzy; 0: default 1,000 */
 } ndx_plan_options;
 

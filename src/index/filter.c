@@ -44,7 +44,7 @@ struct ndx_filter {
 static bool is_placeless(const struct node *node) {
     switch (node->expr->kind) {
     case NDX_EXPR_TERM: return !ndx_term_is_general(node->expr->term);
-    case NDX_EXPR_ALL: case NDX_EXPR_DAYS: case NDX_EXPR_MENTIONED: case NDX_EXPR_WORDS: return true;
+    case NDX_EXPR_ALL: case NDX_EXPR_DAYS: case NDX_EXPR_DATE: case NDX_EXPR_MENTIONED: case NDX_EXPR_WORDS: return true;
     case NDX_EXPR_AND: case NDX_EXPR_OR: case NDX_EXPR_SYNONYM: case NDX_EXPR_NOT: case NDX_EXPR_MAYBE: case NDX_EXPR_FILTER: case NDX_EXPR_SCALE:
         for (size_t i = 0; i < node->count; i++)
             if (!node->child[i]->placeless) return false;
@@ -74,7 +74,7 @@ static struct node *compile(ndx_filter *filter, const ndx_expr *expr, bool sure,
     made->count = expr->child_count;
     made->sure = sure;
     made->inside = inside;
-    made->positional = ndx_expr_is_positional(expr->kind);
+    made->positional = ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE; /* the superset cannot tell */
     made->hash = expr->term.len ? ndx_term_hash(expr->term) : 0;
     made->child = ndx_arena_array(&filter->arena, made->count, sizeof *made->child);
     made->in = ndx_arena_array(&filter->arena, made->count, sizeof *made->in);
@@ -180,6 +180,16 @@ static bool within_days(ndx_filter *filter, const ndx_expr *expr) {
     return ndx_text_compare(lower, value) <= 0 && ndx_text_compare(value, upper) <= 0;
 }
 
+static bool accepts_date(ndx_filter *filter, const ndx_expr *expr) {
+    ndx_arena arena = {0};
+    ndx_record_facts facts = {0};
+    ndx_status status = ndx_record_facts_get(&filter->record, &arena, &facts, filter->err);
+    bool accepted = status == NDX_OK && expr->accepts && expr->accepts(expr->context, &facts.date);
+    if (status != NDX_OK) note(filter, status);
+    ndx_arena_clear(&arena);
+    return accepted;
+}
+
 static bool mentions_day(ndx_filter *filter, const ndx_expr *expr) {
     ndx_calendar_piece pieces[NDX_CALENDAR_PIECES_MAX];
     size_t count = ndx_calendar_cover(expr->first, expr->last, pieces);
@@ -199,6 +209,7 @@ static bool leaf_matches(ndx_filter *filter, const struct node *node) {
         if (ndx_term_is_general(expr->term) && find(filter, node) == NDX_NO_PLACE) return false;
         return has_term(filter, expr->term);
     case NDX_EXPR_DAYS: return within_days(filter, expr);
+    case NDX_EXPR_DATE: return accepts_date(filter, expr);
     case NDX_EXPR_MENTIONED: return mentions_day(filter, expr);
     case NDX_EXPR_WORDS: return filter->record.words >= expr->low && filter->record.words <= expr->high;
     default: return false;

@@ -105,7 +105,7 @@ static ndx_status all(ndx_x_query **query, ndx_error *err) {
 /* --- operators ----------------------------------------------------------------------------------------------------------- */
 
 static bool has_positional(const ndx_expr *expr) {
-    if (ndx_expr_is_positional(expr->kind)) return true;
+    if (ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE) return true;
     for (size_t i = 0; i < expr->child_count; i++)
         if (has_positional(expr->child[i])) return true;
     return false;
@@ -164,7 +164,7 @@ static ndx_status scaled(const ndx_expr *expr, bool inside, ndx_x_query **query,
 static ndx_status build(const ndx_expr *expr, bool inside, ndx_x_query **query, ndx_error *err) {
     *query = NULL;
     switch (expr->kind) {
-    case NDX_EXPR_ALL: return all(query, err);
+    case NDX_EXPR_ALL: case NDX_EXPR_DATE: return all(query, err);
     case NDX_EXPR_NONE: return ndx_x_query_none(query, err);
     case NDX_EXPR_TERM: return ndx_x_query_term(expr->term, 1, 0, query, err);
     case NDX_EXPR_EXACT: return expr->term.len ? ndx_x_query_term(expr->term, 1, 0, query, err) : all(query, err);

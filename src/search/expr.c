@@ -133,6 +133,7 @@ static const char *const kind_words[] = {
     [NDX_EXPR_DAYS] = "published",
     [NDX_EXPR_MENTIONED] = "mentioned",
     [NDX_EXPR_WORDS] = "words",
+    [NDX_EXPR_DATE] = "in the zone asked for",
 };
 
 static const char *const zone_words[NDX_ZONE_COUNT] = {"headline", "byline", "dateline",
@@ -162,7 +163,7 @@ static void add_head(const ndx_expr *expr, ndx_buf *out) {
     if (expr->number) ndx_buf_addf(out, "/%u", expr->number);
     if (expr->kind == NDX_EXPR_SCALE) ndx_buf_addf(out, "/%.3g", expr->weight);
     if (expr->zone != NDX_ZONE_COUNT) ndx_buf_addf(out, " %s", zone_words[expr->zone]);
-    if (expr->kind == NDX_EXPR_DAYS || expr->kind == NDX_EXPR_MENTIONED || expr->kind == NDX_EXPR_WORDS)
+    if (expr->kind == NDX_EXPR_DAYS || expr->kind == NDX_EXPR_DATE || expr->kind == NDX_EXPR_MENTIONED || expr->kind == NDX_EXPR_WORDS)
         add_range(expr, out);
     if (expr->term.len) ndx_buf_addf(out, " %.*s", NDX_ARG(expr->term));
     if (expr->form.len) ndx_buf_addf(out, "=%.*s", NDX_ARG(expr->form));

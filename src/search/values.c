@@ -34,14 +34,52 @@ static void apply_bound(ndx_period *period, ndx_bound bound) {
     }
 }
 
+/* --- days of one zone --------------------------------------------------------------------------------- */
+
+typedef struct zoned {
+    ndx_period period;
+    const ndx_timezone *zone;
+} zoned;
+
+static bool in_period(const void *context, const ndx_date *date) {
+    const zoned *asked = context;
+    const ndx_period *p = &asked->period;
+    ndx_date local = ndx_timezone_date(asked->zone, date);
+    if (local.day == NDX_NO_DAY || local.day < p->first || local.day > p->last) return false;
+    int32_t second = local.second < 0 ? 0 : local.second;
+    return (local.day > p->first || second >= p->first_second) &&
+           (local.day < p->last || second <= p->last_second);
+}
+
+/* An article's own day and that of a zone are at most one apart: those days are looked up, then the dates
+ * themselves. */
+static ndx_expr *zoned_days(ndx_plan *plan, const ndx_period *period) {
+    zoned *asked = ndx_arena_alloc(&plan->arena, sizeof *asked);
+    ndx_period near = {period->first > earliest() ? period->first - 1 : period->first,
+                       period->last < latest() ? period->last + 1 : period->last, 0, 86399};
+    ndx_expr *exactly = ndx_expr_new(plan, NDX_EXPR_DATE);
+    if (!asked || !exactly) return NULL;
+    *asked = (zoned){*period, plan->options.zone};
+    exactly->accepts = in_period;
+    exactly->context = asked;
+    exactly->first = period->first;
+    exactly->last = period->last;
+    return ndx_expr_pair(plan, NDX_EXPR_AND, ndx_expr_days(plan, NDX_EXPR_DAYS, &near), exactly);
+}
+
+static ndx_expr *days_of(ndx_plan *plan, ndx_expr_kind kind, const ndx_period *period) {
+    if (period->first > period->last) return ndx_expr_new(plan, NDX_EXPR_NONE);
+    bool recount = plan->options.zone && kind == NDX_EXPR_DAYS;
+    return recount ? zoned_days(plan, period) : ndx_expr_days(plan, kind, period);
+}
+
 static ndx_status period_of(ndx_plan *plan, ndx_text expression, ndx_bound bound, ndx_expr_kind kind,
                             ndx_expr **expr, ndx_error *err) {
     ndx_period period;
     ndx_status status = ndx_date_expression(expression, plan->options.now, &period, err);
     if (status) return status;
     apply_bound(&period, bound);
-    *expr =
-        period.first > period.last ? ndx_expr_new(plan, NDX_EXPR_NONE) : ndx_expr_days(plan, kind, &period);
+    *expr = days_of(plan, kind, &period);
     return *expr ? NDX_OK : ndx_fail_memory(err);
 }
 

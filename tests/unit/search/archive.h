@@ -63,6 +63,8 @@ static const archive_article archive_articles[] = {
      "Traders said the price of crude oil could rise again. Oil is the first export of the country.\n\n"
      "Energy minister Anna Holm said that nobody should fear a shortage at all.",
      "Anna Holm", "Morning Wire", "business", "Havnsby"},
+    {"zone-1", "2014-01-09T23:30:00-05:00", "Council sits until midnight",
+     "The session ended half an hour before midnight.", "", "Morning Wire", "politics", ""},
     {"undated", "", "Recipe: fish soup",
      "Boil the bones of a cod. Add cream, dill and a little oil. Serve at once.", "", "Daily Ferry", "life",
      ""},

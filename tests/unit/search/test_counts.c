@@ -34,9 +34,9 @@ static void facets_count_every_match_once_for_each_value(void **state) {
     ndx_error err = {0};
     archive_check(ndx_search_facet(a->index, &everything, NDX_FIELD_SOURCE, &buckets, &err), &err);
     assert_int_equal(buckets.matches, NDX_COUNT(archive_articles));
-    expect_buckets(&buckets, "Daily Ferry:5 Harbour Post:4 Morning Wire:1");
+    expect_buckets(&buckets, "Daily Ferry:5 Harbour Post:4 Morning Wire:2");
     archive_check(ndx_search_facet(a->index, &everything, NDX_FIELD_PEOPLE, &buckets, &err), &err);
-    assert_int_equal(buckets.undated, 4);
+    assert_int_equal(buckets.undated, 5);
     expect_buckets(&buckets, "anna holm:4 jan bergstrom:2 peter holm:2");
 }
 

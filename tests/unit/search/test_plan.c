@@ -80,6 +80,27 @@ static void options_bound_the_days(void **state) {
     expect(*state, options, "oil", "");
 }
 
+/* zone-1 was published at 23:30 in New York, which is the next day in Baku. */
+static void days_can_be_counted_in_a_zone(void **state) {
+    ndx_timezone *baku, *york;
+    ndx_error err = {0};
+    ndx_plan_options options = archive_options();
+    archive_check(ndx_timezone_open("UTC+04:00", &baku, &err), &err);
+    archive_check(ndx_timezone_open("UTC-05:00", &york, &err), &err);
+    expect(*state, options, "date:2014-01-09", "zone-1");
+    options.zone = york;
+    expect(*state, options, "midnight date:2014-01-09", "zone-1");
+    options.zone = baku;
+    expect(*state, options, "date:2014-01-09", "");
+    expect(*state, options, "date:2014-01-10", "zone-1");
+    expect(*state, options, "date:\"2014-01-10 08:00..09:00\" midnight", "zone-1");
+    expect(*state, options, "midnight -date:2014-01-09", "zone-1");
+    options.since = NDX_TEXT("2014-01-11");
+    expect(*state, options, "midnight", "");
+    ndx_timezone_close(baku);
+    ndx_timezone_close(york);
+}
+
 static void an_option_that_is_no_date_is_an_error_that_names_it(void **state) {
     archive *a = *state;
     ndx_plan *plan;
@@ -154,6 +175,7 @@ int main(void) {
         cmocka_unit_test(queries_are_planned_as_the_table_says),
         cmocka_unit_test(queries_find_the_articles_the_table_says),
         cmocka_unit_test(options_bound_the_days),
+        cmocka_unit_test(days_can_be_counted_in_a_zone),
         cmocka_unit_test(an_option_that_is_no_date_is_an_error_that_names_it),
         cmocka_unit_test(a_query_without_words_means_every_article),
         cmocka_unit_test(expansions_are_capped_and_it_is_said),
