@@ -78,14 +78,24 @@ static bool plausible_word(const token_scan *scan, size_t i) {
     return !(token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE)) || known || !(token->lists & (LIST_COMMON | LIST_WORD));
 }
 
-/* "Williams Ave.", "Jones Corp.": a place or a company after all. */
-static bool ends_in_place_or_company(const token_scan *scan, const person_span *span) {
+/* "Williams Ave.", "Jones Corp.", "N.Z. dlrs": not people after all. */
+static bool ends_otherwise(const token_scan *scan, const person_span *span) {
     const scan_token *last = &scan->token[span->end - 1];
-    return last->shape == SHAPE_CAP_DOT && (last->lists & (LIST_ORGHEAD | LIST_LOCHEAD)) && !(last->lists & LIST_SUFFIX);
+    if (last->lists & LIST_SUFFIX) return false;
+    if (last->shape == SHAPE_CAP_DOT && (last->lists & (LIST_ORGHEAD | LIST_LOCHEAD))) return true;
+    return (last->lists & (LIST_FUNCTION | LIST_CALENDAR)) && !(last->lists & NAME_LISTS);
+}
+
+/* A listed company or club of several words ("Smith Barney") that does not begin like a person ("Calvin Klein"). */
+static bool is_listed_group(const token_scan *scan, const person_span *span) {
+    if (scan->token[span->first].lists & (LIST_GIVEN_TOP | LIST_PERSON)) return false;
+    for (size_t i = span->first; i < span->end; i++)
+        if (!(scan->token[i].flags & SCAN_PHRASE) || !(scan->token[i].lists & (LIST_COMPANY | LIST_CLUB | LIST_ORG))) return false;
+    return span->first == 0 || !(scan->token[span->first - 1].lists & (LIST_HONORIFIC | LIST_TITLE));
 }
 
 static bool plausible(const token_scan *scan, const person_span *span) {
-    if (span->key.len == 0 || ndx_utf8_count(span->key) < 2 || ends_in_place_or_company(scan, span)) return false;
+    if (span->key.len == 0 || ndx_utf8_count(span->key) < 2 || ends_otherwise(scan, span) || is_listed_group(scan, span)) return false;
     return span->end - span->first > 1 || plausible_word(scan, span->first);
 }
 
