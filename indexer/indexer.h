@@ -76,6 +76,12 @@ void report_skip(void *report, const ndx_skip *skip); /* ndx_skip_fn */
 void report_summary(const report *r, const char *verb, const ndx_ingest_report *figures);
 ndx_status report_close(report *r, ndx_error *err); /* fails when the log could not be written */
 
+/* How much larger than its text an index may grow before somebody should know; small ones may be of any size. */
+#define GROWN_RATIO 4.0
+#define GROWN_BYTES (UINT64_C(64) << 20)
+uint64_t stats_bytes(const ndx_index_stats *totals); /* all tables */
+bool stats_grown(const ndx_index_stats *totals);
+
 /* dump_json.c: one stage of one article as a JSON line. */
 void dump_article(ndx_buf *out, const ndx_article *article, ndx_stage stage, ndx_pipeline *pipeline);
 

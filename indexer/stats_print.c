@@ -19,10 +19,15 @@ static uint64_t part_bytes(const ndx_index_stats *totals, const struct part *par
     return *(const uint64_t *)((const char *)totals + part->offset);
 }
 
-static uint64_t all_bytes(const ndx_index_stats *totals) {
+uint64_t stats_bytes(const ndx_index_stats *totals) {
     uint64_t sum = 0;
     for (size_t i = 0; i < NDX_COUNT(parts); i++) sum += part_bytes(totals, &parts[i]);
     return sum;
+}
+
+bool stats_grown(const ndx_index_stats *totals) {
+    uint64_t all = stats_bytes(totals);
+    return all >= GROWN_BYTES && (double)all > GROWN_RATIO * (double)totals->bytes_text;
 }
 
 /* --- for people -------------------------------------------------------------------------------------------------------- */
@@ -42,7 +47,7 @@ static void text_days(ndx_buf *out, ndx_day first, ndx_day last) {
 }
 
 static void text_sizes(ndx_buf *out, const ndx_index_stats *totals) {
-    uint64_t all = all_bytes(totals);
+    uint64_t all = stats_bytes(totals);
     ndx_buf_addf(out, "%-12s", "size");
     ndx_cli_add_size(out, all);
     if (totals->bytes_text) ndx_buf_addf(out, ", %.2f of the text", (double)all / (double)totals->bytes_text);
@@ -51,7 +56,7 @@ static void text_sizes(ndx_buf *out, const ndx_index_stats *totals) {
         ndx_buf_addf(out, "%s ", parts[i].name);
         ndx_cli_add_size(out, part_bytes(totals, &parts[i]));
     }
-    ndx_buf_addf(out, ")\n%-12s", "text");
+    ndx_buf_addf(out, ")%s\n%-12s", stats_grown(totals) ? "; newsdex-index compact would make it smaller" : "", "text");
     ndx_cli_add_size(out, totals->bytes_text);
     ndx_buf_add_char(out, '\n');
 }
@@ -165,9 +170,11 @@ void stats_print_json(ndx_buf *out, const ndx_stats *stats) {
     ndx_json_key(&json, "bytes");
     ndx_json_begin_object(&json);
     for (size_t i = 0; i < NDX_COUNT(parts); i++) json_count(&json, parts[i].key, part_bytes(totals, &parts[i]));
-    json_count(&json, "all", all_bytes(totals));
+    json_count(&json, "all", stats_bytes(totals));
     json_count(&json, "text", totals->bytes_text);
     ndx_json_end_object(&json);
+    ndx_json_key(&json, "grown");
+    ndx_json_bool(&json, stats_grown(totals));
     ndx_json_key(&json, "sources");
     ndx_json_begin_array(&json);
     for (size_t i = 0; i < stats->source_count; i++) json_source(&json, stats->names.names[i], &stats->sources[i]);

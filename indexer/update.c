@@ -19,6 +19,27 @@ static void on_skip(void *context, const ndx_skip *skip) {
     report_skip(t->report, skip);
 }
 
+/* Told also when all else is silent: an index that eats its disk is noticed too late otherwise. */
+static void warn_if_grown(const settings *s) {
+    const char *dir = s->db_dir.data;
+    ndx_index *index;
+    ndx_index_stats totals;
+    ndx_buf line = {0};
+    if (ndx_index_open(&dir, 1, &index, NULL) != NDX_OK) return;
+    if (ndx_index_stats_get(index, &totals, NULL) == NDX_OK && stats_grown(&totals)) {
+        ndx_buf_add_str(&line, "warning: the index has grown to ");
+        ndx_cli_add_size(&line, stats_bytes(&totals));
+        ndx_buf_addf(&line, ", more than %g times its text; newsdex-index compact makes it smaller\n", GROWN_RATIO);
+        ndx_cli_write(2, ndx_buf_text(&line), NULL);
+    }
+    ndx_buf_clear(&line);
+    ndx_index_close(index);
+}
+
+static bool has_written(const settings *s, const ndx_ingest_report *figures) {
+    return !s->dry_run && figures->added + figures->changed + figures->removed > 0;
+}
+
 static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx_error *err) {
     ndx_source *sources = NULL;
     size_t count;
@@ -46,6 +67,7 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
         status = fn(s->db_dir.data, sources, count, &options, &figures, err);
         ndx_progress_end(&bar);
         if (status == NDX_OK || status == NDX_PARTIAL || status == NDX_GUARD || status == NDX_STOPPED) report_summary(&log, verb, &figures);
+        if ((status == NDX_OK || status == NDX_PARTIAL) && has_written(s, &figures)) warn_if_grown(s);
     }
     ndx_status logged = report_close(&log, status == NDX_OK ? err : NULL);
     free(sources);
