@@ -32,8 +32,11 @@ static int months_of(cal_unit unit) {
     }
 }
 
+/* Months are counted from January of year 0 here. */
+#define MONTHS_END (INT64_C(12) * (NDX_YEAR_MAX + 1))
+
 static ndx_day day_of_month_index(int64_t month, int day) {
-    if (month < NDX_YEAR_MIN * 12 || month >= (NDX_YEAR_MAX + 1) * 12) return NDX_NO_DAY;
+    if (month < INT64_C(12) * NDX_YEAR_MIN || month >= MONTHS_END) return NDX_NO_DAY;
     int year = (int)(month / 12), number = (int)(month % 12) + 1, most = ndx_month_days(year, number);
     return ndx_day_of(year, number, day > most ? most : day);
 }
@@ -68,8 +71,7 @@ bool cal_span(cal_unit unit, ndx_day day, int64_t count, ndx_period *period) {
         month -= unit == CAL_SEASON ? c.month % 3 : month % months;
         month += count * months;
         ndx_day end = day_of_month_index(month + months, 1);
-        if (end == NDX_NO_DAY && month + months == (NDX_YEAR_MAX + 1) * 12)
-            end = ndx_day_of(NDX_YEAR_MAX, 12, 31) + 1;
+        if (end == NDX_NO_DAY && month + months == MONTHS_END) end = ndx_day_of(NDX_YEAR_MAX, 12, 31) + 1;
         return end != NDX_NO_DAY && cal_days(day_of_month_index(month, 1), end - 1, period);
     }
     int weekday = ndx_day_weekday(day);

@@ -172,19 +172,16 @@ static match read_range(query *q, bool between, ndx_period *period) {
     return is_joint(q->at, between) ? read_right(q, begin, &from, period) : HIT;
 }
 
-/* One second, or one day, before or after a period. */
+/* All that lies before (side < 0) or after a period, to the second. */
 static bool neighbour(const item *of, int side, ndx_period *period) {
-    int64_t first = (int64_t)of->period.first * 86400 + of->period.first_second,
-            last = (int64_t)of->period.last * 86400 + of->period.last_second;
-    int64_t low = (int64_t)first_known() * 86400, high = (int64_t)last_known() * 86400 + 86399, offset = -low;
-    if (side < 0)
-        first = low, last = (int64_t)of->period.first * 86400 + of->period.first_second - 1;
-    else
-        first = last + 1, last = high;
+    const int64_t a_day = 86400;
+    int64_t low = first_known() * a_day, high = last_known() * a_day + a_day - 1;
+    int64_t first = side < 0 ? low : of->period.last * a_day + of->period.last_second + 1;
+    int64_t last = side < 0 ? of->period.first * a_day + of->period.first_second - 1 : high;
     if (first > last) return false;
-    *period = (ndx_period){(ndx_day)((first + offset) / 86400 + first_known()),
-                           (ndx_day)((last + offset) / 86400 + first_known()),
-                           (int32_t)((first + offset) % 86400), (int32_t)((last + offset) % 86400)};
+    *period = (ndx_period){(ndx_day)((first - low) / a_day) + first_known(),
+                           (ndx_day)((last - low) / a_day) + first_known(), (int32_t)((first - low) % a_day),
+                           (int32_t)((last - low) % a_day)};
     return true;
 }
 

@@ -65,9 +65,17 @@ int grammar_value(const grammar *g, uint16_t word, slot category) {
     return 0;
 }
 
+/* Room for one more element; failure is remembered, so that no rule is blamed for missing memory. */
+static void *grow(grammar *g, void *array, size_t count, size_t *capacity, size_t each) {
+    void *grown = ndx_grow(array, count, capacity, each);
+    g->failed |= !grown;
+    return grown;
+}
+
 static bool enlarge_table(grammar *g) {
     size_t size = g->table_size ? g->table_size * 2 : 2048;
     uint16_t *table = calloc(size, sizeof *table);
+    g->failed |= !table;
     if (!table) return false;
     for (size_t w = 1; w < g->word_count; w++) {
         size_t i = g->words[w].hash & (size - 1);
@@ -89,7 +97,7 @@ static uint16_t add_word(grammar *g, ndx_text word) {
     uint16_t old = grammar_find(g, word.data, word.len, hash);
     if (old) return old;
     vocable *words = g->word_count < UINT16_MAX
-                         ? ndx_grow(g->words, g->word_count, &g->word_capacity, sizeof *words)
+                         ? grow(g, g->words, g->word_count, &g->word_capacity, sizeof *words)
                          : NULL;
     if (!words) return NO_WORD;
     g->words = words;
@@ -156,7 +164,7 @@ typedef struct builder {
 } builder;
 
 static uint32_t add_node(grammar *g) {
-    node *nodes = ndx_grow(g->nodes, g->node_count, &g->node_capacity, sizeof *nodes);
+    node *nodes = grow(g, g->nodes, g->node_count, &g->node_capacity, sizeof *nodes);
     if (!nodes) return UINT32_MAX;
     g->nodes = nodes;
     nodes[g->node_count] = (node){0};
@@ -164,7 +172,7 @@ static uint32_t add_node(grammar *g) {
 }
 
 static bool add_edge(grammar *g, uint32_t from, edge_kind kind, uint16_t label, uint32_t to) {
-    edge *edges = ndx_grow(g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
+    edge *edges = grow(g, g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
     if (to == UINT32_MAX || !edges) return false;
     g->edges = edges;
     edges[g->edge_count] = (edge){(uint8_t)kind, label, to, g->nodes[from].first_edge};
@@ -243,55 +251,45 @@ static bool build_sequence(builder *b, frontier *f, bool *closed_optional);
 
 /* a|b|c, with ? behind */
 static bool build_element(builder *b, frontier *f, ndx_text piece) {
-    bool optional = piece.len > 1 && piece.data[piece.len - 1] == '?';
-    if (optional) piece.len--;
-    frontier *to = calloc(1, sizeof *to);
-    if (!to) return false;
-    bool good = !memchr(piece.data, ')', piece.len);
+    frontier to = {0};
     ndx_text label;
-    if (!good) free(to);
-    if (!good) return false;
+    bool optional = piece.len > 1 && piece.data[piece.len - 1] == '?', good = true;
+    if (optional) piece.len--;
+    if (memchr(piece.data, ')', piece.len)) return false; /* a bracket without a blank before it */
     if (piece.len == 1)
-        good = step(b->g, f, to, piece);
+        good = step(b->g, f, &to, piece);
     else
-        while (good && ndx_text_split(&piece, '|', &label)) good = step(b->g, f, to, label);
-    if (good && optional) good = unite(to, f);
-    good = good && join(b->g, to);
-    if (good) *f = *to;
-    free(to);
+        while (good && ndx_text_split(&piece, '|', &label)) good = step(b->g, f, &to, label);
+    if (good && optional) good = unite(&to, f);
+    good = good && join(b->g, &to);
+    *f = to;
     return good;
 }
 
 static bool build_group(builder *b, frontier *f) {
-    frontier *inner = malloc(sizeof *inner);
+    frontier inner = *f;
     bool optional = false;
-    if (!inner || b->depth == 8) {
-        free(inner);
-        return false;
-    }
-    *inner = *f;
+    if (b->depth == 8) return false;
     b->depth++;
-    bool good = build_sequence(b, inner, &optional);
+    bool good = build_sequence(b, &inner, &optional);
     b->depth--;
-    if (good && optional) good = unite(inner, f);
-    good = good && join(b->g, inner);
-    if (good) *f = *inner;
-    free(inner);
+    if (good && optional) good = unite(&inner, f);
+    good = good && join(b->g, &inner);
+    *f = inner;
     return good;
 }
 
 /* Up to the closing bracket or the end; alternatives all begin at the same place. */
 static bool build_sequence(builder *b, frontier *f, bool *closed_optional) {
-    frontier *saved = calloc(2, sizeof *saved), *done = saved ? saved + 1 : NULL;
-    bool good = saved != NULL, open = b->depth > 0;
+    frontier begin = *f, done = {0};
+    bool good = true, open = b->depth > 0;
     ndx_text piece;
-    if (good) saved[0] = *f;
     while (good && next_piece(b, &piece)) {
         if (ndx_text_equal(piece, NDX_TEXT("("))) {
             good = build_group(b, f);
         } else if (ndx_text_equal(piece, NDX_TEXT("|"))) {
-            good = open && unite(done, f);
-            if (good) *f = saved[0];
+            good = open && unite(&done, f);
+            *f = begin;
         } else if (open && piece.data[0] == ')') {
             *closed_optional = piece.len == 2 && piece.data[1] == '?';
             good = piece.len == 1 || *closed_optional;
@@ -301,9 +299,7 @@ static bool build_sequence(builder *b, frontier *f, bool *closed_optional) {
             good = build_element(b, f, piece);
         }
     }
-    good = good && !open && unite(f, done);
-    free(saved);
-    return good;
+    return good && !open && unite(f, &done);
 }
 
 /* --- rules
@@ -361,7 +357,7 @@ static bool build_set(const char *set, rule *r) {
 }
 
 static bool add_accept(grammar *g, uint32_t at, uint16_t number) {
-    accept *accepts = ndx_grow(g->accepts, g->accept_count, &g->accept_capacity, sizeof *accepts);
+    accept *accepts = grow(g, g->accepts, g->accept_count, &g->accept_capacity, sizeof *accepts);
     if (!accepts) return false;
     g->accepts = accepts;
     uint32_t *link = &g->nodes[at].first_accept;
@@ -378,13 +374,10 @@ static bool add_rule(grammar *g, const rule_row *row, uint16_t number) {
     r->type = row->type;
     r->operation = row->operation;
     if (!cut_contexts(g, &pattern, r) || !build_set(row->set, r)) return false;
-    frontier *f = calloc(1, sizeof *f);
-    if (!f) return false;
-    f->count = 1;
+    frontier f = {1, {0}};
     builder b = {g, pattern, 0};
-    good = build_sequence(&b, f, &optional);
-    for (size_t i = 0; good && i < f->count; i++) good = f->node[i] != 0 && add_accept(g, f->node[i], number);
-    free(f);
+    good = build_sequence(&b, &f, &optional);
+    for (size_t i = 0; good && i < f.count; i++) good = f.node[i] != 0 && add_accept(g, f.node[i], number);
     return good;
 }
 
@@ -400,8 +393,11 @@ static void note_edges(grammar *g, node *n) {
 
 static void note_joined_words(grammar *g, uint32_t joined) {
     g->first_categories |= g->nodes[joined].categories;
-    for (uint32_t i = g->nodes[joined].first_edge; i; i = g->edges[i].next)
+    for (uint32_t i = g->nodes[joined].first_edge; i; i = g->edges[i].next) {
         if (g->edges[i].kind == EDGE_WORD) g->first_word[g->edges[i].label].joined = true;
+        if (g->edges[i].kind == EDGE_NOTHING)
+            note_joined_words(g, g->edges[i].to); /* deeper with every join of a pattern */
+    }
 }
 
 /* The root's words are found by their number: its list of them is long, and every "the" would walk it. */
@@ -429,6 +425,13 @@ static bool note_beginnings(grammar *g) {
     return index_root(g);
 }
 
+static ndx_status refuse(grammar *g, const char *what, const char *row, ndx_error *err) {
+    ndx_status status =
+        ndx_fail(err, NDX_FAILED, "%s: %s not well formed: %.200s", g->language->code, what, row);
+    grammar_free(g);
+    return status;
+}
+
 ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error *err) {
     memset(g, 0, sizeof *g);
     g->language = language;
@@ -439,22 +442,15 @@ ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error
     g->word_capacity = g->edge_capacity = g->accept_capacity = 1;
     g->rules = calloc(language->rule_count + 1, sizeof *g->rules);
     bool memory = g->words && g->edges && g->accepts && g->rules && enlarge_table(g) && add_node(g) == 0;
-    for (size_t i = 0; memory && i < language->word_count; i++) {
-        if (add_words(g, &language->words[i])) continue;
-        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: words not well formed: %.200s", language->code,
-                                     language->words[i].words);
-        grammar_free(g);
-        return status;
-    }
-    for (size_t i = 0; memory && i < language->rule_count; i++) {
-        if (add_rule(g, &language->rules[i], (uint16_t)i)) continue;
-        ndx_status status = ndx_fail(err, NDX_FAILED, "%s: rule not well formed: %.200s", language->code,
-                                     language->rules[i].pattern);
-        grammar_free(g);
-        return status;
-    }
+    g->failed |= !memory;
+    for (size_t i = 0; !g->failed && i < language->word_count; i++)
+        if (!add_words(g, &language->words[i]) && !g->failed)
+            return refuse(g, "words", language->words[i].words, err);
+    for (size_t i = 0; !g->failed && i < language->rule_count; i++)
+        if (!add_rule(g, &language->rules[i], (uint16_t)i) && !g->failed)
+            return refuse(g, "rule", language->rules[i].pattern, err);
     g->rule_count = language->rule_count;
-    if (memory && note_beginnings(g)) return NDX_OK;
+    if (!g->failed && note_beginnings(g)) return NDX_OK;
     grammar_free(g);
     return ndx_fail_memory(err);
 }

@@ -119,7 +119,7 @@ static size_t plain_count(const scan *s, size_t at, int64_t *twice) {
         *twice *= value_of(s, next, S_SCALE);
         next++;
         if (has(s, next, S_NUMBER) && *twice >= 200 && value_of(s, next, S_NUMBER) < 100)
-            *twice += 2 * value_of(s, next, S_NUMBER), next++;
+            *twice += INT64_C(2) * value_of(s, next, S_NUMBER), next++;
     }
     return next - at;
 }
@@ -177,7 +177,7 @@ static size_t read_zone(const scan *s, size_t at) {
 
 static bool has_uhr(const scan *s, size_t at) {
     const token *t = tok(s, at);
-    return t->end - t->start == 3 && !strncasecmp(s->text.data + t->start, "uhr", 3);
+    return t->end - t->start == 3 && strncasecmp(s->text.data + t->start, "uhr", 3) == 0;
 }
 
 /* The scanner takes the time of "14.30 Uhr" for a fraction. */
@@ -188,6 +188,19 @@ static bool point_time(const scan *s, const token *t, int32_t *value) {
         return false;
     *value = t->number * 60 + (end[-2] - '0') * 10 + end[-1] - '0';
     return true;
+}
+
+/* 22 Uhr, 22h, 22h36. Moves *next past it. */
+static size_t read_hour_mark(const scan *s, size_t *next, bool minutes, int *minute) {
+    const token *t = tok(s, *next);
+    bool h = t->end - t->start == 1 && (s->text.data[t->start] | 32) == 'h';
+    if (!h && !has_uhr(s, *next)) return 0;
+    const token *after = tok(s, ++*next);
+    if (h && !minutes && after->digits == 2 && after->flags & T_GLUED && after->number < 60) {
+        *minute = after->number;
+        ++*next;
+    }
+    return 1;
 }
 
 /* 5 p.m., 10:35 a.m. EDT, 14:00 GMT, 22h36; a bare 10:35 only after a word that time follows. */
@@ -216,18 +229,7 @@ static size_t measure_clock(const scan *s, size_t at, int32_t *value) {
     size_t zone = read_zone(s, next);
     next += zone;
     bool after_word = at && has(s, at - 1, S_PREP);
-    static const char *const marks[] = {"uhr", "h"}; /* 22 Uhr, 22h, 22h36 */
-    for (size_t i = 0; i < NDX_COUNT(marks) && !half && s->grammar->language->code[0] != 'e'; i++) {
-        const token *m = tok(s, next);
-        if (m->end - m->start != strlen(marks[i]) ||
-            strncasecmp(s->text.data + m->start, marks[i], m->end - m->start))
-            continue;
-        half = 1;
-        next++;
-        if (i && !minutes && tok(s, next)->digits == 2 && tok(s, next)->flags & T_GLUED &&
-            tok(s, next)->number < 60)
-            minute = tok(s, next++)->number;
-    }
+    if (!half && s->grammar->language->code[0] != 'e') half = read_hour_mark(s, &next, minutes, &minute);
     if (!half && !(minutes && (zone || after_word))) return 0;
     *value = hour * 60 + minute;
     return next - at;
@@ -298,7 +300,7 @@ static size_t measure_numeric(const scan *s, size_t at, int32_t *value) {
 typedef size_t measure_function(const scan *s, size_t at, int32_t *value);
 
 #define NUMBERS (BIT(S_DIGITS) | BIT(S_NUMBER))
-#define AT(slot) [slot - S_CATEGORY_COUNT]
+#define AT(slot) [(slot)-S_CATEGORY_COUNT]
 static const struct {
     measure_function *read;
     uint64_t begins;

@@ -13,6 +13,9 @@
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
+static bool is_mark(char c) {
+    return c == '/' || c == '-' || c == '_' || c == '.';
+}
 static bool is_letter(char c) {
     return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
@@ -56,7 +59,7 @@ static bool set_day(ndx_date *date, int year, int month, int day, ndx_precision 
 static bool marked_date(ndx_text text, size_t at, int year, ndx_date *date) {
     size_t begin = at;
     at += 4;
-    if (at >= text.len || !memchr("/-_.", text.data[at], 4)) return false;
+    if (at >= text.len || !is_mark(text.data[at])) return false;
     char mark = text.data[at++];
     int month = month_at(text, &at), day;
     if (!month || at >= text.len || text.data[at] != mark) return false;

@@ -264,8 +264,7 @@ static match read_apostrophe(query *q, item *found) {
         q->at += 3;
         return query_decade(q, number, found, (int)number->value);
     }
-    int year = (int)number->value + 1900, century = ndx_day_civil(q->now.day).year / 100 * 100;
-    year = century + (int)number->value;
+    int year = ndx_day_civil(q->now.day).year / 100 * 100 + (int)number->value;
     if (ndx_day_of(year, 1, 1) > q->now.day) year -= 100;
     q->at += 2;
     return query_span(q, found, CAL_YEAR, ndx_day_of(year, 1, 1), 0);

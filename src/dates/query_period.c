@@ -257,7 +257,7 @@ static match read_named_day(query *q, item *found) {
         bool before = query_is(&at[1], W_BEFORE);
         if (before != (offset < 0)) return query_unreadable(q, at);
         q->at += 3;
-        return query_span(q, found, CAL_DAY, q->now.day, 2 * offset);
+        return query_span(q, found, CAL_DAY, q->now.day, INT64_C(2) * offset);
     }
     if (lex_is_word(at, "tonight")) {
         q->at++;

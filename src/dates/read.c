@@ -114,7 +114,7 @@ static bool part_fits(reading *r, char part, const lex_token *token, int pair[2]
 /* The shape's character at *shape may be one of the CJK signs, which are words to the lexer. */
 static bool sign_fits(const char **shape, const lex_token *token) {
     size_t len = 3;
-    if (token->kind != LEX_WORD || token->word.len != len || memcmp(token->word.data, *shape, len))
+    if (token->kind != LEX_WORD || token->word.len != len || memcmp(token->word.data, *shape, len) != 0)
         return false;
     *shape += len - 1;
     return true;

@@ -125,7 +125,8 @@ static bool is_doubtful_month(const work *w) {
     if (w->m->to - w->m->from != 1) return false;
     if (!has(w, S_CLEARMONTH) && t->end - t->start > 1 && s->text.data[t->start + 1] < 'a') return true;
     bool led = w->m->from && t[-1].categories & BIT(S_PREP);
-    return has(w, S_CLEARMONTH) && !led && next->word == NO_WORD && (next->flags & (T_CAPITAL | T_BREAK)) == T_CAPITAL;
+    return has(w, S_CLEARMONTH) && !led && next->word == NO_WORD &&
+           (next->flags & (T_CAPITAL | T_BREAK)) == T_CAPITAL;
 }
 
 static bool month_value(work *w) {

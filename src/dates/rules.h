@@ -157,6 +157,7 @@ typedef struct grammar {
     size_t node_count, node_capacity, edge_count, edge_capacity, accept_count, accept_capacity;
     rule *rules;
     size_t rule_count;
+    bool failed;               /* out of memory while compiling */
     uint64_t first_categories; /* what a rule can begin with */
     struct first_word {
         uint32_t to; /* where the tree goes on, 0 nowhere */

@@ -171,7 +171,7 @@ static void read_mark(const scan *s, size_t *at, size_t width, char mark, token 
         t->word = grammar_find(s->grammar, &mark, 1, hash);
         if (t->word) t->categories = s->grammar->words[t->word].categories;
     }
-    t->number = mark;
+    t->number = (unsigned char)mark;
     *at += width;
     t->end = (uint32_t)*at;
 }

@@ -147,7 +147,7 @@ static int32_t rule_offset(const rule *r, int64_t utc) {
  */
 
 static const uint8_t *check_header(const uint8_t *at, const uint8_t *end, size_t count[6]) {
-    if (end - at < HEADER || memcmp(at, "TZif", 4)) return NULL;
+    if (end - at < HEADER || memcmp(at, "TZif", 4) != 0) return NULL;
     for (size_t i = 0; i < 6; i++) {
         count[i] = be32(at + 20 + 4 * i);
         if (count[i] > 100000) return NULL;
@@ -277,8 +277,8 @@ int32_t ndx_timezone_offset(const ndx_timezone *tz, int64_t utc) {
     }
     if (low == tz->time_count && tz->has_rule && (utc >= 0 || !tz->time_count))
         return rule_offset(&tz->rule, utc < 0 ? 0 : utc);
-    return (int32_t)be32(tz->types +
-                         6 * (low ? tz->kinds[low - 1] : 0)); /* before the first: type 0, RFC 8536 3.2 */
+    size_t type = low ? tz->kinds[low - 1] : 0; /* before the first: type 0, RFC 8536 3.2 */
+    return (int32_t)be32(tz->types + 6 * type);
 }
 
 ndx_date ndx_timezone_date(const ndx_timezone *tz, const ndx_date *date) {

@@ -24,7 +24,7 @@ static bool lettered(const char *at, int year, ndx_period *period, cal_unit *uni
     static const char seasons[4][3] = {"SP", "SU", "FA", "WI"};
     int number;
     for (int i = 0; i < 4; i++) {
-        if (strcmp(at, seasons[i])) continue;
+        if (strcmp(at, seasons[i]) != 0) continue;
         *unit = CAL_SEASON;
         return cal_season_of((cal_season)i, year, period);
     }

@@ -1,4 +1,5 @@
-/* Case tables of the room: lines `input ==> expected`, '#' begins a comment line. */
+/* Case tables of the room (see ../table.h): each case is run, all differences are shown, then the test fails.
+ */
 #ifndef NDX_TESTS_DATES_TABLE_H
 #define NDX_TESTS_DATES_TABLE_H
 
@@ -9,31 +10,31 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-typedef void table_case(ndx_text input, ndx_text expected, char *got, size_t room);
+#include "../table.h"
 
-/* Run every line through `run`, which writes what it got; all differences are shown before the test fails. */
-static inline void table_run(const char *path, size_t at_least, table_case *run) {
-    ndx_buf buf = {0};
-    ndx_error err;
-    if (ndx_file_read(path, 4 << 20, &buf, &err)) fail_msg("%s", err.message);
-    ndx_text rest = ndx_buf_text(&buf), line;
-    size_t cases = 0, wrong = 0;
-    for (size_t number = 1; ndx_text_line(&rest, &line); number++) {
-        size_t arrow = ndx_text_find(line, NDX_TEXT(" ==>"));
-        if (!line.len || line.data[0] == '#') continue;
-        if (arrow == SIZE_MAX) fail_msg("%s:%zu: no ==>", path, number);
-        ndx_text expected = ndx_text_trim(ndx_text_slice(line, arrow + 4, line.len));
-        char got[800] = "";
-        run(ndx_text_slice(line, 0, arrow), expected, got, sizeof got);
-        cases++;
-        if (ndx_text_equal(expected, ndx_text_of(got))) continue;
-        wrong++;
-        print_error("%s:%zu: %.*s\n    expected %.*s\n    got      %s\n", path, number, (int)arrow, line.data,
-                    NDX_ARG(expected), got);
-    }
-    ndx_buf_clear(&buf);
-    assert_int_equal(wrong, 0);
-    assert_true(cases >= at_least);
+/* Writes what the input gives; may look at what is expected. */
+typedef void table_function(ndx_text input, ndx_text expected, char *got, size_t room);
+
+typedef struct table_report {
+    const char *path;
+    table_function *run;
+    size_t wrong;
+} table_report;
+
+static inline void table_compare(void *context, ndx_text input, ndx_text expected, size_t line) {
+    table_report *report = context;
+    char got[800] = "";
+    report->run(input, expected, got, sizeof got);
+    if (ndx_text_equal(expected, ndx_text_of(got))) return;
+    report->wrong++;
+    print_error("%s:%zu: %.*s\n    expected %.*s\n    got      %s\n", report->path, line, NDX_ARG(input),
+                NDX_ARG(expected), got);
+}
+
+static inline void table_run(const char *path, size_t at_least, table_function *run) {
+    table_report report = {path, run, 0};
+    assert_true(table_each(path, table_compare, &report) >= at_least);
+    assert_int_equal(report.wrong, 0);
 }
 
 #endif

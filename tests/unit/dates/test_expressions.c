@@ -14,7 +14,7 @@ static ndx_now now_of(ndx_text written) {
 static void read_expression(ndx_text input, ndx_text expected, char *got, size_t room) {
     size_t at = input.len;
     while (at && input.data[at - 1] != '@') at--;
-    assert_true(at > 1);
+    assert_true(at >= 1);
     ndx_now now = now_of(ndx_text_trim(ndx_text_slice(input, at, input.len)));
     ndx_period period;
     ndx_error err = {0};
