@@ -320,6 +320,12 @@ static size_t bar_columns(const query_session *s, size_t count) {
     return count && s->print.width_columns > taken + 8 * count ? (s->print.width_columns - taken) / count : 8;
 }
 
+/* Where there is no bar, the line ends with its number. */
+static void end_line(query_session *s) {
+    while (s->out.len && s->out.data[s->out.len - 1] == ' ') s->out.len--;
+    ndx_buf_add_char(&s->out, '\n');
+}
+
 static void timeline_bars(query_session *s, const query_series *series, size_t count,
                           const ndx_bucket *period, double most) {
     size_t room = bar_columns(s, count);
@@ -334,7 +340,7 @@ static void timeline_bars(query_session *s, const query_series *series, size_t c
         size_t used = ndx_width_columns(ndx_text_slice(ndx_buf_text(&s->out), before, s->out.len));
         if (i + 1 < count) ndx_buf_addf(&s->out, "%*s", (int)(room > used ? room - used : 0), "");
     }
-    ndx_buf_add_char(&s->out, '\n');
+    end_line(s);
 }
 
 static void timeline_names(query_session *s, const query_series *series, size_t count) {

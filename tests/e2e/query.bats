@@ -124,6 +124,10 @@ END
     newsdex-query --timeline=month --format=jsonl 'oil date:2018-02..2018-04' | jq -s -e 'map(.articles) == [0,2,0]'
     expect 0 newsdex-query --timeline holm
     says "█"
+    newsdex-query --timeline 'oil date:2018-02..2018-04' >months
+    [ "$(wc -l <months)" -eq 3 ]
+    run grep ' $' months
+    [ "$status" -eq 1 ]
     newsdex-query --timeline=year --plot=holm.svg holm
     grep -q '</svg>' holm.svg
     expect 2 newsdex-query --facet=colour oil
