@@ -45,6 +45,22 @@ static void add_date_fact(ndx_buf *facts, const ndx_date *date) {
     add_fact(facts, ndx_text_of(iso));
 }
 
+/* The id is there to be copied, so it is last and never cut: behind the facts where it fits, else on a line of its own, which
+ * a very long one may overrun. */
+static void add_id(ndx_buf *out, ndx_text id, size_t used, const ndx_print_options *options) {
+    size_t wanted = strlen("id ") + ndx_width_columns(id);
+    if (used && used + strlen(" - ") + wanted <= room(options)) {
+        ndx_buf_add_str(out, " · ");
+    } else if (used) {
+        paint(out, options, normal);
+        ndx_buf_add_char(out, '\n');
+        indent(out);
+        paint(out, options, dim);
+    }
+    ndx_buf_add_str(out, "id ");
+    ndx_print_safe(out, id, true);
+}
+
 static void print_facts(ndx_buf *out, const ndx_record *record, const ndx_print_options *options) {
     ndx_buf facts = {0};
     add_date_fact(&facts, &record->date);
@@ -52,11 +68,11 @@ static void print_facts(ndx_buf *out, const ndx_record *record, const ndx_print_
     add_fact(&facts, record->section);
     add_fact(&facts, record->place);
     add_fact(&facts, record->byline);
-    if (record->id.len) ndx_buf_addf(&facts, "%sid %.*s", facts.len ? " · " : "", NDX_ARG(record->id));
-    if (facts.len) {
+    if (facts.len || record->id.len) {
         indent(out);
         paint(out, options, dim);
-        ndx_print_cut(out, ndx_buf_text(&facts), room(options));
+        size_t used = facts.len ? ndx_print_cut(out, ndx_buf_text(&facts), room(options)) : 0;
+        if (record->id.len) add_id(out, record->id, used, options);
         paint(out, options, normal);
         ndx_buf_add_char(out, '\n');
     }

@@ -166,7 +166,7 @@ static void print(ndx_buf *out, ndx_format format, bool color) {
 
 static void a_record_reads_well_in_every_format(void **state) {
     static const char *const expected[NDX_FORMAT_COUNT] = {
-        [NDX_FORMAT_TEXT] = " 1. Tunnel agreed\n    2018-06-27 22:36 · Northern Post · …\n    … the tunnel contract\n\n",
+        [NDX_FORMAT_TEXT] = " 1. Tunnel agreed\n    2018-06-27 22:36 · Northern Post\n    id desk/7\n    … the tunnel contract\n\n",
         [NDX_FORMAT_JSONL] = "{\"schema\":1,\"rank\":1,\"score\":2.5,\"id\":\"desk/7\",\"date\":\"2018-06-27T22:36:00+04:00\","
                              "\"day\":\"2018-06-27\",\"headline\":\"Tunnel agreed\",\"source\":\"Northern Post\",\"section\":\"\","
                              "\"byline\":\"\",\"place\":\"\",\"path\":\"a b.txt\",\"url\":\"\",\"people\":[\"Ann Lee\",\"Bo Ek\"],"
@@ -210,6 +210,32 @@ static void a_snippet_is_wrapped_at_words_and_keeps_its_marks(void **state) {
     ndx_buf_clear(&out);
 }
 
+static void an_id_is_last_and_never_cut(void **state) {
+    static const struct {
+        const char *source, *id, *expected;
+    } cases[] = {
+        {"Post", "desk/7", " 1. T\n    Post · id desk/7\n\n"},
+        {"Post", "desk/2018/7.txt", " 1. T\n    Post · id desk/2018/7.txt\n\n"},
+        {"Post", "desk/2018/17.txt", " 1. T\n    Post\n    id desk/2018/17.txt\n\n"},
+        {"Post of the Northern Isles", "desk/7", " 1. T\n    Post of the Northern Isl…\n    id desk/7\n\n"},
+        {"", "archive/desk/2018/06/27/17.txt", " 1. T\n    id archive/desk/2018/06/27/17.txt\n\n"},
+        {"Post", "", " 1. T\n    Post\n\n"},
+    };
+    ndx_print_options options = {NDX_FORMAT_TEXT, false, 29};
+    (void)state;
+    for (size_t i = 0; i < NDX_COUNT(cases); i++) {
+        ndx_buf out = {0};
+        ndx_record record = {.rank = 1,
+                             .date = NDX_NO_DATE,
+                             .headline = NDX_TEXT("T"),
+                             .source = ndx_text_of(cases[i].source),
+                             .id = ndx_text_of(cases[i].id)};
+        ndx_print_record(&out, &record, &options);
+        expect_text(&out, cases[i].expected);
+        ndx_buf_clear(&out);
+    }
+}
+
 static void blanks_in_ids_do_not_break_trec_columns(void **state) {
     ndx_buf out = {0};
     ndx_record record = {.rank = 3, .score = 0.1234567, .id = NDX_TEXT("a b\nc"), .label = NDX_TEXT("q 1")};
@@ -240,6 +266,7 @@ int main(void) {
         cmocka_unit_test(a_record_reads_well_in_every_format),
         cmocka_unit_test(colour_marks_matches_and_nothing_else_changes),
         cmocka_unit_test(a_snippet_is_wrapped_at_words_and_keeps_its_marks),
+        cmocka_unit_test(an_id_is_last_and_never_cut),
         cmocka_unit_test(blanks_in_ids_do_not_break_trec_columns),
         cmocka_unit_test(formats_have_names),
     };
