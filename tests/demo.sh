@@ -14,5 +14,5 @@ printf '$ newsdex-index update corpus/\n'
 # 5: done, but some articles could not be read. corpus/damaged is there to show how that looks.
 "$B/newsdex-index" --db="$db" update --verbose corpus/ || [ $? -eq 5 ]
 show --limit=3 'nuclear deal'
-show --limit=3 'who:"Ana Duarte" date:2017..2018'
-show --timeline=year 'lindqvist OR karadan'
+show --limit=2 'who:"Ana Duarte" date:2017..2018'
+show --timeline=year --since=2016 --until=2019 'sanctions OR nuclear'
