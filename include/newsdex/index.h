@@ -3,10 +3,12 @@
  * On disk:  DIR/current            one line: the name of the generation in use; replaced by rename
  *           DIR/generation-N/      a Xapian glass database
  *           DIR/lock               locked by the writer (kernel lock), never unlinked; holds pid and start for people
- * In Xapian a document is an article: its terms (stems unprefixed with wdf weighted by zone; S... headline stems; fields of
- * fields.def with their prefixes; D/M/Y days, months, years; XT same for mentioned dates; XP person keys), values (sort and
- * facet slots) and data = the record: head | positions of each term | sentence, paragraph, zone boundaries | fields | text
- * deflated with a preset dictionary.
+ *           DIR/generation-N/readers  an empty file; who reads the generation holds a shared lock on it (src/index/generation.h)
+ * In Xapian a document is an article: its terms (stems of the text without prefix, wdf weighted by zone; words of fields with the
+ * prefixes of fields.def; days, months, years, people...: src/index/schema.h), values (what sorting and facets need) and data = the
+ * record: where each term stands | sentences, paragraphs, zones | facts | people | dates | packed text (src/index/record.h).
+ * A new generation is built at once, in order of dates, by the glass builder (src/index/glass.h); one that is there is changed
+ * through libxapian, in one transaction from commit to commit.
  */
 #ifndef NEWSDEX_INDEX_H
 #define NEWSDEX_INDEX_H
@@ -103,7 +105,7 @@ typedef enum ndx_expr_kind {
     NDX_EXPR_FILTER,   /* child 0 and the others, which add no weight */
     NDX_EXPR_SCALE,    /* child 0, weight times `weight` */
     NDX_EXPR_PHRASE,   /* children at positions offset[i] from the first: words in order, gaps allowed by offsets */
-    NDX_EXPR_NEAR,     /* children within `number` words of each other, any order; `ordered`: in order */
+    NDX_EXPR_NEAR,     /* two children at most `number` words apart, any order; `ordered`: in order; each further child widens that by one */
     NDX_EXPR_SENTENCE, /* children in one sentence (WITH) */
     NDX_EXPR_PARAGRAPH,/* children in one paragraph (SAME) */
     NDX_EXPR_ATLEAST,  /* child 0 at least `number` times */

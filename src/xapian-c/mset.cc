@@ -75,7 +75,10 @@ ndx_status ndx_x_mset_term(const ndx_x_mset *mset, ndx_text term, uint32_t *docu
 }
 
 ndx_status ndx_x_mset_fetch(const ndx_x_mset *mset, ndx_error *err) {
-    return guard(err, "fetch matches", [&] { mset->mset.fetch(); });
+    return guard(err, "fetch matches", [&] {
+        // libxapian 1.4.22 reads outside a set that does not begin at rank 0; its documents then come one by one.
+        if (mset->mset.get_firstitem() == 0 && !mset->mset.empty()) mset->mset.fetch();
+    });
 }
 
 // --- relevance sets --------------------------------------------------------------------------------------------------

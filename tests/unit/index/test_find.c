@@ -1,6 +1,9 @@
 /* Expressions against a small archive: what matches and what does not. */
 #include "fixture.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 static const sample archive[] = {
     {"a1", "2016-01-05", "Oil price falls", "The price of crude oil fell on Monday. Traders in Harbour City spoke of a glut.\n\nThe prime minister said nothing. An oil price index followed.", "Maria Keller", "Business"},
     {"a2", "2016-02-29", "Minister resigns", "The vice president and the prime minister met. The president left early.\n\nElections will follow. The election is in May.", "Maria Keller", "Politics"},
@@ -200,6 +203,49 @@ static void languages_are_told_by_their_number_of_articles(void **state) {
     assert_int_equal(ndx_index_term_articles(shared_index, NDX_TEXT("zebra")), 0);
 }
 
+/* A server of the index on this machine; its port is in *remote. 0: there is no such program here. */
+static pid_t serve(const char *dir, char remote[64]) {
+    unsigned port = 20000 + (unsigned)getpid() % 20000;
+    char generation[256], number[16];
+    snprintf(generation, sizeof generation, "%s/generation-1", dir);
+    snprintf(number, sizeof number, "--port=%u", port);
+    snprintf(remote, 64, "tcp:127.0.0.1:%u", port);
+    if (system("command -v xapian-tcpsrv >/dev/null 2>&1") != 0) return 0;
+    pid_t server = fork();
+    if (server > 0) setpgid(server, server);
+    if (server == 0) {
+        setpgid(0, 0); /* it ends its whole process group when it is ended */
+        if (freopen("/dev/null", "w", stdout)) execlp("xapian-tcpsrv", "xapian-tcpsrv", "--interface=127.0.0.1", number, generation, (char *)NULL);
+        _exit(127);
+    }
+    return server;
+}
+
+static void a_remote_index_answers_like_the_one_it_serves(void **state) {
+    static const char *const exprs[] = {"(phrase vice presid)", "(not ALL (phrase vice presid))", "(or (phrase price oil) resign)", "oil", "(exact elect elect*)"};
+    char remote[64], here[1024], there[1024];
+    const char *name = remote;
+    ndx_index *index = NULL;
+    pid_t server = serve(*state, remote);
+    if (server <= 0) skip();
+    for (int tries = 0; tries < 100 && ndx_index_open(&name, 1, &index, NULL) != NDX_OK; tries++) usleep(50000);
+    if (index) {
+        for (size_t i = 0; i < NDX_COUNT(exprs); i++) {
+            const char *at = exprs[i];
+            ndx_arena arena = {0};
+            ndx_expr *expr = read_expr(&arena, &at);
+            find_ids(shared_index, expr, NDX_SORT_RELEVANCE, here);
+            find_ids(index, expr, NDX_SORT_RELEVANCE, there);
+            ndx_arena_clear(&arena);
+            assert_string_equal(here, there);
+        }
+        ndx_index_close(index);
+    }
+    kill(server, SIGTERM);
+    waitpid(server, NULL, 0);
+    if (!index) skip(); /* the port was taken */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_expression_of_the_table_finds_what_it_says),
@@ -211,6 +257,7 @@ int main(void) {
         cmocka_unit_test(a_headline_counts_more_than_a_body),
         cmocka_unit_test(facets_come_from_values),
         cmocka_unit_test(several_indexes_answer_as_one),
+        cmocka_unit_test(a_remote_index_answers_like_the_one_it_serves),
         cmocka_unit_test(languages_are_told_by_their_number_of_articles),
     };
     return cmocka_run_group_tests_name("index: finding", tests, make_archive, drop_archive);
