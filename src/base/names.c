@@ -11,13 +11,29 @@ static uint64_t mix(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t load(const unsigned char *data, size_t len) {
-    uint64_t value = 0;
-    memcpy(&value, data, len);
+static uint64_t load8(const unsigned char *data) {
+    uint64_t value;
+    memcpy(&value, data, sizeof value);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     value = __builtin_bswap64(value);
 #endif
     return value;
+}
+static uint64_t load4(const unsigned char *data) {
+    uint32_t value;
+    memcpy(&value, data, sizeof value);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap32(value);
+#endif
+    return value;
+}
+
+/* The first len (at most 8) bytes as a number, low first. Words are short: no loop and no call, but reads that overlap. */
+static uint64_t load(const unsigned char *data, size_t len) {
+    if (len == 8) return load8(data);
+    if (len >= 4) return load4(data) | load4(data + len - 4) << (8 * (len - 4));
+    if (len == 0) return 0;
+    return data[0] | (uint64_t)data[len / 2] << (8 * (len / 2)) | (uint64_t)data[len - 1] << (8 * (len - 1));
 }
 
 uint64_t ndx_hash(const void *data, size_t len, uint64_t seed) {
@@ -25,7 +41,7 @@ uint64_t ndx_hash(const void *data, size_t len, uint64_t seed) {
     const unsigned char *at = len ? data : (const unsigned char *)""; /* the empty text may have no bytes at all */
     size_t left = len;
     uint64_t hash = seed ^ k0;
-    for (; left > 16; left -= 16, at += 16) hash = mix(load(at, 8) ^ k1, load(at + 8, 8) ^ hash);
+    for (; left > 16; left -= 16, at += 16) hash = mix(load8(at) ^ k1, load8(at + 8) ^ hash);
     uint64_t low = load(at, left < 8 ? left : 8);
     uint64_t high = left > 8 ? load(at + 8, left - 8) : 0;
     return mix(k2 ^ len, mix(low ^ k1, high ^ hash));
