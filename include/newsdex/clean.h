@@ -5,7 +5,8 @@
  *
  * What begins a paragraph: an empty line; an indented line in a text that has flush ones too; a line end in a text whose lines are
  * as long as paragraphs. A line that says only the date of publication ("27 June 2018 22:36 (UTC+04:00)") is metadata: it goes to
- * field[DATE_TEXT] and is not in the text; one of place and date ("Oslo, 2 December 2016") stays there, as DATELINE. The tail is found from the end backwards, never before the end of the lead, so that a
+ * field[DATE_TEXT] and is not in the text; one of place and date ("Oslo, 2 December 2016") stays there, as DATELINE. The headline once more at the body's
+ * beginning is left out. The tail is found from the end backwards, never before the end of the lead, so that a
  * sentence of the story that begins like a rule stays in it. Linear in the length of the text.
  */
 #ifndef NEWSDEX_CLEAN_H

@@ -109,6 +109,10 @@ static ndx_status read_opening_line(ndx_article *article, draft *d, size_t *at, 
         remove_line(d, start, lines.at);
         return status;
     }
+    if (start == d->body && d->headline && ndx_text_equal_nocase(line, (ndx_text){d->data, d->headline})) {
+        remove_line(d, start, lines.at); /* the headline once more is no lead */
+        return NDX_OK;
+    }
     *at = lines.at;
     if (ndx_line_is_byline(line)) {
         *byline = range(start, start + line.len);

@@ -136,7 +136,10 @@ static void the_words_stay_whatever_the_layout(void **state) {
         size_t marks = 0;
         for (size_t i = 0; i < body.len; i++) marks += (unsigned char)body.data[i] > ' ';
         if (ndx_clean(&article, NULL) == NDX_OK) {
-            assert_int_equal(count_marks(article.text), marks);
+            size_t kept = count_marks(article.text),
+                   headline = count_marks(ndx_article_zone(&article, NDX_ZONE_HEADLINE));
+            assert_true(kept == marks ||
+                        (headline && (marks - kept) % headline == 0)); /* a headline is not said twice */
             for (int zone = 0; zone < NDX_ZONE_COUNT; zone++) {
                 assert_true(article.zone[zone].start <= article.zone[zone].end);
                 assert_true(article.zone[zone].end <= article.text.len);
