@@ -48,7 +48,7 @@ static ndx_status dump_source(dumper *d, const ndx_source *source, ndx_error *er
     ndx_read_options options = {.format = source->format, .maps = source->maps, .encoding = source->encoding, .skipped = on_skip, .skipped_context = d};
     ndx_reader *reader;
     ndx_status status = ndx_reader_open(source->paths, source->path_count, &options, &reader, err);
-    while (status == NDX_OK && !stop_requested(NULL)) {
+    while (status == NDX_OK) {
         status = ndx_reader_next(reader, &d->article, err);
         if (status == NDX_OK) status = dump_one(d, source, err);
     }
@@ -87,7 +87,7 @@ static ndx_status dump_ids(dumper *d, ndx_error *err) {
     const char *dir = d->settings->db_dir.data;
     ndx_index *index = NULL;
     ndx_status status = ndx_index_open(&dir, 1, &index, err);
-    for (size_t i = 0; i < ids->count && status == NDX_OK && !stop_requested(NULL); i++)
+    for (size_t i = 0; i < ids->count && status == NDX_OK; i++)
         status = dump_stored(d, index, ids->items[i], err);
     ndx_index_close(index);
     return status;

@@ -46,7 +46,8 @@ static ndx_status run_command(int number, const settings *s, ndx_error *err) {
 #undef X
     };
     if (s->nice) be_nice();
-    catch_signals();
+    /* The other commands are one transaction, one rename, or only read: they may end anywhere. */
+    if (number == COMMAND_UPDATE || number == COMMAND_REBUILD) catch_signals();
     return functions[number](s, err);
 }
 

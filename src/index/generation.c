@@ -37,8 +37,8 @@ static ndx_status make_folders(const char *dir, ndx_error *err) {
         char kept = path.data[i];
         path.data[i] = 0;
         struct stat there;
-        int failed = mkdir(path.data, 0777) && errno != EEXIST && !(stat(path.data, &there) == 0 && S_ISDIR(there.st_mode));
-        int why = errno;
+        int why = mkdir(path.data, 0777) ? errno : 0;
+        int failed = why && why != EEXIST && !(stat(path.data, &there) == 0 && S_ISDIR(there.st_mode));
         path.data[i] = kept;
         if (!failed) continue;
         ndx_buf_clear(&path);
