@@ -175,7 +175,10 @@ static bool add_edge(grammar *g, uint32_t from, edge_kind kind, uint16_t label, 
     edge *edges = grow(g, g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
     if (to == UINT32_MAX || !edges) return false;
     g->edges = edges;
-    edges[g->edge_count] = (edge){(uint8_t)kind, label, to, g->nodes[from].first_edge};
+    uint64_t categories = kind == EDGE_CATEGORY  ? BIT(label)
+                          : kind == EDGE_MEASURE ? measure_begins((slot)label)
+                                                 : 0;
+    edges[g->edge_count] = (edge){categories, (uint8_t)kind, label, to, g->nodes[from].first_edge};
     g->nodes[from].first_edge = (uint32_t)g->edge_count++;
     return true;
 }
@@ -386,8 +389,7 @@ static void note_edges(grammar *g, node *n) {
         const edge *e = &g->edges[i];
         n->words |= e->kind == EDGE_WORD;
         n->joined |= e->kind == EDGE_NOTHING;
-        if (e->kind == EDGE_CATEGORY) n->categories |= BIT(e->label);
-        if (e->kind == EDGE_MEASURE) n->categories |= measure_begins((slot)e->label);
+        n->categories |= e->categories;
     }
 }
 

@@ -63,36 +63,24 @@ static void try_accepts(walk *w, uint32_t first, size_t at) {
     }
 }
 
-/* How many tokens the edge takes at `at`: 0 if it does not fit. */
-static size_t edge_fits(const walk *w, const edge *e, size_t at, int32_t *value) {
-    const token *t = &w->s->tokens[at];
-    switch ((edge_kind)e->kind) {
-    case EDGE_WORD:
-        return t->word == e->label;
-    case EDGE_CATEGORY:
-        if (!(t->categories & BIT(e->label))) return 0;
-        *value = t->word ? grammar_value(w->g, t->word, (slot)e->label) : t->number;
-        return 1;
-    case EDGE_NOTHING:
-        return 0;
-    case EDGE_MEASURE:
-        return t->categories & measure_begins((slot)e->label) ? measure_at(w->s, (slot)e->label, at, value)
-                                                              : 0;
-    }
-    return 0;
+/* A glance at the token; only a measure may say no afterwards. */
+static inline bool may_fit(const edge *e, const token *t, bool stopped) {
+    if (e->kind == EDGE_NOTHING) return true;
+    if (stopped) return false;
+    return e->kind == EDGE_WORD ? t->word == e->label : (t->categories & e->categories) != 0;
 }
 
 static void descend(walk *w, uint32_t number, size_t at);
 
-static void follow(walk *w, const edge *e, size_t at, bool stopped) {
+static void follow(walk *w, const edge *e, size_t at) {
+    const token *t = &w->s->tokens[at];
     int32_t value = 0;
-    if (e->kind == EDGE_NOTHING) {
-        descend(w, e->to, at);
+    size_t taken = e->kind != EDGE_NOTHING;
+    if (e->kind == EDGE_CATEGORY)
+        value = t->word ? grammar_value(w->g, t->word, (slot)e->label) : t->number;
+    else if (e->kind == EDGE_MEASURE && !(taken = measure_at(w->s, (slot)e->label, at, &value)))
         return;
-    }
-    size_t taken = stopped ? 0 : edge_fits(w, e, at, &value);
-    if (!taken) return;
-    bool captures = e->kind != EDGE_WORD;
+    bool captures = e->kind == EDGE_CATEGORY || e->kind == EDGE_MEASURE;
     if (captures) {
         w->path[w->depth].slot = (uint8_t)e->label;
         w->path[w->depth++].value = value;
@@ -107,8 +95,10 @@ static void descend(walk *w, uint32_t number, size_t at) {
     if (n->first_accept && at > w->from) try_accepts(w, n->first_accept, at);
     bool stopped = at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && t->flags & T_BREAK);
     if (!n->joined && (stopped || !(t->categories & n->categories || (n->words && t->word)))) return;
-    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next)
-        follow(w, &w->g->edges[i], at, stopped);
+    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) {
+        const edge *e = &w->g->edges[i];
+        if (may_fit(e, t, stopped)) follow(w, e, at);
+    }
 }
 
 bool match_at(const scan *s, size_t at, match *found) {

@@ -110,10 +110,11 @@ typedef struct token {
  * multiply. */
 typedef enum edge_kind { EDGE_WORD, EDGE_CATEGORY, EDGE_MEASURE, EDGE_NOTHING } edge_kind;
 typedef struct edge {
+    uint64_t categories; /* the token must have one of these; words and EDGE_NOTHING: 0 */
     uint8_t kind;
-    uint16_t label;
-    uint32_t to, next;
-} edge; /* label: vocable or slot; next: sibling, 0 none */
+    uint16_t label;    /* vocable or slot */
+    uint32_t to, next; /* next: sibling, 0 none */
+} edge;
 /* categories: what a token must have one of for an edge that is no word; words, joined: there are edges of
  * these kinds. */
 typedef struct node {

@@ -297,7 +297,7 @@ ndx_date ndx_timezone_date(const ndx_timezone *tz, const ndx_date *date) {
 ndx_status ndx_zone_offset(const char *zone, int64_t utc_seconds, int32_t *offset_seconds, ndx_error *err) {
     ndx_timezone *tz;
     ndx_status status = ndx_timezone_open(zone, &tz, err);
-    if (status) return status;
+    if (status || !tz) return status;
     *offset_seconds = ndx_timezone_offset(tz, utc_seconds);
     ndx_timezone_close(tz);
     return NDX_OK;
@@ -306,7 +306,7 @@ ndx_status ndx_zone_offset(const char *zone, int64_t utc_seconds, int32_t *offse
 ndx_status ndx_date_in_zone(const ndx_date *date, const char *zone, ndx_date *local, ndx_error *err) {
     ndx_timezone *tz;
     ndx_status status = ndx_timezone_open(zone, &tz, err);
-    if (status) return status;
+    if (status || !tz) return status;
     *local = ndx_timezone_date(tz, date);
     ndx_timezone_close(tz);
     return NDX_OK;
