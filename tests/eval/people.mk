@@ -1,7 +1,7 @@
 # Recogniser of names: making its lists and its model, and measuring it.
 #   make people-lists ROOT=DIR   src/people/lists.bin from Debian packages unpacked into DIR (src/people/PROVENANCE.md)
 #   make train-people DATA=DIR   src/people/names.bin from the token/tag files in DIR
-#   make eval-people [DATA=DIR]  precision, recall, speed and sizes
+#   make eval-people [DATA=DIR REUTERS=DIR]  precision, recall, speed and sizes; who: against Reuters' codes (some minutes)
 
 PEOPLE_TRAIN := src/people/train
 TRAIN_SETS   ?= gmb wikigold crossner wnut btc sec
@@ -19,6 +19,7 @@ people-lists: $(B)/tools/pack-lists
 	$(B)/tools/pack-lists $(B)/lists.tsv src/people/lists.bin
 train-people: $(B)/tools/train-people
 	$(B)/tools/train-people --output=src/people/names.bin $(foreach s,$(TRAIN_SETS),$(DATA)/$(s).tsv.gz)
-eval-people: $(B)/tools/eval-people
+eval-people: $(B)/tools/eval-people $(B)/newsdex-index $(B)/newsdex-query
 	$(B)/tools/eval-people $(wildcard $(or $(DATA),../shared/data/ner)/dev.*.tsv.gz)
+	@B=$(B) sh tests/eval/people-who.sh $(wildcard $(or $(REUTERS),../shared/data/reuters21578)/*.sgm.gz)
 -include $(wildcard $(B)/obj/$(PEOPLE_TRAIN)/*.d)
