@@ -45,7 +45,9 @@ ndx_status command_restore(const settings *s, ndx_error *err) {
     return copy(s, ndx_index_restore, "restore", err);
 }
 
-/* --- remove ------------------------------------------------------------------------------------------------------------ */
+/* --- remove
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct removal {
     const settings *settings;
@@ -68,7 +70,8 @@ static bool on_article(void *context, ndx_text id) {
 static bool on_file(void *context, ndx_text path, const ndx_seen_file *file) {
     removal *r = context;
     (void)file;
-    bool below = path.len == r->root.len || path.data[r->root.len] == '/' || r->root.data[r->root.len - 1] == '/';
+    bool below =
+        path.len == r->root.len || path.data[r->root.len] == '/' || r->root.data[r->root.len - 1] == '/';
     if (below) r->failed |= ndx_names_add(&r->files, path) == NDX_NO_NAME;
     return !r->failed;
 }
@@ -88,7 +91,8 @@ static ndx_now now(void) {
     time_t seconds = time(NULL);
     struct tm local;
     localtime_r(&seconds, &local);
-    return (ndx_now){ndx_day_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday), local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec};
+    return (ndx_now){ndx_day_of(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday),
+                     local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec};
 }
 
 static ndx_status add_hits(removal *r, ndx_index *index, const ndx_hits *hits, ndx_error *err) {
@@ -115,7 +119,8 @@ static ndx_status choose_query(removal *r, const char *query, ndx_error *err) {
     if (status == NDX_USAGE) ndx_cli_point(ndx_text_of(query), err->column);
     if (status == NDX_OK) status = ndx_index_open(&dir, 1, &index, err);
     if (status == NDX_OK) status = ndx_query_plan(index, tree, &plan_options, &plan, err);
-    if (status == NDX_OK) status = ndx_index_find(index, ndx_plan_expression(plan), &find_options, &hits, err);
+    if (status == NDX_OK)
+        status = ndx_index_find(index, ndx_plan_expression(plan), &find_options, &hits, err);
     if (status == NDX_OK) status = add_hits(r, index, &hits, err);
     ndx_hits_clear(&hits);
     ndx_plan_free(plan);
@@ -127,8 +132,10 @@ static ndx_status choose_query(removal *r, const char *query, ndx_error *err) {
 static ndx_status choose(removal *r, ndx_error *err) {
     const settings *s = r->settings;
     ndx_status status = NDX_OK;
-    for (size_t i = 0; i < s->ids.count && status == NDX_OK; i++) status = add_id(r, ndx_text_of(s->ids.items[i]), err);
-    for (size_t i = 0; i < s->paths.count && status == NDX_OK; i++) status = choose_path(r, s->paths.items[i], err);
+    for (size_t i = 0; i < s->ids.count && status == NDX_OK; i++)
+        status = add_id(r, ndx_text_of(s->ids.items[i]), err);
+    for (size_t i = 0; i < s->paths.count && status == NDX_OK; i++)
+        status = choose_path(r, s->paths.items[i], err);
     if (s->query && status == NDX_OK) status = choose_query(r, s->query, err);
     return status;
 }
@@ -139,8 +146,10 @@ static ndx_status remove_chosen(removal *r, uint64_t *count, ndx_error *err) {
     for (size_t i = 0; i < r->ids.count && status == NDX_OK; i++) {
         bool removed = false;
         uint64_t hash;
-        if (dry) status = ndx_writer_article_hash(r->writer, r->ids.names[i], &hash, &removed, err);
-        else status = ndx_writer_remove(r->writer, r->ids.names[i], &removed, err);
+        if (dry)
+            status = ndx_writer_article_hash(r->writer, r->ids.names[i], &hash, &removed, err);
+        else
+            status = ndx_writer_remove(r->writer, r->ids.names[i], &removed, err);
         *count += removed;
     }
     /* The state of a file removed goes too: an update that meets the file again reads it again. */
@@ -155,10 +164,13 @@ ndx_status command_remove(const settings *s, ndx_error *err) {
     const char *dir = s->db_dir.data;
     ndx_writer_options options = {0};
     uint64_t count = 0;
-    if (s->item_count) return ndx_fail(err, NDX_USAGE, "remove takes no PATH as such: say --path=%s", s->items[0]);
-    if (!s->ids.count && !s->paths.count && !s->query) return ndx_fail(err, NDX_USAGE, "which articles? Say --id, --path or --query");
+    if (s->item_count)
+        return ndx_fail(err, NDX_USAGE, "remove takes no PATH as such: say --path=%s", s->items[0]);
+    if (!s->ids.count && !s->paths.count && !s->query)
+        return ndx_fail(err, NDX_USAGE, "which articles? Say --id, --path or --query");
     ndx_status status = wait_seconds(s, &options.wait_seconds, err);
-    if (status == NDX_OK) status = ndx_index_open(&dir, 1, &index, err); /* a writer would make one where there is none */
+    if (status == NDX_OK)
+        status = ndx_index_open(&dir, 1, &index, err); /* a writer would make one where there is none */
     if (status == NDX_OK) status = ndx_writer_open(dir, &options, &r.writer, err);
     ndx_index_close(index);
     if (status == NDX_OK) status = choose(&r, err);
@@ -167,6 +179,7 @@ ndx_status command_remove(const settings *s, ndx_error *err) {
     ndx_names_clear(&r.ids);
     ndx_names_clear(&r.files);
     if (status == NDX_OK) say(s, s->dry_run ? " would be removed\n" : " removed\n", count);
-    if (status == NDX_OK && count == 0) return ndx_fail(err, NDX_NOT_FOUND, "the index has no such article; nothing was removed");
+    if (status == NDX_OK && count == 0)
+        return ndx_fail(err, NDX_NOT_FOUND, "the index has no such article; nothing was removed");
     return status;
 }

@@ -26,7 +26,9 @@ struct config {
     const ndx_program *program;
 };
 
-/* --- reading ----------------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static const char *keep(config *file, ndx_text value, ndx_error *err) {
     ndx_text copy = ndx_arena_copy(&file->arena, value);
@@ -52,10 +54,14 @@ static const struct {
     key_kind kind;
     size_t target;
 } source_keys[] = {
-    {"path", KEY_PATHS, offsetof(file_source, paths)},       {"include", KEY_LIST, offsetof(file_source, include)},
-    {"exclude", KEY_LIST, offsetof(file_source, exclude)},   {"map", KEY_LIST, offsetof(file_source, maps)},
-    {"name", KEY_STRING, offsetof(file_source, name)},       {"format", KEY_STRING, offsetof(file_source, format)},
-    {"encoding", KEY_STRING, offsetof(file_source, encoding)}, {"tz", KEY_STRING, offsetof(file_source, zone)},
+    {"path", KEY_PATHS, offsetof(file_source, paths)},
+    {"include", KEY_LIST, offsetof(file_source, include)},
+    {"exclude", KEY_LIST, offsetof(file_source, exclude)},
+    {"map", KEY_LIST, offsetof(file_source, maps)},
+    {"name", KEY_STRING, offsetof(file_source, name)},
+    {"format", KEY_STRING, offsetof(file_source, format)},
+    {"encoding", KEY_STRING, offsetof(file_source, encoding)},
+    {"tz", KEY_STRING, offsetof(file_source, zone)},
     {"language", KEY_STRING, offsetof(file_source, language)},
 };
 
@@ -70,14 +76,17 @@ static ndx_status set_source(config *file, const ndx_setting *setting, ndx_error
     char *source = (char *)&file->sources[file->count - 1];
     for (size_t i = 0; i < NDX_COUNT(source_keys); i++) {
         if (!ndx_text_equal_nocase(setting->key, ndx_text_of(source_keys[i].key))) continue;
-        const char *value = source_keys[i].kind == KEY_PATHS ? keep_path(file, setting->value, err) : keep(file, setting->value, err);
+        const char *value = source_keys[i].kind == KEY_PATHS ? keep_path(file, setting->value, err)
+                                                             : keep(file, setting->value, err);
         if (!value) return NDX_NO_MEMORY;
         void *target = source + source_keys[i].target;
         if (source_keys[i].kind != KEY_STRING) return append(target, value, err);
         *(const char **)target = value;
         return NDX_OK;
     }
-    return ndx_fail(err, NDX_USAGE, "%s:%zu: a source has no '%.*s'; it has path, include, exclude, map, name, format, encoding, tz, language",
+    return ndx_fail(err, NDX_USAGE,
+                    "%s:%zu: a source has no '%.*s'; it has path, include, exclude, map, name, format, "
+                    "encoding, tz, language",
                     file->path.data, setting->line, NDX_ARG(setting->key));
 }
 
@@ -95,10 +104,14 @@ static ndx_status set_option(config *file, const ndx_setting *setting, ndx_error
     ndx_error why = {0};
     const char *key = keep(file, setting->key, err);
     bool is_db = key && strcmp(key, "db") == 0;
-    const char *value = !key ? NULL : is_db ? keep_path(file, setting->value, err) : keep(file, setting->value, err);
+    const char *value = !key    ? NULL
+                        : is_db ? keep_path(file, setting->value, err)
+                                : keep(file, setting->value, err);
     if (!value) return NDX_NO_MEMORY;
     ndx_status status = ndx_cli_set(file->program, key, value, &why);
-    return status == NDX_OK ? status : ndx_fail(err, status, "%s:%zu: %s", file->path.data, setting->line, why.message);
+    return status == NDX_OK
+               ? status
+               : ndx_fail(err, status, "%s:%zu: %s", file->path.data, setting->line, why.message);
 }
 
 static ndx_status on_setting(void *context, const ndx_setting *setting, ndx_error *err) {
@@ -106,8 +119,9 @@ static ndx_status on_setting(void *context, const ndx_setting *setting, ndx_erro
     bool top = setting->section.len == 0 || ndx_text_equal(setting->section, NDX_TEXT("index"));
     bool source = ndx_text_equal(setting->section, NDX_TEXT("source"));
     if (!top && !source)
-        return ndx_fail(err, NDX_USAGE, "%s:%zu: there is no section [%.*s]; there are [index] and [source NAME]", file->path.data,
-                        setting->line, NDX_ARG(setting->section));
+        return ndx_fail(err, NDX_USAGE,
+                        "%s:%zu: there is no section [%.*s]; there are [index] and [source NAME]",
+                        file->path.data, setting->line, NDX_ARG(setting->section));
     if (setting->key.len == 0) return source ? begin_source(file, setting, err) : NDX_OK;
     return source ? set_source(file, setting, err) : set_option(file, setting, err);
 }
@@ -150,7 +164,8 @@ void config_free(config *file) {
     free(file);
 }
 
-/* --- sources of a run -------------------------------------------------------------------------------------------------- */
+/* --- sources of a run
+ * -------------------------------------------------------------------------------------------------- */
 
 static const char *first(const char *a, const char *b) {
     return a ? a : b;
@@ -182,8 +197,9 @@ static const file_source *covering(const config *file, const char *path) {
     for (size_t i = 0; i < file->count; i++)
         for (size_t k = 0; k < file->sources[i].paths.count; k++) {
             ndx_text above = ndx_text_of(file->sources[i].paths.items[k]);
-            bool below = ndx_text_starts(given, above) &&
-                         (given.len == above.len || given.data[above.len] == '/' || above.data[above.len - 1] == '/');
+            bool below =
+                ndx_text_starts(given, above) &&
+                (given.len == above.len || given.data[above.len] == '/' || above.data[above.len - 1] == '/');
             if (below) return &file->sources[i];
         }
     return NULL;
@@ -202,6 +218,6 @@ ndx_status config_sources(const settings *s, ndx_source **out, size_t *count, nd
         (*out)[i].path_count = 1;
     }
     if (*count) return NDX_OK;
-    return ndx_fail(err, NDX_USAGE, "what is to be read? Name PATHs, or sources in the config file%s%s", file->path.len ? " " : "",
-                    file->path.len ? file->path.data : "");
+    return ndx_fail(err, NDX_USAGE, "what is to be read? Name PATHs, or sources in the config file%s%s",
+                    file->path.len ? " " : "", file->path.len ? file->path.data : "");
 }

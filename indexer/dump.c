@@ -42,10 +42,15 @@ static ndx_status dump_one(dumper *d, const ndx_source *source, ndx_error *err) 
     return status == NDX_OK ? flush(d, d->on_terminal ? 0 : FLUSH_BYTES, err) : status;
 }
 
-/* --- articles of files ------------------------------------------------------------------------------------------------- */
+/* --- articles of files
+ * ------------------------------------------------------------------------------------------------- */
 
 static ndx_status dump_source(dumper *d, const ndx_source *source, ndx_error *err) {
-    ndx_read_options options = {.format = source->format, .maps = source->maps, .encoding = source->encoding, .skipped = on_skip, .skipped_context = d};
+    ndx_read_options options = {.format = source->format,
+                                .maps = source->maps,
+                                .encoding = source->encoding,
+                                .skipped = on_skip,
+                                .skipped_context = d};
     ndx_reader *reader;
     ndx_status status = ndx_reader_open(source->paths, source->path_count, &options, &reader, err);
     while (status == NDX_OK) {
@@ -65,7 +70,8 @@ static ndx_status dump_files(dumper *d, ndx_error *err) {
     return status;
 }
 
-/* --- articles of the index --------------------------------------------------------------------------------------------- */
+/* --- articles of the index
+ * --------------------------------------------------------------------------------------------- */
 
 static ndx_status dump_stored(dumper *d, ndx_index *index, const char *id, ndx_error *err) {
     ndx_stored *stored = NULL;
@@ -74,7 +80,8 @@ static ndx_status dump_stored(dumper *d, ndx_index *index, const char *id, ndx_e
     ndx_status status = ndx_index_find_id(index, ndx_text_of(id), &number, err);
     if (status == NDX_OK) status = ndx_index_fetch(index, number, &stored, err);
     if (status == NDX_OK) status = ndx_stored_article(stored, &d->article, err);
-    /* What the index knows is shown as it knows it; tokens and terms are not stored in a form to show, and are made again. */
+    /* What the index knows is shown as it knows it; tokens and terms are not stored in a form to show, and
+     * are made again. */
     bool again = stage == NDX_STAGE_TOKENS || stage == NDX_STAGE_TERMS;
     if (status == NDX_OK && again) status = ndx_pipeline_run(d->pipeline, NULL, &d->article, stage, err);
     if (status == NDX_OK) dump_article(&d->out, &d->article, stage, d->pipeline);
@@ -93,13 +100,16 @@ static ndx_status dump_ids(dumper *d, ndx_error *err) {
     return status;
 }
 
-/* --- the command ------------------------------------------------------------------------------------------------------- */
+/* --- the command
+ * ------------------------------------------------------------------------------------------------------- */
 
 ndx_status command_dump(const settings *s, ndx_error *err) {
     dumper d = {.settings = s, .report = {.log_fd = -1}, .on_terminal = isatty(STDOUT_FILENO)};
-    ndx_ingest_options options = {.language = s->language, .no_people = s->no_people || s->stage < NDX_STAGE_PEOPLE,
+    ndx_ingest_options options = {.language = s->language,
+                                  .no_people = s->no_people || s->stage < NDX_STAGE_PEOPLE,
                                   .no_dates = s->no_dates || s->stage < NDX_STAGE_DATES};
-    if (s->ids.count && s->item_count) return ndx_fail(err, NDX_USAGE, "dump shows articles of PATHs or, by --id, of the index: not both");
+    if (s->ids.count && s->item_count)
+        return ndx_fail(err, NDX_USAGE, "dump shows articles of PATHs or, by --id, of the index: not both");
     ndx_article_init(&d.article);
     ndx_status status = report_open(&d.report, s, err);
     if (status == NDX_OK) status = ndx_pipeline_new(&options, &d.pipeline, err);
@@ -109,7 +119,8 @@ ndx_status command_dump(const settings *s, ndx_error *err) {
     ndx_status logged = report_close(&d.report, status == NDX_OK ? err : NULL);
     if (status == NDX_OK) status = logged;
     if (status == NDX_OK && d.not_read)
-        status = ndx_fail(err, NDX_PARTIAL, "%llu articles or files could not be read", (unsigned long long)d.not_read);
+        status = ndx_fail(err, NDX_PARTIAL, "%llu articles or files could not be read",
+                          (unsigned long long)d.not_read);
     ndx_pipeline_free(d.pipeline);
     ndx_article_clear(&d.article);
     ndx_buf_clear(&d.out);

@@ -1,10 +1,15 @@
-/* What each stage makes of an article, as one JSON line. Offsets are bytes of UTF-8 in "text": headline, blank line, body. */
+/* What each stage makes of an article, as one JSON line. Offsets are bytes of UTF-8 in "text": headline,
+ * blank line, body. */
 #include "indexer.h"
 
 #include "newsdex/print.h"
 #include "newsdex/text.h"
 
-typedef struct dump { ndx_json json; const ndx_article *article; ndx_pipeline *pipeline; } dump;
+typedef struct dump {
+    ndx_json json;
+    const ndx_article *article;
+    ndx_pipeline *pipeline;
+} dump;
 
 static void put_text(dump *d, const char *key, ndx_text value) {
     ndx_json_key(&d->json, key);
@@ -46,8 +51,10 @@ static void put_field(dump *d, ndx_field field) {
     const ndx_field_info *info = ndx_field_get(field);
     ndx_text value = d->article->field[field];
     if (value.len == 0) return;
-    if (info->kind == NDX_LIST) put_list(d, info->json, value);
-    else put_text(d, info->json, value);
+    if (info->kind == NDX_LIST)
+        put_list(d, info->json, value);
+    else
+        put_text(d, info->json, value);
 }
 
 static void put_id(dump *d) {
@@ -70,7 +77,9 @@ static void put_date(dump *d) {
     put_str(d, "precision", ndx_precision_word((ndx_precision)date->precision));
 }
 
-/* --- stages ------------------------------------------------------------------------------------------------------------ */
+/* --- stages
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void dump_read(dump *d) {
     const ndx_origin *origin = &d->article->origin;
@@ -82,7 +91,8 @@ static void dump_read(dump *d) {
 }
 
 static void put_zones(dump *d) {
-    static const char *const names[NDX_ZONE_COUNT] = {"headline", "byline", "dateline", "lead", "body", "tail"};
+    static const char *const names[NDX_ZONE_COUNT] = {"headline", "byline", "dateline",
+                                                      "lead",     "body",   "tail"};
     ndx_json_key(&d->json, "zones");
     ndx_json_begin_object(&d->json);
     for (int zone = 0; zone < NDX_ZONE_COUNT; zone++) {
@@ -106,7 +116,8 @@ static void dump_clean(dump *d) {
     put_text(d, "lead", ndx_article_zone(article, NDX_ZONE_LEAD));
     put_date(d);
     for (int field = 0; field < NDX_FIELD_COUNT; field++)
-        if (field != NDX_FIELD_ID && field != NDX_FIELD_HEADLINE && field != NDX_FIELD_BODY && field != NDX_FIELD_DATE_TEXT)
+        if (field != NDX_FIELD_ID && field != NDX_FIELD_HEADLINE && field != NDX_FIELD_BODY &&
+            field != NDX_FIELD_DATE_TEXT)
             put_field(d, (ndx_field)field);
     put_text(d, "path", article->origin.path);
     put_zones(d);
@@ -114,7 +125,8 @@ static void dump_clean(dump *d) {
 }
 
 static void put_flags(dump *d, uint32_t flags) {
-    static const char *const names[] = {"joined", "capital", "all-caps", "digits", "sentence", "paragraph", "cjk"};
+    static const char *const names[] = {"joined",   "capital",   "all-caps", "digits",
+                                        "sentence", "paragraph", "cjk"};
     begin_list(d, "flags");
     for (size_t i = 0; i < NDX_COUNT(names); i++)
         if (flags >> i & 1) ndx_json_text(&d->json, ndx_text_of(names[i]));

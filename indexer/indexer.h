@@ -1,7 +1,8 @@
 /* newsdex-index, inside: what the command line said, and the commands that act on it.
  *
- * The program is thin: options.c turns words into settings, config.c adds the configuration file, each command calls the
- * library and reports. Commands return a status; main turns it into the exit code and the one block of text on failure. */
+ * The program is thin: options.c turns words into settings, config.c adds the configuration file, each
+ * command calls the library and reports. Commands return a status; main turns it into the exit code and the
+ * one block of text on failure. */
 #ifndef NDX_INDEXER_H
 #define NDX_INDEXER_H
 
@@ -9,22 +10,24 @@
 #include "newsdex/ingest.h"
 
 /* The commands: X(ENUM, name, arguments, help, function). */
-#define COMMANDS(X) \
-    X(UPDATE, "update", "[PATH...]", "bring the index up to date: new, changed, gone (PATH - is standard input)", command_update) \
-    X(REBUILD, "rebuild", "[PATH...]", "build a new index beside the old, verify it, switch", command_rebuild) \
-    X(REMOVE, "remove", "", "remove articles by --id, --path or --query", command_remove) \
-    X(DUMP, "dump", "[PATH...]", "show what a stage makes of articles, as JSON lines", command_dump) \
-    X(STATS, "stats", "", "articles, people, dates, sizes, gaps", command_stats) \
-    X(CHECK, "check", "", "verify the index", command_check) \
-    X(COMPACT, "compact", "", "rewrite the index for size", command_compact) \
-    X(BACKUP, "backup", "DIR", "copy the index to DIR, which then is an index itself", command_backup) \
+#define COMMANDS(X)                                                                                          \
+    X(UPDATE, "update", "[PATH...]",                                                                         \
+      "bring the index up to date: new, changed, gone (PATH - is standard input)", command_update)           \
+    X(REBUILD, "rebuild", "[PATH...]", "build a new index beside the old, verify it, switch",                \
+      command_rebuild)                                                                                       \
+    X(REMOVE, "remove", "", "remove articles by --id, --path or --query", command_remove)                    \
+    X(DUMP, "dump", "[PATH...]", "show what a stage makes of articles, as JSON lines", command_dump)         \
+    X(STATS, "stats", "", "articles, people, dates, sizes, gaps", command_stats)                             \
+    X(CHECK, "check", "", "verify the index", command_check)                                                 \
+    X(COMPACT, "compact", "", "rewrite the index for size", command_compact)                                 \
+    X(BACKUP, "backup", "DIR", "copy the index to DIR, which then is an index itself", command_backup)       \
     X(RESTORE, "restore", "DIR", "put a backup in the place of the index", command_restore)
 
 typedef enum command {
 #define X(id, name, arguments, help, function) COMMAND_##id,
     COMMANDS(X)
 #undef X
-    COMMAND_COUNT
+        COMMAND_COUNT
 } command;
 
 typedef struct settings {
@@ -61,22 +64,30 @@ typedef struct settings {
 void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program *program);
 void settings_clear(settings *s);
 
-/* config.c: read the file named by --config or found in its usual place; its [index] settings go through the table. */
+/* config.c: read the file named by --config or found in its usual place; its [index] settings go through the
+ * table. */
 typedef struct config config;
 ndx_status config_read(settings *s, const ndx_program *program, ndx_error *err);
 void config_free(config *file);
-/* The sources to read: the PATHs of the command line (each with what the file says of it), else the file's. USAGE when there
- * are none. *sources is good until config_free; free the array with free(). */
+/* The sources to read: the PATHs of the command line (each with what the file says of it), else the file's.
+ * USAGE when there are none. *sources is good until config_free; free the array with free(). */
 ndx_status config_sources(const settings *s, ndx_source **sources, size_t *count, ndx_error *err);
 
 /* report.c: articles not read, on stderr and in the log, and the summary of a run. */
-typedef struct report { const settings *settings; int log_fd; uint64_t told; ndx_status log_status; ndx_error log_error; } report;
+typedef struct report {
+    const settings *settings;
+    int log_fd;
+    uint64_t told;
+    ndx_status log_status;
+    ndx_error log_error;
+} report;
 ndx_status report_open(report *r, const settings *s, ndx_error *err);
 void report_skip(void *report, const ndx_skip *skip); /* ndx_skip_fn */
 void report_summary(const report *r, const char *verb, const ndx_ingest_report *figures);
 ndx_status report_close(report *r, ndx_error *err); /* fails when the log could not be written */
 
-/* How much larger than its text an index may grow before somebody should know; small ones may be of any size. */
+/* How much larger than its text an index may grow before somebody should know; small ones may be of any size.
+ */
 #define GROWN_RATIO 4.0
 #define GROWN_BYTES (UINT64_C(64) << 20)
 uint64_t stats_bytes(const ndx_index_stats *totals); /* all tables */

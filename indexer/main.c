@@ -15,7 +15,8 @@ bool stop_requested(void *unused) {
     return stop_signal != 0;
 }
 
-/* The first signal asks to stop between articles, with everything done so far kept; a second one ends at once. */
+/* The first signal asks to stop between articles, with everything done so far kept; a second one ends at
+ * once. */
 static void on_signal(int number) {
     if (stop_signal) _exit(128 + number);
     stop_signal = number;
@@ -89,16 +90,20 @@ static ndx_status read_settings(int argc, char **argv, settings *s, ndx_option *
 static const char command_names[] = COMMANDS(X);
 #undef X
 
-static ndx_status act(int argc, char **argv, settings *s, ndx_program *program, ndx_option *options, ndx_error *err) {
+static ndx_status act(int argc, char **argv, settings *s, ndx_program *program, ndx_option *options,
+                      ndx_error *err) {
     ndx_arguments arguments = {.command = -1};
     ndx_status status = read_settings(argc, argv, s, options, program, &arguments, err);
     if (status == NDX_OK && !answer(program, &arguments)) {
         s->items = arguments.items;
         s->item_count = arguments.count;
-        if (arguments.command < 0) status = ndx_fail(err, NDX_USAGE, "which command? There are %s", command_names);
-        else status = ndx_cli_index_dir(s->db, &s->db_dir, err);
+        if (arguments.command < 0)
+            status = ndx_fail(err, NDX_USAGE, "which command? There are %s", command_names);
+        else
+            status = ndx_cli_index_dir(s->db, &s->db_dir, err);
         /* dump of PATHs needs no index, and so no place for one */
-        if (status == NDX_USAGE && arguments.command == COMMAND_DUMP && !s->db && s->ids.count == 0) status = NDX_OK;
+        if (status == NDX_USAGE && arguments.command == COMMAND_DUMP && !s->db && s->ids.count == 0)
+            status = NDX_OK;
         if (status == NDX_OK) status = run_command(arguments.command, s, err);
     }
     ndx_arguments_clear(&arguments);
@@ -112,7 +117,8 @@ int main(int argc, char **argv) {
     ndx_error err = {0};
     ndx_cli_prepare();
     ndx_status status = act(argc, argv, &s, &program, options, &err);
-    if (status != NDX_OK) ndx_cli_complain(program.name, &err, ndx_cli_color((ndx_when)s.color, STDERR_FILENO));
+    if (status != NDX_OK)
+        ndx_cli_complain(program.name, &err, ndx_cli_color((ndx_when)s.color, STDERR_FILENO));
     settings_clear(&s);
     return ndx_status_exit_code(status);
 }

@@ -15,7 +15,7 @@ static const ndx_command commands[] = {
 #define X(id, name, arguments, help, function) {name, arguments, help},
     COMMANDS(X)
 #undef X
-    {NULL, NULL, NULL},
+        {NULL, NULL, NULL},
 };
 
 static const char examples[] =
@@ -31,42 +31,59 @@ static const char examples[] =
 void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program *program) {
     const ndx_option table[] = {
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Places", 0},
-        {NDX_OPTION_STRING, "db", 'd', "DIR", &s->db, "the index (else $NEWSDEX_DB, else $XDG_DATA_HOME/newsdex/default)", 0},
-        {NDX_OPTION_STRING, "config", 0, "FILE", &s->config, "settings and sources (else $XDG_CONFIG_HOME/newsdex/config)", 0},
-        {NDX_OPTION_OPTIONAL_STRING, "wait", 0, "SEC", &s->wait, "wait for another run to end, at most SEC seconds", WRITES},
+        {NDX_OPTION_STRING, "db", 'd', "DIR", &s->db,
+         "the index (else $NEWSDEX_DB, else $XDG_DATA_HOME/newsdex/default)", 0},
+        {NDX_OPTION_STRING, "config", 0, "FILE", &s->config,
+         "settings and sources (else $XDG_CONFIG_HOME/newsdex/config)", 0},
+        {NDX_OPTION_OPTIONAL_STRING, "wait", 0, "SEC", &s->wait,
+         "wait for another run to end, at most SEC seconds", WRITES},
 
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Reading", 0},
-        {NDX_OPTION_STRING, "format", 0, "auto|NAME", &s->format, "format of the files, instead of finding it by content", READS},
-        {NDX_OPTION_LIST, "map", 0, "FIELD=NAME", &s->maps, "take FIELD (headline, body, date...) from the column or key NAME", READS},
-        {NDX_OPTION_STRING, "encoding", 0, "NAME", &s->encoding, "character encoding, instead of the declared or detected one", READS},
-        {NDX_OPTION_LIST, "include", 0, "GLOB", &s->include, "read only files and folders whose name or path below PATH matches", READS},
-        {NDX_OPTION_LIST, "exclude", 0, "GLOB", &s->exclude, "do not read files and folders whose name or path below PATH matches", READS},
-        {NDX_OPTION_STRING, "source", 0, "NAME", &s->source_name, "the newspaper, for articles that do not name one", READS},
-        {NDX_OPTION_STRING, "tz", 0, "ZONE", &s->zone, "time zone of dates that do not say theirs (Europe/Paris, UTC+04:00)", READS},
-        {NDX_OPTION_STRING, "language", 0, "auto|CODE", &s->language, "language of the articles, instead of detecting it for each", READS},
+        {NDX_OPTION_STRING, "format", 0, "auto|NAME", &s->format,
+         "format of the files, instead of finding it by content", READS},
+        {NDX_OPTION_LIST, "map", 0, "FIELD=NAME", &s->maps,
+         "take FIELD (headline, body, date...) from the column or key NAME", READS},
+        {NDX_OPTION_STRING, "encoding", 0, "NAME", &s->encoding,
+         "character encoding, instead of the declared or detected one", READS},
+        {NDX_OPTION_LIST, "include", 0, "GLOB", &s->include,
+         "read only files and folders whose name or path below PATH matches", READS},
+        {NDX_OPTION_LIST, "exclude", 0, "GLOB", &s->exclude,
+         "do not read files and folders whose name or path below PATH matches", READS},
+        {NDX_OPTION_STRING, "source", 0, "NAME", &s->source_name,
+         "the newspaper, for articles that do not name one", READS},
+        {NDX_OPTION_STRING, "tz", 0, "ZONE", &s->zone,
+         "time zone of dates that do not say theirs (Europe/Paris, UTC+04:00)", READS},
+        {NDX_OPTION_STRING, "language", 0, "auto|CODE", &s->language,
+         "language of the articles, instead of detecting it for each", READS},
         {NDX_OPTION_FLAG, "no-people", 0, NULL, &s->no_people, "do not look for people in the text", READS},
         {NDX_OPTION_FLAG, "no-dates", 0, NULL, &s->no_dates, "do not look for dates in the text", READS},
 
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Running", 0},
-        {NDX_OPTION_COUNT_, "jobs", 'j', "N", &s->jobs, "threads that analyse (as many as there are cores)", RUNS},
+        {NDX_OPTION_COUNT_, "jobs", 'j', "N", &s->jobs, "threads that analyse (as many as there are cores)",
+         RUNS},
         {NDX_OPTION_SIZE, "memory", 0, "SIZE", &s->memory_bytes, "memory to work with (256M)", RUNS},
         {NDX_OPTION_REAL, "max-delete", 0, "PERCENT", &s->max_delete_percent,
          "remove nothing when more than this part of the articles has gone (10)", RUNS},
-        {NDX_OPTION_FLAG, "dry-run", 'n', NULL, &s->dry_run, "tell what would be done, and do nothing", RUNS | BIT(REMOVE)},
+        {NDX_OPTION_FLAG, "dry-run", 'n', NULL, &s->dry_run, "tell what would be done, and do nothing",
+         RUNS | BIT(REMOVE)},
         {NDX_OPTION_FLAG, "nice", 0, NULL, &s->nice, "leave processor and disk to others", WRITES},
 
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Choosing", 0},
         {NDX_OPTION_LIST, "id", 0, "ID", &s->ids, "the article of this id", BIT(REMOVE) | BIT(DUMP)},
         {NDX_OPTION_LIST, "path", 0, "PATH", &s->paths, "the articles from this file or folder", BIT(REMOVE)},
-        {NDX_OPTION_STRING, "query", 0, "QUERY", &s->query, "the articles that newsdex-query would find", BIT(REMOVE)},
-        {NDX_OPTION_CHOICE, "stage", 0, "read|clean|tokens|dates|people|terms", &s->stage, "how far the articles go (clean)", BIT(DUMP)},
-        {NDX_OPTION_FLAG, "deep", 0, NULL, &s->deep, "decode every record and compare it with its terms", BIT(CHECK)},
+        {NDX_OPTION_STRING, "query", 0, "QUERY", &s->query, "the articles that newsdex-query would find",
+         BIT(REMOVE)},
+        {NDX_OPTION_CHOICE, "stage", 0, "read|clean|tokens|dates|people|terms", &s->stage,
+         "how far the articles go (clean)", BIT(DUMP)},
+        {NDX_OPTION_FLAG, "deep", 0, NULL, &s->deep, "decode every record and compare it with its terms",
+         BIT(CHECK)},
         {NDX_OPTION_FLAG, "unread", 0, NULL, &s->unread, "list what could not be read, and why", BIT(STATS)},
         {NDX_OPTION_FLAG, "json", 0, NULL, &s->json, "as JSON", BIT(STATS)},
 
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Reporting", 0},
         {NDX_OPTION_FLAG, "quiet", 'q', NULL, &s->quiet, "say nothing when all went well", 0},
-        {NDX_OPTION_FLAG, "verbose", 'v', NULL, &s->verbose, "say what was done also where there is no terminal; name every file", 0},
+        {NDX_OPTION_FLAG, "verbose", 'v', NULL, &s->verbose,
+         "say what was done also where there is no terminal; name every file", 0},
         {NDX_OPTION_CHOICE, "progress", 0, "auto|always|never", &s->progress, "progress bar", WRITES},
         {NDX_OPTION_STRING, "log", 0, "FILE", &s->log, "append a JSON line for each article not read", READS},
         {NDX_OPTION_CHOICE, "color", 0, "auto|always|never", &s->color, "colours", 0},
@@ -74,12 +91,13 @@ void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program
     };
     _Static_assert(NDX_COUNT(table) <= OPTION_COUNT_MAX, "raise OPTION_COUNT_MAX");
     memcpy(options, table, sizeof table);
-    *program = (ndx_program){.name = "newsdex-index",
-                             .summary = "Reads news archives and keeps a full-text index of them for newsdex-query.",
-                             .usage = "newsdex-index [--db=DIR] COMMAND [OPTIONS] [PATH...]",
-                             .commands = commands,
-                             .options = options,
-                             .examples = examples};
+    *program =
+        (ndx_program){.name = "newsdex-index",
+                      .summary = "Reads news archives and keeps a full-text index of them for newsdex-query.",
+                      .usage = "newsdex-index [--db=DIR] COMMAND [OPTIONS] [PATH...]",
+                      .commands = commands,
+                      .options = options,
+                      .examples = examples};
     *s = (settings){.max_delete_percent = NDX_MAX_DELETE_PERCENT, .stage = NDX_STAGE_CLEAN};
 }
 

@@ -1,4 +1,5 @@
-/* What a run tells: one line an article not read, a log for machines, a summary for people. Silence when all is well. */
+/* What a run tells: one line an article not read, a log for machines, a summary for people. Silence when all
+ * is well. */
 #include "indexer.h"
 
 #include "newsdex/print.h"
@@ -63,8 +64,10 @@ static void write_line(const ndx_skip *skip) {
     ndx_print_safe(&line, skip->path, true);
     if (skip->offset) ndx_buf_addf(&line, ", byte %llu", (unsigned long long)skip->offset);
     ndx_buf_addf(&line, ": %s: ", ndx_reason_word(skip->reason));
-    if (skip->detail.len) ndx_print_safe(&line, skip->detail, true);
-    else ndx_buf_add_str(&line, ndx_reason_sentence(skip->reason));
+    if (skip->detail.len)
+        ndx_print_safe(&line, skip->detail, true);
+    else
+        ndx_buf_add_str(&line, ndx_reason_sentence(skip->reason));
     ndx_buf_add_char(&line, '\n');
     ndx_cli_write(STDERR_FILENO, ndx_buf_text(&line), NULL);
     ndx_buf_clear(&line);
@@ -75,11 +78,15 @@ void report_skip(void *context, const ndx_skip *skip) {
     const settings *s = r->settings;
     if (r->log_fd >= 0) write_log(r, skip);
     if (skip->warning && !s->verbose) return;
-    if (r->told++ < TOLD_MAX || s->verbose) write_line(skip);
-    else if (r->told == TOLD_MAX + 1) ndx_cli_write(STDERR_FILENO, NDX_TEXT("not read: and more; stats --unread lists them all\n"), NULL);
+    if (r->told++ < TOLD_MAX || s->verbose)
+        write_line(skip);
+    else if (r->told == TOLD_MAX + 1)
+        ndx_cli_write(STDERR_FILENO, NDX_TEXT("not read: and more; stats --unread lists them all\n"), NULL);
 }
 
-/* --- summary ----------------------------------------------------------------------------------------------------------- */
+/* --- summary
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static void add_figure(ndx_buf *out, const char *name, uint64_t count) {
     ndx_buf_add_str(out, out->len ? ", " : "");
@@ -92,7 +99,8 @@ static void add_reasons(ndx_buf *out, const uint64_t by_reason[NDX_REASON_COUNT]
         if (by_reason[reason] == 0) continue;
         ndx_buf_addf(out, "  %s", prefix);
         ndx_cli_add_count(out, by_reason[reason]);
-        ndx_buf_addf(out, " %s: %s\n", ndx_reason_word((ndx_reason)reason), ndx_reason_sentence((ndx_reason)reason));
+        ndx_buf_addf(out, " %s: %s\n", ndx_reason_word((ndx_reason)reason),
+                     ndx_reason_sentence((ndx_reason)reason));
     }
 }
 
@@ -108,7 +116,8 @@ void report_summary(const report *r, const char *verb, const ndx_ingest_report *
     add_figure(&out, "unchanged", f->unchanged);
     add_figure(&out, "not read", f->not_read);
     ndx_buf_addf(&out, "; %.1f s", f->seconds);
-    if (f->text_bytes && f->seconds > 0) ndx_buf_addf(&out, ", %.1f MB/s of text", (double)f->text_bytes / 1e6 / f->seconds);
+    if (f->text_bytes && f->seconds > 0)
+        ndx_buf_addf(&out, ", %.1f MB/s of text", (double)f->text_bytes / 1e6 / f->seconds);
     ndx_buf_addf(&out, "%s\n", s->dry_run ? " (dry run: nothing was written)" : "");
     add_reasons(&out, f->not_read_by_reason, "");
     add_reasons(&out, f->warned_by_reason, "read all the same, ");

@@ -7,13 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- gathering --------------------------------------------------------------------------------------------------------- */
+/* --- gathering
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_source_stats *source_named(ndx_stats *stats, ndx_text name) {
     uint32_t number = ndx_names_add(&stats->names, name);
     if (number == NDX_NO_NAME) return NULL;
     if (number < stats->source_count) return &stats->sources[number];
-    ndx_source_stats *sources = ndx_grow(stats->sources, stats->source_count, &stats->source_capacity, sizeof *sources);
+    ndx_source_stats *sources =
+        ndx_grow(stats->sources, stats->source_count, &stats->source_capacity, sizeof *sources);
     if (!sources) return NULL;
     stats->sources = sources;
     sources[stats->source_count] = (ndx_source_stats){0};
@@ -21,7 +24,8 @@ static ndx_source_stats *source_named(ndx_stats *stats, ndx_text name) {
 }
 
 static bool add_day(ndx_source_stats *source, ndx_day day) {
-    if (source->day_count && source->days[source->day_count - 1] == day) return true; /* numbers follow dates: mostly so */
+    if (source->day_count && source->days[source->day_count - 1] == day)
+        return true; /* numbers follow dates: mostly so */
     ndx_day *days = ndx_grow(source->days, source->day_count, &source->day_capacity, sizeof *days);
     if (!days) return false;
     source->days = days;
@@ -31,7 +35,8 @@ static bool add_day(ndx_source_stats *source, ndx_day day) {
 
 static bool on_match(void *context, const ndx_match *match) {
     ndx_stats *stats = context;
-    ndx_source_stats *source = source_named(stats, ndx_index_facet(stats->index, match->number, NDX_FIELD_SOURCE));
+    ndx_source_stats *source =
+        source_named(stats, ndx_index_facet(stats->index, match->number, NDX_FIELD_SOURCE));
     if (!source) return !(stats->failed = true);
     source->articles++;
     if (match->day == NDX_NO_DAY) {
@@ -58,7 +63,8 @@ static void order_days(ndx_source_stats *source) {
     source->day_count = kept + 1;
 }
 
-/* How long a source usually is silent: nine of ten of its silences are no longer (a daily 1, a paper without Sundays 2). */
+/* How long a source usually is silent: nine of ten of its silences are no longer (a daily 1, a paper without
+ * Sundays 2). */
 static ndx_day usual_step(const ndx_source_stats *source) {
     enum { LONGEST = 400 };
     size_t steps[LONGEST + 1] = {0}, count = source->day_count - 1, sum = 0;
@@ -110,9 +116,14 @@ static void clear(ndx_stats *stats) {
     ndx_index_close(stats->index);
 }
 
-/* --- what could not be read -------------------------------------------------------------------------------------------- */
+/* --- what could not be read
+ * -------------------------------------------------------------------------------------------- */
 
-typedef struct unread { ndx_buf *out; bool json; uint64_t count; } unread;
+typedef struct unread {
+    ndx_buf *out;
+    bool json;
+    uint64_t count;
+} unread;
 
 static void add_unread_json(ndx_buf *out, const ndx_skip *skip) {
     ndx_json json;
@@ -139,7 +150,8 @@ static void on_unread(void *context, const ndx_skip *skip) {
     }
     ndx_print_safe(u->out, skip->path, true);
     ndx_buf_addf(u->out, "\t%llu\t%s\t", (unsigned long long)skip->offset, ndx_reason_word(skip->reason));
-    ndx_print_safe(u->out, skip->detail.len ? skip->detail : ndx_text_of(ndx_reason_sentence(skip->reason)), true);
+    ndx_print_safe(u->out, skip->detail.len ? skip->detail : ndx_text_of(ndx_reason_sentence(skip->reason)),
+                   true);
     ndx_buf_add_char(u->out, '\n');
 }
 
@@ -154,7 +166,8 @@ static bool on_file(void *context, ndx_text path, const ndx_seen_file *file) {
     return true;
 }
 
-/* --- the command ------------------------------------------------------------------------------------------------------- */
+/* --- the command
+ * ------------------------------------------------------------------------------------------------------- */
 
 ndx_status command_stats(const settings *s, ndx_error *err) {
     ndx_stats stats = {.dir = s->db_dir.data};
@@ -166,8 +179,10 @@ ndx_status command_stats(const settings *s, ndx_error *err) {
         status = ndx_index_each_file(stats.index, (ndx_text){0}, on_file, &u, err);
     } else if (status == NDX_OK) {
         status = gather(&stats, err);
-        if (status == NDX_OK && s->json) stats_print_json(&out, &stats);
-        else if (status == NDX_OK) stats_print_text(&out, &stats);
+        if (status == NDX_OK && s->json)
+            stats_print_json(&out, &stats);
+        else if (status == NDX_OK)
+            stats_print_text(&out, &stats);
     }
     if (status == NDX_OK) status = ndx_buf_status(&out, err);
     if (status == NDX_OK) status = ndx_cli_write(STDOUT_FILENO, ndx_buf_text(&out), err);

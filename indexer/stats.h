@@ -4,7 +4,9 @@
 
 #include "indexer.h"
 
-typedef struct ndx_gap { ndx_day first, last; } ndx_gap; /* days without an article, inclusive */
+typedef struct ndx_gap {
+    ndx_day first, last;
+} ndx_gap; /* days without an article, inclusive */
 
 typedef struct ndx_source_stats {
     uint64_t articles;

@@ -30,7 +30,8 @@ bool stats_grown(const ndx_index_stats *totals) {
     return all >= GROWN_BYTES && (double)all > GROWN_RATIO * (double)totals->bytes_text;
 }
 
-/* --- for people -------------------------------------------------------------------------------------------------------- */
+/* --- for people
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void text_count(ndx_buf *out, const char *name, uint64_t count) {
     ndx_buf_addf(out, "%-12s", name);
@@ -42,8 +43,10 @@ static void text_days(ndx_buf *out, ndx_day first, ndx_day last) {
     char a[11], b[11];
     ndx_day_format(first, a);
     ndx_day_format(last, b);
-    if (first == last) ndx_buf_add_str(out, a);
-    else ndx_buf_addf(out, "%s to %s", a, b);
+    if (first == last)
+        ndx_buf_add_str(out, a);
+    else
+        ndx_buf_addf(out, "%s to %s", a, b);
 }
 
 static void text_sizes(ndx_buf *out, const ndx_index_stats *totals) {
@@ -56,15 +59,18 @@ static void text_sizes(ndx_buf *out, const ndx_index_stats *totals) {
         ndx_buf_addf(out, "%s ", parts[i].name);
         ndx_cli_add_size(out, part_bytes(totals, &parts[i]));
     }
-    ndx_buf_addf(out, ")%s\n%-12s", stats_grown(totals) ? "; newsdex-index compact would make it smaller" : "", "text");
+    ndx_buf_addf(out, ")%s\n%-12s",
+                 stats_grown(totals) ? "; newsdex-index compact would make it smaller" : "", "text");
     ndx_cli_add_size(out, totals->bytes_text);
     ndx_buf_add_char(out, '\n');
 }
 
 static void text_source(ndx_buf *out, ndx_text name, const ndx_source_stats *source) {
     ndx_buf_add_str(out, "  ");
-    if (name.len) ndx_print_safe(out, name, true);
-    else ndx_buf_add_str(out, "(no source named)");
+    if (name.len)
+        ndx_print_safe(out, name, true);
+    else
+        ndx_buf_add_str(out, "(no source named)");
     ndx_buf_add_str(out, ": ");
     ndx_cli_add_count(out, source->articles);
     if (source->day_count) {
@@ -98,7 +104,8 @@ void stats_print_text(ndx_buf *out, const ndx_stats *stats) {
     if (stats->undated) text_count(out, "undated", stats->undated);
     text_sizes(out, totals);
     ndx_buf_add_str(out, "sources\n");
-    for (size_t i = 0; i < stats->source_count; i++) text_source(out, stats->names.names[i], &stats->sources[i]);
+    for (size_t i = 0; i < stats->source_count; i++)
+        text_source(out, stats->names.names[i], &stats->sources[i]);
     ndx_buf_add_str(out, "years\n");
     for (int year = NDX_YEAR_MIN; year <= NDX_YEAR_MAX; year++) {
         if (stats->years[year - NDX_YEAR_MIN] == 0) continue;
@@ -108,7 +115,8 @@ void stats_print_text(ndx_buf *out, const ndx_stats *stats) {
     }
 }
 
-/* --- for programs ------------------------------------------------------------------------------------------------------ */
+/* --- for programs
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void json_count(ndx_json *json, const char *key, uint64_t count) {
     ndx_json_key(json, key);
@@ -119,8 +127,10 @@ static void json_day(ndx_json *json, const char *key, ndx_day day) {
     char text[11];
     ndx_day_format(day, text);
     ndx_json_key(json, key);
-    if (*text) ndx_json_text(json, ndx_text_of(text));
-    else ndx_json_null(json);
+    if (*text)
+        ndx_json_text(json, ndx_text_of(text));
+    else
+        ndx_json_null(json);
 }
 
 static void json_source(ndx_json *json, ndx_text name, const ndx_source_stats *source) {
@@ -147,7 +157,8 @@ static void json_years(ndx_json *json, const ndx_stats *stats) {
     ndx_json_key(json, "years");
     ndx_json_begin_object(json);
     for (int year = NDX_YEAR_MIN; year <= NDX_YEAR_MAX; year++) {
-        char name[5] = {(char)('0' + year / 1000), (char)('0' + year / 100 % 10), (char)('0' + year / 10 % 10), (char)('0' + year % 10), 0};
+        char name[5] = {(char)('0' + year / 1000), (char)('0' + year / 100 % 10),
+                        (char)('0' + year / 10 % 10), (char)('0' + year % 10), 0};
         if (stats->years[year - NDX_YEAR_MIN]) json_count(json, name, stats->years[year - NDX_YEAR_MIN]);
     }
     ndx_json_end_object(json);
@@ -169,7 +180,8 @@ void stats_print_json(ndx_buf *out, const ndx_stats *stats) {
     json_count(&json, "undated", stats->undated);
     ndx_json_key(&json, "bytes");
     ndx_json_begin_object(&json);
-    for (size_t i = 0; i < NDX_COUNT(parts); i++) json_count(&json, parts[i].key, part_bytes(totals, &parts[i]));
+    for (size_t i = 0; i < NDX_COUNT(parts); i++)
+        json_count(&json, parts[i].key, part_bytes(totals, &parts[i]));
     json_count(&json, "all", stats_bytes(totals));
     json_count(&json, "text", totals->bytes_text);
     ndx_json_end_object(&json);
@@ -177,7 +189,8 @@ void stats_print_json(ndx_buf *out, const ndx_stats *stats) {
     ndx_json_bool(&json, stats_grown(totals));
     ndx_json_key(&json, "sources");
     ndx_json_begin_array(&json);
-    for (size_t i = 0; i < stats->source_count; i++) json_source(&json, stats->names.names[i], &stats->sources[i]);
+    for (size_t i = 0; i < stats->source_count; i++)
+        json_source(&json, stats->names.names[i], &stats->sources[i]);
     ndx_json_end_array(&json);
     json_years(&json, stats);
     ndx_json_end_object(&json);

@@ -3,15 +3,18 @@
 
 #include <stdlib.h>
 
-typedef ndx_status ingest_fn(const char *dir, const ndx_source *sources, size_t source_count, const ndx_ingest_options *options,
-                             ndx_ingest_report *figures, ndx_error *err);
+typedef ndx_status ingest_fn(const char *dir, const ndx_source *sources, size_t source_count,
+                             const ndx_ingest_options *options, ndx_ingest_report *figures, ndx_error *err);
 
 static void on_progress(void *context, uint64_t done, uint64_t total, uint64_t articles) {
     ndx_progress_update(context, done, total, articles);
 }
 
 /* A line about an article not read would stand in the middle of the bar. */
-typedef struct teller { report *report; ndx_progress *bar; } teller;
+typedef struct teller {
+    report *report;
+    ndx_progress *bar;
+} teller;
 
 static void on_skip(void *context, const ndx_skip *skip) {
     teller *t = context;
@@ -29,7 +32,8 @@ static void warn_if_grown(const settings *s) {
     if (ndx_index_stats_get(index, &totals, NULL) == NDX_OK && stats_grown(&totals)) {
         ndx_buf_add_str(&line, "warning: the index has grown to ");
         ndx_cli_add_size(&line, stats_bytes(&totals));
-        ndx_buf_addf(&line, ", more than %g times its text; newsdex-index compact makes it smaller\n", GROWN_RATIO);
+        ndx_buf_addf(&line, ", more than %g times its text; newsdex-index compact makes it smaller\n",
+                     GROWN_RATIO);
         ndx_cli_write(2, ndx_buf_text(&line), NULL);
     }
     ndx_buf_clear(&line);
@@ -63,10 +67,12 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
     if (status == NDX_OK) status = wait_seconds(s, &options.wait_seconds, err);
     if (status == NDX_OK) status = report_open(&log, s, err);
     if (status == NDX_OK) {
-        ndx_progress_begin(&bar, s->quiet && s->progress == NDX_AUTO ? NDX_NEVER : (ndx_when)s->progress, verb);
+        ndx_progress_begin(&bar, s->quiet && s->progress == NDX_AUTO ? NDX_NEVER : (ndx_when)s->progress,
+                           verb);
         status = fn(s->db_dir.data, sources, count, &options, &figures, err);
         ndx_progress_end(&bar);
-        if (status == NDX_OK || status == NDX_PARTIAL || status == NDX_GUARD || status == NDX_STOPPED) report_summary(&log, verb, &figures);
+        if (status == NDX_OK || status == NDX_PARTIAL || status == NDX_GUARD || status == NDX_STOPPED)
+            report_summary(&log, verb, &figures);
         if ((status == NDX_OK || status == NDX_PARTIAL) && has_written(s, &figures)) warn_if_grown(s);
     }
     ndx_status logged = report_close(&log, status == NDX_OK ? err : NULL);

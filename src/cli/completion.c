@@ -1,4 +1,5 @@
-/* Completions for three shells, written from the table. Values that are names of files or folders complete as such. */
+/* Completions for three shells, written from the table. Values that are names of files or folders complete as
+ * such. */
 #include "options.h"
 
 #include <string.h>
@@ -29,13 +30,18 @@ static void add_choices(ndx_buf *out, const char *choices, char separator) {
 /* Text inside single quotes; `special` are bytes that the shell's completion language gives a meaning to. */
 static void add_quoted(ndx_buf *out, const char *words, const char *special) {
     for (; *words; words++) {
-        if (*words == '\'') ndx_buf_add_str(out, "'\\''");
-        else if (strchr(special, *words)) ndx_buf_addf(out, "\\%c", *words);
-        else ndx_buf_add_char(out, *words);
+        if (*words == '\'')
+            ndx_buf_add_str(out, "'\\''");
+        else if (strchr(special, *words))
+            ndx_buf_addf(out, "\\%c", *words);
+        else
+            ndx_buf_add_char(out, *words);
     }
 }
 
-/* --- bash -------------------------------------------------------------------------------------------------------------- */
+/* --- bash
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static void bash_words(const ndx_program *program, ndx_buf *out) {
     const ndx_option *option;
@@ -56,8 +62,9 @@ static void bash_values(const ndx_program *program, ndx_buf *out) {
             add_choices(out, option->value, ' ');
             ndx_buf_add_str(out, "' -- \"$word\")); return ;;\n");
         } else if (is_folder(option) || is_file(option)) {
-            ndx_buf_addf(out, "    --%s) compopt -o filenames; COMPREPLY=($(compgen -%c -- \"$word\")); return ;;\n", option->name,
-                         is_folder(option) ? 'd' : 'f');
+            ndx_buf_addf(
+                out, "    --%s) compopt -o filenames; COMPREPLY=($(compgen -%c -- \"$word\")); return ;;\n",
+                option->name, is_folder(option) ? 'd' : 'f');
         }
     }
     ndx_buf_add_str(out, "    esac\n");
@@ -67,12 +74,14 @@ static void bash_values(const ndx_program *program, ndx_buf *out) {
 static void write_bash(const ndx_program *program, ndx_buf *out) {
     ndx_buf_add_char(out, '_');
     add_identifier(out, program->name);
-    ndx_buf_add_str(out, "() {\n    local word=${COMP_WORDS[COMP_CWORD]} name=${COMP_WORDS[COMP_CWORD-1]} w has=\n");
+    ndx_buf_add_str(
+        out, "() {\n    local word=${COMP_WORDS[COMP_CWORD]} name=${COMP_WORDS[COMP_CWORD-1]} w has=\n");
     bash_words(program, out);
     ndx_buf_add_str(out, "    [[ $word == '=' ]] && word=\n"
                          "    [[ $name == '=' ]] && name=${COMP_WORDS[COMP_CWORD-2]}\n");
     bash_values(program, out);
-    ndx_buf_add_str(out, "    for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do [[ \" $commands \" == *\" $w \"* ]] && has=1; done\n"
+    ndx_buf_add_str(out, "    for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do [[ \" $commands \" == *\" $w "
+                         "\"* ]] && has=1; done\n"
                          "    if [[ $word == -* ]]; then\n"
                          "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
                          "        [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace\n"
@@ -87,7 +96,9 @@ static void write_bash(const ndx_program *program, ndx_buf *out) {
     ndx_buf_addf(out, " %s\n", program->name);
 }
 
-/* --- zsh --------------------------------------------------------------------------------------------------------------- */
+/* --- zsh
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static void zsh_option(ndx_buf *out, const ndx_option *option) {
     bool repeats = option->kind == NDX_OPTION_LIST;
@@ -127,7 +138,9 @@ static void write_zsh(const ndx_program *program, ndx_buf *out) {
     ndx_buf_add_str(out, "    '*:file:_files'\n");
 }
 
-/* --- fish -------------------------------------------------------------------------------------------------------------- */
+/* --- fish
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static void fish_option(const ndx_program *program, ndx_buf *out, const ndx_option *option) {
     ndx_buf_addf(out, "complete -c %s -l %s", program->name, option->name);
@@ -137,7 +150,9 @@ static void fish_option(const ndx_program *program, ndx_buf *out, const ndx_opti
         add_choices(out, option->value, ' ');
         ndx_buf_add_char(out, '\'');
     } else if (ndx_option_takes_value(option)) {
-        ndx_buf_add_str(out, is_folder(option) ? " -x -a '(__fish_complete_directories)'" : is_file(option) ? " -r -F" : " -x");
+        ndx_buf_add_str(out, is_folder(option) ? " -x -a '(__fish_complete_directories)'"
+                             : is_file(option) ? " -r -F"
+                                               : " -x");
     }
     ndx_buf_add_str(out, " -d '");
     add_quoted(out, option->help, "\\");

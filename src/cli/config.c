@@ -41,7 +41,8 @@ static ndx_status read_setting(config *c, ndx_text line) {
     return c->fn(c->context, &c->setting, c->err);
 }
 
-ndx_status ndx_config_read(ndx_text text, const char *file, ndx_setting_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_config_read(ndx_text text, const char *file, ndx_setting_fn *fn, void *context,
+                           ndx_error *err) {
     config c = {.file = file, .fn = fn, .context = context, .err = err};
     ndx_text line;
     ndx_status status = NDX_OK;

@@ -9,10 +9,14 @@
 
 /* "-q, --quiet", "    --db=DIR", "    --wait[=SEC]" */
 static void add_names(ndx_buf *out, const ndx_option *option) {
-    if (option->letter) ndx_buf_addf(out, "-%c, --%s", option->letter, option->name);
-    else ndx_buf_addf(out, "    --%s", option->name);
-    if (option->kind == NDX_OPTION_OPTIONAL_STRING) ndx_buf_addf(out, "[=%s]", option->value);
-    else if (option->kind != NDX_OPTION_FLAG) ndx_buf_addf(out, "=%s", option->value);
+    if (option->letter)
+        ndx_buf_addf(out, "-%c, --%s", option->letter, option->name);
+    else
+        ndx_buf_addf(out, "    --%s", option->name);
+    if (option->kind == NDX_OPTION_OPTIONAL_STRING)
+        ndx_buf_addf(out, "[=%s]", option->value);
+    else if (option->kind != NDX_OPTION_FLAG)
+        ndx_buf_addf(out, "=%s", option->value);
 }
 
 /* `words` from the present column on, wrapped, later lines indented to HELP_COLUMN. */
@@ -52,7 +56,9 @@ static void add_options(ndx_buf *out, const ndx_program *program, int command) {
     const ndx_option *option;
     for (size_t i = 0; (option = ndx_option_at(program, i)); i++) {
         if (option->kind == NDX_OPTION_GROUP) heading = option->help;
-        if (option->kind == NDX_OPTION_GROUP || ndx_option_is_hidden(option) || !ndx_option_fits(option, command)) continue;
+        if (option->kind == NDX_OPTION_GROUP || ndx_option_is_hidden(option) ||
+            !ndx_option_fits(option, command))
+            continue;
         if (heading) ndx_buf_addf(out, "\n%s:\n", heading);
         heading = NULL;
         add_option(out, option);
@@ -71,7 +77,8 @@ static void add_commands(ndx_buf *out, const ndx_program *program) {
 void ndx_cli_help(const ndx_program *program, int command, ndx_buf *out) {
     if (command >= 0) {
         const ndx_command *one = &program->commands[command];
-        ndx_buf_addf(out, "Usage: %s %s [OPTIONS] %s\n\n%s\n", program->name, one->name, one->arguments, one->help);
+        ndx_buf_addf(out, "Usage: %s %s [OPTIONS] %s\n\n%s\n", program->name, one->name, one->arguments,
+                     one->help);
     } else {
         ndx_buf_addf(out, "Usage: %s\n\n%s\n", program->usage, program->summary);
         if (program->commands) add_commands(out, program);
@@ -81,10 +88,15 @@ void ndx_cli_help(const ndx_program *program, int command, ndx_buf *out) {
 }
 
 bool ndx_cli_answer(const ndx_program *program, const ndx_arguments *arguments, ndx_buf *out) {
-    if (arguments->generate && strcmp(arguments->generate, "man") == 0) ndx_cli_man(program, out);
-    else if (arguments->generate) ndx_cli_completion(program, arguments->generate, out);
-    else if (arguments->help) ndx_cli_help(program, arguments->command, out);
-    else if (arguments->version) ndx_buf_addf(out, "%s %s\n", program->name, NDX_VERSION);
-    else return false;
+    if (arguments->generate && strcmp(arguments->generate, "man") == 0)
+        ndx_cli_man(program, out);
+    else if (arguments->generate)
+        ndx_cli_completion(program, arguments->generate, out);
+    else if (arguments->help)
+        ndx_cli_help(program, arguments->command, out);
+    else if (arguments->version)
+        ndx_buf_addf(out, "%s %s\n", program->name, NDX_VERSION);
+    else
+        return false;
     return true;
 }

@@ -1,13 +1,17 @@
 /* The commands and options of a man page. The rest of the page is prose and stands beside the program. */
 #include "options.h"
 
-/* roff gives a meaning to backslashes, to hyphens (which it may turn into dashes) and to a dot or quote that begins a line. */
+/* roff gives a meaning to backslashes, to hyphens (which it may turn into dashes) and to a dot or quote that
+ * begins a line. */
 static void add_roff(ndx_buf *out, const char *words) {
     if (*words == '.' || *words == '\'') ndx_buf_add_str(out, "\\&");
     for (; *words; words++) {
-        if (*words == '\\') ndx_buf_add_str(out, "\\e");
-        else if (*words == '-') ndx_buf_add_str(out, "\\-");
-        else ndx_buf_add_char(out, *words);
+        if (*words == '\\')
+            ndx_buf_add_str(out, "\\e");
+        else if (*words == '-')
+            ndx_buf_add_str(out, "\\-");
+        else
+            ndx_buf_add_char(out, *words);
     }
 }
 

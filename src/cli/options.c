@@ -9,7 +9,8 @@ static const ndx_option builtin[] = {
     {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Help", 0},
     {NDX_OPTION_FLAG, "help", 'h', NULL, NULL, "show this help, or a command's", 0},
     {NDX_OPTION_FLAG, "version", 'V', NULL, NULL, "show the version", 0},
-    {NDX_OPTION_CHOICE, "generate", 0, "man|bash|zsh|fish", NULL, "print the man page's options or a shell's completions", 0},
+    {NDX_OPTION_CHOICE, "generate", 0, "man|bash|zsh|fish", NULL,
+     "print the man page's options or a shell's completions", 0},
 };
 
 static bool is_end(const ndx_option *option) {
@@ -32,16 +33,20 @@ bool ndx_option_is_hidden(const ndx_option *option) {
 }
 
 bool ndx_option_takes_value(const ndx_option *option) {
-    return option->kind != NDX_OPTION_FLAG && option->kind != NDX_OPTION_OPTIONAL_STRING && option->kind != NDX_OPTION_GROUP;
+    return option->kind != NDX_OPTION_FLAG && option->kind != NDX_OPTION_OPTIONAL_STRING &&
+           option->kind != NDX_OPTION_GROUP;
 }
 
 bool ndx_option_fits(const ndx_option *option, int command) {
     return option->commands == 0 || command < 0 || (option->commands >> command & 1);
 }
 
-/* --- values ------------------------------------------------------------------------------------------------------------ */
+/* --- values
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-static ndx_status bad_value(const ndx_option *option, const char *value, const char *accepted, ndx_error *err) {
+static ndx_status bad_value(const ndx_option *option, const char *value, const char *accepted,
+                            ndx_error *err) {
     return ndx_fail(err, NDX_USAGE, "--%s: '%s' is not %s", option->name, value, accepted);
 }
 
@@ -98,9 +103,13 @@ void ndx_string_list_clear(ndx_string_list *list) {
 ndx_status ndx_option_set(const ndx_option *option, const char *value, ndx_error *err) {
     switch (option->kind) {
     case NDX_OPTION_STRING:
-    case NDX_OPTION_OPTIONAL_STRING: *(const char **)option->target = value; return NDX_OK;
-    case NDX_OPTION_LIST: return add_to_list(option->target, value, err);
-    case NDX_OPTION_CHOICE: return set_choice(option, value, err);
+    case NDX_OPTION_OPTIONAL_STRING:
+        *(const char **)option->target = value;
+        return NDX_OK;
+    case NDX_OPTION_LIST:
+        return add_to_list(option->target, value, err);
+    case NDX_OPTION_CHOICE:
+        return set_choice(option, value, err);
     case NDX_OPTION_COUNT_:
         if (ndx_text_to_u64(ndx_text_of(value), option->target)) return NDX_OK;
         return bad_value(option, value, "a whole number (such as 10)", err);
@@ -111,7 +120,8 @@ ndx_status ndx_option_set(const ndx_option *option, const char *value, ndx_error
         if (read_real(value, option->target)) return NDX_OK;
         return bad_value(option, value, "a number (such as 2.5)", err);
     case NDX_OPTION_FLAG:
-    case NDX_OPTION_GROUP: break;
+    case NDX_OPTION_GROUP:
+        break;
     }
     return ndx_fail(err, NDX_USAGE, "--%s takes no value", option->name);
 }

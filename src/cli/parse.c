@@ -15,9 +15,12 @@ typedef struct parser {
     ndx_error *err;
 } parser;
 
-/* --- finding ----------------------------------------------------------------------------------------------------------- */
+/* --- finding
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-/* The row of "--name". "--no-FLAG" is the flag's row with *clear set; a flag called "no-x" is cleared by "--x". */
+/* The row of "--name". "--no-FLAG" is the flag's row with *clear set; a flag called "no-x" is cleared by
+ * "--x". */
 static const ndx_option *find_long(const ndx_program *program, ndx_text name, bool *clear) {
     ndx_text no = NDX_TEXT("no-");
     const ndx_option *option;
@@ -28,8 +31,10 @@ static const ndx_option *find_long(const ndx_program *program, ndx_text name, bo
         if (ndx_text_equal(known, name)) return option;
         if (option->kind != NDX_OPTION_FLAG) continue;
         *clear = true;
-        if (ndx_text_starts(name, no) && ndx_text_equal(known, ndx_text_slice(name, no.len, name.len))) return option;
-        if (ndx_text_starts(known, no) && ndx_text_equal(name, ndx_text_slice(known, no.len, known.len))) return option;
+        if (ndx_text_starts(name, no) && ndx_text_equal(known, ndx_text_slice(name, no.len, name.len)))
+            return option;
+        if (ndx_text_starts(known, no) && ndx_text_equal(name, ndx_text_slice(known, no.len, known.len)))
+            return option;
     }
     return NULL;
 }
@@ -48,7 +53,9 @@ static ndx_status unknown_option(const ndx_program *program, ndx_text name, ndx_
     for (size_t i = 0; (option = ndx_option_at(program, i)); i++)
         if (option->name && !ndx_option_is_hidden(option)) ndx_nearest_consider(&nearest, option->name);
     const char *meant = ndx_nearest_name(&nearest);
-    if (meant) return ndx_fail(err, NDX_USAGE, "there is no option --%.*s; did you mean --%s?", NDX_ARG(name), meant);
+    if (meant)
+        return ndx_fail(err, NDX_USAGE, "there is no option --%.*s; did you mean --%s?", NDX_ARG(name),
+                        meant);
     return ndx_fail(err, NDX_USAGE, "there is no option --%.*s", NDX_ARG(name));
 }
 
@@ -63,16 +70,20 @@ static ndx_status find_command(parser *p, const char *word) {
         ndx_nearest_consider(&nearest, p->program->commands[i].name);
     }
     const char *meant = ndx_nearest_name(&nearest);
-    if (meant) return ndx_fail(p->err, NDX_USAGE, "there is no command '%s'; did you mean '%s'?", word, meant);
+    if (meant)
+        return ndx_fail(p->err, NDX_USAGE, "there is no command '%s'; did you mean '%s'?", word, meant);
     ndx_buf known = {0};
     for (int i = 0; p->program->commands[i].name; i++)
         ndx_buf_addf(&known, "%s%s", i ? ", " : "", p->program->commands[i].name);
-    ndx_status status = ndx_fail(p->err, NDX_USAGE, "there is no command '%s'; there are %.*s", word, NDX_ARG(ndx_buf_text(&known)));
+    ndx_status status = ndx_fail(p->err, NDX_USAGE, "there is no command '%s'; there are %.*s", word,
+                                 NDX_ARG(ndx_buf_text(&known)));
     ndx_buf_clear(&known);
     return status;
 }
 
-/* --- setting ----------------------------------------------------------------------------------------------------------- */
+/* --- setting
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status set_builtin(parser *p, const ndx_option *option, const char *value) {
     if (ndx_option_is_hidden(option)) {
@@ -83,8 +94,10 @@ static ndx_status set_builtin(parser *p, const ndx_option *option, const char *v
         if (status == NDX_OK) p->arguments->generate = value;
         return status;
     }
-    if (strcmp(option->name, "help") == 0) p->arguments->help = true;
-    else p->arguments->version = true;
+    if (strcmp(option->name, "help") == 0)
+        p->arguments->help = true;
+    else
+        p->arguments->version = true;
     return NDX_OK;
 }
 
@@ -119,7 +132,8 @@ static ndx_status parse_long(parser *p, const char *word) {
     if (!ndx_option_takes_value(option)) return set_option(p, option, "");
     const char *value = next_word(p);
     if (value) return set_option(p, option, value);
-    return ndx_fail(p->err, NDX_USAGE, "--%s needs a value: --%s=%s", option->name, option->name, option->value);
+    return ndx_fail(p->err, NDX_USAGE, "--%s needs a value: --%s=%s", option->name, option->name,
+                    option->value);
 }
 
 /* "-q", "-qv", "-n10", "-n 10". */
@@ -134,7 +148,9 @@ static ndx_status parse_letters(parser *p, const char *letters) {
             continue;
         }
         const char *value = letters[1] || !ndx_option_takes_value(option) ? letters + 1 : next_word(p);
-        if (!value) return ndx_fail(p->err, NDX_USAGE, "-%c needs a value: -%c %s", *letters, *letters, option->value);
+        if (!value)
+            return ndx_fail(p->err, NDX_USAGE, "-%c needs a value: -%c %s", *letters, *letters,
+                            option->value);
         return set_option(p, option, value);
     }
     return NDX_OK;
@@ -176,7 +192,8 @@ static ndx_status parse_all(parser *p) {
     return status == NDX_OK ? check_commands(p) : status;
 }
 
-ndx_status ndx_cli_parse(const ndx_program *program, int argc, char **argv, ndx_arguments *arguments, ndx_error *err) {
+ndx_status ndx_cli_parse(const ndx_program *program, int argc, char **argv, ndx_arguments *arguments,
+                         ndx_error *err) {
     *arguments = (ndx_arguments){.command = -1};
     size_t letters = 0;
     for (int i = 1; i < argc; i++) letters += strlen(argv[i]) + 1; /* each letter may be an option: -qvqv */
@@ -204,7 +221,8 @@ ndx_status ndx_cli_set(const ndx_program *program, const char *name, const char 
     const ndx_option *option = find_long(program, ndx_text_of(name), &clear);
     if (!option || ndx_option_is_builtin(option)) return unknown_option(program, ndx_text_of(name), err);
     if (option->kind != NDX_OPTION_FLAG) return ndx_option_set(option, value, err);
-    if (!read_yes_or_no(value, &yes)) return ndx_fail(err, NDX_USAGE, "%s: '%s' is neither yes nor no", name, value);
+    if (!read_yes_or_no(value, &yes))
+        return ndx_fail(err, NDX_USAGE, "%s: '%s' is neither yes nor no", name, value);
     *(bool *)option->target = yes != clear;
     return NDX_OK;
 }

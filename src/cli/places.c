@@ -23,14 +23,17 @@ static bool add_xdg(ndx_buf *out, const char *xdg, const char *home_part, const 
 ndx_status ndx_cli_index_dir(const char *option, ndx_buf *dir, ndx_error *err) {
     if (option && !*option) return ndx_fail(err, NDX_USAGE, "--db= needs the name of a folder");
     if (!option) option = environment("NEWSDEX_DB");
-    if (option) ndx_buf_add_str(dir, option);
+    if (option)
+        ndx_buf_add_str(dir, option);
     else if (!add_xdg(dir, "XDG_DATA_HOME", ".local/share", "newsdex/default"))
-        return ndx_fail(err, NDX_USAGE, "which index? Say --db=DIR (NEWSDEX_DB, XDG_DATA_HOME and HOME are not set)");
+        return ndx_fail(err, NDX_USAGE,
+                        "which index? Say --db=DIR (NEWSDEX_DB, XDG_DATA_HOME and HOME are not set)");
     return ndx_buf_status(dir, err);
 }
 
 ndx_status ndx_cli_config_file(const char *option, ndx_buf *path, ndx_error *err) {
-    if (option) ndx_buf_add_str(path, option);
+    if (option)
+        ndx_buf_add_str(path, option);
     else if (!add_xdg(path, "XDG_CONFIG_HOME", ".config", "newsdex/config"))
         return ndx_fail(err, NDX_NOT_FOUND, "there is no config file (XDG_CONFIG_HOME and HOME are not set)");
     return ndx_buf_status(path, err);

@@ -14,7 +14,8 @@
 #define WIDTH_DEFAULT 80
 #define WIDTH_MAX 10000
 
-/* A daemon's child may have no descriptors 0 to 2: the first file opened would then receive error messages. */
+/* A daemon's child may have no descriptors 0 to 2: the first file opened would then receive error messages.
+ */
 void ndx_cli_prepare(void) {
     int fd;
     do fd = open("/dev/null", O_RDWR);
@@ -37,7 +38,8 @@ bool ndx_cli_color(ndx_when when, int fd) {
 size_t ndx_cli_width_columns(int fd) {
     struct winsize size;
     uint64_t columns;
-    if (ndx_text_to_u64(ndx_text_of(getenv("COLUMNS")), &columns) && columns > 0 && columns <= WIDTH_MAX) return (size_t)columns;
+    if (ndx_text_to_u64(ndx_text_of(getenv("COLUMNS")), &columns) && columns > 0 && columns <= WIDTH_MAX)
+        return (size_t)columns;
     if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
     return WIDTH_DEFAULT;
 }
@@ -50,15 +52,21 @@ static bool wait_writable(int fd) {
 ndx_status ndx_cli_write(int fd, ndx_text data, ndx_error *err) {
     while (data.len) {
         ssize_t wrote = write(fd, data.data, data.len);
-        if (wrote >= 0) data = ndx_text_slice(data, (size_t)wrote, data.len);
-        else if (errno == EPIPE) return ndx_fail(err, NDX_FAILED, "%s", "");
-        else if (errno == EAGAIN && wait_writable(fd)) continue;
-        else if (errno != EINTR) return ndx_fail_errno(err, errno, "cannot write the output");
+        if (wrote >= 0)
+            data = ndx_text_slice(data, (size_t)wrote, data.len);
+        else if (errno == EPIPE)
+            return ndx_fail(err, NDX_FAILED, "%s", "");
+        else if (errno == EAGAIN && wait_writable(fd))
+            continue;
+        else if (errno != EINTR)
+            return ndx_fail_errno(err, errno, "cannot write the output");
     }
     return NDX_OK;
 }
 
-/* --- the pager --------------------------------------------------------------------------------------------------------- */
+/* --- the pager
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static const char *pager_command(void) {
     const char *command = getenv("NEWSDEX_PAGER");
@@ -108,7 +116,8 @@ void ndx_pager_end(ndx_pager *pager) {
     *pager = (ndx_pager){0, -1};
 }
 
-/* --- complaints -------------------------------------------------------------------------------------------------------- */
+/* --- complaints
+ * -------------------------------------------------------------------------------------------------------- */
 
 void ndx_cli_complain(const char *program, const ndx_error *err, bool color) {
     ndx_buf out = {0};

@@ -1,7 +1,10 @@
-/* What has vanished from the archive goes from the index - unless it looks as if the archive itself had vanished. */
+/* What has vanished from the archive goes from the index - unless it looks as if the archive itself had
+ * vanished. */
 #include "run.h"
 
-/* --- looking ----------------------------------------------------------------------------------------------------------- */
+/* --- looking
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct lost {
     ndx_run *run;
@@ -28,7 +31,7 @@ ndx_status ndx_gone_any(ndx_run *run, ndx_text path, bool *any, ndx_error *err) 
 
 typedef struct gone {
     ndx_run *run;
-    ndx_names files;   /* vanished */
+    ndx_names files; /* vanished */
     ndx_text root;
     uint64_t known;    /* files the index knows below root */
     uint64_t articles; /* that would be removed */
@@ -52,14 +55,17 @@ static bool consider_file(void *context, ndx_text path, const ndx_seen_file *fil
     return !g->failed;
 }
 
-/* --- the guard --------------------------------------------------------------------------------------------------------- */
+/* --- the guard
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static double allowed_percent(const ndx_run *run) {
     double percent = run->options->max_delete_percent;
     return percent < 0 ? NDX_MAX_DELETE_PERCENT : percent;
 }
 
-/* A path given that is missing, or has nothing below it where there was something, is more likely not mounted. */
+/* A path given that is missing, or has nothing below it where there was something, is more likely not
+ * mounted. */
 static ndx_status find_vanished(gone *g, ndx_error *err) {
     ndx_run *run = g->run;
     ndx_status status = NDX_OK;
@@ -69,12 +75,15 @@ static ndx_status find_vanished(gone *g, ndx_error *err) {
         g->known = 0;
         status = ndx_writer_each_file(run->writer, root->path, consider_file, g, err);
         if (status == NDX_OK && g->failed) status = ndx_fail_memory(err);
-        bool vanished = g->known > 0 && (root->missing || root->files_seen == 0) && !is_blind(run, root->path);
+        bool vanished =
+            g->known > 0 && (root->missing || root->files_seen == 0) && !is_blind(run, root->path);
         if (status == NDX_OK && vanished && allowed_percent(run) < 100)
             status = ndx_fail(err, NDX_GUARD,
-                              "%.*s is %s, but the index knows %llu files from there; nothing was removed. If it is not just "
+                              "%.*s is %s, but the index knows %llu files from there; nothing was removed. "
+                              "If it is not just "
                               "unmounted, say --max-delete=100",
-                              NDX_ARG(root->path), root->missing ? "missing" : "empty", (unsigned long long)g->known);
+                              NDX_ARG(root->path), root->missing ? "missing" : "empty",
+                              (unsigned long long)g->known);
     }
     return status;
 }
@@ -96,13 +105,16 @@ static ndx_status guard(const gone *g, ndx_error *err) {
     double percent = before ? (double)g->articles * 100 / (double)before : 0;
     if (percent <= allowed_percent(g->run)) return NDX_OK;
     return ndx_fail(err, NDX_GUARD,
-                    "%llu of %llu articles (%.1f %%) have gone from the archive, more than --max-delete=%g allows; nothing was "
+                    "%llu of %llu articles (%.1f %%) have gone from the archive, more than --max-delete=%g "
+                    "allows; nothing was "
                     "removed. If that is right, say --max-delete=%.0f",
-                    (unsigned long long)g->articles, (unsigned long long)before, percent, allowed_percent(g->run),
-                    percent > 99 ? 100 : percent + 1);
+                    (unsigned long long)g->articles, (unsigned long long)before, percent,
+                    allowed_percent(g->run), percent > 99 ? 100 : percent + 1);
 }
 
-/* --- removing ---------------------------------------------------------------------------------------------------------- */
+/* --- removing
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status remove_articles(ndx_run *run, ndx_text path, ndx_error *err) {
     ndx_names ids = {0};
@@ -128,7 +140,8 @@ static ndx_status remove_all(gone *g, ndx_error *err) {
     }
     for (size_t i = 0; i < run->pending_count && status == NDX_OK; i++) {
         status = remove_articles(run, run->pending[i].path, err);
-        if (status == NDX_OK && !dry) status = ndx_writer_file_put(run->writer, run->pending[i].path, &run->pending[i].file, err);
+        if (status == NDX_OK && !dry)
+            status = ndx_writer_file_put(run->writer, run->pending[i].path, &run->pending[i].file, err);
     }
     return status;
 }

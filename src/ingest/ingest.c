@@ -12,7 +12,9 @@ static double now_seconds(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* --- before ------------------------------------------------------------------------------------------------------------ */
+/* --- before
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 /* What would be found out only at the last source, or with the index already made, is found out before. */
 static ndx_status check_words(const ndx_run *run, ndx_error *err) {
@@ -26,7 +28,8 @@ static ndx_status check_words(const ndx_run *run, ndx_error *err) {
     return status;
 }
 
-/* --- the run's own copies: a reader thread left behind must find them whatever the caller has freed -------------------- */
+/* --- the run's own copies: a reader thread left behind must find them whatever the caller has freed
+ * -------------------- */
 
 static const char *copy_string(ndx_arena *arena, const char *string) {
     return string ? ndx_arena_copy(arena, ndx_text_of(string)).data : NULL;
@@ -79,8 +82,8 @@ static ndx_status collect_roots(ndx_run *run, ndx_error *err) {
     return NDX_OK;
 }
 
-static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_ingest_options *options, ndx_ingest_report *report,
-                           ndx_run **out, ndx_error *err) {
+static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_ingest_options *options,
+                           ndx_ingest_report *report, ndx_run **out, ndx_error *err) {
     ndx_run *run = calloc(1, sizeof *run);
     *out = run;
     *report = (ndx_ingest_report){0};
@@ -142,7 +145,9 @@ static uint64_t count_articles(const char *dir) {
     return count;
 }
 
-/* --- after ------------------------------------------------------------------------------------------------------------- */
+/* --- after
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status commit(ndx_run *run, ndx_error *err) {
     return run->writer && !run->options->dry_run ? ndx_writer_commit(run->writer, err) : NDX_OK;
@@ -151,7 +156,8 @@ static ndx_status commit(ndx_run *run, ndx_error *err) {
 static ndx_status partial(const ndx_run *run, ndx_error *err) {
     uint64_t count = run->report->not_read;
     if (count == 0) return NDX_OK;
-    return ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read", (unsigned long long)count, count == 1 ? "article or file" : "articles or files");
+    return ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read", (unsigned long long)count,
+                    count == 1 ? "article or file" : "articles or files");
 }
 
 /* What was read is kept also when the guard spoke or a signal came; the first failure is the one told. */
@@ -164,28 +170,34 @@ static ndx_status finish_update(ndx_run *run, ndx_status status, ndx_error *err)
 }
 
 static ndx_status finish_rebuild(ndx_run *run, ndx_status status, ndx_error *err) {
-    double percent = run->options->max_delete_percent < 0 ? NDX_MAX_DELETE_PERCENT : run->options->max_delete_percent;
+    double percent =
+        run->options->max_delete_percent < 0 ? NDX_MAX_DELETE_PERCENT : run->options->max_delete_percent;
     uint64_t before = run->articles_before, after = run->report->added;
-    if (status == NDX_STOPPED) return ndx_fail(err, NDX_STOPPED, "stopped by a signal; the old index stays in use");
+    if (status == NDX_STOPPED)
+        return ndx_fail(err, NDX_STOPPED, "stopped by a signal; the old index stays in use");
     if (status != NDX_OK) return status;
     if (after < before && (double)(before - after) * 100 > percent * (double)before)
         return ndx_fail(err, NDX_GUARD,
-                        "the new index would have %llu articles where the old one has %llu, fewer than --max-delete=%g allows; the old one "
+                        "the new index would have %llu articles where the old one has %llu, fewer than "
+                        "--max-delete=%g allows; the old one "
                         "stays in use. If that is right, say --max-delete=100",
                         (unsigned long long)after, (unsigned long long)before, percent);
     status = commit(run, err);
     return status == NDX_OK ? partial(run, err) : status;
 }
 
-/* --- the doors --------------------------------------------------------------------------------------------------------- */
+/* --- the doors
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
-ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count, const ndx_ingest_options *options,
-                             ndx_ingest_report *report, ndx_error *err) {
+ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count,
+                             const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err) {
     double started = now_seconds();
     bool abandoned = false;
     ndx_run *run;
     ndx_status status = open_run(sources, source_count, options, report, &run, err);
-    if (status == NDX_OK && !(options->dry_run && count_articles(dir) == 0)) status = open_writer(run, dir, err);
+    if (status == NDX_OK && !(options->dry_run && count_articles(dir) == 0))
+        status = open_writer(run, dir, err);
     if (status == NDX_OK && run->writer) run->articles_before = ndx_writer_count(run->writer);
     if (status == NDX_OK) run->incremental = run->articles_before > 0;
     if (status == NDX_OK) status = finish_update(run, ndx_run_threads(run, &abandoned, err), err);
@@ -194,8 +206,8 @@ ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t 
     return status;
 }
 
-ndx_status ndx_ingest_rebuild(const char *dir, const ndx_source *sources, size_t source_count, const ndx_ingest_options *options,
-                              ndx_ingest_report *report, ndx_error *err) {
+ndx_status ndx_ingest_rebuild(const char *dir, const ndx_source *sources, size_t source_count,
+                              const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err) {
     double started = now_seconds();
     bool abandoned = false;
     ndx_run *run;

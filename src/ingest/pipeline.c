@@ -18,7 +18,9 @@ struct ndx_pipeline {
     size_t lexicon_bytes;
 };
 
-/* --- stages ------------------------------------------------------------------------------------------------------------ */
+/* --- stages
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 /* What is known of a source stands for what the article does not say. */
 static ndx_status apply_source(const ndx_source *source, ndx_article *article, ndx_error *err) {
@@ -31,16 +33,19 @@ static ndx_status apply_source(const ndx_source *source, ndx_article *article, n
     return status;
 }
 
-static ndx_status clean_and_date(const ndx_source *source, ndx_article *article, bool *bad_date, ndx_error *err) {
+static ndx_status clean_and_date(const ndx_source *source, ndx_article *article, bool *bad_date,
+                                 ndx_error *err) {
     bool from_markup = article->field[NDX_FIELD_DATE_TEXT].len > 0;
     ndx_status status = apply_source(source, article, err);
     if (status == NDX_OK) status = ndx_clean(article, err);
-    if (status == NDX_OK) *bad_date = !ndx_article_find_date(article, from_markup, source ? source->zone : NULL);
+    if (status == NDX_OK)
+        *bad_date = !ndx_article_find_date(article, from_markup, source ? source->zone : NULL);
     return status;
 }
 
 static ndx_status analyze(ndx_pipeline *pipeline, ndx_article *article, ndx_error *err) {
-    if (ndx_lexicon_bytes(pipeline->analyzer) > pipeline->lexicon_bytes) ndx_lexicon_reset(pipeline->analyzer);
+    if (ndx_lexicon_bytes(pipeline->analyzer) > pipeline->lexicon_bytes)
+        ndx_lexicon_reset(pipeline->analyzer);
     return ndx_analyze(pipeline->analyzer, article, err);
 }
 
@@ -49,7 +54,8 @@ static ndx_status find_dates(ndx_pipeline *pipeline, ndx_article *article, ndx_e
 }
 
 static ndx_status find_people(ndx_pipeline *pipeline, ndx_article *article, ndx_error *err) {
-    return pipeline->recognizer ? ndx_people_find(pipeline->recognizer, article, err) : ndx_people_from_source(article, err);
+    return pipeline->recognizer ? ndx_people_find(pipeline->recognizer, article, err)
+                                : ndx_people_from_source(article, err);
 }
 
 static ndx_status run(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article, ndx_stage last,
@@ -61,33 +67,40 @@ static ndx_status run(ndx_pipeline *pipeline, const ndx_source *source, ndx_arti
     if (status == NDX_OK && last >= NDX_STAGE_TOKENS) status = analyze(pipeline, article, err);
     if (status == NDX_OK && last >= NDX_STAGE_DATES) status = find_dates(pipeline, article, err);
     if (status == NDX_OK && last >= NDX_STAGE_PEOPLE) status = find_people(pipeline, article, err);
-    if (status == NDX_OK && last >= NDX_STAGE_TERMS) status = ndx_prepare(prepared, article, pipeline->analyzer, err);
+    if (status == NDX_OK && last >= NDX_STAGE_TERMS)
+        status = ndx_prepare(prepared, article, pipeline->analyzer, err);
     return status;
 }
 
-ndx_status ndx_pipeline_run(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article, ndx_stage last, ndx_error *err) {
+ndx_status ndx_pipeline_run(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article,
+                            ndx_stage last, ndx_error *err) {
     bool bad_date;
     return run(pipeline, source, article, last, pipeline->prepared, &bad_date, err);
 }
 
-ndx_status ndx_pipeline_prepare(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article, ndx_prepared *prepared,
-                                bool *bad_date, ndx_error *err) {
+ndx_status ndx_pipeline_prepare(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article,
+                                ndx_prepared *prepared, bool *bad_date, ndx_error *err) {
     return run(pipeline, source, article, NDX_STAGE_TERMS, prepared, bad_date, err);
 }
 
-/* --- the pipeline ------------------------------------------------------------------------------------------------------ */
+/* --- the pipeline
+ * ------------------------------------------------------------------------------------------------------ */
 
 ndx_status ndx_pipeline_new(const ndx_ingest_options *options, ndx_pipeline **out, ndx_error *err) {
     *out = NULL;
     ndx_pipeline *pipeline = calloc(1, sizeof *pipeline);
     if (!pipeline) return ndx_fail_memory(err);
     pipeline->lexicon_bytes = LEXICON_BYTES_DEFAULT;
-    ndx_status status = ndx_analyzer_new(options->language ? options->language : "auto", &pipeline->analyzer, err);
+    ndx_status status =
+        ndx_analyzer_new(options->language ? options->language : "auto", &pipeline->analyzer, err);
     if (status == NDX_OK && !options->no_dates) status = ndx_date_finder_new(&pipeline->date_finder, err);
-    if (status == NDX_OK && !options->no_people) status = ndx_recognizer_new(NULL, &pipeline->recognizer, err);
+    if (status == NDX_OK && !options->no_people)
+        status = ndx_recognizer_new(NULL, &pipeline->recognizer, err);
     if (status == NDX_OK) status = ndx_prepared_new(&pipeline->prepared, err);
-    if (status == NDX_OK) *out = pipeline;
-    else ndx_pipeline_free(pipeline);
+    if (status == NDX_OK)
+        *out = pipeline;
+    else
+        ndx_pipeline_free(pipeline);
     return status;
 }
 
@@ -112,7 +125,8 @@ const ndx_prepared *ndx_pipeline_prepared(const ndx_pipeline *pipeline) {
     return pipeline->prepared;
 }
 
-/* --- names of stages --------------------------------------------------------------------------------------------------- */
+/* --- names of stages
+ * --------------------------------------------------------------------------------------------------- */
 
 static const char *const words[NDX_STAGE_COUNT] = {"read", "clean", "tokens", "dates", "people", "terms"};
 

@@ -1,4 +1,5 @@
-/* One mutex, three cursors, three conditions. Items are large (an article each), so the lock is taken rarely. */
+/* One mutex, three cursors, three conditions. Items are large (an article each), so the lock is taken rarely.
+ */
 #include "ring.h"
 
 #include <errno.h>
@@ -54,7 +55,9 @@ void ndx_ring_clear(ndx_ring *ring) {
     pthread_mutex_destroy(&ring->mutex);
 }
 
-/* --- reader ------------------------------------------------------------------------------------------------------------ */
+/* --- reader
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 /* One article may be larger than all that is allowed: alone it passes. */
 static bool has_room(const ndx_ring *ring) {
@@ -88,16 +91,21 @@ void ndx_ring_publish(ndx_ring *ring, ndx_item *item) {
     pthread_mutex_unlock(&ring->mutex);
 }
 
-/* --- analysers --------------------------------------------------------------------------------------------------------- */
+/* --- analysers
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 ndx_item *ndx_ring_take(ndx_ring *ring) {
     ndx_item *item = NULL;
     pthread_mutex_lock(&ring->mutex);
     while (!item && !ring->stopped) {
-        if (ring->work < ring->tail) ring->work = ring->tail; /* the writer took items that needed no analysis */
+        if (ring->work < ring->tail)
+            ring->work = ring->tail; /* the writer took items that needed no analysis */
         while (ring->work < ring->head && item_at(ring, ring->work)->ready) ring->work++;
-        if (ring->work < ring->head) item = item_at(ring, ring->work++);
-        else pthread_cond_wait(&ring->filled, &ring->mutex);
+        if (ring->work < ring->head)
+            item = item_at(ring, ring->work++);
+        else
+            pthread_cond_wait(&ring->filled, &ring->mutex);
     }
     pthread_mutex_unlock(&ring->mutex);
     return item;
@@ -110,7 +118,9 @@ void ndx_ring_ready(ndx_ring *ring, ndx_item *item) {
     pthread_mutex_unlock(&ring->mutex);
 }
 
-/* --- writer ------------------------------------------------------------------------------------------------------------ */
+/* --- writer
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static struct timespec after_ms(unsigned ms) {
     struct timespec t;

@@ -1,8 +1,9 @@
 /* Inside ingest: the belt between reader, analysers and writer.
  *
- * A ring of items in the order of the archive. The reader fills the next free item, analysers take the oldest one not yet
- * taken, the writer takes the oldest item once it is ready. Nobody overtakes, so the order of the archive is the order of
- * the index. The reader waits while the ring is full or the articles in it hold more memory than allowed.
+ * A ring of items in the order of the archive. The reader fills the next free item, analysers take the oldest
+ * one not yet taken, the writer takes the oldest item once it is ready. Nobody overtakes, so the order of the
+ * archive is the order of the index. The reader waits while the ring is full or the articles in it hold more
+ * memory than allowed.
  */
 #ifndef NDX_INGEST_RING_H
 #define NDX_INGEST_RING_H
@@ -26,17 +27,17 @@ typedef struct ndx_item {
     /* ARTICLE */
     ndx_article article;
     ndx_prepared *prepared;
-    bool replaces;   /* the index has an article of this id */
-    bool bad_date;   /* its own date does not exist */
+    bool replaces;     /* the index has an article of this id */
+    bool bad_date;     /* its own date does not exist */
     ndx_status status; /* of its analysis; END: of the reading */
     ndx_error err;
     /* SKIP, KEPT, FILE */
     ndx_buf path;
-    ndx_buf text; /* SKIP: detail; KEPT: note */
+    ndx_buf text;  /* SKIP: detail; KEPT: note */
     ndx_skip skip; /* its views are path and text */
     ndx_seen_file file;
-    bool known;   /* FILE: the index knew it before */
-    bool in_file; /* SKIP: within the file being read, not beside it */
+    bool known;                       /* FILE: the index knew it before */
+    bool in_file;                     /* SKIP: within the file being read, not beside it */
     uint64_t done_bytes, total_bytes; /* of input, when the item was put in */
     /* the ring's own */
     bool ready;

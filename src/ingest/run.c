@@ -8,20 +8,26 @@
 #define MEMORY_DEFAULT ((size_t)256 << 20)
 #define ITEMS_PER_JOB 8
 #define LEXICON_LEAST ((size_t)16 << 20)
-#define WAIT_MS 200             /* how soon a stop is noticed while nothing comes */
-#define LEAVE_SECONDS 2         /* how long a reader stuck in the kernel is waited for */
+#define WAIT_MS 200     /* how soon a stop is noticed while nothing comes */
+#define LEAVE_SECONDS 2 /* how long a reader stuck in the kernel is waited for */
 
 static bool is_stopped(const ndx_run *run) {
     return run->options->stop && run->options->stop(run->options->stop_context);
 }
 
-typedef struct analyst { ndx_run *run; ndx_pipeline *pipeline; pthread_t thread; bool started; } analyst;
+typedef struct analyst {
+    ndx_run *run;
+    ndx_pipeline *pipeline;
+    pthread_t thread;
+    bool started;
+} analyst;
 
 static void *analyst_main(void *context) {
     analyst *a = context;
     ndx_item *item;
     while ((item = ndx_ring_take(&a->run->ring))) {
-        item->status = ndx_pipeline_prepare(a->pipeline, item->source, &item->article, item->prepared, &item->bad_date, &item->err);
+        item->status = ndx_pipeline_prepare(a->pipeline, item->source, &item->article, item->prepared,
+                                            &item->bad_date, &item->err);
         ndx_ring_ready(&a->run->ring, item);
     }
     return NULL;
@@ -71,7 +77,8 @@ static ndx_status write_all(ndx_run *run, ndx_error *err) {
     }
 }
 
-/* False when the reader does not come back from the kernel (a pipe nobody writes to, a file system that hangs). */
+/* False when the reader does not come back from the kernel (a pipe nobody writes to, a file system that
+ * hangs). */
 static bool reader_left(pthread_t reader) {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
@@ -82,7 +89,8 @@ static bool reader_left(pthread_t reader) {
 ndx_status ndx_run_threads(ndx_run *run, bool *abandoned, ndx_error *err) {
     unsigned count = job_count(run->options);
     pthread_t reader;
-    ndx_status status = ndx_ring_init(&run->ring, (size_t)count * ITEMS_PER_JOB, ndx_run_memory(run->options) / 4, err);
+    ndx_status status =
+        ndx_ring_init(&run->ring, (size_t)count * ITEMS_PER_JOB, ndx_run_memory(run->options) / 4, err);
     if (status != NDX_OK) return status;
     analyst *analysts = calloc(count, sizeof *analysts);
     status = analysts ? start_analysts(run, analysts, count, err) : ndx_fail_memory(err);

@@ -1,7 +1,8 @@
 /* Inside ingest: one run, shared by its threads.
  *
- * The reader thread (scout.c) decides what is new; analysts prepare it; the caller's thread (run.c, write.c) writes it,
- * keeps the state of files and counts; gone.c removes what has vanished, once everything was read. */
+ * The reader thread (scout.c) decides what is new; analysts prepare it; the caller's thread (run.c, write.c)
+ * writes it, keeps the state of files and counts; gone.c removes what has vanished, once everything was read.
+ */
 #ifndef NDX_INGEST_RUN_H
 #define NDX_INGEST_RUN_H
 
@@ -16,7 +17,10 @@ typedef struct ndx_root {
 } ndx_root;
 
 /* A file that lost articles: its state is written when they have been removed. */
-typedef struct ndx_pending { ndx_text path; ndx_seen_file file; } ndx_pending;
+typedef struct ndx_pending {
+    ndx_text path;
+    ndx_seen_file file;
+} ndx_pending;
 
 typedef struct ndx_run {
     const ndx_source *sources; /* the run's own copies */
@@ -25,10 +29,10 @@ typedef struct ndx_run {
     const ndx_ingest_options *options; /* own_options: the caller's, and the settings of the index */
     ndx_ingest_report *report;
     size_t article_limit_bytes;
-    ndx_arena arena; /* of sources and pending */
-    ndx_writer *writer;  /* NULL: a dry run without an index */
-    bool rebuild;        /* into a new generation: nothing is visible before the end */
-    bool incremental;    /* there is something to compare with */
+    ndx_arena arena;    /* of sources and pending */
+    ndx_writer *writer; /* NULL: a dry run without an index */
+    bool rebuild;       /* into a new generation: nothing is visible before the end */
+    bool incremental;   /* there is something to compare with */
     uint64_t articles_before;
     ndx_ring ring;
 
@@ -57,8 +61,9 @@ void *ndx_scout_main(void *run);
 /* True when `path` is `above` or lies below it. */
 bool ndx_path_below(ndx_text path, ndx_text above);
 
-/* globs.c: does one of the NULL-terminated globs match a file's path below its source, or a folder it lies in? A glob without "/" is
- * matched with each part of the path, one with "/" with the whole from its beginning; "/" at its end asks for a folder. */
+/* globs.c: does one of the NULL-terminated globs match a file's path below its source, or a folder it lies
+ * in? A glob without "/" is matched with each part of the path, one with "/" with the whole from its
+ * beginning; "/" at its end asks for a folder. */
 bool ndx_globs_match(const char *const *globs, const char *below);
 
 /* Without "/" at its end. */
@@ -66,13 +71,15 @@ ndx_text ndx_path_tidy(ndx_text path);
 
 /* Memory of the whole run, bytes. */
 size_t ndx_run_memory(const ndx_ingest_options *options);
-/* Start everybody, write everything, send everybody home. OK: all was read, what has gone is left to ndx_gone_remove.
- * *abandoned: the reader thread hangs in the kernel; it and all it may touch stay as they are until the process ends. */
+/* Start everybody, write everything, send everybody home. OK: all was read, what has gone is left to
+ * ndx_gone_remove. *abandoned: the reader thread hangs in the kernel; it and all it may touch stay as they
+ * are until the process ends. */
 ndx_status ndx_run_threads(ndx_run *run, bool *abandoned, ndx_error *err);
 /* Write one item. */
 ndx_status ndx_run_handle(ndx_run *run, ndx_item *item, ndx_error *err);
 
-/* At the end of a whole file that the index knew: does it have articles from there that are no longer there? */
+/* At the end of a whole file that the index knew: does it have articles from there that are no longer there?
+ */
 ndx_status ndx_gone_any(ndx_run *run, ndx_text path, bool *any, ndx_error *err);
 /* At the end of the run: remove what has gone, or GUARD. */
 ndx_status ndx_gone_remove(ndx_run *run, ndx_error *err);

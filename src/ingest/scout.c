@@ -11,14 +11,15 @@ typedef struct scout {
     ndx_buf path;        /* of the file being read; empty between files and on standard input */
     ndx_seen_file file;
     bool known;
-    ndx_buf owner;       /* scratch: the path an indexed article came from */
+    ndx_buf owner;                    /* scratch: the path an indexed article came from */
     uint64_t done_bytes, total_bytes; /* of the sources before this one */
     bool stopped;
     ndx_status status;
     ndx_error err;
 } scout;
 
-/* --- handing on -------------------------------------------------------------------------------------------------------- */
+/* --- handing on
+ * -------------------------------------------------------------------------------------------------------- */
 
 static ndx_item *fill(scout *s, ndx_item_kind kind) {
     ndx_item *item = s->stopped ? NULL : ndx_ring_fill(&s->run->ring);
@@ -67,7 +68,9 @@ static void publish_file(scout *s, ndx_item_kind kind, ndx_text path, const ndx_
     publish(s, item);
 }
 
-/* --- files ------------------------------------------------------------------------------------------------------------- */
+/* --- files
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void end_file(scout *s) {
     if (s->path.len == 0) return;
@@ -123,7 +126,9 @@ static bool is_same_file(scout *s, ndx_text path, uint64_t size, int64_t mtime_n
     if (*status == NDX_OK && s->known) {
         same = seen.size == size && seen.mtime_ns == mtime_ns && !ndx_unread_retry(seen.note);
         if (same) *status = ndx_seen_add(&run->kept, path, &added, &s->err);
-        if (same) ndx_buf_reset(&s->owner), ndx_buf_add_text(&s->owner, seen.note); /* the view ends with the lock */
+        if (same)
+            ndx_buf_reset(&s->owner),
+                ndx_buf_add_text(&s->owner, seen.note); /* the view ends with the lock */
     }
     pthread_mutex_unlock(&run->lock);
     if (!same) return false;
@@ -147,7 +152,8 @@ static bool on_file(void *context, ndx_text path, uint64_t size, int64_t mtime_n
     ndx_status status = ndx_seen_add(&s->run->files, path, &added, &s->err);
     pthread_mutex_unlock(&s->run->lock);
     count_below_roots(s->run, path);
-    bool pass_over = status != NDX_OK || !added /* met through another path given */ || is_same_file(s, path, size, mtime_ns, &status);
+    bool pass_over = status != NDX_OK || !added /* met through another path given */ ||
+                     is_same_file(s, path, size, mtime_ns, &status);
     fail(s, status);
     if (pass_over) ndx_buf_reset(&s->path);
     return pass_over;
@@ -160,7 +166,9 @@ static void on_skip(void *context, const ndx_skip *skip) {
     publish_skip(s, skip, in_file);
 }
 
-/* --- articles ---------------------------------------------------------------------------------------------------------- */
+/* --- articles
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 typedef enum verdict { VERDICT_NEW, VERDICT_CHANGED, VERDICT_SAME, VERDICT_DUPLICATE } verdict;
 
@@ -170,8 +178,10 @@ static ndx_status is_owned_elsewhere(scout *s, bool *owned) {
     bool known;
     ndx_buf_reset(&s->owner);
     *owned = false;
-    ndx_status status = ndx_writer_article_path(run->writer, s->article.field[NDX_FIELD_ID], &s->owner, &known, &s->err);
-    if (status != NDX_OK || !known || ndx_text_equal(ndx_buf_text(&s->owner), s->article.origin.path)) return status;
+    ndx_status status =
+        ndx_writer_article_path(run->writer, s->article.field[NDX_FIELD_ID], &s->owner, &known, &s->err);
+    if (status != NDX_OK || !known || ndx_text_equal(ndx_buf_text(&s->owner), s->article.origin.path))
+        return status;
     *owned = ndx_seen_has(&run->kept, ndx_buf_text(&s->owner));
     return NDX_OK;
 }
@@ -209,17 +219,22 @@ static void publish_article(scout *s, verdict found) {
 static ndx_status hand_on(scout *s) {
     ndx_origin *origin = &s->article.origin;
     verdict found;
-    /* The same words under another path are another fact: an article that moved is written again with its new place. */
+    /* The same words under another path are another fact: an article that moved is written again with its new
+     * place. */
     origin->hash = ndx_hash(origin->path.data, origin->path.len, origin->hash);
     pthread_mutex_lock(&s->run->lock);
     ndx_status status = judge_locked(s, &found);
     pthread_mutex_unlock(&s->run->lock);
     if (status != NDX_OK) return status;
     if (found == VERDICT_DUPLICATE)
-        publish_skip(s, &(ndx_skip){.path = origin->path, .offset = origin->offset, .reason = NDX_REASON_DUPLICATE,
-                                    .detail = s->article.field[NDX_FIELD_ID]},
+        publish_skip(s,
+                     &(ndx_skip){.path = origin->path,
+                                 .offset = origin->offset,
+                                 .reason = NDX_REASON_DUPLICATE,
+                                 .detail = s->article.field[NDX_FIELD_ID]},
                      is_within(origin->path, ndx_buf_text(&s->path)));
-    else publish_article(s, found);
+    else
+        publish_article(s, found);
     return NDX_OK;
 }
 

@@ -1,4 +1,5 @@
-/* The note of a file: varint version of the program, varint total * 2 + 1 if worth a retry, varint listed, then for each listed: varint reason, offset, length of detail, detail. */
+/* The note of a file: varint version of the program, varint total * 2 + 1 if worth a retry, varint listed,
+ * then for each listed: varint reason, offset, length of detail, detail. */
 #include "seen.h"
 
 #define LISTED_MAX 100 /* a file with more damage than this is damaged as a whole */
@@ -56,7 +57,9 @@ bool ndx_unread_retry(ndx_text note) {
 
 static bool read_entry(const uint8_t **at, const uint8_t *end, ndx_skip *skip) {
     uint64_t reason, len;
-    if (!ndx_varint_get(at, end, &reason) || !ndx_varint_get(at, end, &skip->offset) || !ndx_varint_get(at, end, &len)) return false;
+    if (!ndx_varint_get(at, end, &reason) || !ndx_varint_get(at, end, &skip->offset) ||
+        !ndx_varint_get(at, end, &len))
+        return false;
     if (reason >= NDX_REASON_COUNT || len > (uint64_t)(end - *at)) return false;
     skip->reason = (ndx_reason)reason;
     skip->detail = (ndx_text){(const char *)*at, (size_t)len};
@@ -70,7 +73,9 @@ void ndx_unread_each(ndx_text path, ndx_text note, ndx_skip_fn *fn, void *contex
     *more = 0;
     if (note.len == 0) return;
     const uint8_t *at = (const uint8_t *)note.data, *end = at + note.len;
-    if (!ndx_varint_get(&at, end, &by) || !ndx_varint_get(&at, end, &total) || !ndx_varint_get(&at, end, &listed)) return;
+    if (!ndx_varint_get(&at, end, &by) || !ndx_varint_get(&at, end, &total) ||
+        !ndx_varint_get(&at, end, &listed))
+        return;
     total >>= 1;
     for (; told < listed && read_entry(&at, end, &skip); told++) fn(context, &skip);
     *more = total > told ? total - told : 0;

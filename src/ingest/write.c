@@ -1,15 +1,20 @@
 /* The writing side of a run: items in order become articles of the index, states of files, and figures. */
 #include "run.h"
 
-/* An update that is killed loses no more than this. A new index has no checkpoints: it is built in one go, much faster. */
+/* An update that is killed loses no more than this. A new index has no checkpoints: it is built in one go,
+ * much faster. */
 #define CHECKPOINT_ARTICLES 100000
 
-/* --- counting ---------------------------------------------------------------------------------------------------------- */
+/* --- counting
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static void tell_skip(ndx_run *run, const ndx_skip *skip) {
     const ndx_ingest_options *options = run->options;
-    if (skip->warning) run->report->warned_by_reason[skip->reason]++;
-    else run->report->not_read_by_reason[skip->reason]++, run->report->not_read++;
+    if (skip->warning)
+        run->report->warned_by_reason[skip->reason]++;
+    else
+        run->report->not_read_by_reason[skip->reason]++, run->report->not_read++;
     if (options->skipped) options->skipped(options->skipped_context, skip);
 }
 
@@ -17,14 +22,18 @@ static void tell_progress(ndx_run *run, const ndx_item *item) {
     const ndx_ingest_options *options = run->options;
     const ndx_ingest_report *report = run->report;
     if (options->progress)
-        options->progress(options->progress_context, item->done_bytes, item->total_bytes, report->read + report->unchanged);
+        options->progress(options->progress_context, item->done_bytes, item->total_bytes,
+                          report->read + report->unchanged);
 }
 
-/* --- items ------------------------------------------------------------------------------------------------------------- */
+/* --- items
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 /* Reasons after which it is known what the file holds, so that what it does not hold any more has gone. */
 static bool leaves_file_whole(ndx_reason reason) {
-    return reason == NDX_REASON_NO_BODY || reason == NDX_REASON_EMPTY || reason == NDX_REASON_DUPLICATE || reason == NDX_REASON_BAD_DATE;
+    return reason == NDX_REASON_NO_BODY || reason == NDX_REASON_EMPTY || reason == NDX_REASON_DUPLICATE ||
+           reason == NDX_REASON_BAD_DATE;
 }
 
 static void skip_in_file(ndx_run *run, const ndx_skip *skip) {
@@ -80,8 +89,10 @@ static ndx_status write_article(ndx_run *run, const ndx_item *item, ndx_error *e
     }
     run->file_articles++;
     run->report->text_bytes += item->article.text.len;
-    if (item->replaces) run->report->changed++;
-    else run->report->added++;
+    if (item->replaces)
+        run->report->changed++;
+    else
+        run->report->added++;
     return put(run, item->prepared, err);
 }
 
@@ -98,7 +109,8 @@ static void keep_file(ndx_run *run, const ndx_item *item) {
 }
 
 static ndx_status remember_pending(ndx_run *run, ndx_text path, const ndx_seen_file *file, ndx_error *err) {
-    ndx_pending *pending = ndx_grow(run->pending, run->pending_count, &run->pending_capacity, sizeof *pending);
+    ndx_pending *pending =
+        ndx_grow(run->pending, run->pending_count, &run->pending_capacity, sizeof *pending);
     if (!pending) return ndx_fail_memory(err);
     run->pending = pending;
     pending += run->pending_count++;
@@ -108,8 +120,8 @@ static ndx_status remember_pending(ndx_run *run, ndx_text path, const ndx_seen_f
     return run->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-/* The file's state is written at once, unless articles of it have gone: then only once those are removed, so that a run
- * that ends before looks at the file again. */
+/* The file's state is written at once, unless articles of it have gone: then only once those are removed, so
+ * that a run that ends before looks at the file again. */
 static ndx_status end_file(ndx_run *run, ndx_item *item, ndx_error *err) {
     bool gone = false;
     ndx_status status = NDX_OK;
@@ -121,8 +133,10 @@ static ndx_status end_file(ndx_run *run, ndx_item *item, ndx_error *err) {
     file.articles = run->file_articles;
     file.complete = run->file_whole;
     pthread_mutex_lock(&run->lock);
-    if (item->known && file.complete && run->incremental) status = ndx_gone_any(run, ndx_buf_text(&item->path), &gone, err);
-    if (status == NDX_OK && gone) status = remember_pending(run, ndx_buf_text(&item->path), &file, err);
+    if (item->known && file.complete && run->incremental)
+        status = ndx_gone_any(run, ndx_buf_text(&item->path), &gone, err);
+    if (status == NDX_OK && gone)
+        status = remember_pending(run, ndx_buf_text(&item->path), &file, err);
     else if (status == NDX_OK && run->writer && !run->options->dry_run)
         status = ndx_writer_file_put(run->writer, ndx_buf_text(&item->path), &file, err);
     pthread_mutex_unlock(&run->lock);
@@ -135,15 +149,22 @@ static ndx_status end_file(ndx_run *run, ndx_item *item, ndx_error *err) {
 ndx_status ndx_run_handle(ndx_run *run, ndx_item *item, ndx_error *err) {
     tell_progress(run, item);
     switch (item->kind) {
-    case NDX_ITEM_ARTICLE: return write_article(run, item, err);
-    case NDX_ITEM_SAME: run->report->read++, run->report->unchanged++, run->file_articles++; return NDX_OK;
+    case NDX_ITEM_ARTICLE:
+        return write_article(run, item, err);
+    case NDX_ITEM_SAME:
+        run->report->read++, run->report->unchanged++, run->file_articles++;
+        return NDX_OK;
     case NDX_ITEM_SKIP:
         if (!item->in_file) return skip_beside(run, &item->skip, err);
         skip_in_file(run, &item->skip);
         return NDX_OK;
-    case NDX_ITEM_KEPT: keep_file(run, item); return NDX_OK;
-    case NDX_ITEM_FILE: return end_file(run, item, err);
-    case NDX_ITEM_END: break;
+    case NDX_ITEM_KEPT:
+        keep_file(run, item);
+        return NDX_OK;
+    case NDX_ITEM_FILE:
+        return end_file(run, item, err);
+    case NDX_ITEM_END:
+        break;
     }
     if (item->status != NDX_OK) *err = item->err;
     return item->status;

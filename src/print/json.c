@@ -1,4 +1,5 @@
-/* A writer of JSON that cannot write anything else: commas, escapes and UTF-8 are its business, not the caller's. */
+/* A writer of JSON that cannot write anything else: commas, escapes and UTF-8 are its business, not the
+ * caller's. */
 #include "newsdex/print.h"
 
 #include <math.h>
@@ -12,7 +13,8 @@ void ndx_json_init(ndx_json *json, ndx_buf *out) {
     *json = (ndx_json){.out = out};
 }
 
-/* Whatever comes next needs a comma unless it is the first of its object or array, or stands behind its key. */
+/* Whatever comes next needs a comma unless it is the first of its object or array, or stands behind its key.
+ */
 static void begin_value(ndx_json *json) {
     if (json->after_key) {
         json->after_key = false;
@@ -24,7 +26,8 @@ static void begin_value(ndx_json *json) {
     json->has_value |= bit;
 }
 
-/* Nesting is the program's own, never the data's: going too deep is a bug, and fails like running out of memory. */
+/* Nesting is the program's own, never the data's: going too deep is a bug, and fails like running out of
+ * memory. */
 static void begin(ndx_json *json, char bracket) {
     if (json->depth == MAX_DEPTH) {
         json->out->failed = true;
@@ -61,20 +64,29 @@ void ndx_json_end_array(ndx_json *json) {
 
 static const char *short_escape(uint32_t c) {
     switch (c) {
-    case '"': return "\\\"";
-    case '\\': return "\\\\";
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: return NULL;
+    case '"':
+        return "\\\"";
+    case '\\':
+        return "\\\\";
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\t':
+        return "\\t";
+    default:
+        return NULL;
     }
 }
 
 static void add_escape(ndx_buf *out, uint32_t c) {
     const char *escape = short_escape(c);
-    if (escape) ndx_buf_add_str(out, escape);
-    else if (c < 0x10000) ndx_buf_addf(out, "\\u%04x", c);
-    else ndx_buf_addf(out, "\\u%04x\\u%04x", 0xD7C0 + (c >> 10), 0xDC00 + (c & 0x3FF));
+    if (escape)
+        ndx_buf_add_str(out, escape);
+    else if (c < 0x10000)
+        ndx_buf_addf(out, "\\u%04x", c);
+    else
+        ndx_buf_addf(out, "\\u%04x\\u%04x", 0xD7C0 + (c >> 10), 0xDC00 + (c & 0x3FF));
 }
 
 static bool is_plain(unsigned char byte) {
@@ -91,9 +103,12 @@ void ndx_json_text(ndx_json *json, ndx_text value) {
         if (at == value.len) break;
         start = at;
         uint32_t c = ndx_utf8_next(value.data, value.len, &at);
-        if (c == NDX_BAD_CODEPOINT) ndx_buf_add_utf8(json->out, 0xFFFD);
-        else if (short_escape(c) || ndx_codepoint_unsafe(c)) add_escape(json->out, c);
-        else ndx_buf_add(json->out, value.data + start, at - start);
+        if (c == NDX_BAD_CODEPOINT)
+            ndx_buf_add_utf8(json->out, 0xFFFD);
+        else if (short_escape(c) || ndx_codepoint_unsafe(c))
+            add_escape(json->out, c);
+        else
+            ndx_buf_add(json->out, value.data + start, at - start);
     }
     ndx_buf_add_char(json->out, '"');
 }
@@ -110,7 +125,8 @@ void ndx_json_int(ndx_json *json, int64_t value) {
     ndx_buf_addf(json->out, "%lld", (long long)value);
 }
 
-/* The fewest digits that read back the same. The point is a point even where the process's locale says comma. */
+/* The fewest digits that read back the same. The point is a point even where the process's locale says comma.
+ */
 void ndx_json_real(ndx_json *json, double value) {
     char digits[32];
     if (!isfinite(value)) {

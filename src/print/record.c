@@ -1,4 +1,5 @@
-/* A hit in each output format. What a record has is one table of columns; JSON lines, CSV and TSV all read it. */
+/* A hit in each output format. What a record has is one table of columns; JSON lines, CSV and TSV all read
+ * it. */
 #include "newsdex/print.h"
 
 #include "layout.h"
@@ -7,7 +8,9 @@
 
 #define RECORD_SCHEMA 1
 
-/* --- values ------------------------------------------------------------------------------------------------------------ */
+/* --- values
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void put_schema(ndx_json *json, const ndx_record *record) {
     (void)record;
@@ -18,11 +21,13 @@ static void put_rank(ndx_json *json, const ndx_record *record) {
     ndx_json_int(json, (int64_t)record->rank);
 }
 
-/* Six digits tell any two hits apart that a reader could; more would only make outputs differ between machines. */
+/* Six digits tell any two hits apart that a reader could; more would only make outputs differ between
+ * machines. */
 static void put_score(ndx_json *json, const ndx_record *record) {
     double scaled = record->score * 1e6;
     bool roundable = scaled < 9e15 && scaled > -9e15; /* false for NaN too */
-    ndx_json_real(json, roundable ? (double)(int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5)) / 1e6 : record->score);
+    ndx_json_real(json,
+                  roundable ? (double)(int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5)) / 1e6 : record->score);
 }
 
 static void put_words(ndx_json *json, const ndx_record *record) {
@@ -32,15 +37,19 @@ static void put_words(ndx_json *json, const ndx_record *record) {
 static void put_date(ndx_json *json, const ndx_record *record) {
     char date[32];
     ndx_date_format(&record->date, date);
-    if (*date) ndx_json_text(json, ndx_text_of(date));
-    else ndx_json_null(json);
+    if (*date)
+        ndx_json_text(json, ndx_text_of(date));
+    else
+        ndx_json_null(json);
 }
 
 static void put_day(ndx_json *json, const ndx_record *record) {
     char day[11];
     ndx_day_format(record->date.day, day);
-    if (*day) ndx_json_text(json, ndx_text_of(day));
-    else ndx_json_null(json);
+    if (*day)
+        ndx_json_text(json, ndx_text_of(day));
+    else
+        ndx_json_null(json);
 }
 
 static void put_people(ndx_json *json, const ndx_record *record) {
@@ -73,7 +82,9 @@ static void cell_highlights(ndx_buf *cell, const ndx_record *record) {
         ndx_buf_addf(cell, "%s%u:%u", i ? " " : "", record->highlights[i].start, record->highlights[i].end);
 }
 
-/* --- columns ----------------------------------------------------------------------------------------------------------- */
+/* --- columns
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 #define NOT_TEXT SIZE_MAX
 #define TEXT_OF(member) offsetof(ndx_record, member), NULL, NULL
@@ -110,7 +121,9 @@ static ndx_text text_of(const struct column *column, const ndx_record *record) {
     return text;
 }
 
-/* --- formats ----------------------------------------------------------------------------------------------------------- */
+/* --- formats
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static void print_jsonl(ndx_buf *out, const ndx_record *record, const ndx_print_options *options) {
     ndx_json json;
@@ -118,10 +131,13 @@ static void print_jsonl(ndx_buf *out, const ndx_record *record, const ndx_print_
     ndx_json_init(&json, out);
     ndx_json_begin_object(&json);
     for (size_t i = 0; i < NDX_COUNT(columns); i++) {
-        if (strcmp(columns[i].name, "label") == 0 && record->label.len == 0) continue; /* only batches have labels */
+        if (strcmp(columns[i].name, "label") == 0 && record->label.len == 0)
+            continue; /* only batches have labels */
         ndx_json_key(&json, columns[i].name);
-        if (columns[i].text == NOT_TEXT) columns[i].put(&json, record);
-        else ndx_json_text(&json, text_of(&columns[i], record));
+        if (columns[i].text == NOT_TEXT)
+            columns[i].put(&json, record);
+        else
+            ndx_json_text(&json, text_of(&columns[i], record));
     }
     ndx_json_end_object(&json);
     ndx_buf_add_char(out, '\n');
@@ -194,8 +210,10 @@ static void add_trec_word(ndx_buf *out, ndx_text word) {
     ndx_buf safe = {0};
     ndx_print_safe(&safe, word, true);
     for (size_t i = 0; i < safe.len; i++)
-        if (safe.data[i] == ' ') ndx_buf_add_str(out, "%20");
-        else ndx_buf_add_char(out, safe.data[i]);
+        if (safe.data[i] == ' ')
+            ndx_buf_add_str(out, "%20");
+        else
+            ndx_buf_add_char(out, safe.data[i]);
     if (safe.failed) out->failed = true;
     ndx_buf_clear(&safe);
 }
@@ -223,9 +241,12 @@ static const struct {
     void (*header)(ndx_buf *out);
     void (*record)(ndx_buf *out, const ndx_record *record, const ndx_print_options *options);
 } formats[NDX_FORMAT_COUNT] = {
-    [NDX_FORMAT_TEXT] = {"text", NULL, ndx_print_text_record}, [NDX_FORMAT_JSONL] = {"jsonl", NULL, print_jsonl},
-    [NDX_FORMAT_CSV] = {"csv", csv_header, print_csv},         [NDX_FORMAT_TSV] = {"tsv", tsv_header, print_tsv},
-    [NDX_FORMAT_TREC] = {"trec", NULL, print_trec},            [NDX_FORMAT_IDS] = {"ids", NULL, print_ids},
+    [NDX_FORMAT_TEXT] = {"text", NULL, ndx_print_text_record},
+    [NDX_FORMAT_JSONL] = {"jsonl", NULL, print_jsonl},
+    [NDX_FORMAT_CSV] = {"csv", csv_header, print_csv},
+    [NDX_FORMAT_TSV] = {"tsv", tsv_header, print_tsv},
+    [NDX_FORMAT_TREC] = {"trec", NULL, print_trec},
+    [NDX_FORMAT_IDS] = {"ids", NULL, print_ids},
 };
 
 ndx_format ndx_format_find(ndx_text name) {

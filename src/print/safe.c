@@ -1,19 +1,25 @@
-/* Text from archives made harmless: nothing in a headline may move a cursor, turn a line round or start a formula. */
+/* Text from archives made harmless: nothing in a headline may move a cursor, turn a line round or start a
+ * formula. */
 #include "newsdex/print.h"
 
 #include <string.h>
 
 static bool is_line_end_or_tab(uint32_t c) {
-    return c == '\n' || c == '\r' || c == '\t' || c == '\v' || c == '\f' || c == 0x85 || c == 0x2028 || c == 0x2029;
+    return c == '\n' || c == '\r' || c == '\t' || c == '\v' || c == '\f' || c == 0x85 || c == 0x2028 ||
+           c == 0x2029;
 }
 
 /* The character to show for the next one of value; 0 when it melts into a blank already shown. */
 static uint32_t next_shown(ndx_text value, size_t *at, bool one_line, bool *blank) {
     uint32_t c = ndx_utf8_next(value.data, value.len, at);
-    if (one_line && is_line_end_or_tab(c)) c = *blank ? 0 : ' ';
-    else if (!one_line && (c == '\n' || c == '\t')) return c;
-    else if (!one_line && c == '\r') return *at < value.len && value.data[*at] == '\n' ? 0 : '\n';
-    else if (c == NDX_BAD_CODEPOINT || ndx_codepoint_unsafe(c)) c = 0xFFFD;
+    if (one_line && is_line_end_or_tab(c))
+        c = *blank ? 0 : ' ';
+    else if (!one_line && (c == '\n' || c == '\t'))
+        return c;
+    else if (!one_line && c == '\r')
+        return *at < value.len && value.data[*at] == '\n' ? 0 : '\n';
+    else if (c == NDX_BAD_CODEPOINT || ndx_codepoint_unsafe(c))
+        c = 0xFFFD;
     if (c) *blank = c == ' ';
     return c;
 }
@@ -53,7 +59,8 @@ size_t ndx_print_cut(ndx_buf *out, ndx_text value, size_t width_columns) {
 }
 
 void ndx_print_cell(ndx_buf *out, ndx_text value, char separator) {
-    bool quote = separator != '\t' && value.len && (memchr(value.data, separator, value.len) || memchr(value.data, '"', value.len));
+    bool quote = separator != '\t' && value.len &&
+                 (memchr(value.data, separator, value.len) || memchr(value.data, '"', value.len));
     bool blank = false, first = true;
     if (quote) ndx_buf_add_char(out, '"');
     for (size_t at = 0; at < value.len;) {

@@ -31,8 +31,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     must(ndx_print_cut(&out, text, size % 40) <= size % 40);
     must_be_one_safe_line(&out);
     ndx_buf_reset(&out);
-    ndx_range marks[2] = {{(uint32_t)(size / 3), (uint32_t)(size / 2)}, {(uint32_t)(size / 2 - size / 9), (uint32_t)size + 7}};
-    ndx_record record = {.headline = text, .snippet = text, .id = text, .label = text, .highlights = marks, .highlight_count = 2};
+    ndx_range marks[2] = {{(uint32_t)(size / 3), (uint32_t)(size / 2)},
+                          {(uint32_t)(size / 2 - size / 9), (uint32_t)size + 7}};
+    ndx_record record = {.headline = text,
+                         .snippet = text,
+                         .id = text,
+                         .label = text,
+                         .highlights = marks,
+                         .highlight_count = 2};
     for (int format = 0; format < NDX_FORMAT_COUNT; format++) {
         ndx_print_options options = {(ndx_format)format, size % 2, size % 90};
         ndx_print_record(&out, &record, &options);

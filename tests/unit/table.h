@@ -1,6 +1,6 @@
-/* Case tables of the unit tests: one case a line, `input ==> expected`, # for remarks. Read from tests/tables/NAME,
- * relative to the repository's root, where the tests run.
- * Escapes on both sides: \n \t \r \e \\ \s (a blank at an edge) and \xHH. */
+/* Case tables of the unit tests: one case a line, `input ==> expected`, # for remarks. Read from
+ * tests/tables/NAME, relative to the repository's root, where the tests run. Escapes on both sides: \n \t \r
+ * \e \\ \s (a blank at an edge) and \xHH. */
 #ifndef NDX_TESTS_TABLE_H
 #define NDX_TESTS_TABLE_H
 
@@ -9,7 +9,10 @@
 #include <stdlib.h>
 
 static inline int table_hex(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 static inline void table_unescape(ndx_buf *out, ndx_text text) {
@@ -21,7 +24,8 @@ static inline void table_unescape(ndx_buf *out, ndx_text text) {
             continue;
         }
         char c = text.data[++i];
-        if (c == 'x' && i + 2 < text.len && table_hex(text.data[i + 1]) >= 0 && table_hex(text.data[i + 2]) >= 0) {
+        if (c == 'x' && i + 2 < text.len && table_hex(text.data[i + 1]) >= 0 &&
+            table_hex(text.data[i + 2]) >= 0) {
             ndx_buf_add_char(out, (char)(table_hex(text.data[i + 1]) * 16 + table_hex(text.data[i + 2])));
             i += 2;
             continue;

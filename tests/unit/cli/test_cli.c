@@ -10,7 +10,8 @@
 
 #include <cmocka.h>
 
-/* --- a sample program --------------------------------------------------------------------------------------------------- */
+/* --- a sample program
+ * --------------------------------------------------------------------------------------------------- */
 
 typedef struct sample {
     const char *db, *stage, *wait;
@@ -23,8 +24,9 @@ typedef struct sample {
     ndx_program program;
 } sample;
 
-static const ndx_command commands[] = {
-    {"update", "PATH...", "bring the index up to date"}, {"dump", "PATH...", "show what's made of \"articles\""}, {NULL, NULL, NULL}};
+static const ndx_command commands[] = {{"update", "PATH...", "bring the index up to date"},
+                                       {"dump", "PATH...", "show what's made of \"articles\""},
+                                       {NULL, NULL, NULL}};
 enum { UPDATE = 1, DUMP = 2 };
 
 static void sample_init(sample *s) {
@@ -41,14 +43,17 @@ static void sample_init(sample *s) {
         {NDX_OPTION_COUNT_, "jobs", 'j', "N", &s->jobs, "threads", UPDATE},
         {NDX_OPTION_SIZE, "memory", 0, "SIZE", &s->memory, "memory to use", UPDATE},
         {NDX_OPTION_REAL, "max-delete", 0, "PERCENT", &s->max_delete, "deletion guard", UPDATE},
-        {NDX_OPTION_LIST, "map", 0, "FIELD=NAME", &s->maps, "where a field comes from: a long line that has to be wrapped somewhere "
-         "because no terminal is as wide as this sentence goes on to be", UPDATE},
+        {NDX_OPTION_LIST, "map", 0, "FIELD=NAME", &s->maps,
+         "where a field comes from: a long line that has to be wrapped somewhere "
+         "because no terminal is as wide as this sentence goes on to be",
+         UPDATE},
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Looking", 0},
         {NDX_OPTION_STRING, "stage", 0, "STAGE", &s->stage, "a stage", DUMP},
         {0},
     };
     memcpy(s->options, options, sizeof options);
-    s->program = (ndx_program){"sample", "Does things.", "sample COMMAND", commands, s->options, "  sample update x\n", false};
+    s->program = (ndx_program){
+        "sample", "Does things.", "sample COMMAND", commands, s->options, "  sample update x\n", false};
 }
 
 static void show_string(ndx_buf *out, const char *name, const char *value) {
@@ -73,16 +78,19 @@ static void show(ndx_buf *out, const sample *s, const ndx_arguments *arguments) 
     if (arguments->version) ndx_buf_add_str(out, " version");
     show_string(out, "generate", arguments->generate);
     ndx_buf_add_str(out, " [");
-    for (size_t i = 0; i < arguments->count; i++) ndx_buf_addf(out, "%s%s", i ? " " : "", arguments->items[i]);
+    for (size_t i = 0; i < arguments->count; i++)
+        ndx_buf_addf(out, "%s%s", i ? " " : "", arguments->items[i]);
     ndx_buf_add_str(out, "]");
 }
 
-static ndx_status parse_line(sample *s, ndx_text line, ndx_buf *words, ndx_arguments *arguments, ndx_error *err) {
+static ndx_status parse_line(sample *s, ndx_text line, ndx_buf *words, ndx_arguments *arguments,
+                             ndx_error *err) {
     char *argv[32] = {(char *)"sample"};
     int argc = 1;
     ndx_buf_add_text(words, line);
     ndx_buf_add_char(words, ' ');
-    for (char *word = strtok(words->data, " "); word && argc < 32; word = strtok(NULL, " ")) argv[argc++] = word;
+    for (char *word = strtok(words->data, " "); word && argc < 32; word = strtok(NULL, " "))
+        argv[argc++] = word;
     return ndx_cli_parse(&s->program, argc, argv, arguments, err);
 }
 
@@ -94,8 +102,10 @@ static void parse_case(void *context, ndx_text input, ndx_text expected, size_t 
     (void)context;
     sample_init(&s);
     ndx_status status = parse_line(&s, input, &words, &arguments, &err);
-    if (status == NDX_OK) show(&got, &s, &arguments);
-    else ndx_buf_add_str(&got, err.message);
+    if (status == NDX_OK)
+        show(&got, &s, &arguments);
+    else
+        ndx_buf_add_str(&got, err.message);
     if (status != NDX_OK) assert_int_equal(status, NDX_USAGE);
     if (!ndx_text_equal(ndx_buf_text(&got), expected)) fail_msg("line %zu: got '%s'", line, got.data);
     ndx_arguments_clear(&arguments);
@@ -132,8 +142,9 @@ static void an_option_may_be_set_from_a_configuration(void **state) {
     static const struct {
         const char *name, *value;
         ndx_status status;
-    } cases[] = {{"quiet", "yes", NDX_OK},      {"verbose", "Off", NDX_OK},     {"people", "no", NDX_OK}, {"jobs", "3", NDX_OK},
-                 {"quiet", "maybe", NDX_USAGE}, {"jobs", "many", NDX_USAGE}, {"help", "yes", NDX_USAGE}, {"qiet", "yes", NDX_USAGE}};
+    } cases[] = {{"quiet", "yes", NDX_OK},   {"verbose", "Off", NDX_OK},    {"people", "no", NDX_OK},
+                 {"jobs", "3", NDX_OK},      {"quiet", "maybe", NDX_USAGE}, {"jobs", "many", NDX_USAGE},
+                 {"help", "yes", NDX_USAGE}, {"qiet", "yes", NDX_USAGE}};
     sample s;
     ndx_error err;
     (void)state;
@@ -146,7 +157,9 @@ static void an_option_may_be_set_from_a_configuration(void **state) {
     assert_int_equal(s.jobs, 3);
 }
 
-/* --- generated ----------------------------------------------------------------------------------------------------------- */
+/* --- generated
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static void help_lists_commands_and_grouped_options(void **state) {
     sample s;
@@ -156,7 +169,8 @@ static void help_lists_commands_and_grouped_options(void **state) {
     ndx_cli_help(&s.program, -1, &out);
     assert_non_null(strstr(out.data, "Usage: sample COMMAND\n\nDoes things.\n"));
     assert_non_null(strstr(out.data, "  update PATH...              bring the index up to date\n"));
-    assert_non_null(strstr(out.data, "\nReading:\n  -q, --quiet                 say nothing when all is well\n"));
+    assert_non_null(
+        strstr(out.data, "\nReading:\n  -q, --quiet                 say nothing when all is well\n"));
     assert_non_null(strstr(out.data, "      --wait[=SEC]            wait for another run\n"));
     assert_non_null(strstr(out.data, "\nExamples:\n  sample update x\n"));
     assert_null(strstr(out.data, "generate"));
@@ -189,7 +203,8 @@ static void every_visible_option_is_in_the_man_page_and_the_completions(void **s
         sample_init(&s);
         assert_true(ndx_cli_answer(&s.program, &arguments, &out));
         for (const ndx_option *o = s.options; o->name || o->kind == NDX_OPTION_GROUP; o++) {
-            if (!o->name || strchr(o->name, '-')) continue; /* roff escapes hyphens: those without tell enough */
+            if (!o->name || strchr(o->name, '-'))
+                continue; /* roff escapes hyphens: those without tell enough */
             const char *at = strchr(patterns[k], '%');
             ndx_buf expected = {0};
             ndx_buf_add(&expected, patterns[k], (size_t)(at - patterns[k]));
@@ -216,7 +231,9 @@ static void the_version_is_told(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- terminal ------------------------------------------------------------------------------------------------------------ */
+/* --- terminal
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static uint64_t next_number(ndx_text *rest) {
     ndx_text word;
@@ -320,7 +337,8 @@ static void an_error_points_at_its_column(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- places and configuration -------------------------------------------------------------------------------------------- */
+/* --- places and configuration
+ * -------------------------------------------------------------------------------------------- */
 
 static void the_index_is_found_by_option_then_environment_then_home(void **state) {
     ndx_buf dir = {0};
@@ -353,7 +371,8 @@ static void the_index_is_found_by_option_then_environment_then_home(void **state
 }
 
 static ndx_status list_setting(void *context, const ndx_setting *s, ndx_error *err) {
-    ndx_buf_addf(context, "%zu:%.*s:%.*s:%.*s=%.*s\n", s->line, NDX_ARG(s->section), NDX_ARG(s->name), NDX_ARG(s->key), NDX_ARG(s->value));
+    ndx_buf_addf(context, "%zu:%.*s:%.*s:%.*s=%.*s\n", s->line, NDX_ARG(s->section), NDX_ARG(s->name),
+                 NDX_ARG(s->key), NDX_ARG(s->value));
     return ndx_text_equal(s->key, NDX_TEXT("bad")) ? ndx_fail(err, NDX_USAGE, "bad key") : NDX_OK;
 }
 
@@ -361,10 +380,12 @@ static void configuration_files_are_sections_of_settings(void **state) {
     ndx_buf out = {0};
     ndx_error err;
     (void)state;
-    assert_int_equal(ndx_config_read(NDX_TEXT("\xEF\xBB\xBFtop=1\r\n# no\n[index]\n db = /srv/x = y \n\n[source Northern Post]\npath=\" a \"\n;x\ntz="),
+    assert_int_equal(ndx_config_read(NDX_TEXT("\xEF\xBB\xBFtop=1\r\n# no\n[index]\n db = /srv/x = y "
+                                              "\n\n[source Northern Post]\npath=\" a \"\n;x\ntz="),
                                      "f", list_setting, &out, &err),
                      NDX_OK);
-    assert_string_equal(out.data, "1:::top=1\n3:index::=\n4:index::db=/srv/x = y\n6:source:Northern Post:=\n7:source:Northern Post:path= a \n"
+    assert_string_equal(out.data, "1:::top=1\n3:index::=\n4:index::db=/srv/x = y\n6:source:Northern "
+                                  "Post:=\n7:source:Northern Post:path= a \n"
                                   "9:source:Northern Post:tz=\n");
     ndx_buf_clear(&out);
 }
@@ -381,7 +402,8 @@ static void a_bad_line_of_a_configuration_is_named(void **state) {
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
         ndx_buf out = {0};
         ndx_error err;
-        assert_int_equal(ndx_config_read(ndx_text_of(cases[i].text), "f", list_setting, &out, &err), NDX_USAGE);
+        assert_int_equal(ndx_config_read(ndx_text_of(cases[i].text), "f", list_setting, &out, &err),
+                         NDX_USAGE);
         assert_string_equal(err.message, cases[i].message);
         ndx_buf_clear(&out);
     }

@@ -1,4 +1,5 @@
-/* The parts of a run that need no index: sets of names, notes of what was not read, the belt between threads, dating. */
+/* The parts of a run that need no index: sets of names, notes of what was not read, the belt between threads,
+ * dating. */
 #include "../../../src/ingest/pipeline.h"
 #include "../../../src/ingest/ring.h"
 #include "../../../src/ingest/run.h"
@@ -12,7 +13,9 @@
 
 #include <cmocka.h>
 
-/* --- sets --------------------------------------------------------------------------------------------------------------- */
+/* --- sets
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static void a_set_remembers_many_names(void **state) {
     ndx_seen seen = {0};
@@ -33,9 +36,15 @@ static void a_set_remembers_many_names(void **state) {
     ndx_seen_clear(&seen);
 }
 
-/* --- notes -------------------------------------------------------------------------------------------------------------- */
+/* --- notes
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
-typedef struct told { uint64_t count, offsets; char last[64]; ndx_reason reason; } told;
+typedef struct told {
+    uint64_t count, offsets;
+    char last[64];
+    ndx_reason reason;
+} told;
 
 static void tell(void *context, const ndx_skip *skip) {
     told *t = context;
@@ -53,8 +62,11 @@ static void a_note_tells_again_what_was_not_read(void **state) {
     (void)state;
     ndx_unread_write(&unread, &note);
     assert_int_equal(note.len, 0); /* nothing unread, no note */
-    ndx_unread_add(&unread, &(ndx_skip){.offset = 7, .reason = NDX_REASON_DAMAGED, .detail = NDX_TEXT("line 3")});
-    ndx_unread_add(&unread, &(ndx_skip){.offset = UINT64_MAX - 7, .reason = NDX_REASON_MALFORMED, .detail = NDX_TEXT("a\nb")});
+    ndx_unread_add(&unread,
+                   &(ndx_skip){.offset = 7, .reason = NDX_REASON_DAMAGED, .detail = NDX_TEXT("line 3")});
+    ndx_unread_add(
+        &unread,
+        &(ndx_skip){.offset = UINT64_MAX - 7, .reason = NDX_REASON_MALFORMED, .detail = NDX_TEXT("a\nb")});
     ndx_unread_write(&unread, &note);
     ndx_unread_each(NDX_TEXT("f"), ndx_buf_text(&note), tell, &t, &more);
     assert_int_equal(t.count, 2);
@@ -76,7 +88,8 @@ static void a_note_stays_small_and_counts_the_rest(void **state) {
     (void)state;
     memset(long_detail, 'x', sizeof long_detail);
     for (int i = 0; i < 5000; i++)
-        ndx_unread_add(&unread, &(ndx_skip){.reason = NDX_REASON_UNREADABLE, .detail = {long_detail, sizeof long_detail}});
+        ndx_unread_add(&unread, &(ndx_skip){.reason = NDX_REASON_UNREADABLE,
+                                            .detail = {long_detail, sizeof long_detail}});
     ndx_unread_write(&unread, &note);
     assert_true(note.len < 25000);
     ndx_unread_each(NDX_TEXT("f"), ndx_buf_text(&note), tell, &t, &more);
@@ -91,7 +104,8 @@ static void a_damaged_note_is_read_as_far_as_it_goes(void **state) {
     ndx_buf note = {0};
     uint64_t more;
     (void)state;
-    ndx_unread_add(&unread, &(ndx_skip){.offset = 300, .reason = NDX_REASON_DAMAGED, .detail = NDX_TEXT("detail")});
+    ndx_unread_add(&unread,
+                   &(ndx_skip){.offset = 300, .reason = NDX_REASON_DAMAGED, .detail = NDX_TEXT("detail")});
     ndx_unread_write(&unread, &note);
     for (size_t len = 0; len < note.len; len++) {
         told t = {0};
@@ -110,7 +124,9 @@ static void a_damaged_note_is_read_as_far_as_it_goes(void **state) {
     ndx_unread_clear(&unread);
 }
 
-/* --- paths -------------------------------------------------------------------------------------------------------------- */
+/* --- paths
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static void a_path_lies_below_another_only_at_a_slash(void **state) {
     (void)state;
@@ -123,7 +139,9 @@ static void a_path_lies_below_another_only_at_a_slash(void **state) {
     assert_true(ndx_text_equal(ndx_path_tidy(NDX_TEXT("/")), NDX_TEXT("/")));
 }
 
-/* --- the ring ------------------------------------------------------------------------------------------------------------ */
+/* --- the ring
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 #define ITEMS 5000
 
@@ -193,7 +211,9 @@ static void the_reader_waits_for_memory_and_leaves_when_stopped(void **state) {
     ndx_ring_clear(&ring);
 }
 
-/* --- globs ---------------------------------------------------------------------------------------------------------------- */
+/* --- globs
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static void match_glob(void *context, ndx_text input, ndx_text expected, size_t line) {
     char text[256], *path;
@@ -212,12 +232,20 @@ static void a_glob_matches_files_and_folders_as_in_gitignore(void **state) {
     assert_true(table_each("tests/tables/ingest-globs.txt", match_glob, NULL) > 10);
 }
 
-/* --- dates of publication -------------------------------------------------------------------------------------------------- */
+/* --- dates of publication
+ * -------------------------------------------------------------------------------------------------- */
 
-typedef struct witness { const char *date_text, *url, *path; int64_t mtime; const char *zone; bool markup, good; const char *expected, *source; } witness;
+typedef struct witness {
+    const char *date_text, *url, *path;
+    int64_t mtime;
+    const char *zone;
+    bool markup, good;
+    const char *expected, *source;
+} witness;
 
 static const witness witnesses[] = {
-    {"27 June 2018 22:36 (UTC+04:00)", "http://x/2017/01/01/", "2016-01-01.txt", 1, NULL, true, true, "2018-06-27T22:36:00+04:00", "markup"},
+    {"27 June 2018 22:36 (UTC+04:00)", "http://x/2017/01/01/", "2016-01-01.txt", 1, NULL, true, true,
+     "2018-06-27T22:36:00+04:00", "markup"},
     {"2018-06-27", NULL, "x", 1, NULL, false, true, "2018-06-27", "text"},
     {NULL, "http://x/2017/01/31/a.html", "2016-01-01.txt", 1, NULL, true, true, "2017-01-31", "url"},
     {NULL, NULL, "desk/2016-02-29-x.txt", 1, NULL, true, true, "2016-02-29", "filename"},
@@ -233,7 +261,8 @@ static const witness witnesses[] = {
     /* the zone of the source, with and without summer time */
     {"2018-06-27 22:36", NULL, "x", 1, "Europe/Paris", true, true, "2018-06-27T22:36:00+02:00", "markup"},
     {"2018-01-27 22:36", NULL, "x", 1, "Europe/Paris", true, true, "2018-01-27T22:36:00+01:00", "markup"},
-    {"2018-01-27 22:36 +0400", NULL, "x", 1, "Europe/Paris", true, true, "2018-01-27T22:36:00+04:00", "markup"},
+    {"2018-01-27 22:36 +0400", NULL, "x", 1, "Europe/Paris", true, true, "2018-01-27T22:36:00+04:00",
+     "markup"},
 };
 
 static void the_best_witness_dates_an_article(void **state) {

@@ -12,9 +12,13 @@
 
 #include <cmocka.h>
 
-/* --- a folder of its own for each test ------------------------------------------------------------------------------------ */
+/* --- a folder of its own for each test
+ * ------------------------------------------------------------------------------------ */
 
-typedef struct place { char root[64]; char index[80], news[80]; } place;
+typedef struct place {
+    char root[64];
+    char index[80], news[80];
+} place;
 
 static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *walk) {
     (void)info, (void)kind, (void)walk;
@@ -52,21 +56,34 @@ static void write_file(const place *p, const char *name, const char *text) {
 static void write_lines(const place *p, const char *name, const char *prefix, int count) {
     ndx_buf text = {0};
     for (int i = 0; i < count; i++)
-        if (i % 10 == 9) ndx_buf_addf(&text, "{\"id\":\"%s%d\",\"text\":\"cut\n", prefix, i);
-        else ndx_buf_addf(&text, "{\"id\":\"%s%d\",\"title\":\"Report %d\",\"text\":\"The council said word%d on Monday.\"}\n", prefix, i, i, i);
+        if (i % 10 == 9)
+            ndx_buf_addf(&text, "{\"id\":\"%s%d\",\"text\":\"cut\n", prefix, i);
+        else
+            ndx_buf_addf(
+                &text,
+                "{\"id\":\"%s%d\",\"title\":\"Report %d\",\"text\":\"The council said word%d on Monday.\"}\n",
+                prefix, i, i, i);
     write_file(p, name, text.data);
     ndx_buf_clear(&text);
 }
 
-/* --- running -------------------------------------------------------------------------------------------------------------- */
+/* --- running
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
-typedef struct watch { ndx_buf skips; uint64_t asked, stop_after, last_done, last_articles; bool went_back; } watch;
+typedef struct watch {
+    ndx_buf skips;
+    uint64_t asked, stop_after, last_done, last_articles;
+    bool went_back;
+} watch;
 
 static void on_skip(void *context, const ndx_skip *skip) {
     watch *w = context;
     const char *slash = memrchr(skip->path.data, '/', skip->path.len);
-    ndx_text name = ndx_text_slice(skip->path, slash ? (size_t)(slash + 1 - skip->path.data) : 0, skip->path.len);
-    ndx_buf_addf(&w->skips, "%.*s:%llu:%s\n", NDX_ARG(name), (unsigned long long)skip->offset, ndx_reason_word(skip->reason));
+    ndx_text name =
+        ndx_text_slice(skip->path, slash ? (size_t)(slash + 1 - skip->path.data) : 0, skip->path.len);
+    ndx_buf_addf(&w->skips, "%.*s:%llu:%s\n", NDX_ARG(name), (unsigned long long)skip->offset,
+                 ndx_reason_word(skip->reason));
 }
 
 static bool on_stop(void *context) {
@@ -82,8 +99,14 @@ static void on_progress(void *context, uint64_t done, uint64_t total, uint64_t a
 }
 
 static ndx_ingest_options options_of(watch *w, unsigned jobs) {
-    return (ndx_ingest_options){.jobs = jobs, .max_delete_percent = -1, .stop = on_stop, .stop_context = w, .progress = on_progress,
-                                .progress_context = w, .skipped = on_skip, .skipped_context = w};
+    return (ndx_ingest_options){.jobs = jobs,
+                                .max_delete_percent = -1,
+                                .stop = on_stop,
+                                .stop_context = w,
+                                .progress = on_progress,
+                                .progress_context = w,
+                                .skipped = on_skip,
+                                .skipped_context = w};
 }
 
 static ndx_status update(const place *p, watch *w, unsigned jobs, ndx_ingest_report *report, ndx_error *err) {
@@ -117,7 +140,9 @@ static void list_ids(const place *p, ndx_buf *out) {
     ndx_index_close(index);
 }
 
-/* --- tests ---------------------------------------------------------------------------------------------------------------- */
+/* --- tests
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static void events_and_articles_come_in_the_archives_order_whatever_the_threads(void **state) {
     static const unsigned jobs[] = {1, 2, 7};
@@ -192,7 +217,12 @@ static void only_files_that_are_wanted_are_read(void **state) {
     ndx_ingest_report report;
     ndx_error err;
     const char *paths[] = {p->news}, *include[] = {"*.jsonl", NULL}, *exclude[] = {"draft*", NULL};
-    ndx_source source = {.paths = paths, .path_count = 1, .include = include, .exclude = exclude, .name = "Northern Post", .language = "en"};
+    ndx_source source = {.paths = paths,
+                         .path_count = 1,
+                         .include = include,
+                         .exclude = exclude,
+                         .name = "Northern Post",
+                         .language = "en"};
     ndx_ingest_options options = options_of(&w, 1);
     write_lines(p, "a.jsonl", "a", 5);
     write_lines(p, "draft.jsonl", "d", 5);

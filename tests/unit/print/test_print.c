@@ -21,7 +21,9 @@ static void compare(const ndx_buf *out, ndx_text expected, size_t line) {
     fail_msg("line %zu: got '%.*s', expected '%.*s'", line, NDX_ARG(ndx_buf_text(out)), NDX_ARG(expected));
 }
 
-/* --- JSON -------------------------------------------------------------------------------------------------------------- */
+/* --- JSON
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static void json_case(void *context, ndx_text input, ndx_text expected, size_t line) {
     ndx_buf out = {0};
@@ -66,7 +68,9 @@ static void json_reals_are_short_and_read_back_the_same(void **state) {
     static const struct {
         double value;
         const char *spelled;
-    } cases[] = {{0.1, "0.1"}, {1.0, "1"}, {-2.5, "-2.5"}, {1e300, "1e+300"}, {1.0 / 3, "0.3333333333333333"}, {NAN, "null"}, {INFINITY, "null"}};
+    } cases[] = {
+        {0.1, "0.1"},  {1.0, "1"},        {-2.5, "-2.5"}, {1e300, "1e+300"}, {1.0 / 3, "0.3333333333333333"},
+        {NAN, "null"}, {INFINITY, "null"}};
     (void)state;
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
         ndx_buf out = {0};
@@ -89,7 +93,9 @@ static void json_nested_too_deeply_fails_and_does_not_crash(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- safe text --------------------------------------------------------------------------------------------------------- */
+/* --- safe text
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static void cell_case(void *context, ndx_text input, ndx_text expected, size_t line) {
     ndx_buf out = {0};
@@ -135,7 +141,9 @@ static void safe_text_keeps_lines_only_when_asked(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- records ----------------------------------------------------------------------------------------------------------- */
+/* --- records
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static const ndx_text people[] = {{"Ann Lee", 7}, {"Bo Ek", 5}};
 static const ndx_range highlights[] = {{4, 10}};
@@ -147,7 +155,8 @@ static ndx_record sample(void) {
                         .headline = NDX_TEXT("Tunnel agreed"),
                         .source = NDX_TEXT("Northern Post"),
                         .path = NDX_TEXT("a b.txt"),
-                        .date = {ndx_day_of(2018, 6, 27), 22 * 3600 + 36 * 60, 240, true, NDX_DATE_MARKUP, NDX_PRECISION_TIME},
+                        .date = {ndx_day_of(2018, 6, 27), 22 * 3600 + 36 * 60, 240, true, NDX_DATE_MARKUP,
+                                 NDX_PRECISION_TIME},
                         .people = people,
                         .people_count = 2,
                         .words = 120,
@@ -166,17 +175,26 @@ static void print(ndx_buf *out, ndx_format format, bool color) {
 
 static void a_record_reads_well_in_every_format(void **state) {
     static const char *const expected[NDX_FORMAT_COUNT] = {
-        [NDX_FORMAT_TEXT] = " 1. Tunnel agreed\n    2018-06-27 22:36 · Northern Post\n    id desk/7\n    … the tunnel contract\n\n",
-        [NDX_FORMAT_JSONL] = "{\"schema\":1,\"rank\":1,\"score\":2.5,\"id\":\"desk/7\",\"date\":\"2018-06-27T22:36:00+04:00\","
-                             "\"day\":\"2018-06-27\",\"headline\":\"Tunnel agreed\",\"source\":\"Northern Post\",\"section\":\"\","
-                             "\"byline\":\"\",\"place\":\"\",\"path\":\"a b.txt\",\"url\":\"\",\"people\":[\"Ann Lee\",\"Bo Ek\"],"
-                             "\"words\":120,\"snippet\":\"the tunnel contract\",\"highlights\":[[4,10]]}\n",
-        [NDX_FORMAT_CSV] = "schema,rank,score,id,date,day,headline,source,section,byline,place,path,url,people,words,snippet,"
-                           "highlights,label\r\n1,1,2.5,desk/7,2018-06-27T22:36:00+04:00,2018-06-27,Tunnel agreed,Northern Post,"
+        [NDX_FORMAT_TEXT] = " 1. Tunnel agreed\n    2018-06-27 22:36 · Northern Post\n    id desk/7\n    … "
+                            "the tunnel contract\n\n",
+        [NDX_FORMAT_JSONL] =
+            "{\"schema\":1,\"rank\":1,\"score\":2.5,\"id\":\"desk/7\",\"date\":\"2018-06-27T22:36:00+04:00\","
+            "\"day\":\"2018-06-27\",\"headline\":\"Tunnel agreed\",\"source\":\"Northern "
+            "Post\",\"section\":\"\","
+            "\"byline\":\"\",\"place\":\"\",\"path\":\"a b.txt\",\"url\":\"\",\"people\":[\"Ann Lee\",\"Bo "
+            "Ek\"],"
+            "\"words\":120,\"snippet\":\"the tunnel contract\",\"highlights\":[[4,10]]}\n",
+        [NDX_FORMAT_CSV] = "schema,rank,score,id,date,day,headline,source,section,byline,place,path,url,"
+                           "people,words,snippet,"
+                           "highlights,label\r\n1,1,2.5,desk/7,2018-06-27T22:36:00+04:00,2018-06-27,Tunnel "
+                           "agreed,Northern Post,"
                            ",,,a b.txt,,Ann Lee; Bo Ek,120,the tunnel contract,4:10,\r\n",
-        [NDX_FORMAT_TSV] = "schema\trank\tscore\tid\tdate\tday\theadline\tsource\tsection\tbyline\tplace\tpath\turl\tpeople\twords\t"
-                           "snippet\thighlights\tlabel\n1\t1\t2.5\tdesk/7\t2018-06-27T22:36:00+04:00\t2018-06-27\tTunnel agreed\t"
-                           "Northern Post\t\t\t\ta b.txt\t\tAnn Lee; Bo Ek\t120\tthe tunnel contract\t4:10\t\n",
+        [NDX_FORMAT_TSV] =
+            "schema\trank\tscore\tid\tdate\tday\theadline\tsource\tsection\tbyline\tplace\tpath\turl\tpeople"
+            "\twords\t"
+            "snippet\thighlights\tlabel\n1\t1\t2.5\tdesk/7\t2018-06-27T22:36:00+04:00\t2018-06-27\tTunnel "
+            "agreed\t"
+            "Northern Post\t\t\t\ta b.txt\t\tAnn Lee; Bo Ek\t120\tthe tunnel contract\t4:10\t\n",
         [NDX_FORMAT_TREC] = "1 Q0 desk/7 1 2.5 newsdex\n",
         [NDX_FORMAT_IDS] = "desk/7\n",
     };
@@ -201,7 +219,11 @@ static void colour_marks_matches_and_nothing_else_changes(void **state) {
 static void a_snippet_is_wrapped_at_words_and_keeps_its_marks(void **state) {
     ndx_buf out = {0};
     ndx_range both[] = {{0, 3}, {24, 27}};
-    ndx_record record = {.rank = 12, .date = NDX_NO_DATE, .snippet = NDX_TEXT("one two three four five six seven"), .highlights = both, .highlight_count = 2};
+    ndx_record record = {.rank = 12,
+                         .date = NDX_NO_DATE,
+                         .snippet = NDX_TEXT("one two three four five six seven"),
+                         .highlights = both,
+                         .highlight_count = 2};
     ndx_print_options options = {NDX_FORMAT_TEXT, true, 26};
     (void)state;
     ndx_print_record(&out, &record, &options);
