@@ -16,6 +16,7 @@ typedef struct slot {
     ndx_text stem[STEMS_MAX]; /* distinct, most likely language first */
     size_t stem_count;
     bool function_word; /* in the first language */
+    ndx_text acronym;   /* stem of the name that its letters are in capitals ("us": "u.s"); empty: none */
 } slot;
 
 typedef struct slots {
@@ -30,6 +31,14 @@ static void add_stem(ndx_plan *plan, slot *s, ndx_text stem) {
     for (size_t i = 0; i < s->stem_count; i++)
         if (ndx_text_equal(s->stem[i], stem)) return;
     if (s->stem_count < STEMS_MAX) s->stem[s->stem_count++] = ndx_arena_copy(&plan->arena, stem);
+}
+
+/* Readers type "us" and mean the U.S.: where the pronoun is looked for, the name is too. */
+static void add_acronym(ndx_plan *plan, slot *s, uint32_t word) {
+    uint32_t acronym = s->acronym.len ? UINT32_MAX : ndx_lexicon_acronym(plan->analyzer, word);
+    if (acronym == UINT32_MAX) return;
+    s->acronym = ndx_arena_copy(
+        &plan->arena, ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, acronym)));
 }
 
 static ndx_status add_language(ndx_plan *plan, ndx_text text, size_t language, slots *out, ndx_error *err) {
@@ -55,6 +64,7 @@ static ndx_status add_language(ndx_plan *plan, ndx_text text, size_t language, s
         if (s->start != tokens[i].start || s->end != tokens[i].end) continue;
         add_stem(plan, s,
                  ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, tokens[i].word)));
+        add_acronym(plan, s, tokens[i].word);
     }
     return plan->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
@@ -98,6 +108,11 @@ static ndx_expr *stems(ndx_plan *plan, const slot *s, const char *prefix) {
         ndx_expr *term = ndx_expr_term(plan, prefix, s->stem[i]);
         if (term && (s->stem_count == 1 || ndx_index_term_articles(plan->index, term->term)))
             ndx_expr_list_add(plan, &list, term);
+    }
+    if (s->acronym.len) {
+        ndx_expr *acronym = ndx_expr_term(plan, prefix, s->acronym);
+        if (acronym && ndx_index_term_articles(plan->index, acronym->term))
+            ndx_expr_list_add(plan, &list, acronym);
     }
     if (list.count == 0 && s->stem_count)
         ndx_expr_list_add(plan, &list, ndx_expr_term(plan, prefix, s->stem[0]));
