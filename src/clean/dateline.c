@@ -161,8 +161,8 @@ ndx_text ndx_dateline_place(ndx_text dateline) {
     bool agency, dated;
     ndx_text place = without_agency(without_dash(dateline), &agency);
     place = ndx_text_trim(without_date(without_dash(place), &dated));
-    bool none = ndx_text_equal_nocase(place, NDX_TEXT("undated")) || ndx_is_date_words(place) ||
-                count_capitals(place).capital_words == 0;
+    bool none = ndx_text_equal_nocase(place, NDX_TEXT("undated")) ||
+                (has_digit(place) && ndx_is_date_words(place)) || count_capitals(place).capital_words == 0;
     if (none) return (ndx_text){"", 0};
     return place;
 }

@@ -93,6 +93,19 @@ static bool fits(const char *pattern, size_t len, ndx_text text, size_t at) {
     return true;
 }
 
+/* Where a phrase stands in text at or after `at`; SIZE_MAX if nowhere. Lines are too short for memmem's
+ * preparations to pay. */
+static size_t find(ndx_text text, size_t at, const char *phrase, size_t len) {
+    while (text.len - at >= len) {
+        const char *hit = memchr(text.data + at, phrase[0], text.len - at - len + 1);
+        if (!hit) break;
+        at = (size_t)(hit - text.data);
+        if (memcmp(hit, phrase, len) == 0) return at;
+        at++;
+    }
+    return SIZE_MAX;
+}
+
 /* '*' any run, '#' a digit. What stands between two '*' may take its first place: no going back. */
 static bool matches(const char *pattern, ndx_text text) {
     size_t at = 0, len = strcspn(pattern, "*");
@@ -104,9 +117,8 @@ static bool matches(const char *pattern, ndx_text text) {
             size_t left = text.len - at;
             return left >= len && fits(pattern, len, text, text.len - len);
         }
-        size_t found = ndx_text_find(ndx_text_slice(text, at, text.len), (ndx_text){pattern, len});
-        if (found == SIZE_MAX) return false;
-        at += found;
+        at = find(text, at, pattern, len);
+        if (at == SIZE_MAX) return false;
     }
     return at == text.len;
 }
@@ -123,7 +135,10 @@ static unsigned kinds_with(char first, const folded *line, unsigned wanted) {
     unsigned kinds = 0;
     for (size_t i = next_rule(first, 0); i < NDX_COUNT(rules); i = next_rule(first, i + 1)) {
         const rule *r = &rules[i];
+        char second = r->pattern[1];
         if (!(wanted & 1u << r->kind) || whole.len > r->most_bytes) continue;
+        if (first != '*' && second >= 'a' && second <= 'z' && (whole.len < 2 || whole.data[1] != second))
+            continue;
         if (matches(r->pattern, whole) || (bare.len < whole.len && matches(r->pattern, bare)))
             kinds |= 1u << r->kind;
     }
