@@ -37,6 +37,12 @@ static ndx_text bytes_between(const token_scan *scan, size_t first, size_t end) 
     return (ndx_text){scan->text + scan->token[first].start, scan->token[end - 1].end - scan->token[first].start};
 }
 
+/* "to transfer Elian": a verb that could be a noun for persons. */
+static bool reads_as_verb(const token_scan *scan, size_t i) {
+    static const char *const before[] = {"to", "will", "would", "could", "should", "can", "may", "might", "must", "not", "did", "does", "do", "shall", "they", "we", "who"};
+    return i > 0 && scan->token[i].shape == SHAPE_LOWER && !(scan->token[i].flags & SCAN_HARD) && word_is(scan, i - 1, before, NDX_COUNT(before));
+}
+
 static ndx_text role_before(const token_scan *scan, const person_span *span) {
     size_t end = span->first, first = end;
     if (end == 0 || (scan->token[end].flags & SCAN_HARD) || !is_role(scan, end - 1)) return (ndx_text){0};
@@ -44,7 +50,7 @@ static ndx_text role_before(const token_scan *scan, const person_span *span) {
     while (first > 0 && end - first < ROLE_TOKENS_MAX && !(scan->token[first].flags & SCAN_HARD) && scan->token[first - 1].shape != SHAPE_PUNCT &&
            (qualifies(scan, first - 1) || is_role(scan, first - 1)))
         first--;
-    return bytes_between(scan, first, end);
+    return reads_as_verb(scan, first) ? (ndx_text){0} : bytes_between(scan, first, end);
 }
 
 /* Words an apposition may hold besides names and roles. */
@@ -67,6 +73,7 @@ static ndx_text role_after(const token_scan *scan, const person_span *span) {
     if (at + 2 >= scan->count || scan->token[at].shape != SHAPE_PUNCT || scan->text[scan->token[at].start] != ',') return (ndx_text){0};
     size_t first = at + 1;
     if (word_is(scan, first, articles, NDX_COUNT(articles))) first++;
+    else if (!is_role(scan, first) && !qualifies(scan, first)) return (ndx_text){0};
     size_t end = first;
     bool role = false;
     while (end < scan->count && end - first < ROLE_TOKENS_MAX && !(scan->token[end].flags & (SCAN_HARD | SCAN_SENTENCE)) && appositional(scan, end)) {

@@ -310,64 +310,72 @@ static size_t skip_repeats(const char *data, size_t end, size_t start, size_t at
     return at;
 }
 
+static void after_token(gap_state *gap, bool stop) {
+    gap->newlines = 0;
+    gap->space = false;
+    gap->stop = stop;
+}
+
+/* One character (repeated ones make one token) that is no word. Returns where it ends. */
+static size_t add_mark(token_scan *scan, size_t at, size_t once, size_t end, uint32_t code, gap_state *gap, uint8_t flags) {
+    size_t next = skip_repeats(scan->text, end, at, once);
+    char bytes[4];
+    uint32_t hash = WORD_HASH_START;
+    size_t count = lower_bytes(code == NDX_BAD_CODEPOINT ? '?' : code, bytes);
+    for (size_t i = 0; i < count; i++) hash = word_hash_byte(hash, (uint8_t)bytes[i]);
+    bool closing = closes(code) && gap->stop;
+    if (closing) flags &= (uint8_t)~SCAN_SENTENCE;
+    add_token(scan, at, next, word_hash_end(hash), SHAPE_PUNCT, flags);
+    after_token(gap, ends_sentence(code) || closing || (flags & SCAN_SENTENCE));
+    return next;
+}
+
+/* White space at `at`: noted; returns where it ends, or `at` when there is none. */
+static size_t skip_space(const char *data, size_t end, size_t at, gap_state *gap) {
+    while (at < end) {
+        size_t next = at;
+        uint8_t class = data[at] == ' ' ? (next++, C_SPACE) : character_at(data, end, &next).class;
+        if (class == C_SPACE) {
+            gap->space = true;
+        } else if (class == C_NEWLINE) {
+            if (gap->newlines++ == 0) gap->last_line_bytes = at - gap->line_start;
+            gap->line_start = next;
+        } else {
+            break;
+        }
+        at = next;
+    }
+    return at;
+}
+
 void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) {
     const char *data = scan->text;
     gap_state gap = {.line_start = start};
     bool first = true;
-    for (size_t at = start; at < end && !scan->failed && scan->count < SCAN_TOKENS_MAX;) {
-        if (data[at] == ' ') {
-            gap.space = true;
-            at++;
-            continue;
-        }
-        uint32_t plain_hash;
-        scan_shape plain_shape;
-        size_t next = read_plain_word(data, end, at, &plain_hash, &plain_shape);
-        if (next) {
-            uint8_t flags = gap_flags(&gap, first) | zone_flags;
-            add_token(scan, at, next, plain_hash, next - at > SCAN_WORD_MAX ? SHAPE_NUMBER : plain_shape, flags);
-            first = gap.space = gap.stop = false;
-            gap.newlines = 0;
-            at = next;
-            continue;
-        }
-        next = at;
-        character c = character_at(data, end, &next);
-        if (c.class == C_SPACE) {
-            gap.space = true;
-            at = next;
-            continue;
-        }
-        if (c.class == C_NEWLINE) {
-            if (gap.newlines++ == 0) gap.last_line_bytes = at - gap.line_start;
-            gap.line_start = at = next;
-            continue;
-        }
+    for (size_t at = skip_space(data, end, start, &gap); at < end && !scan->failed && scan->count < SCAN_TOKENS_MAX; at = skip_space(data, end, at, &gap)) {
         uint8_t flags = gap_flags(&gap, first) | zone_flags;
-        bool stop_before = gap.stop && (flags & SCAN_SENTENCE);
+        uint32_t hash;
+        scan_shape shape;
+        size_t next = read_plain_word(data, end, at, &hash, &shape);
         first = false;
-        gap.newlines = 0, gap.space = false;
-        if (c.class >= C_UPPER && !c.mark) {
-            word_state word;
-            next = read_word(data, end, at, &word);
-            add_token(scan, at, next, word.hash, next - at > SCAN_WORD_MAX ? SHAPE_NUMBER : word_shape(&word), flags);
-            gap.stop = false;
-        } else if (is_apostrophe(c.code) && possessive_at(data, end, next) && at > start) {
-            next += 1;
-            add_token(scan, at, next, scan_word_hash(NDX_TEXT("'s")), SHAPE_POSSESSIVE, flags & (uint8_t)~SCAN_SENTENCE);
-            gap.stop = false;
-        } else {
-            size_t once = next;
-            next = skip_repeats(data, end, at, once);
-            char bytes[4];
-            uint32_t hash = WORD_HASH_START;
-            size_t count = lower_bytes(c.code == NDX_BAD_CODEPOINT ? '?' : c.code, bytes);
-            for (size_t i = 0; i < count; i++) hash = word_hash_byte(hash, (uint8_t)bytes[i]);
-            bool closing = closes(c.code) && (gap.stop || stop_before);
-            if (closing) flags &= (uint8_t)~SCAN_SENTENCE;
-            add_token(scan, at, next, word_hash_end(hash), SHAPE_PUNCT, flags);
-            gap.stop = ends_sentence(c.code) || closing || (flags & SCAN_SENTENCE);
+        if (next == 0) {
+            next = at;
+            character c = character_at(data, end, &next);
+            if (c.class >= C_UPPER && !c.mark) {
+                word_state word;
+                next = read_word(data, end, at, &word);
+                hash = word.hash, shape = word_shape(&word);
+            } else if (is_apostrophe(c.code) && possessive_at(data, end, next) && at > start) {
+                next++;
+                hash = scan_word_hash(NDX_TEXT("'s")), shape = SHAPE_POSSESSIVE;
+                flags &= (uint8_t)~SCAN_SENTENCE;
+            } else {
+                at = add_mark(scan, at, next, end, c.code, &gap, flags);
+                continue;
+            }
         }
+        add_token(scan, at, next, hash, next - at > SCAN_WORD_MAX ? SHAPE_NUMBER : shape, flags);
+        after_token(&gap, false);
         at = next;
     }
 }
