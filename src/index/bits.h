@@ -17,19 +17,23 @@ typedef struct ndx_bit_writer {
     unsigned count;   /* how many, below 32 between calls */
 } ndx_bit_writer;
 
-/* At most 32 bits at a time. Room for them and eight bytes more must have been reserved: this is the inner loop of indexing. */
+/* At most 32 bits at a time. Room for them and eight bytes more must have been reserved: this is the inner
+ * loop of indexing. */
 static inline void ndx_bits_put(ndx_bit_writer *writer, uint64_t value, unsigned bits) {
     writer->pending |= value << writer->count;
     writer->count += bits;
     if (writer->count < 32) return;
-    for (unsigned i = 0; i < 4; i++) writer->out->data[writer->out->len + i] = (char)(writer->pending >> (8 * i));
+    for (unsigned i = 0; i < 4; i++)
+        writer->out->data[writer->out->len + i] = (char)(writer->pending >> (8 * i));
     writer->out->len += 4;
     writer->pending >>= 32;
     writer->count -= 32;
 }
 
 /* Bits written so far. */
-static inline uint64_t ndx_bits_at(const ndx_bit_writer *writer) { return (uint64_t)writer->out->len * 8 + writer->count; }
+static inline uint64_t ndx_bits_at(const ndx_bit_writer *writer) {
+    return (uint64_t)writer->out->len * 8 + writer->count;
+}
 
 static inline void ndx_bits_put_gamma(ndx_bit_writer *writer, uint32_t value) {
     unsigned high = 31u - (unsigned)__builtin_clz(value);
@@ -52,7 +56,7 @@ static inline void ndx_bits_flush(ndx_bit_writer *writer) {
 /* Reads are never out of bounds: past the end come zeros, and `at` beyond the end tells. */
 typedef struct ndx_bit_reader {
     const uint8_t *data;
-    size_t len; /* bytes */
+    size_t len;  /* bytes */
     uint64_t at; /* bits */
 } ndx_bit_reader;
 
@@ -66,11 +70,14 @@ static inline uint64_t ndx_bits_peek(const ndx_bit_reader *reader) {
         return word >> (reader->at & 7);
     }
 #endif
-    for (unsigned i = 0; i < 8 && byte + i < reader->len; i++) word |= (uint64_t)reader->data[byte + i] << (8 * i);
+    for (unsigned i = 0; i < 8 && byte + i < reader->len; i++)
+        word |= (uint64_t)reader->data[byte + i] << (8 * i);
     return word >> (reader->at & 7);
 }
 
-static inline bool ndx_bits_over(const ndx_bit_reader *reader) { return reader->at > (uint64_t)reader->len * 8; }
+static inline bool ndx_bits_over(const ndx_bit_reader *reader) {
+    return reader->at > (uint64_t)reader->len * 8;
+}
 
 static inline uint32_t ndx_bits_get(ndx_bit_reader *reader, unsigned bits) {
     uint64_t word = ndx_bits_peek(reader);

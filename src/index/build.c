@@ -1,5 +1,5 @@
-/* A store that is being built: articles go to the bulk (bulk.h), which writes them by date at the commit; nothing is seen before.
- * Files and counts are kept here until then. */
+/* A store that is being built: articles go to the bulk (bulk.h), which writes them by date at the commit;
+ * nothing is seen before. Files and counts are kept here until then. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +7,15 @@
 #include "files.h"
 #include "store.h"
 
-#define BUILDER_SHARE 2 /* of the memory the builder may take one part in so many; ids, files and terms take of the rest */
+#define BUILDER_SHARE                                                                                        \
+    2 /* of the memory the builder may take one part in so many; ids, files and terms take of the rest */
 #define MEMORY_DEFAULT (256u << 20)
 
-struct file_entry { ndx_seen_file file; char *note; bool there; };
+struct file_entry {
+    ndx_seen_file file;
+    char *note;
+    bool there;
+};
 
 struct build {
     ndx_store store; /* first: a store is a build */
@@ -18,13 +23,18 @@ struct build {
     ndx_settings settings;
     ndx_counts counts;
     ndx_names files;
-    struct file_entry *file_entries; size_t file_capacity;
+    struct file_entry *file_entries;
+    size_t file_capacity;
     ndx_buf data;
 };
 
-static struct build *build_of(ndx_store *store) { return (struct build *)store; }
+static struct build *build_of(ndx_store *store) {
+    return (struct build *)store;
+}
 
-/* --- articles --------------------------------------------------------------------------------------------------------------------- */
+/* --- articles
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
 
 /* The record of an article that was put, in build->data. */
 static ndx_status read_record(struct build *build, uint32_t place, ndx_record *record, ndx_error *err) {
@@ -54,10 +64,13 @@ static ndx_status build_put(ndx_store *store, const ndx_prepared_view *view, ndx
     uint32_t place = ndx_bulk_find(build->bulk, view->id);
     ndx_status status = place == NDX_BULK_NONE ? NDX_OK : uncount(build, place, err);
     if (status != NDX_OK) return status;
-    for (size_t i = 0; i < view->value_count; i++) values[i] = (ndx_glass_value){view->values[i].slot, view->values[i].value};
-    ndx_glass_article article = {view->postings, view->posting_count, values, view->value_count, view->record};
+    for (size_t i = 0; i < view->value_count; i++)
+        values[i] = (ndx_glass_value){view->values[i].slot, view->values[i].value};
+    ndx_glass_article article = {view->postings, view->posting_count, values, view->value_count,
+                                 view->record};
     status = ndx_bulk_put(build->bulk, view->id, order_of(&view->date), &article, err);
-    if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK) ndx_counts_add(&build->counts, &record);
+    if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK)
+        ndx_counts_add(&build->counts, &record);
     return status;
 }
 
@@ -70,7 +83,8 @@ static ndx_status build_remove(ndx_store *store, ndx_text id, bool *removed, ndx
     return status;
 }
 
-static ndx_status read_facts(struct build *build, uint32_t place, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err) {
+static ndx_status read_facts(struct build *build, uint32_t place, ndx_arena *arena, ndx_record_facts *facts,
+                             ndx_error *err) {
     ndx_record record;
     ndx_status status = read_record(build, place, &record, err);
     return status == NDX_OK ? ndx_record_facts_get(&record, arena, facts, err) : status;
@@ -93,15 +107,18 @@ static ndx_status build_known(ndx_store *store, ndx_text id, ndx_known *known, b
     return status;
 }
 
-static ndx_status build_each_article(ndx_store *store, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err) {
+static ndx_status build_each_article(ndx_store *store, ndx_text path, ndx_id_fn *fn, void *context,
+                                     ndx_error *err) {
     struct build *build = build_of(store);
     ndx_names ids = {0};
     ndx_status status = NDX_OK;
-    for (uint32_t at = ndx_bulk_next(build->bulk, 0); status == NDX_OK && at != NDX_BULK_NONE; at = ndx_bulk_next(build->bulk, at + 1)) {
+    for (uint32_t at = ndx_bulk_next(build->bulk, 0); status == NDX_OK && at != NDX_BULK_NONE;
+         at = ndx_bulk_next(build->bulk, at + 1)) {
         ndx_arena arena = {0};
         ndx_record_facts facts;
         status = read_facts(build, at, &arena, &facts, err);
-        if (status == NDX_OK && ndx_text_equal(facts.origin.path, path) && ndx_names_add(&ids, ndx_bulk_id(build->bulk, at)) == NDX_NO_NAME)
+        if (status == NDX_OK && ndx_text_equal(facts.origin.path, path) &&
+            ndx_names_add(&ids, ndx_bulk_id(build->bulk, at)) == NDX_NO_NAME)
             status = ndx_fail_memory(err);
         ndx_arena_clear(&arena);
     }
@@ -111,11 +128,16 @@ static ndx_status build_each_article(ndx_store *store, ndx_text path, ndx_id_fn 
     return status;
 }
 
-static uint64_t build_count(const ndx_store *store) { return ndx_bulk_count(((const struct build *)store)->bulk); }
+static uint64_t build_count(const ndx_store *store) {
+    return ndx_bulk_count(((const struct build *)store)->bulk);
+}
 
-/* --- files --------------------------------------------------------------------------------------------------------------------------- */
+/* --- files
+ * ---------------------------------------------------------------------------------------------------------------------------
+ */
 
-static ndx_status build_file_get(ndx_store *store, ndx_text path, ndx_seen_file *file, ndx_buf *note, bool *known, ndx_error *err) {
+static ndx_status build_file_get(ndx_store *store, ndx_text path, ndx_seen_file *file, ndx_buf *note,
+                                 bool *known, ndx_error *err) {
     struct build *build = build_of(store);
     uint32_t number = ndx_names_find(&build->files, path);
     *known = number != NDX_NO_NAME && build->file_entries[number].there;
@@ -163,7 +185,8 @@ static ndx_status build_file_remove(ndx_store *store, ndx_text path, ndx_error *
     return NDX_OK;
 }
 
-static ndx_status build_each_file(ndx_store *store, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err) {
+static ndx_status build_each_file(ndx_store *store, ndx_text root, ndx_seen_file_fn *fn, void *context,
+                                  ndx_error *err) {
     struct build *build = build_of(store);
     (void)err;
     for (size_t i = 0; i < build->files.count; i++)
@@ -173,7 +196,9 @@ static ndx_status build_each_file(ndx_store *store, ndx_text root, ndx_seen_file
     return NDX_OK;
 }
 
-/* --- commit and end -------------------------------------------------------------------------------------------------------------------- */
+/* --- commit and end
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status put_files(const struct build *build, ndx_glass_builder *builder, ndx_error *err) {
     ndx_buf key = {0}, value = {0};
@@ -183,7 +208,9 @@ static ndx_status put_files(const struct build *build, ndx_glass_builder *builde
         ndx_buf_reset(&key);
         ndx_buf_reset(&value);
         ndx_files_entry(build->files.names[i], &build->file_entries[i].file, &key, &value);
-        status = key.failed || value.failed ? ndx_fail_memory(err) : ndx_glass_builder_metadata(builder, ndx_buf_text(&key), ndx_buf_text(&value), err);
+        status = key.failed || value.failed
+                     ? ndx_fail_memory(err)
+                     : ndx_glass_builder_metadata(builder, ndx_buf_text(&key), ndx_buf_text(&value), err);
     }
     ndx_buf_clear(&key);
     ndx_buf_clear(&value);
@@ -197,8 +224,10 @@ static ndx_status build_commit(ndx_store *store, ndx_error *err) {
     ndx_settings_print(&build->settings, &settings);
     ndx_counts_print(&build->counts, &counts);
     ndx_status status = settings.failed || counts.failed ? ndx_fail_memory(err) : NDX_OK;
-    if (status == NDX_OK) status = ndx_glass_builder_metadata(builder, NDX_SETTINGS_KEY, ndx_buf_text(&settings), err);
-    if (status == NDX_OK) status = ndx_glass_builder_metadata(builder, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
+    if (status == NDX_OK)
+        status = ndx_glass_builder_metadata(builder, NDX_SETTINGS_KEY, ndx_buf_text(&settings), err);
+    if (status == NDX_OK)
+        status = ndx_glass_builder_metadata(builder, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
     if (status == NDX_OK) status = put_files(build, builder, err);
     if (status == NDX_OK) status = ndx_bulk_finish(build->bulk, err);
     ndx_buf_clear(&settings);
@@ -217,19 +246,31 @@ static void build_close(ndx_store *store) {
 }
 
 static const ndx_store_ops ops = {
-    .put = build_put, .remove = build_remove, .known = build_known, .each_article = build_each_article,
-    .file_get = build_file_get, .file_put = build_file_put, .file_remove = build_file_remove, .each_file = build_each_file,
-    .count = build_count, .commit = build_commit, .close = build_close,
+    .put = build_put,
+    .remove = build_remove,
+    .known = build_known,
+    .each_article = build_each_article,
+    .file_get = build_file_get,
+    .file_put = build_file_put,
+    .file_remove = build_file_remove,
+    .each_file = build_each_file,
+    .count = build_count,
+    .commit = build_commit,
+    .close = build_close,
 };
 
-ndx_status ndx_build_new(const char *path, const ndx_settings *settings, size_t memory_bytes, ndx_store **store, ndx_error *err) {
+ndx_status ndx_build_new(const char *path, const ndx_settings *settings, size_t memory_bytes,
+                         ndx_store **store, ndx_error *err) {
     struct build *made = calloc(1, sizeof *made);
     *store = NULL;
     if (!made) return ndx_fail_memory(err);
     made->store.ops = &ops;
     made->settings = *settings;
-    ndx_status status = ndx_bulk_new(path, (memory_bytes ? memory_bytes : MEMORY_DEFAULT) / BUILDER_SHARE, &made->bulk, err);
-    if (status == NDX_OK) *store = &made->store;
-    else build_close(&made->store);
+    ndx_status status =
+        ndx_bulk_new(path, (memory_bytes ? memory_bytes : MEMORY_DEFAULT) / BUILDER_SHARE, &made->bulk, err);
+    if (status == NDX_OK)
+        *store = &made->store;
+    else
+        build_close(&made->store);
     return status;
 }

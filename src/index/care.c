@@ -10,7 +10,9 @@
 #include "reader.h"
 #include "schema.h"
 
-/* --- statistics ------------------------------------------------------------------------------------------------------------ */
+/* --- statistics
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static uint64_t file_bytes(const ndx_shard *shard, const char *name) {
     ndx_buf path = {0};
@@ -35,7 +37,8 @@ static bool count_term(void *context, ndx_text term, uint64_t articles) {
     ndx_text person = ndx_text_of(ndx_field_get(NDX_FIELD_PEOPLE)->prefix);
     (void)articles;
     stats->terms++;
-    if (ndx_text_starts(term, person) && term.len > person.len) stats->people += ndx_term_is_general(ndx_text_slice(term, person.len, term.len));
+    if (ndx_text_starts(term, person) && term.len > person.len)
+        stats->people += ndx_term_is_general(ndx_text_slice(term, person.len, term.len));
     return true;
 }
 
@@ -71,20 +74,25 @@ ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_err
     return status;
 }
 
-/* --- checking ----------------------------------------------------------------------------------------------------------------- */
+/* --- checking
+ * -----------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status check_tables(const char *path, ndx_error *err) {
     size_t errors = 0;
     ndx_buf report = {0};
     ndx_status status = ndx_x_check(path, NDX_X_CHECK_STATS, &errors, &report, err);
     if (status == NDX_OK && errors)
-        status = ndx_fail(err, NDX_NO_INDEX, "Xapian finds %zu errors in %s; rebuild the index, or restore it from a backup", errors, path);
+        status = ndx_fail(err, NDX_NO_INDEX,
+                          "Xapian finds %zu errors in %s; rebuild the index, or restore it from a backup",
+                          errors, path);
     ndx_buf_clear(&report);
     return status;
 }
 
 /* The words of a record and those of its term list must be the same: each found, and as many. */
-static ndx_status compare_terms(ndx_x_database *database, uint32_t docid, const ndx_record *record, ndx_error *err) {
+static ndx_status compare_terms(ndx_x_database *database, uint32_t docid, const ndx_record *record,
+                                ndx_error *err) {
     ndx_text places = record->section[NDX_SECTION_PLACES], term;
     ndx_positions view;
     ndx_x_terms *terms;
@@ -96,12 +104,18 @@ static ndx_status compare_terms(ndx_x_database *database, uint32_t docid, const 
         if (!ndx_term_is_general(term)) continue;
         general++;
         if (ndx_positions_find(&view, term, ndx_term_hash(term)) != NDX_NO_PLACE) continue;
-        status = ndx_fail(err, NDX_NO_INDEX, "the record of article number %u does not know its word \"%.*s\"; rebuild the index", docid, NDX_ARG(term));
+        status =
+            ndx_fail(err, NDX_NO_INDEX,
+                     "the record of article number %u does not know its word \"%.*s\"; rebuild the index",
+                     docid, NDX_ARG(term));
         break;
     }
     ndx_x_terms_close(terms);
     if (status == NDX_END && general != view.terms)
-        return ndx_fail(err, NDX_NO_INDEX, "article number %u has %u words in its term list and %u in its record; rebuild the index", docid, general, view.terms);
+        return ndx_fail(
+            err, NDX_NO_INDEX,
+            "article number %u has %u words in its term list and %u in its record; rebuild the index", docid,
+            general, view.terms);
     return status == NDX_END ? NDX_OK : status;
 }
 
@@ -116,7 +130,9 @@ static ndx_status check_record(ndx_x_database *database, uint32_t docid, ndx_buf
     status = ndx_record_view(&record, ndx_buf_text(data), err);
     if (status == NDX_OK) status = ndx_record_check(&record, err);
     if (status == NDX_OK) status = compare_terms(database, docid, &record, err);
-    if (status == NDX_BAD_INPUT) return ndx_fail(err, NDX_NO_INDEX, "the record of article number %u is damaged; rebuild the index", docid);
+    if (status == NDX_BAD_INPUT)
+        return ndx_fail(err, NDX_NO_INDEX, "the record of article number %u is damaged; rebuild the index",
+                        docid);
     return status;
 }
 
@@ -126,7 +142,9 @@ static ndx_status check_records(const ndx_shard *shard, ndx_error *err) {
     ndx_buf data = {0};
     ndx_status status = ndx_x_database_postings(shard->database, (ndx_text){"", 0}, &postings, err);
     if (status != NDX_OK) return status;
-    while ((status = ndx_x_postings_next(postings, &docid, err)) == NDX_OK && (status = check_record(shard->database, docid, &data, err)) == NDX_OK) continue;
+    while ((status = ndx_x_postings_next(postings, &docid, err)) == NDX_OK &&
+           (status = check_record(shard->database, docid, &data, err)) == NDX_OK)
+        continue;
     ndx_x_postings_close(postings);
     ndx_buf_clear(&data);
     return status == NDX_END ? NDX_OK : status;
@@ -154,7 +172,9 @@ ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
     return status;
 }
 
-/* --- compaction ------------------------------------------------------------------------------------------------------------------ */
+/* --- compaction
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 ndx_status ndx_compact_into(const char *from, const char *to, ndx_error *err) {
     ndx_x_database *database;
@@ -183,7 +203,8 @@ static ndx_status compact_locked(const char *dir, ndx_error *err) {
 
 ndx_status ndx_index_compact(const char *dir, double wait_seconds, ndx_error *err) {
     ndx_buf missing = {0};
-    ndx_status status = ndx_generation_current(dir, &missing, err); /* before the lock, which would make the folder */
+    ndx_status status =
+        ndx_generation_current(dir, &missing, err); /* before the lock, which would make the folder */
     int lock;
     ndx_buf_clear(&missing);
     if (status == NDX_OK) status = ndx_lock_take(dir, wait_seconds, &lock, err);

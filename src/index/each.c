@@ -7,7 +7,10 @@
 #include "reader.h"
 #include "schema.h"
 
-typedef struct numbers { uint32_t *at; size_t count, capacity; } numbers;
+typedef struct numbers {
+    uint32_t *at;
+    size_t count, capacity;
+} numbers;
 
 struct gathering {
     const ndx_expr *expr;
@@ -31,7 +34,8 @@ static ndx_status collect(void *context, ndx_x_document *document, bool *keep, n
     struct gathering *gathering = context;
     uint32_t docid;
     bool matches = true;
-    ndx_status status = gathering->filter ? ndx_filter_decide(gathering->filter, document, &matches, err) : NDX_OK;
+    ndx_status status =
+        gathering->filter ? ndx_filter_decide(gathering->filter, document, &matches, err) : NDX_OK;
     *keep = false;
     if (status == NDX_OK && matches) {
         status = ndx_x_document_docid(document, &docid, err);
@@ -41,7 +45,8 @@ static ndx_status collect(void *context, ndx_x_document *document, bool *keep, n
 }
 
 /* One posting list, read in bulk. */
-static ndx_status gather_term(struct gathering *gathering, const ndx_x_database *database, ndx_text term, ndx_error *err) {
+static ndx_status gather_term(struct gathering *gathering, const ndx_x_database *database, ndx_text term,
+                              ndx_error *err) {
     ndx_x_postings *postings;
     uint32_t docids[1024];
     size_t count;
@@ -53,7 +58,8 @@ static ndx_status gather_term(struct gathering *gathering, const ndx_x_database 
     return status == NDX_END ? NDX_OK : status;
 }
 
-static ndx_status gather_matches(struct gathering *gathering, const ndx_x_database *database, const ndx_expr *resolved, ndx_error *err) {
+static ndx_status gather_matches(struct gathering *gathering, const ndx_x_database *database,
+                                 const ndx_expr *resolved, ndx_error *err) {
     static const ndx_x_weight unweighted = {.kind = NDX_X_BOOL};
     ndx_x_query *query = NULL;
     ndx_x_enquire *enquire = NULL;
@@ -65,7 +71,10 @@ static ndx_status gather_matches(struct gathering *gathering, const ndx_x_databa
     if (status == NDX_OK) status = ndx_x_enquire_new(database, &enquire, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_query(enquire, query, 0, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_weight(enquire, &unweighted, err);
-    ndx_x_match_options options = {.limit = 1, .check_at_least = status == NDX_OK ? stats.documents : 0, .decide = collect, .decide_context = gathering};
+    ndx_x_match_options options = {.limit = 1,
+                                   .check_at_least = status == NDX_OK ? stats.documents : 0,
+                                   .decide = collect,
+                                   .decide_context = gathering};
     if (status == NDX_OK) status = ndx_x_enquire_match(enquire, &options, &mset, err);
     ndx_x_mset_free(mset);
     ndx_x_enquire_free(enquire);
@@ -80,9 +89,12 @@ static ndx_status gather_shard(struct gathering *gathering, ndx_x_database *data
     const ndx_expr *resolved;
     ndx_status status = ndx_expr_resolve(database, gathering->expr, &arena, &resolved, err);
     if (status == NDX_OK) {
-        if (resolved->kind == NDX_EXPR_TERM) status = gather_term(gathering, database, resolved->term, err);
-        else if (resolved->kind == NDX_EXPR_ALL) status = gather_term(gathering, database, (ndx_text){"", 0}, err);
-        else status = gather_matches(gathering, database, resolved, err);
+        if (resolved->kind == NDX_EXPR_TERM)
+            status = gather_term(gathering, database, resolved->term, err);
+        else if (resolved->kind == NDX_EXPR_ALL)
+            status = gather_term(gathering, database, (ndx_text){"", 0}, err);
+        else
+            status = gather_matches(gathering, database, resolved, err);
     }
     ndx_arena_clear(&arena);
     return status;
@@ -99,7 +111,8 @@ static ndx_status gather_remote(struct gathering *gathering, ndx_index *index, n
     ndx_find_options options = {.around = NDX_NO_DAY, .count_exactly = true};
     ndx_status status = ndx_index_find(index, gathering->expr, &options, &hits, err);
     gathering->step = gathering->shift = 1;
-    for (size_t i = 0; status == NDX_OK && i < hits.count; i++) status = add(gathering, hits.hits[i].number, err);
+    for (size_t i = 0; status == NDX_OK && i < hits.count; i++)
+        status = add(gathering, hits.hits[i].number, err);
     ndx_hits_clear(&hits);
     return status;
 }
@@ -118,12 +131,14 @@ static ndx_status gather(ndx_index *index, void *context, ndx_error *err) {
         }
     }
     bool sorted = true;
-    for (size_t i = 1; i < gathering->found.count && sorted; i++) sorted = gathering->found.at[i - 1] < gathering->found.at[i];
+    for (size_t i = 1; i < gathering->found.count && sorted; i++)
+        sorted = gathering->found.at[i - 1] < gathering->found.at[i];
     if (!sorted) qsort(gathering->found.at, gathering->found.count, sizeof *gathering->found.at, ascending);
     return status;
 }
 
-/* Day and words of one match; after a change of the index under us the values may be gone, which reads as none. */
+/* Day and words of one match; after a change of the index under us the values may be gone, which reads as
+ * none. */
 static ndx_status describe(ndx_index *index, uint32_t number, ndx_match *match, ndx_error *err) {
     ndx_text value;
     *match = (ndx_match){number, NDX_NO_DAY, 0};
@@ -134,12 +149,15 @@ static ndx_status describe(ndx_index *index, uint32_t number, ndx_match *match, 
     return status;
 }
 
-ndx_status ndx_index_each(ndx_index *index, const ndx_expr *expr, ndx_match_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_index_each(ndx_index *index, const ndx_expr *expr, ndx_match_fn *fn, void *context,
+                          ndx_error *err) {
     struct gathering gathering = {.expr = expr};
     ndx_status status = ndx_index_persist(index, gather, &gathering, err);
     for (size_t i = 0; status == NDX_OK && i < gathering.found.count; i++) {
         ndx_match match;
-        for (int tries = 0; (status = describe(index, gathering.found.at[i], &match, err)) == NDX_MODIFIED && tries < 20; tries++)
+        for (int tries = 0;
+             (status = describe(index, gathering.found.at[i], &match, err)) == NDX_MODIFIED && tries < 20;
+             tries++)
             if (ndx_index_refresh(index, err) != NDX_OK) break;
         if (status == NDX_OK && !fn(context, &match)) break;
     }

@@ -112,11 +112,13 @@ static bool accepts(ndx_exact_form *form, const ndx_analyzer *analyzer, uint32_t
         form->verdict = grown;
         form->capacity = capacity;
     }
-    if (!form->verdict[word]) form->verdict[word] = ndx_form_matches(form->pattern, ndx_lexicon_word(analyzer, word)) ? 2 : 1;
+    if (!form->verdict[word])
+        form->verdict[word] = ndx_form_matches(form->pattern, ndx_lexicon_word(analyzer, word)) ? 2 : 1;
     return form->verdict[word] == 2;
 }
 
-ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_record *record, ndx_exact_form *form, ndx_spans *spans, ndx_error *err) {
+ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_record *record, ndx_exact_form *form, ndx_spans *spans,
+                           ndx_error *err) {
     ndx_status status = tokenize(exact, record, err);
     if (status != NDX_OK) return status;
     if (form->generation != exact->generation && form->capacity) memset(form->verdict, 0, form->capacity);
@@ -125,6 +127,7 @@ ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_record *record, ndx_exact
     size_t tokens = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
     bool failed = false;
     for (size_t i = 0; i < tokens && !failed; i++)
-        if (accepts(form, exact->analyzer, facts->tokens[i].word, &failed)) ndx_spans_add(spans, facts->tokens[i].position, facts->tokens[i].position);
+        if (accepts(form, exact->analyzer, facts->tokens[i].word, &failed))
+            ndx_spans_add(spans, facts->tokens[i].position, facts->tokens[i].position);
     return failed || spans->failed ? ndx_fail_memory(err) : NDX_OK;
 }

@@ -1,4 +1,5 @@
-/* Exact forms: where a word stands just as it was asked for, found by inflating the text and tokenizing it again. */
+/* Exact forms: where a word stands just as it was asked for, found by inflating the text and tokenizing it
+ * again. */
 #ifndef NDX_INDEX_EXACT_H
 #define NDX_INDEX_EXACT_H
 
@@ -15,7 +16,8 @@ ndx_status ndx_exact_form_new(ndx_text pattern, ndx_exact_form **form, ndx_error
 void ndx_exact_form_free(ndx_exact_form *form);
 
 /* Add a span for each place of the article's headline and body where a word has the form. */
-ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_record *record, ndx_exact_form *form, ndx_spans *spans, ndx_error *err);
+ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_record *record, ndx_exact_form *form, ndx_spans *spans,
+                           ndx_error *err);
 
 /* Does a folded word match the pattern? Time is at most their lengths' product. */
 bool ndx_form_matches(ndx_text pattern, ndx_text word);

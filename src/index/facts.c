@@ -1,17 +1,17 @@
-/* Facts of an article as bytes: date, language, origin and fields; people with their mentions; dates mentioned.
+/* Facts of an article as bytes: date, language, origin and fields; people with their mentions; dates
+ * mentioned.
  *
- * FACTS    varint flags: bit 0 day known, 1 time known, 2 offset known, 3 headline not in the packed text, 4 id begins with the
- *          path, 5-7 date source, 8-10 precision; then day (zigzag, since 2000-01-01), second, offset (zigzag minutes) where known;
- *          language (text); varints offset, length, ordinal; 8 bytes hash, little-endian; varint set of fields (bit: ndx_field);
- *          varint length of the path and of each of these fields; then path and fields, ", " between, packed together (pack.h).
- *          ID without the path when flag 4 says so.
- * PEOPLE   varint count; for each a byte of flags (0 from the source, 1 surname only, 2 key is the folded name), a byte of
- *          prominence (of 255), name, key unless flag 2, role (texts); varint mentions, for each varint bytes since the
- *          start of that person's mention before, varint length
- * DATES    varint count; for each a byte (0-1 type, 2 has days, 3 value is the one day);
- *          varint start since the last one's start, varint length; first day (zigzag, since publication or 2000-01-01),
- *          varint days beyond it; value (text) unless bit 3
- * A text is a varint length and its bytes.
+ * FACTS    varint flags: bit 0 day known, 1 time known, 2 offset known, 3 headline not in the packed text, 4
+ * id begins with the path, 5-7 date source, 8-10 precision; then day (zigzag, since 2000-01-01), second,
+ * offset (zigzag minutes) where known; language (text); varints offset, length, ordinal; 8 bytes hash,
+ * little-endian; varint set of fields (bit: ndx_field); varint length of the path and of each of these
+ * fields; then path and fields, ", " between, packed together (pack.h). ID without the path when flag 4 says
+ * so. PEOPLE   varint count; for each a byte of flags (0 from the source, 1 surname only, 2 key is the folded
+ * name), a byte of prominence (of 255), name, key unless flag 2, role (texts); varint mentions, for each
+ * varint bytes since the start of that person's mention before, varint length DATES    varint count; for each
+ * a byte (0-1 type, 2 has days, 3 value is the one day); varint start since the last one's start, varint
+ * length; first day (zigzag, since publication or 2000-01-01), varint days beyond it; value (text) unless bit
+ * 3 A text is a varint length and its bytes.
  */
 #include "record.h"
 
@@ -22,7 +22,15 @@
 
 #define DAY_2000 10957
 #define BETWEEN ", " /* a token that every table has a short code for */
-enum { HAS_DAY = 1, HAS_TIME = 2, HAS_OFFSET = 4, HEADLINE_CUT = 8, ID_HAS_PATH = 16, SOURCE_SHIFT = 5, PRECISION_SHIFT = 8 };
+enum {
+    HAS_DAY = 1,
+    HAS_TIME = 2,
+    HAS_OFFSET = 4,
+    HEADLINE_CUT = 8,
+    ID_HAS_PATH = 16,
+    SOURCE_SHIFT = 5,
+    PRECISION_SHIFT = 8
+};
 enum { FROM_SOURCE = 1, SURNAME_ONLY = 2, KEY_IS_FOLDED = 4 };
 enum { TYPE_MASK = 3, HAS_DAYS = 4, VALUE_IS_DAY = 8 };
 
@@ -32,7 +40,8 @@ static ndx_status damaged(const char *part, ndx_error *err) {
     return ndx_fail(err, NDX_BAD_INPUT, "the %s of an article's record are damaged; rebuild the index", part);
 }
 
-/* --- date, language, origin, fields -------------------------------------------------------------------------------- */
+/* --- date, language, origin, fields
+ * -------------------------------------------------------------------------------- */
 
 /* Kept in the section: the body is the packed text, and a date as written has become a date. */
 static bool keeps_field(const ndx_article *article, size_t field) {
@@ -67,13 +76,15 @@ static void put_texts(const ndx_article *article, bool id_has_path, ndx_buf *joi
     }
 }
 
-ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out, ndx_error *err) {
+ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
+                         ndx_error *err) {
     const ndx_date *date = &article->date;
     const ndx_origin *origin = &article->origin;
     bool id_has_path = origin->path.len && ndx_text_starts(article->field[NDX_FIELD_ID], origin->path);
     uint64_t flags = (date->day != NDX_NO_DAY ? HAS_DAY : 0) | (date->second >= 0 ? HAS_TIME : 0) |
-                     (date->offset_known ? HAS_OFFSET : 0) | (headline_cut ? HEADLINE_CUT : 0) | (id_has_path ? ID_HAS_PATH : 0) |
-                     (uint64_t)(date->source & 7) << SOURCE_SHIFT | (uint64_t)(date->precision & 7) << PRECISION_SHIFT;
+                     (date->offset_known ? HAS_OFFSET : 0) | (headline_cut ? HEADLINE_CUT : 0) |
+                     (id_has_path ? ID_HAS_PATH : 0) | (uint64_t)(date->source & 7) << SOURCE_SHIFT |
+                     (uint64_t)(date->precision & 7) << PRECISION_SHIFT;
     ndx_buf_add_varint(out, flags);
     put_date(date, out);
     ndx_put_text(out, ndx_text_of(article->stemmer));
@@ -96,20 +107,26 @@ static const char *language_named(ndx_text code) {
     return "";
 }
 
-static bool day_in_range(int64_t day) { return day > -200000 && day < 400000; } /* years 1422 to 3065 and some */
+static bool day_in_range(int64_t day) {
+    return day > -200000 && day < 400000;
+} /* years 1422 to 3065 and some */
 
 static void get_date(ndx_cursor *cursor, uint64_t flags, ndx_date *date) {
     *date = NDX_NO_DATE;
     if (flags & HAS_DAY) {
         int64_t day = ndx_cursor_signed(cursor);
-        if (!day_in_range(day)) cursor->bad = true;
-        else date->day = (ndx_day)(day + DAY_2000);
+        if (!day_in_range(day))
+            cursor->bad = true;
+        else
+            date->day = (ndx_day)(day + DAY_2000);
     }
     if (flags & HAS_TIME) date->second = (int32_t)ndx_cursor_number_below(cursor, 86401);
     if (flags & HAS_OFFSET) {
         int64_t offset = ndx_cursor_signed(cursor);
-        if (offset < -1440 || offset > 1440) cursor->bad = true;
-        else date->offset_minutes = (int32_t)offset;
+        if (offset < -1440 || offset > 1440)
+            cursor->bad = true;
+        else
+            date->offset_minutes = (int32_t)offset;
         date->offset_known = true;
     }
     date->source = flags >> SOURCE_SHIFT & 7;
@@ -139,12 +156,14 @@ static ndx_text next_text(ndx_text *joined, uint64_t len, bool *bad) {
 
 /* Path and fields out of what they were packed into. */
 static ndx_status get_texts(ndx_cursor *cursor, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err) {
-    uint64_t fields = ndx_cursor_number(cursor), path_len = ndx_cursor_number(cursor), len[NDX_FIELD_COUNT] = {0};
+    uint64_t fields = ndx_cursor_number(cursor), path_len = ndx_cursor_number(cursor),
+             len[NDX_FIELD_COUNT] = {0};
     for (size_t i = 0; i < NDX_FIELD_COUNT; i++)
         if (fields >> i & 1) len[i] = ndx_cursor_number(cursor);
     if (cursor->bad) return damaged("facts", err);
     ndx_buf unpacked = {0};
-    ndx_status status = ndx_unpack((ndx_text){(const char *)cursor->at, (size_t)(cursor->end - cursor->at)}, &unpacked, err);
+    ndx_status status =
+        ndx_unpack((ndx_text){(const char *)cursor->at, (size_t)(cursor->end - cursor->at)}, &unpacked, err);
     ndx_text joined = ndx_arena_copy(arena, ndx_buf_text(&unpacked));
     ndx_buf_clear(&unpacked);
     if (status != NDX_OK) return status;
@@ -156,7 +175,8 @@ static ndx_status get_texts(ndx_cursor *cursor, ndx_arena *arena, ndx_record_fac
     return bad ? damaged("facts", err) : NDX_OK;
 }
 
-ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err) {
+ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts,
+                                ndx_error *err) {
     ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_FACTS]);
     memset(facts, 0, sizeof *facts);
     uint64_t flags = ndx_cursor_number(&cursor);
@@ -178,7 +198,9 @@ ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_
     return NDX_OK;
 }
 
-/* --- people ---------------------------------------------------------------------------------------------------------- */
+/* --- people
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static void put_mentions(const ndx_article *article, uint32_t person, ndx_buf *out) {
     const ndx_facts *facts = &article->facts;
@@ -204,7 +226,8 @@ void ndx_facts_put_people(const ndx_article *article, ndx_buf *out) {
         ndx_buf_reset(&folded);
         ndx_fold(&folded, person->name);
         bool key_is_folded = !folded.failed && ndx_text_equal(ndx_buf_text(&folded), person->key);
-        ndx_buf_add_char(out, (char)((person->from_source ? FROM_SOURCE : 0) | (person->surname_only ? SURNAME_ONLY : 0) |
+        ndx_buf_add_char(out, (char)((person->from_source ? FROM_SOURCE : 0) |
+                                     (person->surname_only ? SURNAME_ONLY : 0) |
                                      (key_is_folded ? KEY_IS_FOLDED : 0)));
         float prominence = person->prominence > 0 ? person->prominence < 1 ? person->prominence : 1 : 0;
         ndx_buf_add_char(out, (char)(uint8_t)(prominence * 255 + 0.5f));
@@ -233,8 +256,10 @@ static int by_start(const void *a, const void *b) {
 
 /* What get_people gathers, in memory that grows with what was really there. */
 typedef struct people_list {
-    ndx_person *people; size_t person_count, person_capacity;
-    ndx_mention *mentions; size_t mention_count, mention_capacity;
+    ndx_person *people;
+    size_t person_count, person_capacity;
+    ndx_mention *mentions;
+    size_t mention_count, mention_capacity;
 } people_list;
 
 static bool get_mentions(ndx_cursor *cursor, uint32_t number, size_t text_len, people_list *list) {
@@ -245,7 +270,8 @@ static bool get_mentions(ndx_cursor *cursor, uint32_t number, size_t text_len, p
         uint64_t end = start + ndx_cursor_number_below(cursor, NDX_PACKED_MAX);
         if (end > text_len) cursor->bad = true;
         if (cursor->bad) break;
-        ndx_mention *grown = ndx_grow(list->mentions, list->mention_count, &list->mention_capacity, sizeof *grown);
+        ndx_mention *grown =
+            ndx_grow(list->mentions, list->mention_count, &list->mention_capacity, sizeof *grown);
         if (!grown) return false;
         list->mentions = grown;
         list->mentions[list->mention_count++] = (ndx_mention){(uint32_t)start, (uint32_t)end, number};
@@ -263,7 +289,9 @@ static bool get_person(ndx_cursor *cursor, ndx_article *article, people_list *li
     list->people = grown;
     uint8_t flags = *cursor->at++, prominence = *cursor->at++;
     ndx_person *person = &list->people[list->person_count];
-    *person = (ndx_person){.from_source = flags & FROM_SOURCE, .surname_only = flags & SURNAME_ONLY, .prominence = (float)prominence / 255};
+    *person = (ndx_person){.from_source = flags & FROM_SOURCE,
+                           .surname_only = flags & SURNAME_ONLY,
+                           .prominence = (float)prominence / 255};
     person->name = ndx_arena_copy(&article->arena, ndx_cursor_text(cursor));
     person->key = flags & KEY_IS_FOLDED ? folded_key(&article->arena, person->name)
                                         : ndx_arena_copy(&article->arena, ndx_cursor_text(cursor));
@@ -285,8 +313,10 @@ ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_erro
         memory = get_person(&cursor, article, &list);
     if (memory && !cursor.bad) {
         if (list.mention_count) qsort(list.mentions, list.mention_count, sizeof *list.mentions, by_start);
-        article->facts.people = into_arena(&article->arena, list.people, list.person_count, sizeof *list.people);
-        article->facts.mentions = into_arena(&article->arena, list.mentions, list.mention_count, sizeof *list.mentions);
+        article->facts.people =
+            into_arena(&article->arena, list.people, list.person_count, sizeof *list.people);
+        article->facts.mentions =
+            into_arena(&article->arena, list.mentions, list.mention_count, sizeof *list.mentions);
         article->facts.person_count = article->facts.people ? list.person_count : 0;
         article->facts.mention_count = article->facts.mentions ? list.mention_count : 0;
     }
@@ -296,9 +326,12 @@ ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_erro
     return cursor.bad ? damaged("people", err) : NDX_OK;
 }
 
-/* --- dates mentioned --------------------------------------------------------------------------------------------------- */
+/* --- dates mentioned
+ * --------------------------------------------------------------------------------------------------- */
 
-static ndx_day base_day(const ndx_article *article) { return article->date.day == NDX_NO_DAY ? DAY_2000 : article->date.day; }
+static ndx_day base_day(const ndx_article *article) {
+    return article->date.day == NDX_NO_DAY ? DAY_2000 : article->date.day;
+}
 
 static uint8_t type_number(const char *type) {
     for (uint8_t i = 0; i < NDX_COUNT(date_types); i++)
@@ -316,7 +349,8 @@ void ndx_facts_put_dates(const ndx_article *article, ndx_buf *out) {
         char day[11] = "";
         if (has_days && date->first == date->last) ndx_day_format(date->first, day);
         bool value_is_day = day[0] && ndx_text_equal(date->value, ndx_text_of(day));
-        ndx_buf_add_char(out, (char)(type_number(date->type) | (has_days ? HAS_DAYS : 0) | (value_is_day ? VALUE_IS_DAY : 0)));
+        ndx_buf_add_char(out, (char)(type_number(date->type) | (has_days ? HAS_DAYS : 0) |
+                                     (value_is_day ? VALUE_IS_DAY : 0)));
         ndx_put_signed(out, (int64_t)date->start - start);
         ndx_buf_add_varint(out, date->end - date->start);
         if (has_days) {
@@ -329,7 +363,8 @@ void ndx_facts_put_dates(const ndx_article *article, ndx_buf *out) {
 }
 
 static void get_days(ndx_cursor *cursor, ndx_day base, ndx_date_mention *date) {
-    int64_t first = base + (ndx_cursor_signed(cursor) % 2000000), last = first + ndx_cursor_number_below(cursor, 2000000);
+    int64_t first = base + (ndx_cursor_signed(cursor) % 2000000),
+            last = first + ndx_cursor_number_below(cursor, 2000000);
     if (!day_in_range(first - DAY_2000) || !day_in_range(last - DAY_2000)) {
         cursor->bad = true;
         return;
@@ -338,7 +373,8 @@ static void get_days(ndx_cursor *cursor, ndx_day base, ndx_date_mention *date) {
     date->last = (ndx_day)last;
 }
 
-static void get_date_mention(ndx_cursor *cursor, ndx_article *article, int64_t *start, ndx_date_mention *date) {
+static void get_date_mention(ndx_cursor *cursor, ndx_article *article, int64_t *start,
+                             ndx_date_mention *date) {
     uint8_t flags = *cursor->at++;
     int64_t step = ndx_cursor_signed(cursor);
     uint64_t len = ndx_cursor_number_below(cursor, NDX_PACKED_MAX);
@@ -346,8 +382,11 @@ static void get_date_mention(ndx_cursor *cursor, ndx_article *article, int64_t *
     *start += cursor->bad ? 0 : step;
     if (*start < 0 || *start + (int64_t)len > (int64_t)article->text.len) cursor->bad = true;
     if (cursor->bad) return;
-    *date = (ndx_date_mention){.start = (uint32_t)*start, .end = (uint32_t)(*start + (int64_t)len), .type = date_types[flags & TYPE_MASK],
-                               .first = NDX_NO_DAY, .last = NDX_NO_DAY};
+    *date = (ndx_date_mention){.start = (uint32_t)*start,
+                               .end = (uint32_t)(*start + (int64_t)len),
+                               .type = date_types[flags & TYPE_MASK],
+                               .first = NDX_NO_DAY,
+                               .last = NDX_NO_DAY};
     if (flags & HAS_DAYS) get_days(cursor, base_day(article), date);
     if (!(flags & VALUE_IS_DAY)) {
         date->value = ndx_arena_copy(&article->arena, ndx_cursor_text(cursor));
@@ -368,8 +407,10 @@ ndx_status ndx_facts_get_dates(ndx_text section, ndx_article *article, ndx_error
         ndx_date_mention *grown = ndx_grow(dates, found, &capacity, sizeof *dates);
         memory = grown != NULL;
         if (grown) dates = grown;
-        if (cursor.at == cursor.end) cursor.bad = true;
-        else if (memory) get_date_mention(&cursor, article, &start, &dates[found++]);
+        if (cursor.at == cursor.end)
+            cursor.bad = true;
+        else if (memory)
+            get_date_mention(&cursor, article, &start, &dates[found++]);
     }
     if (memory && !cursor.bad) {
         article->facts.dates = into_arena(&article->arena, dates, found, sizeof *dates);

@@ -8,7 +8,8 @@
 
 #define SHORT "file:"
 #define LONG "long:"
-#define KEY_PATH_MAX 200 /* bytes of a path inside a key, zero bytes counted twice; Xapian's limit is some 245 for the key */
+#define KEY_PATH_MAX                                                                                         \
+    200 /* bytes of a path inside a key, zero bytes counted twice; Xapian's limit is some 245 for the key */
 
 static void make_key(ndx_text path, ndx_buf *key) {
     size_t len = path.len;
@@ -34,10 +35,12 @@ static bool read_value(ndx_text value, ndx_text *path, ndx_seen_file *file) {
 }
 
 static ndx_status damaged(ndx_text path, ndx_error *err) {
-    return ndx_fail(err, NDX_NO_INDEX, "what the index knows of the file %.*s is damaged; rebuild it", NDX_ARG(path));
+    return ndx_fail(err, NDX_NO_INDEX, "what the index knows of the file %.*s is damaged; rebuild it",
+                    NDX_ARG(path));
 }
 
-ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file *file, ndx_buf *note, bool *known, ndx_error *err) {
+ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file *file, ndx_buf *note,
+                         bool *known, ndx_error *err) {
     ndx_buf key = {0};
     ndx_text value, kept;
     *known = false;
@@ -69,7 +72,8 @@ ndx_status ndx_files_put(ndx_x_writable *writable, ndx_text path, const ndx_seen
     ndx_buf key = {0}, value = {0};
     ndx_files_entry(path, file, &key, &value);
     ndx_status status = key.failed || value.failed ? ndx_fail_memory(err) : NDX_OK;
-    if (status == NDX_OK) status = ndx_x_writable_set_metadata(writable, ndx_buf_text(&key), ndx_buf_text(&value), err);
+    if (status == NDX_OK)
+        status = ndx_x_writable_set_metadata(writable, ndx_buf_text(&key), ndx_buf_text(&value), err);
     ndx_buf_clear(&key);
     ndx_buf_clear(&value);
     return status;
@@ -79,13 +83,15 @@ ndx_status ndx_files_remove(ndx_x_writable *writable, ndx_text path, ndx_error *
     ndx_buf key = {0};
     make_key(path, &key);
     ndx_status status = ndx_buf_status(&key, err);
-    if (status == NDX_OK) status = ndx_x_writable_set_metadata(writable, ndx_buf_text(&key), (ndx_text){"", 0}, err);
+    if (status == NDX_OK)
+        status = ndx_x_writable_set_metadata(writable, ndx_buf_text(&key), (ndx_text){"", 0}, err);
     ndx_buf_clear(&key);
     return status;
 }
 
 /* The keys first, the values after: the caller may change what it is told about. */
-static ndx_status gather_keys(const ndx_x_database *database, ndx_text prefix, ndx_names *keys, ndx_error *err) {
+static ndx_status gather_keys(const ndx_x_database *database, ndx_text prefix, ndx_names *keys,
+                              ndx_error *err) {
     ndx_x_terms *terms;
     ndx_text key;
     ndx_status status = ndx_x_database_metadata_keys(database, prefix, &terms, err);
@@ -99,7 +105,8 @@ static ndx_status gather_keys(const ndx_x_database *database, ndx_text prefix, n
     return status == NDX_END ? NDX_OK : status;
 }
 
-static ndx_status tell(ndx_x_database *database, ndx_text key, ndx_text root, ndx_seen_file_fn *fn, void *context, bool *more, ndx_error *err) {
+static ndx_status tell(ndx_x_database *database, ndx_text key, ndx_text root, ndx_seen_file_fn *fn,
+                       void *context, bool *more, ndx_error *err) {
     ndx_text value, path;
     ndx_seen_file file;
     ndx_buf kept = {0};
@@ -114,7 +121,8 @@ static ndx_status tell(ndx_x_database *database, ndx_text key, ndx_text root, nd
     return status;
 }
 
-ndx_status ndx_files_each(ndx_x_database *database, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_files_each(ndx_x_database *database, ndx_text root, ndx_seen_file_fn *fn, void *context,
+                          ndx_error *err) {
     ndx_names keys = {0};
     ndx_buf prefix = {0};
     ndx_buf_add_str(&prefix, SHORT);

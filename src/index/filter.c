@@ -39,17 +39,32 @@ struct ndx_filter {
     ndx_error *err;
 };
 
-/* --- compiling ------------------------------------------------------------------------------------------------------------ */
+/* --- compiling
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_placeless(const struct node *node) {
     switch (node->expr->kind) {
-    case NDX_EXPR_TERM: return !ndx_term_is_general(node->expr->term);
-    case NDX_EXPR_ALL: case NDX_EXPR_DAYS: case NDX_EXPR_DATE: case NDX_EXPR_MENTIONED: case NDX_EXPR_WORDS: return true;
-    case NDX_EXPR_AND: case NDX_EXPR_OR: case NDX_EXPR_SYNONYM: case NDX_EXPR_NOT: case NDX_EXPR_MAYBE: case NDX_EXPR_FILTER: case NDX_EXPR_SCALE:
+    case NDX_EXPR_TERM:
+        return !ndx_term_is_general(node->expr->term);
+    case NDX_EXPR_ALL:
+    case NDX_EXPR_DAYS:
+    case NDX_EXPR_DATE:
+    case NDX_EXPR_MENTIONED:
+    case NDX_EXPR_WORDS:
+        return true;
+    case NDX_EXPR_AND:
+    case NDX_EXPR_OR:
+    case NDX_EXPR_SYNONYM:
+    case NDX_EXPR_NOT:
+    case NDX_EXPR_MAYBE:
+    case NDX_EXPR_FILTER:
+    case NDX_EXPR_SCALE:
         for (size_t i = 0; i < node->count; i++)
             if (!node->child[i]->placeless) return false;
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -61,9 +76,14 @@ static bool forbids(const struct node *node) {
 /* Does the superset guarantee child i of a node that it guarantees? */
 static bool passes_on(const struct node *parent, size_t i) {
     switch (parent->expr->kind) {
-    case NDX_EXPR_OR: case NDX_EXPR_SYNONYM: return parent->count == 1;
-    case NDX_EXPR_NOT: case NDX_EXPR_MAYBE: return i == 0;
-    default: return true;
+    case NDX_EXPR_OR:
+    case NDX_EXPR_SYNONYM:
+        return parent->count == 1;
+    case NDX_EXPR_NOT:
+    case NDX_EXPR_MAYBE:
+        return i == 0;
+    default:
+        return true;
     }
 }
 
@@ -74,14 +94,16 @@ static struct node *compile(ndx_filter *filter, const ndx_expr *expr, bool sure,
     made->count = expr->child_count;
     made->sure = sure;
     made->inside = inside;
-    made->positional = ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE; /* the superset cannot tell */
+    made->positional =
+        ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE; /* the superset cannot tell */
     made->hash = expr->term.len ? ndx_term_hash(expr->term) : 0;
     made->child = ndx_arena_array(&filter->arena, made->count, sizeof *made->child);
     made->in = ndx_arena_array(&filter->arena, made->count, sizeof *made->in);
     made->offset = ndx_arena_array(&filter->arena, made->count, sizeof *made->offset);
     if (filter->arena.failed) return NULL;
     for (size_t i = 0; i < made->count; i++) {
-        made->child[i] = compile(filter, expr->child[i], sure && passes_on(made, i), inside || ndx_expr_is_positional(expr->kind));
+        made->child[i] = compile(filter, expr->child[i], sure && passes_on(made, i),
+                                 inside || ndx_expr_is_positional(expr->kind));
         if (!made->child[i]) return NULL;
         made->positional |= made->child[i]->positional;
     }
@@ -120,7 +142,8 @@ void ndx_filter_free(ndx_filter *filter) {
     free(filter);
 }
 
-/* --- looking things up in the article at hand -------------------------------------------------------------------------------- */
+/* --- looking things up in the article at hand
+ * -------------------------------------------------------------------------------- */
 
 static void note(ndx_filter *filter, ndx_status status) {
     if (filter->status == NDX_OK) filter->status = status;
@@ -163,7 +186,8 @@ static uint32_t find(const ndx_filter *filter, const struct node *term) {
     return ndx_positions_find(&filter->places, term->expr->term, term->hash);
 }
 
-/* --- does the article as a whole match? ------------------------------------------------------------------------------------------ */
+/* --- does the article as a whole match?
+ * ------------------------------------------------------------------------------------------ */
 
 static bool matches(ndx_filter *filter, struct node *node);
 static void find_spans(ndx_filter *filter, struct node *node, bool once);
@@ -204,50 +228,65 @@ static bool mentions_day(ndx_filter *filter, const ndx_expr *expr) {
 static bool leaf_matches(ndx_filter *filter, const struct node *node) {
     const ndx_expr *expr = node->expr;
     switch (expr->kind) {
-    case NDX_EXPR_ALL: return true;
+    case NDX_EXPR_ALL:
+        return true;
     case NDX_EXPR_TERM:
         if (ndx_term_is_general(expr->term) && find(filter, node) == NDX_NO_PLACE) return false;
         return has_term(filter, expr->term);
-    case NDX_EXPR_DAYS: return within_days(filter, expr);
-    case NDX_EXPR_DATE: return accepts_date(filter, expr);
-    case NDX_EXPR_MENTIONED: return mentions_day(filter, expr);
-    case NDX_EXPR_WORDS: return filter->record.words >= expr->low && filter->record.words <= expr->high;
-    default: return false;
+    case NDX_EXPR_DAYS:
+        return within_days(filter, expr);
+    case NDX_EXPR_DATE:
+        return accepts_date(filter, expr);
+    case NDX_EXPR_MENTIONED:
+        return mentions_day(filter, expr);
+    case NDX_EXPR_WORDS:
+        return filter->record.words >= expr->low && filter->record.words <= expr->high;
+    default:
+        return false;
     }
 }
 
 static bool matches(ndx_filter *filter, struct node *node) {
     if (!node->positional && node->sure) return true;
     switch (node->expr->kind) {
-    case NDX_EXPR_AND: case NDX_EXPR_FILTER:
+    case NDX_EXPR_AND:
+    case NDX_EXPR_FILTER:
         for (size_t i = 0; i < node->count; i++)
             if (!matches(filter, node->child[i])) return false;
         return node->count > 0;
-    case NDX_EXPR_OR: case NDX_EXPR_SYNONYM:
+    case NDX_EXPR_OR:
+    case NDX_EXPR_SYNONYM:
         for (size_t i = 0; i < node->count; i++)
             if (matches(filter, node->child[i])) return true;
         return false;
     case NDX_EXPR_NOT:
         if (node->count == 0 || !matches(filter, node->child[0])) return false;
         for (size_t i = 1; i < node->count; i++) {
-            if (node->sure && !node->inside && !node->child[i]->positional) continue; /* the superset has left those out */
+            if (node->sure && !node->inside && !node->child[i]->positional)
+                continue; /* the superset has left those out */
             if (matches(filter, node->child[i])) return false;
         }
         return true;
-    case NDX_EXPR_MAYBE: case NDX_EXPR_SCALE: return node->count && matches(filter, node->child[0]);
-    default: break;
+    case NDX_EXPR_MAYBE:
+    case NDX_EXPR_SCALE:
+        return node->count && matches(filter, node->child[0]);
+    default:
+        break;
     }
     if (!ndx_expr_is_positional(node->expr->kind)) return leaf_matches(filter, node);
     find_spans(filter, node, true);
     return node->spans.count > 0;
 }
 
-/* --- where does it match? ---------------------------------------------------------------------------------------------------------- */
+/* --- where does it match?
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 /* A general term: found by fingerprint, and looked up in the term list unless it is `known` to be there. */
 static void term_spans(ndx_filter *filter, struct node *node, bool known) {
     uint32_t index = ndx_term_is_general(node->expr->term) ? find(filter, node) : NDX_NO_PLACE;
-    if (index != NDX_NO_PLACE && (known || has_term(filter, node->expr->term))) add_places(filter, index, &node->spans);
+    if (index != NDX_NO_PLACE && (known || has_term(filter, node->expr->term)))
+        add_places(filter, index, &node->spans);
 }
 
 /* How many children of an OR of terms are found by fingerprint; all of them when not all are terms. */
@@ -261,7 +300,8 @@ static size_t candidates(const ndx_filter *filter, const struct node *any) {
 }
 
 static void join_spans(ndx_filter *filter, struct node *any) {
-    /* One of them is there for sure: if only one can be, it is that one, and the term list need not be asked. */
+    /* One of them is there for sure: if only one can be, it is that one, and the term list need not be asked.
+     */
     bool known = any->sure && any->count > 1 && candidates(filter, any) == 1;
     for (size_t i = 0; i < any->count; i++) {
         struct node *child = any->child[i];
@@ -271,12 +311,14 @@ static void join_spans(ndx_filter *filter, struct node *any) {
         } else {
             find_spans(filter, child, false);
         }
-        for (size_t k = 0; k < child->spans.count; k++) ndx_spans_add(&any->spans, child->spans.at[k].first, child->spans.at[k].last);
+        for (size_t k = 0; k < child->spans.count; k++)
+            ndx_spans_add(&any->spans, child->spans.at[k].first, child->spans.at[k].last);
     }
     ndx_spans_order(&any->spans);
 }
 
-/* The children's spans into node->in, those without place checked and left out, those that forbid left out. 0 when one has none. */
+/* The children's spans into node->in, those without place checked and left out, those that forbid left out. 0
+ * when one has none. */
 static size_t gather(ndx_filter *filter, struct node *node) {
     size_t count = 0;
     for (size_t i = 0; i < node->count; i++) {
@@ -297,9 +339,13 @@ static void apply_forbidden(ndx_filter *filter, struct node *node) {
         for (size_t k = 1; forbids(child) && k < child->count && node->spans.count; k++) {
             find_spans(filter, child->child[k], false);
             const ndx_spans *bad = &child->child[k]->spans;
-            if (node->expr->kind == NDX_EXPR_SENTENCE) ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->sentences);
-            else if (node->expr->kind == NDX_EXPR_PARAGRAPH) ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->paragraphs);
-            else ndx_spans_far_from(&node->spans, bad, node->expr->kind == NDX_EXPR_NEAR ? node->expr->number : 0);
+            if (node->expr->kind == NDX_EXPR_SENTENCE)
+                ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->sentences);
+            else if (node->expr->kind == NDX_EXPR_PARAGRAPH)
+                ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->paragraphs);
+            else
+                ndx_spans_far_from(&node->spans, bad,
+                                   node->expr->kind == NDX_EXPR_NEAR ? node->expr->number : 0);
         }
     }
 }
@@ -316,14 +362,26 @@ static void combine_spans(ndx_filter *filter, struct node *node, bool once) {
     if (count == 0) return;
     once = once && !forbidden;
     switch (node->expr->kind) {
-    case NDX_EXPR_PHRASE: ndx_spans_phrase(node->in, node->offset, count, once, &node->spans); break;
-    case NDX_EXPR_NEAR:
-        if (node->expr->ordered) ndx_spans_ordered(node->in, count, node->expr->number, once, &node->spans);
-        else ndx_spans_near(node->in, count, node->expr->number, once, &node->spans);
+    case NDX_EXPR_PHRASE:
+        ndx_spans_phrase(node->in, node->offset, count, once, &node->spans);
         break;
-    case NDX_EXPR_SENTENCE: ndx_spans_together(node->in, count, &bounds_of(filter)->sentences, filter->record.words, once, &node->spans); break;
-    case NDX_EXPR_PARAGRAPH: ndx_spans_together(node->in, count, &bounds_of(filter)->paragraphs, filter->record.words, once, &node->spans); break;
-    default: ndx_spans_near(node->in, count, UINT32_MAX, once, &node->spans); break; /* AND */
+    case NDX_EXPR_NEAR:
+        if (node->expr->ordered)
+            ndx_spans_ordered(node->in, count, node->expr->number, once, &node->spans);
+        else
+            ndx_spans_near(node->in, count, node->expr->number, once, &node->spans);
+        break;
+    case NDX_EXPR_SENTENCE:
+        ndx_spans_together(node->in, count, &bounds_of(filter)->sentences, filter->record.words, once,
+                           &node->spans);
+        break;
+    case NDX_EXPR_PARAGRAPH:
+        ndx_spans_together(node->in, count, &bounds_of(filter)->paragraphs, filter->record.words, once,
+                           &node->spans);
+        break;
+    default:
+        ndx_spans_near(node->in, count, UINT32_MAX, once, &node->spans);
+        break; /* AND */
     }
     if (forbidden) apply_forbidden(filter, node);
 }
@@ -332,7 +390,8 @@ static void combine_spans(ndx_filter *filter, struct node *node, bool once) {
 static void clip(struct node *node, uint32_t first, uint32_t last) {
     const ndx_spans *in = &node->child[0]->spans;
     for (size_t i = 0; i < in->count; i++)
-        if (in->at[i].first >= first && in->at[i].last < last) ndx_spans_add(&node->spans, in->at[i].first, in->at[i].last);
+        if (in->at[i].first >= first && in->at[i].last < last)
+            ndx_spans_add(&node->spans, in->at[i].first, in->at[i].last);
 }
 
 /* Operators on one child: its spans, fewer of them or none. */
@@ -344,7 +403,9 @@ static void narrow_spans(ndx_filter *filter, struct node *node) {
     case NDX_EXPR_ATLEAST:
         if (node->child[0]->spans.count >= node->expr->number) clip(node, 0, UINT32_MAX);
         break;
-    case NDX_EXPR_FIRST: clip(node, 0, node->expr->number); break;
+    case NDX_EXPR_FIRST:
+        clip(node, 0, node->expr->number);
+        break;
     case NDX_EXPR_IN_ZONE:
         zone = zone_of(filter, node->expr->zone);
         clip(node, zone.first, zone.last);
@@ -361,16 +422,21 @@ static void narrow_spans(ndx_filter *filter, struct node *node) {
             if (!matches(filter, node->child[i])) return;
         clip(node, 0, UINT32_MAX);
         break;
-    default: clip(node, 0, UINT32_MAX); break;
+    default:
+        clip(node, 0, UINT32_MAX);
+        break;
     }
 }
 
 static void exact_spans(ndx_filter *filter, struct node *node) {
     ndx_status status = NDX_OK;
-    if (node->expr->term.len && find(filter, node) == NDX_NO_PLACE) return; /* no form of the word at all: nothing to inflate */
+    if (node->expr->term.len && find(filter, node) == NDX_NO_PLACE)
+        return; /* no form of the word at all: nothing to inflate */
     if (!filter->exact) status = ndx_exact_new(&filter->exact, filter->err);
-    if (status == NDX_OK && !node->form) status = ndx_exact_form_new(node->expr->form, &node->form, filter->err);
-    if (status == NDX_OK) status = ndx_exact_spans(filter->exact, &filter->record, node->form, &node->spans, filter->err);
+    if (status == NDX_OK && !node->form)
+        status = ndx_exact_form_new(node->expr->form, &node->form, filter->err);
+    if (status == NDX_OK)
+        status = ndx_exact_spans(filter->exact, &filter->record, node->form, &node->spans, filter->err);
     if (status != NDX_OK) note(filter, status);
 }
 
@@ -378,17 +444,34 @@ static void find_spans(ndx_filter *filter, struct node *node, bool once) {
     node->spans.count = 0;
     if (filter->status != NDX_OK) return;
     switch (node->expr->kind) {
-    case NDX_EXPR_TERM: term_spans(filter, node, node->sure); break;
-    case NDX_EXPR_EXACT: exact_spans(filter, node); break;
-    case NDX_EXPR_OR: case NDX_EXPR_SYNONYM: join_spans(filter, node); break;
-    case NDX_EXPR_AND: case NDX_EXPR_PHRASE: case NDX_EXPR_NEAR: case NDX_EXPR_SENTENCE: case NDX_EXPR_PARAGRAPH:
+    case NDX_EXPR_TERM:
+        term_spans(filter, node, node->sure);
+        break;
+    case NDX_EXPR_EXACT:
+        exact_spans(filter, node);
+        break;
+    case NDX_EXPR_OR:
+    case NDX_EXPR_SYNONYM:
+        join_spans(filter, node);
+        break;
+    case NDX_EXPR_AND:
+    case NDX_EXPR_PHRASE:
+    case NDX_EXPR_NEAR:
+    case NDX_EXPR_SENTENCE:
+    case NDX_EXPR_PARAGRAPH:
         combine_spans(filter, node, once);
         break;
-    case NDX_EXPR_ATLEAST: case NDX_EXPR_FIRST: case NDX_EXPR_IN_ZONE: case NDX_EXPR_NOT: case NDX_EXPR_FILTER:
-    case NDX_EXPR_SCALE: case NDX_EXPR_MAYBE:
+    case NDX_EXPR_ATLEAST:
+    case NDX_EXPR_FIRST:
+    case NDX_EXPR_IN_ZONE:
+    case NDX_EXPR_NOT:
+    case NDX_EXPR_FILTER:
+    case NDX_EXPR_SCALE:
+    case NDX_EXPR_MAYBE:
         narrow_spans(filter, node);
         break;
-    default: break; /* without place */
+    default:
+        break; /* without place */
     }
     if (node->spans.failed) note(filter, ndx_fail_memory(filter->err));
 }
@@ -406,7 +489,8 @@ ndx_status ndx_filter_decide(void *context, ndx_x_document *document, bool *keep
     if (filter->status != NDX_OK) return filter->status;
     ndx_text places = filter->record.section[NDX_SECTION_PLACES];
     if (!ndx_positions_view(&filter->places, (const uint8_t *)places.data, places.len))
-        return ndx_fail(err, NDX_BAD_INPUT, "the word positions of an article's record are damaged; rebuild the index");
+        return ndx_fail(err, NDX_BAD_INPUT,
+                        "the word positions of an article's record are damaged; rebuild the index");
     bool good = matches(filter, filter->root);
     *keep = good && filter->status == NDX_OK;
     return filter->status;

@@ -8,8 +8,10 @@
 #include "reader.h"
 #include "schema.h"
 
-/* BM25 (Robertson and others, TREC-3, 1994). k1 and b are the usual ones; k2 and the query's own frequencies play no part. */
-static const ndx_x_weight bm25 = {.kind = NDX_X_BM25, .parameter_count = 5, .parameter = {1.2, 0, 1, 0.75, 0.25}};
+/* BM25 (Robertson and others, TREC-3, 1994). k1 and b are the usual ones; k2 and the query's own frequencies
+ * play no part. */
+static const ndx_x_weight bm25 = {
+    .kind = NDX_X_BM25, .parameter_count = 5, .parameter = {1.2, 0, 1, 0.75, 0.25}};
 
 /* What a search needs, made once and used again on every retry. */
 struct search {
@@ -34,7 +36,9 @@ static void end_search(struct search *search) {
     search->filter = NULL;
 }
 
-/* --- order ----------------------------------------------------------------------------------------------------------------- */
+/* --- order
+ * -----------------------------------------------------------------------------------------------------------------
+ */
 
 /* A place in a shuffled order, the same for the same seed. */
 static ndx_status random_key(void *context, ndx_x_document *document, ndx_buf *key, ndx_error *err) {
@@ -53,11 +57,17 @@ static ndx_status set_order(struct search *search, ndx_error *err) {
     static const ndx_x_sort_slot oldest[] = {{NDX_SLOT_DAY, false, {"\xff", 1}}};
     static const ndx_x_sort_slot source[] = {{NDX_SLOT_SOURCE, false, {"\xff", 1}}};
     switch (search->options->sort) {
-    case NDX_SORT_RELEVANCE: return NDX_OK;
-    case NDX_SORT_NEWEST: return ndx_x_enquire_sort(search->enquire, NDX_X_VALUE_RELEVANCE, newest[0].slot, true, err);
-    case NDX_SORT_OLDEST: return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, oldest, 1, false, err);
-    case NDX_SORT_SOURCE: return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, source, 1, false, err);
-    case NDX_SORT_RANDOM: return ndx_x_enquire_sort_by_key(search->enquire, NDX_X_VALUE, random_key, (void *)search->options, false, err);
+    case NDX_SORT_RELEVANCE:
+        return NDX_OK;
+    case NDX_SORT_NEWEST:
+        return ndx_x_enquire_sort(search->enquire, NDX_X_VALUE_RELEVANCE, newest[0].slot, true, err);
+    case NDX_SORT_OLDEST:
+        return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, oldest, 1, false, err);
+    case NDX_SORT_SOURCE:
+        return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, source, 1, false, err);
+    case NDX_SORT_RANDOM:
+        return ndx_x_enquire_sort_by_key(search->enquire, NDX_X_VALUE, random_key, (void *)search->options,
+                                         false, err);
     }
     return ndx_fail(err, NDX_USAGE, "there is no such order of hits");
 }
@@ -66,7 +76,8 @@ static ndx_status begin_search(struct search *search, ndx_index *index, ndx_erro
     const ndx_expr *resolved;
     ndx_x_database_stats stats;
     ndx_status status = ndx_x_database_stats_get(index->database, &stats, err);
-    if (status == NDX_OK) status = ndx_expr_resolve(index->database, search->expr, &search->arena, &resolved, err);
+    if (status == NDX_OK)
+        status = ndx_expr_resolve(index->database, search->expr, &search->arena, &resolved, err);
     if (status == NDX_OK) status = ndx_query_of(resolved, &search->query, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &search->filter, err);
     if (status == NDX_OK) status = ndx_x_enquire_new(index->database, &search->enquire, err);
@@ -76,7 +87,9 @@ static ndx_status begin_search(struct search *search, ndx_index *index, ndx_erro
     return status;
 }
 
-/* --- taking hits -------------------------------------------------------------------------------------------------------------- */
+/* --- taking hits
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status add_hit(struct search *search, uint32_t number, double score, ndx_error *err) {
     ndx_hit *grown = ndx_grow(search->hits->hits, search->hits->count, &search->hit_capacity, sizeof *grown);
@@ -92,17 +105,21 @@ static ndx_status take_matches(struct search *search, const ndx_x_mset *mset, nd
     uint32_t size = ndx_x_mset_size(mset);
     for (uint32_t at = 0; at < size; at += (uint32_t)count) {
         ndx_status status = ndx_x_mset_matches(mset, at, matches, NDX_COUNT(matches), &count, err);
-        for (size_t i = 0; status == NDX_OK && i < count; i++) status = add_hit(search, matches[i].docid, matches[i].weight, err);
+        for (size_t i = 0; status == NDX_OK && i < count; i++)
+            status = add_hit(search, matches[i].docid, matches[i].weight, err);
         if (status != NDX_OK) return status;
         if (count == 0) break;
     }
     return NDX_OK;
 }
 
-static uint32_t clamp(uint64_t number, uint32_t most) { return number < most ? (uint32_t)number : most; }
+static uint32_t clamp(uint64_t number, uint32_t most) {
+    return number < most ? (uint32_t)number : most;
+}
 
-/* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty articles should see
- * ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly asks for the whole). */
+/* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty
+ * articles should see ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly
+ * asks for the whole). */
 enum { COUNTED_ANYWAY = 1000 };
 
 /* Xapian ranks and, through the filter, decides: all in one pass. */
@@ -110,10 +127,13 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
     const ndx_find_options *options = search->options;
     ndx_x_mset *mset;
     ndx_x_match_counts counts;
-    ndx_x_match_options match = {.first = clamp(options->offset, search->documents),
-                                 .limit = options->limit ? clamp(options->limit, search->documents) : search->documents,
-                                 .check_at_least = clamp(options->count_exactly ? search->documents : COUNTED_ANYWAY, search->documents),
-                                 .decide = search->filter ? ndx_filter_decide : NULL, .decide_context = search->filter};
+    ndx_x_match_options match = {
+        .first = clamp(options->offset, search->documents),
+        .limit = options->limit ? clamp(options->limit, search->documents) : search->documents,
+        .check_at_least =
+            clamp(options->count_exactly ? search->documents : COUNTED_ANYWAY, search->documents),
+        .decide = search->filter ? ndx_filter_decide : NULL,
+        .decide_context = search->filter};
     ndx_status status = ndx_x_enquire_match(search->enquire, &match, &mset, err);
     if (status != NDX_OK) return status;
     status = take_matches(search, mset, err);
@@ -126,12 +146,16 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
     return status;
 }
 
-/* --- with remote shards: the filter runs here, on what comes over ----------------------------------------------------------------- */
+/* --- with remote shards: the filter runs here, on what comes over
+ * ----------------------------------------------------------------- */
 
-struct sieve { uint64_t seen, kept; };
+struct sieve {
+    uint64_t seen, kept;
+};
 
 /* From the first match not seen yet. */
-static ndx_status sieve_matches(struct search *search, const ndx_x_mset *mset, struct sieve *sieve, ndx_error *err) {
+static ndx_status sieve_matches(struct search *search, const ndx_x_mset *mset, struct sieve *sieve,
+                                ndx_error *err) {
     uint64_t wanted = search->options->limit ? search->options->offset + search->options->limit : UINT64_MAX;
     ndx_status status = NDX_OK;
     uint32_t size = ndx_x_mset_size(mset);
@@ -163,7 +187,8 @@ static ndx_status match_there(struct search *search, ndx_error *err) {
     ndx_status status = NDX_OK;
     while (status == NDX_OK && more && (sieve.kept < wanted || options->count_exactly)) {
         ndx_x_mset *mset;
-        /* Always from rank 0: libxapian 1.4.22 fetches wrong items of a set that begins later. Chunks double, so that little is asked twice. */
+        /* Always from rank 0: libxapian 1.4.22 fetches wrong items of a set that begins later. Chunks double,
+         * so that little is asked twice. */
         ndx_x_match_options match = {.limit = chunk};
         status = ndx_x_enquire_match(search->enquire, &match, &mset, err);
         if (status != NDX_OK) break;
@@ -178,16 +203,21 @@ static ndx_status match_there(struct search *search, ndx_error *err) {
     return status;
 }
 
-/* --- around a day ----------------------------------------------------------------------------------------------------------------- */
+/* --- around a day
+ * -----------------------------------------------------------------------------------------------------------------
+ */
 
-/* The score halves with every half-life between the article and the day: score * 2^(-days / halflife). A product cannot be said to
- * Xapian, so all matches are weighed here and the best kept. */
+/* The score halves with every half-life between the article and the day: score * 2^(-days / halflife). A
+ * product cannot be said to Xapian, so all matches are weighed here and the best kept. */
 struct decay {
-    ndx_hit *heap; size_t count, capacity, most; /* the least on top */
+    ndx_hit *heap;
+    size_t count, capacity, most; /* the least on top */
     uint64_t total;
 };
 
-static bool worse(const ndx_hit *a, const ndx_hit *b) { return a->score != b->score ? a->score < b->score : a->number > b->number; }
+static bool worse(const ndx_hit *a, const ndx_hit *b) {
+    return a->score != b->score ? a->score < b->score : a->number > b->number;
+}
 
 static void sift_down(ndx_hit *heap, size_t count, size_t at) {
     for (size_t child; (child = 2 * at + 1) < count; at = child) {
@@ -206,7 +236,8 @@ static ndx_status weigh(struct decay *decay, ndx_hit hit, ndx_error *err) {
         if (!grown) return ndx_fail_memory(err);
         decay->heap = grown;
         size_t at = decay->count++;
-        for (; at > 0 && worse(&hit, &grown[(at - 1) / 2]); at = (at - 1) / 2) grown[at] = grown[(at - 1) / 2];
+        for (; at > 0 && worse(&hit, &grown[(at - 1) / 2]); at = (at - 1) / 2)
+            grown[at] = grown[(at - 1) / 2];
         grown[at] = hit;
     } else if (decay->most && worse(&decay->heap[0], &hit)) {
         decay->heap[0] = hit;
@@ -215,7 +246,9 @@ static ndx_status weigh(struct decay *decay, ndx_hit hit, ndx_error *err) {
     return NDX_OK;
 }
 
-static int best_first(const void *a, const void *b) { return worse(a, b) ? 1 : worse(b, a) ? -1 : 0; }
+static int best_first(const void *a, const void *b) {
+    return worse(a, b) ? 1 : worse(b, a) ? -1 : 0;
+}
 
 static ndx_status match_around(struct search *search, ndx_index *index, ndx_error *err) {
     const ndx_find_options *options = search->options;
@@ -233,19 +266,24 @@ static ndx_status match_around(struct search *search, ndx_index *index, ndx_erro
         if (status != NDX_OK) break;
         ndx_day day = ndx_value_day(value);
         /* An undated article counts as ten half-lives away. */
-        double away = day == NDX_NO_DAY ? 10 : fabs((double)day - options->around) / (options->halflife_days > 0 ? options->halflife_days : 1);
+        double away = day == NDX_NO_DAY ? 10
+                                        : fabs((double)day - options->around) /
+                                              (options->halflife_days > 0 ? options->halflife_days : 1);
         hit.score *= exp2(-away);
         status = weigh(&decay, hit, err);
     }
     search->hits->count = 0;
     if (decay.count) qsort(decay.heap, decay.count, sizeof *decay.heap, best_first);
-    for (size_t i = options->offset < decay.count ? (size_t)options->offset : decay.count; status == NDX_OK && i < decay.count; i++)
+    for (size_t i = options->offset < decay.count ? (size_t)options->offset : decay.count;
+         status == NDX_OK && i < decay.count; i++)
         status = add_hit(search, decay.heap[i].number, decay.heap[i].score, err);
     free(decay.heap);
     return status;
 }
 
-/* --- the whole ---------------------------------------------------------------------------------------------------------------------- */
+/* --- the whole
+ * ----------------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status run(ndx_index *index, void *context, ndx_error *err) {
     struct search *search = context;
@@ -254,14 +292,17 @@ static ndx_status run(ndx_index *index, void *context, ndx_error *err) {
     bool around = search->options->around != NDX_NO_DAY && search->options->sort == NDX_SORT_RELEVANCE;
     if (status == NDX_OK) status = set_order(search, err);
     if (status == NDX_OK) {
-        if (around) status = match_around(search, index, err);
-        else status = search->filter && index->remote ? match_there(search, err) : match_here(search, err);
+        if (around)
+            status = match_around(search, index, err);
+        else
+            status = search->filter && index->remote ? match_there(search, err) : match_here(search, err);
     }
     end_search(search);
     return status;
 }
 
-ndx_status ndx_index_find(ndx_index *index, const ndx_expr *expr, const ndx_find_options *options, ndx_hits *hits, ndx_error *err) {
+ndx_status ndx_index_find(ndx_index *index, const ndx_expr *expr, const ndx_find_options *options,
+                          ndx_hits *hits, ndx_error *err) {
     struct search search = {.options = options, .expr = expr, .hits = hits};
     *hits = (ndx_hits){0};
     ndx_status status = ndx_index_persist(index, run, &search, err);

@@ -25,7 +25,8 @@ static const char *path_in(ndx_buf *buf, const char *dir, const char *name) {
     return buf->failed ? NULL : buf->data;
 }
 
-/* --- the writer's lock ----------------------------------------------------------------------------------------------- */
+/* --- the writer's lock
+ * ----------------------------------------------------------------------------------------------- */
 
 /* The folder and those above it that are missing. */
 static ndx_status make_folders(const char *dir, ndx_error *err) {
@@ -71,14 +72,20 @@ static ndx_status fail_locked(const char *dir, int fd, ndx_error *err) {
     long pid = 0;
     char since[33] = "";
     if (sscanf(text, "pid %ld since %32s", &pid, since) == 2)
-        return ndx_fail(err, NDX_LOCKED, "the index %s is being written by process %ld since %s; let it finish, or wait for it with --wait", dir, pid, since);
-    return ndx_fail(err, NDX_LOCKED, "the index %s is being written by another process; let it finish, or wait for it with --wait", dir);
+        return ndx_fail(err, NDX_LOCKED,
+                        "the index %s is being written by process %ld since %s; let it finish, or wait for "
+                        "it with --wait",
+                        dir, pid, since);
+    return ndx_fail(
+        err, NDX_LOCKED,
+        "the index %s is being written by another process; let it finish, or wait for it with --wait", dir);
 }
 
 static ndx_status wait_for_lock(const char *dir, int fd, double wait_seconds, ndx_error *err) {
     double until = seconds_now() + wait_seconds;
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK && errno != EINTR) return ndx_fail_errno(err, errno, "cannot lock the index %s", dir);
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return ndx_fail_errno(err, errno, "cannot lock the index %s", dir);
         if (wait_seconds >= 0 && seconds_now() >= until) return fail_locked(dir, fd, err);
         nanosleep(&(struct timespec){0, POLL_NANOSECONDS}, NULL);
     }
@@ -92,7 +99,8 @@ ndx_status ndx_lock_take(const char *dir, double wait_seconds, int *fd, ndx_erro
     ndx_buf path = {0};
     if (!path_in(&path, dir, "lock")) return ndx_fail_memory(err);
     *fd = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    status = *fd < 0 ? ndx_fail_errno(err, errno, "cannot open %s", path.data) : wait_for_lock(dir, *fd, wait_seconds, err);
+    status = *fd < 0 ? ndx_fail_errno(err, errno, "cannot open %s", path.data)
+                     : wait_for_lock(dir, *fd, wait_seconds, err);
     ndx_buf_clear(&path);
     if (status == NDX_OK) {
         write_holder(*fd);
@@ -107,7 +115,8 @@ void ndx_lock_drop(int fd) {
     if (fd >= 0) close(fd);
 }
 
-/* --- which generation -------------------------------------------------------------------------------------------------- */
+/* --- which generation
+ * -------------------------------------------------------------------------------------------------- */
 
 /* The number in "generation-N", 0 if it is no such name. */
 static uint64_t number_of(ndx_text name) {
@@ -120,12 +129,14 @@ ndx_status ndx_generation_current(const char *dir, ndx_buf *path, ndx_error *err
     ndx_buf file = {0}, line = {0};
     ndx_status status = path_in(&file, dir, "current") ? NDX_OK : ndx_fail_memory(err);
     if (status == NDX_OK && access(file.data, F_OK) != 0)
-        status = ndx_fail(err, NDX_NO_INDEX, "there is no index at %s; make one with newsdex-index update", dir);
+        status =
+            ndx_fail(err, NDX_NO_INDEX, "there is no index at %s; make one with newsdex-index update", dir);
     if (status == NDX_OK) status = ndx_file_read(file.data, 4096, &line, err);
     if (status == NDX_OK) {
         ndx_text name = ndx_text_trim(ndx_buf_text(&line));
         if (number_of(name) == 0) {
-            status = ndx_fail(err, NDX_NO_INDEX, "%s/current does not name a generation; rebuild the index", dir);
+            status =
+                ndx_fail(err, NDX_NO_INDEX, "%s/current does not name a generation; rebuild the index", dir);
         } else {
             ndx_buf_addf(path, "%s/%.*s", dir, NDX_ARG(name));
             status = ndx_buf_status(path, err);
@@ -145,8 +156,10 @@ static int hold_readers(const char *generation, int *fd) {
     if (path_in(&path, generation, "readers")) *fd = open(path.data, O_RDONLY | O_CLOEXEC);
     if (*fd < 0 && access(generation, F_OK) != 0) held = 0;
     if (*fd >= 0) {
-        if (flock(*fd, LOCK_SH | LOCK_NB) == 0) held = fstat(*fd, &file) == 0 && file.st_nlink > 0;
-        else if (errno == EWOULDBLOCK) held = 0;
+        if (flock(*fd, LOCK_SH | LOCK_NB) == 0)
+            held = fstat(*fd, &file) == 0 && file.st_nlink > 0;
+        else if (errno == EWOULDBLOCK)
+            held = 0;
     }
     if (held != 1 && *fd >= 0) {
         close(*fd);
@@ -166,10 +179,12 @@ ndx_status ndx_generation_hold(const char *dir, ndx_buf *path, int *readers_fd, 
         if (hold_readers(path->data + begin, readers_fd) != 0) return NDX_OK;
         nanosleep(&(struct timespec){0, 1000000}, NULL);
     }
-    return ndx_fail(err, NDX_NO_INDEX, "the generation that %s/current names is not there; rebuild the index", dir);
+    return ndx_fail(err, NDX_NO_INDEX, "the generation that %s/current names is not there; rebuild the index",
+                    dir);
 }
 
-/* --- for the writer ------------------------------------------------------------------------------------------------------ */
+/* --- for the writer
+ * ------------------------------------------------------------------------------------------------------ */
 
 static ndx_status sync_folder(const char *path, ndx_error *err) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -199,7 +214,8 @@ ndx_status ndx_generation_begin(const char *dir, ndx_buf *path, ndx_error *err) 
         ndx_buf_clear(&readers);
         return ndx_fail_memory(err);
     }
-    int fd = mkdir(generation, 0777) == 0 ? open(readers.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1, why = errno;
+    int fd = mkdir(generation, 0777) == 0 ? open(readers.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1,
+        why = errno;
     if (fd >= 0) close(fd);
     ndx_buf_clear(&readers);
     return fd >= 0 ? NDX_OK : ndx_fail_errno(err, why, "cannot make %s", generation);
@@ -230,7 +246,8 @@ void ndx_generation_remove(const char *path) {
     ndx_buf_clear(&file);
 }
 
-/* Remove a generation unless somebody reads it. It gets another name first, so that it is there whole or not at all. */
+/* Remove a generation unless somebody reads it. It gets another name first, so that it is there whole or not
+ * at all. */
 static void sweep_one(const char *dir, const char *name) {
     ndx_buf readers = {0}, path = {0}, removed = {0};
     ndx_buf_addf(&readers, "%s/%s/readers", dir, name);
@@ -253,7 +270,9 @@ void ndx_generation_sweep(const char *dir, const char *keep) {
         ndx_text name = ndx_text_of(entry->d_name);
         if (!path_in(&path, dir, entry->d_name)) continue;
         if (ndx_text_starts(name, NDX_TEXT(REMOVED GENERATION))) ndx_generation_remove(path.data);
-        if (number_of(name) == 0 || (known && !strcmp(path.data, current.data)) || (keep && !strcmp(path.data, keep))) continue;
+        if (number_of(name) == 0 || (known && !strcmp(path.data, current.data)) ||
+            (keep && !strcmp(path.data, keep)))
+            continue;
         sweep_one(dir, entry->d_name);
     }
     if (folder) closedir(folder);

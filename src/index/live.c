@@ -9,14 +9,21 @@ struct live {
     ndx_store store; /* first: a store is a live */
     ndx_x_writable *writable;
     ndx_x_document *document;
-    ndx_x_term *terms; size_t term_capacity;
+    ndx_x_term *terms;
+    size_t term_capacity;
     ndx_counts counts;
 };
 
-static struct live *live_of(ndx_store *store) { return (struct live *)store; }
-static ndx_x_database *database_of(const ndx_store *store) { return ndx_x_writable_database(((const struct live *)store)->writable); }
+static struct live *live_of(ndx_store *store) {
+    return (struct live *)store;
+}
+static ndx_x_database *database_of(const ndx_store *store) {
+    return ndx_x_writable_database(((const struct live *)store)->writable);
+}
 
-/* --- articles ------------------------------------------------------------------------------------------------------------ */
+/* --- articles
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status fill_document(struct live *live, const ndx_prepared_view *view, ndx_error *err) {
     ndx_x_document *document = live->document;
@@ -26,7 +33,8 @@ static ndx_status fill_document(struct live *live, const ndx_prepared_view *view
         live->terms = grown;
         live->term_capacity = view->posting_count * 2;
     }
-    for (size_t i = 0; i < view->posting_count; i++) live->terms[i] = (ndx_x_term){view->postings[i].term, view->postings[i].wdf};
+    for (size_t i = 0; i < view->posting_count; i++)
+        live->terms[i] = (ndx_x_term){view->postings[i].term, view->postings[i].wdf};
     ndx_status status = ndx_x_document_clear_terms(document, err);
     if (status == NDX_OK) status = ndx_x_document_clear_values(document, err);
     if (status == NDX_OK) status = ndx_x_document_add_terms(document, live->terms, view->posting_count, err);
@@ -52,9 +60,12 @@ static ndx_status live_put(ndx_store *store, const ndx_prepared_view *view, ndx_
     if (status == NDX_OK) status = ndx_lookup_id(database_of(store), view->id, &docid, err);
     if (status == NDX_OK && docid) status = uncount(live, docid, err);
     if (status != NDX_OK) return status;
-    if (docid) status = ndx_x_writable_replace(live->writable, docid, live->document, err);
-    else status = ndx_x_writable_add_document(live->writable, live->document, NULL, err);
-    if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK) ndx_counts_add(&live->counts, &record);
+    if (docid)
+        status = ndx_x_writable_replace(live->writable, docid, live->document, err);
+    else
+        status = ndx_x_writable_add_document(live->writable, live->document, NULL, err);
+    if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK)
+        ndx_counts_add(&live->counts, &record);
     return status;
 }
 
@@ -95,7 +106,8 @@ static ndx_status live_known(ndx_store *store, ndx_text id, ndx_known *known, bo
     return status;
 }
 
-static ndx_status live_each_article(ndx_store *store, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err) {
+static ndx_status live_each_article(ndx_store *store, ndx_text path, ndx_id_fn *fn, void *context,
+                                    ndx_error *err) {
     ndx_names ids = {0};
     ndx_status status = ndx_lookup_path(database_of(store), path, &ids, err);
     for (size_t i = 0; status == NDX_OK && i < ids.count; i++)
@@ -104,9 +116,12 @@ static ndx_status live_each_article(ndx_store *store, ndx_text path, ndx_id_fn *
     return status;
 }
 
-/* --- files ----------------------------------------------------------------------------------------------------------------- */
+/* --- files
+ * -----------------------------------------------------------------------------------------------------------------
+ */
 
-static ndx_status live_file_get(ndx_store *store, ndx_text path, ndx_seen_file *file, ndx_buf *note, bool *known, ndx_error *err) {
+static ndx_status live_file_get(ndx_store *store, ndx_text path, ndx_seen_file *file, ndx_buf *note,
+                                bool *known, ndx_error *err) {
     return ndx_files_get(database_of(store), path, file, note, known, err);
 }
 
@@ -118,18 +133,21 @@ static ndx_status live_file_remove(ndx_store *store, ndx_text path, ndx_error *e
     return ndx_files_remove(live_of(store)->writable, path, err);
 }
 
-static ndx_status live_each_file(ndx_store *store, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err) {
+static ndx_status live_each_file(ndx_store *store, ndx_text root, ndx_seen_file_fn *fn, void *context,
+                                 ndx_error *err) {
     return ndx_files_each(database_of(store), root, fn, context, err);
 }
 
-/* --- opening, commit, end ----------------------------------------------------------------------------------------------------- */
+/* --- opening, commit, end
+ * ----------------------------------------------------------------------------------------------------- */
 
 static ndx_status live_commit(ndx_store *store, ndx_error *err) {
     struct live *live = live_of(store);
     ndx_buf counts = {0};
     ndx_counts_print(&live->counts, &counts);
     ndx_status status = ndx_buf_status(&counts, err);
-    if (status == NDX_OK) status = ndx_x_writable_set_metadata(live->writable, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
+    if (status == NDX_OK)
+        status = ndx_x_writable_set_metadata(live->writable, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
     if (status == NDX_OK) status = ndx_x_writable_commit_transaction(live->writable, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(live->writable, true, err);
     ndx_buf_clear(&counts);
@@ -145,12 +163,21 @@ static void live_close(ndx_store *store) {
 }
 
 static const ndx_store_ops ops = {
-    .put = live_put, .remove = live_remove, .known = live_known, .each_article = live_each_article,
-    .file_get = live_file_get, .file_put = live_file_put, .file_remove = live_file_remove, .each_file = live_each_file,
-    .count = live_count, .commit = live_commit, .close = live_close,
+    .put = live_put,
+    .remove = live_remove,
+    .known = live_known,
+    .each_article = live_each_article,
+    .file_get = live_file_get,
+    .file_put = live_file_put,
+    .file_remove = live_file_remove,
+    .each_file = live_each_file,
+    .count = live_count,
+    .commit = live_commit,
+    .close = live_close,
 };
 
-ndx_status ndx_live_open(const char *path, const char *dir, ndx_settings *settings, ndx_store **store, ndx_error *err) {
+ndx_status ndx_live_open(const char *path, const char *dir, ndx_settings *settings, ndx_store **store,
+                         ndx_error *err) {
     struct live *made = calloc(1, sizeof *made);
     *store = NULL;
     if (!made) return ndx_fail_memory(err);
@@ -160,7 +187,9 @@ ndx_status ndx_live_open(const char *path, const char *dir, ndx_settings *settin
     if (status == NDX_OK) status = ndx_counts_get(database_of(&made->store), &made->counts, err);
     if (status == NDX_OK) status = ndx_x_document_new(&made->document, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(made->writable, true, err);
-    if (status == NDX_OK) *store = &made->store;
-    else live_close(&made->store);
+    if (status == NDX_OK)
+        *store = &made->store;
+    else
+        live_close(&made->store);
     return status;
 }

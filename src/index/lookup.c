@@ -28,13 +28,15 @@ ndx_status ndx_lookup_record(ndx_x_database *database, uint32_t docid, ndx_recor
 }
 
 /* Add the article's id if it did come from path: the term is only a hash of it. */
-static ndx_status add_id(ndx_x_database *database, uint32_t docid, ndx_text path, ndx_names *ids, ndx_error *err) {
+static ndx_status add_id(ndx_x_database *database, uint32_t docid, ndx_text path, ndx_names *ids,
+                         ndx_error *err) {
     ndx_record record;
     ndx_record_facts facts;
     ndx_arena arena = {0};
     ndx_status status = ndx_lookup_record(database, docid, &record, err);
     if (status == NDX_OK) status = ndx_record_facts_get(&record, &arena, &facts, err);
-    if (status == NDX_OK && ndx_text_equal(facts.origin.path, path) && ndx_names_add(ids, facts.field[NDX_FIELD_ID]) == NDX_NO_NAME)
+    if (status == NDX_OK && ndx_text_equal(facts.origin.path, path) &&
+        ndx_names_add(ids, facts.field[NDX_FIELD_ID]) == NDX_NO_NAME)
         status = ndx_fail_memory(err);
     ndx_arena_clear(&arena);
     return status;

@@ -10,7 +10,8 @@ enum { CODEC_PLAIN, CODEC_DEFLATE, CODEC_WORDS };
 
 /* Deflate cannot do better than 1,032 to one, and words not as well: what claims more is damaged. */
 #define RATIO_MAX 1032u
-/* For what is not like the table's news: other languages, tables, addresses. Higher levels win a tenth and take thrice the time. */
+/* For what is not like the table's news: other languages, tables, addresses. Higher levels win a tenth and
+ * take thrice the time. */
 #define LEVEL 1
 /* A text that words pack to this share of it (in 20ths) would not get smaller by deflate. */
 #define GOOD_TWENTIETHS 11
@@ -25,7 +26,8 @@ ndx_status ndx_packer_new(ndx_packer **packer, ndx_error *err) {
     *packer = calloc(1, sizeof **packer);
     if (!*packer) return ndx_fail_memory(err);
     (*packer)->compressor = libdeflate_alloc_compressor(LEVEL);
-    ndx_status status = (*packer)->compressor ? ndx_words_coder_new(&(*packer)->words, err) : ndx_fail_memory(err);
+    ndx_status status =
+        (*packer)->compressor ? ndx_words_coder_new(&(*packer)->words, err) : ndx_fail_memory(err);
     if (status == NDX_OK) return NDX_OK;
     ndx_packer_free(*packer);
     *packer = NULL;
@@ -51,14 +53,17 @@ static bool deflate_text(ndx_packer *packer, ndx_text text, size_t most) {
 
 ndx_status ndx_pack(ndx_packer *packer, ndx_text text, ndx_buf *out, ndx_error *err) {
     if (text.len > NDX_PACKED_MAX)
-        return ndx_fail(err, NDX_BAD_INPUT, "an article's text of %zu bytes exceeds the limit of %u", text.len, NDX_PACKED_MAX);
+        return ndx_fail(err, NDX_BAD_INPUT, "an article's text of %zu bytes exceeds the limit of %u",
+                        text.len, NDX_PACKED_MAX);
     size_t begin = out->len;
     ndx_buf_add_char(out, CODEC_WORDS);
     ndx_buf_add_varint(out, text.len);
     size_t head = out->len, best = text.len;
-    bool words = text.len > 0 && text.len <= NDX_WORDS_TEXT_MAX && ndx_words_encode(packer->words, text, text.len - 1, out);
+    bool words = text.len > 0 && text.len <= NDX_WORDS_TEXT_MAX &&
+                 ndx_words_encode(packer->words, text, text.len - 1, out);
     if (words) best = out->len - head;
-    if (!out->failed && (!words || best * 20 > text.len * GOOD_TWENTIETHS) && deflate_text(packer, text, best)) {
+    if (!out->failed && (!words || best * 20 > text.len * GOOD_TWENTIETHS) &&
+        deflate_text(packer, text, best)) {
         out->len = head;
         out->data[begin] = CODEC_DEFLATE;
         ndx_buf_add_text(out, ndx_buf_text(&packer->deflated));
@@ -69,7 +74,8 @@ ndx_status ndx_pack(ndx_packer *packer, ndx_text text, ndx_buf *out, ndx_error *
     return packer->deflated.failed ? ndx_fail_memory(err) : ndx_buf_status(out, err);
 }
 
-/* --- unpacking ----------------------------------------------------------------------------------------------------- */
+/* --- unpacking
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* Take codec and length off the front; false when they cannot be right. */
 static bool read_head(ndx_text *packed, uint8_t *codec, uint64_t *len) {
@@ -92,7 +98,9 @@ static bool inflate_into(ndx_text packed, char *out, size_t len) {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
     if (!decompressor) return false;
     size_t got;
-    bool good = libdeflate_deflate_decompress(decompressor, packed.data, packed.len, out, len, &got) == LIBDEFLATE_SUCCESS && got == len;
+    bool good = libdeflate_deflate_decompress(decompressor, packed.data, packed.len, out, len, &got) ==
+                    LIBDEFLATE_SUCCESS &&
+                got == len;
     libdeflate_free_decompressor(decompressor);
     return good;
 }
@@ -112,5 +120,7 @@ ndx_status ndx_unpack(ndx_text packed, ndx_buf *out, ndx_error *err) {
         if (good) out->len += (size_t)len;
         out->data[out->len] = 0;
     }
-    return good ? ndx_buf_status(out, err) : ndx_fail(err, NDX_BAD_INPUT, "the text of an article's record is damaged; rebuild the index");
+    return good ? ndx_buf_status(out, err)
+                : ndx_fail(err, NDX_BAD_INPUT,
+                           "the text of an article's record is damaged; rebuild the index");
 }

@@ -9,24 +9,31 @@
 #define SAMPLE_EVERY 16u
 #define HASH_SEED 0x6e647831u /* stored in records through the hash: never to change */
 
-uint64_t ndx_term_hash(ndx_text term) { return ndx_hash(term.data, term.len, HASH_SEED); }
+uint64_t ndx_term_hash(ndx_text term) {
+    return ndx_hash(term.data, term.len, HASH_SEED);
+}
 
-static unsigned bits_for(uint32_t count) { return count > 1 ? 32u - (unsigned)__builtin_clz(count - 1) : 0; }
+static unsigned bits_for(uint32_t count) {
+    return count > 1 ? 32u - (unsigned)__builtin_clz(count - 1) : 0;
+}
 
 static uint32_t bucket_of(uint64_t hash, unsigned bucket_bits) {
     return bucket_bits ? (uint32_t)(hash >> (64 - bucket_bits)) : 0;
 }
 
-static uint8_t fingerprint_of(uint64_t hash, unsigned bucket_bits) { return (uint8_t)(hash >> (56 - bucket_bits)); }
+static uint8_t fingerprint_of(uint64_t hash, unsigned bucket_bits) {
+    return (uint8_t)(hash >> (56 - bucket_bits));
+}
 
-/* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits suit those best
- * (Gallager and van Voorhis 1975; 11/16 for ln 2). */
+/* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits
+ * suit those best (Gallager and van Voorhis 1975; 11/16 for ln 2). */
 static unsigned gap_bits(uint32_t span, uint32_t count) {
     uint64_t mean = (uint64_t)span * 11 / 16 / count;
     return mean > 1 ? 63u - (unsigned)__builtin_clzll(mean) : 0;
 }
 
-/* --- making ------------------------------------------------------------------------------------------------------ */
+/* --- making
+ * ------------------------------------------------------------------------------------------------------ */
 
 void ndx_positions_maker_clear(ndx_positions_maker *maker) {
     ndx_buf_clear(&maker->bits);
@@ -51,7 +58,8 @@ static bool after(const ndx_placed_term *a, const ndx_placed_term *b, unsigned b
 }
 
 /* maker->order: the terms by (bucket, fingerprint, term); maker->buckets[b]: end of bucket b in it. */
-static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, unsigned bucket_bits) {
+static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
+                       unsigned bucket_bits) {
     size_t buckets = (size_t)1 << bucket_bits;
     if (!ensure(&maker->order, &maker->order_capacity, count)) return false;
     if (!ensure(&maker->buckets, &maker->buckets_capacity, buckets)) return false;
@@ -63,13 +71,17 @@ static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms,
         maker->buckets[b] = sum;
         sum += in_bucket;
     }
-    for (size_t i = 0; i < count; i++) order[maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++] = (uint32_t)i;
+    for (size_t i = 0; i < count; i++)
+        order[maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++] = (uint32_t)i;
     /* Buckets hold one or two terms each: insertion moves hardly anything. */
     for (size_t i = 1; i < count; i++) {
         uint32_t moved = order[i];
         size_t at = i;
-        for (; at > 0 && bucket_of(terms[order[at - 1]].hash, bucket_bits) == bucket_of(terms[moved].hash, bucket_bits) &&
-               after(&terms[order[at - 1]], &terms[moved], bucket_bits); at--)
+        for (;
+             at > 0 &&
+             bucket_of(terms[order[at - 1]].hash, bucket_bits) == bucket_of(terms[moved].hash, bucket_bits) &&
+             after(&terms[order[at - 1]], &terms[moved], bucket_bits);
+             at--)
             order[at] = order[at - 1];
         order[at] = moved;
     }
@@ -77,7 +89,8 @@ static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms,
 }
 
 /* A term's one stands behind those of the terms before it and the zeros of the buckets before its own. */
-static void put_buckets(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, unsigned bucket_bits, ndx_buf *out) {
+static void put_buckets(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
+                        unsigned bucket_bits, ndx_buf *out) {
     size_t bytes = (count + ((size_t)1 << bucket_bits) + 7) / 8;
     uint8_t *bits = (uint8_t *)out->data + out->len;
     memset(bits, 0, bytes);
@@ -93,8 +106,8 @@ static bool same_print(const ndx_placed_term *a, const ndx_placed_term *b, unsig
            fingerprint_of(a->hash, bucket_bits) == fingerprint_of(b->hash, bucket_bits);
 }
 
-static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, unsigned bucket_bits,
-                        ndx_buf *out) {
+static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
+                        unsigned bucket_bits, ndx_buf *out) {
     for (size_t i = 0; i < count; i++) {
         const ndx_placed_term *term = &terms[maker->order[i]];
         bool clash = (i > 0 && same_print(term, &terms[maker->order[i - 1]], bucket_bits)) ||
@@ -114,16 +127,18 @@ static void put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32
     }
     unsigned low_bits = gap_bits(span, count);
     uint32_t next = 0;
-    for (uint32_t i = 0; i < count; next = positions[i++] + 1) ndx_bits_put_rice(writer, positions[i] - next, low_bits);
+    for (uint32_t i = 0; i < count; next = positions[i++] + 1)
+        ndx_bits_put_rice(writer, positions[i] - next, low_bits);
 }
 
 /* All terms' places into maker->bits, and where every SAMPLE_EVERY-th begins. */
-static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count, const uint32_t *positions,
-                           uint32_t span, uint32_t *samples) {
+static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
+                           const uint32_t *positions, uint32_t span, uint32_t *samples) {
     size_t all = 0;
     ndx_bit_writer writer = {.out = &maker->bits};
     for (size_t i = 0; i < count; i++) all += terms[i].count;
-    /* A count takes 63 bits at most. The zeros of a term's gaps are at most span >> k, 3 for each position, and k is below 32. */
+    /* A count takes 63 bits at most. The zeros of a term's gaps are at most span >> k, 3 for each position,
+     * and k is below 32. */
     if (!ndx_buf_reserve(&maker->bits, (all + count) * 8 + 64)) return false;
     for (size_t i = 0; i < count; i++) {
         const ndx_placed_term *term = &terms[maker->order[i]];
@@ -148,11 +163,13 @@ static void put_samples(const uint32_t *samples, size_t count, unsigned bytes, n
 
 ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                               const uint32_t *positions, ndx_buf *out, ndx_error *err) {
-    if (count >= TERMS_MAX) return ndx_fail(err, NDX_USAGE, "an article has more than %u different words", TERMS_MAX);
+    if (count >= TERMS_MAX)
+        return ndx_fail(err, NDX_USAGE, "an article has more than %u different words", TERMS_MAX);
     unsigned bucket_bits = bits_for((uint32_t)count);
     size_t sample_count = count ? (count - 1) / SAMPLE_EVERY : 0;
     if (!sort_terms(maker, terms, count, bucket_bits)) return ndx_fail_memory(err);
-    if (!ensure(&maker->buckets, &maker->buckets_capacity, ((size_t)1 << bucket_bits) + sample_count)) return ndx_fail_memory(err);
+    if (!ensure(&maker->buckets, &maker->buckets_capacity, ((size_t)1 << bucket_bits) + sample_count))
+        return ndx_fail_memory(err);
     uint32_t span = 0, *samples = maker->buckets + ((size_t)1 << bucket_bits);
     for (size_t i = 0; i < count; i++) {
         uint32_t last = positions[terms[i].first + terms[i].count - 1];
@@ -178,20 +195,27 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
     return failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-/* --- reading ----------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------------------------------------- */
 
 bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     const uint8_t *at = bytes, *end = bytes + len;
     uint64_t terms, span, clash_bytes;
-    if (!ndx_varint_get(&at, end, &terms) || !ndx_varint_get(&at, end, &span) || !ndx_varint_get(&at, end, &clash_bytes)) return false;
+    if (!ndx_varint_get(&at, end, &terms) || !ndx_varint_get(&at, end, &span) ||
+        !ndx_varint_get(&at, end, &clash_bytes))
+        return false;
     if (terms >= TERMS_MAX || span >= UINT32_MAX || terms > (uint64_t)(end - at)) return false;
-    *view = (ndx_positions){.terms = (uint32_t)terms, .span = (uint32_t)span, .bucket_bits = bits_for((uint32_t)terms), .end = end};
+    *view = (ndx_positions){.terms = (uint32_t)terms,
+                            .span = (uint32_t)span,
+                            .bucket_bits = bits_for((uint32_t)terms),
+                            .end = end};
     uint64_t bucket_bytes = terms ? (terms + (1ull << view->bucket_bits) + 7) / 8 : 0;
     uint64_t sample_count = terms ? (terms - 1) / SAMPLE_EVERY : 0, left = (uint64_t)(end - at);
     if (clash_bytes > left || bucket_bytes + terms + 2 * sample_count + clash_bytes > left) return false;
     uint64_t bits = left - bucket_bytes - terms - 2 * sample_count - clash_bytes;
     view->sample_bytes = 2;
-    /* 4-byte samples when what is left after 2-byte ones and their other half is still too long for 2 bytes. */
+    /* 4-byte samples when what is left after 2-byte ones and their other half is still too long for 2 bytes.
+     */
     if (bits >= 2 * sample_count && (bits - 2 * sample_count) * 8 >= 65536) view->sample_bytes = 4;
     view->buckets = at;
     view->fingerprints = view->buckets + bucket_bytes;
@@ -201,7 +225,8 @@ bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     return true;
 }
 
-/* First and past-last index of a bucket's terms: find the zero that ends the bucket before, and the one that ends it. */
+/* First and past-last index of a bucket's terms: find the zero that ends the bucket before, and the one that
+ * ends it. */
 static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *first, uint32_t *last) {
     ndx_bit_reader reader = {view->buckets, (size_t)(view->fingerprints - view->buckets), 0};
     uint32_t zeros = 0; /* passed so far */
@@ -235,7 +260,8 @@ static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *f
 static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t last, ndx_text term) {
     const uint8_t *at = view->clashes, *end = view->bits;
     uint64_t index, len;
-    while (at < end && ndx_varint_get(&at, end, &index) && ndx_varint_get(&at, end, &len) && len <= (uint64_t)(end - at)) {
+    while (at < end && ndx_varint_get(&at, end, &index) && ndx_varint_get(&at, end, &len) &&
+           len <= (uint64_t)(end - at)) {
         ndx_text spelled = {(const char *)at, (size_t)len};
         if (index >= first && index < last && ndx_text_equal(spelled, term)) return (uint32_t)index;
         at += len;
@@ -245,11 +271,13 @@ static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t l
 
 uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash) {
     uint32_t first, last;
-    if (!view->terms || !bucket_range(view, bucket_of(hash, view->bucket_bits), &first, &last)) return NDX_NO_PLACE;
+    if (!view->terms || !bucket_range(view, bucket_of(hash, view->bucket_bits), &first, &last))
+        return NDX_NO_PLACE;
     uint8_t fingerprint = fingerprint_of(hash, view->bucket_bits);
     while (first < last && view->fingerprints[first] != fingerprint) first++;
     if (first == last) return NDX_NO_PLACE;
-    if (first + 1 < last && view->fingerprints[first + 1] == fingerprint) return find_clash(view, first, last, term);
+    if (first + 1 < last && view->fingerprints[first + 1] == fingerprint)
+        return find_clash(view, first, last, term);
     return first;
 }
 
@@ -265,9 +293,10 @@ static uint32_t sample(const ndx_positions *view, uint32_t number) {
     return value;
 }
 
-/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. This is where phrases spend
- * their time: most terms are only passed over. */
-static bool read_gaps(ndx_bit_reader *reader, unsigned low_bits, uint32_t count, uint32_t span, uint32_t *places) {
+/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. This is
+ * where phrases spend their time: most terms are only passed over. */
+static bool read_gaps(ndx_bit_reader *reader, unsigned low_bits, uint32_t count, uint32_t span,
+                      uint32_t *places) {
     uint64_t next = 0, low_mask = (1ull << low_bits) - 1;
     while (count) {
         uint64_t word = ndx_bits_peek(reader);
@@ -308,7 +337,8 @@ static bool read_places(const ndx_positions *view, ndx_bit_reader *reader, uint3
 static bool stand_on(const ndx_positions *view, uint32_t index, ndx_bit_reader *reader, uint32_t *count) {
     if (index >= view->terms) return false;
     uint32_t block = index / SAMPLE_EVERY;
-    *reader = (ndx_bit_reader){view->bits, (size_t)(view->end - view->bits), block ? sample(view, block - 1) : 0};
+    *reader =
+        (ndx_bit_reader){view->bits, (size_t)(view->end - view->bits), block ? sample(view, block - 1) : 0};
     for (uint32_t i = block * SAMPLE_EVERY;; i++) {
         if (!ndx_bits_get_gamma(reader, count) || *count > view->span) return false;
         if (i == index) return true;
@@ -317,14 +347,17 @@ static bool stand_on(const ndx_positions *view, uint32_t index, ndx_bit_reader *
 }
 
 static ndx_status damaged(ndx_error *err) {
-    return ndx_fail(err, NDX_BAD_INPUT, "the word positions of an article's record are damaged; rebuild the index");
+    return ndx_fail(err, NDX_BAD_INPUT,
+                    "the word positions of an article's record are damaged; rebuild the index");
 }
 
-ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list, ndx_error *err) {
+ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list,
+                             ndx_error *err) {
     ndx_bit_reader reader;
     uint32_t count;
     list->count = 0;
-    /* Every position takes a bit at least: a count beyond the bits there are is damage, not a reason to allocate. */
+    /* Every position takes a bit at least: a count beyond the bits there are is damage, not a reason to
+     * allocate. */
     if (!stand_on(view, index, &reader, &count) || count > (uint64_t)reader.len * 8) return damaged(err);
     if (!ensure(&list->at, &list->capacity, count)) return ndx_fail_memory(err);
     if (!read_places(view, &reader, count, list->at)) return damaged(err);
@@ -342,8 +375,11 @@ ndx_status ndx_positions_check(const ndx_positions *view, ndx_error *err) {
     ndx_bit_reader reader = {view->bits, (size_t)(view->end - view->bits), 0};
     for (uint32_t i = 0; i < view->terms; i++) {
         uint32_t count;
-        if (i && i % SAMPLE_EVERY == 0 && reader.at != sample(view, i / SAMPLE_EVERY - 1)) return damaged(err);
-        if (!ndx_bits_get_gamma(&reader, &count) || count > view->span || !read_places(view, &reader, count, NULL)) return damaged(err);
+        if (i && i % SAMPLE_EVERY == 0 && reader.at != sample(view, i / SAMPLE_EVERY - 1))
+            return damaged(err);
+        if (!ndx_bits_get_gamma(&reader, &count) || count > view->span ||
+            !read_places(view, &reader, count, NULL))
+            return damaged(err);
     }
     return reader.at + 7 >= (uint64_t)reader.len * 8 && !ndx_bits_over(&reader) ? NDX_OK : damaged(err);
 }

@@ -1,4 +1,5 @@
-/* Where each term stands in an article: the part of the record that takes the place of Xapian's position table.
+/* Where each term stands in an article: the part of the record that takes the place of Xapian's position
+ * table.
  *
  *   varint   terms n
  *   varint   span: every position is below it
@@ -6,23 +7,26 @@
  *   bytes    buckets: an Elias-Fano vector: for each of 2^b buckets a one for every term in it, then a zero;
  *            b is the least with 2^b >= n, a term's bucket the highest b bits of its hash; low bit first
  *   n bytes  fingerprints: the next 8 bits of the hash, in order of (bucket, fingerprint)
- *   samples  for terms 16, 32, ...: bit offset of its positions; 2 bytes each, 4 when the bits exceed 65,535; little-endian
- *   bytes    clash list: for each term whose bucket and fingerprint another term has too: varint index, varint length, term
- *   bits     for each term: gamma(count); one position in as many bits as span needs, or rice gaps (see positions.c)
+ *   samples  for terms 16, 32, ...: bit offset of its positions; 2 bytes each, 4 when the bits exceed 65,535;
+ * little-endian bytes    clash list: for each term whose bucket and fingerprint another term has too: varint
+ * index, varint length, term bits     for each term: gamma(count); one position in as many bits as span
+ * needs, or rice gaps (see positions.c)
  *
- * A term looked up is found among n terms by its hash. A term that the article has is always found, and found as itself:
- * those that could be taken for one another are spelled out. A term that the article has not may be taken for another one
- * (once in 200 times or so): who does not know that it is there has to ask the article's term list.
- * Elias-Fano: Elias 1974, Fano 1971.
+ * A term looked up is found among n terms by its hash. A term that the article has is always found, and found
+ * as itself: those that could be taken for one another are spelled out. A term that the article has not may
+ * be taken for another one (once in 200 times or so): who does not know that it is there has to ask the
+ * article's term list. Elias-Fano: Elias 1974, Fano 1971.
  */
 #ifndef NDX_INDEX_POSITIONS_H
 #define NDX_INDEX_POSITIONS_H
 
 #include "newsdex/base.h"
 
-/* --- making ------------------------------------------------------------------------------------------------------ */
+/* --- making
+ * ------------------------------------------------------------------------------------------------------ */
 
-/* One term of an article; its positions, ascending and distinct, are positions[first .. first + count - 1] (count >= 1). */
+/* One term of an article; its positions, ascending and distinct, are positions[first .. first + count - 1]
+ * (count >= 1). */
 typedef struct ndx_placed_term {
     ndx_text term;
     uint64_t hash; /* ndx_term_hash(term) */
@@ -38,11 +42,13 @@ typedef struct ndx_positions_maker {
 void ndx_positions_maker_clear(ndx_positions_maker *maker);
 
 uint64_t ndx_term_hash(ndx_text term);
-/* Append the packed form to out. The same bytes for the same terms whatever their order. NO_MEMORY; USAGE: 2^24 terms or more. */
+/* Append the packed form to out. The same bytes for the same terms whatever their order. NO_MEMORY; USAGE:
+ * 2^24 terms or more. */
 ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                               const uint32_t *positions, ndx_buf *out, ndx_error *err);
 
-/* --- reading ----------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_positions { /* a view of packed bytes, none of which is trusted */
     uint32_t terms, span;
@@ -56,7 +62,10 @@ bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len);
 /* Index of the term, or NDX_NO_PLACE. hash is ndx_term_hash(term). */
 uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash);
 
-typedef struct ndx_place_list { uint32_t *at; size_t count, capacity; } ndx_place_list; /* ascending */
+typedef struct ndx_place_list {
+    uint32_t *at;
+    size_t count, capacity;
+} ndx_place_list; /* ascending */
 void ndx_place_list_clear(ndx_place_list *list);
 /* Replace the list by the positions of term number `index`. BAD_INPUT: damaged bytes; NO_MEMORY. */
 ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list, ndx_error *err);

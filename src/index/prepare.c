@@ -1,40 +1,48 @@
-/* From an analysed article to its terms, values and record: the part of indexing that needs no index, done in any thread. */
+/* From an analysed article to its terms, values and record: the part of indexing that needs no index, done in
+ * any thread. */
 #include "prepared.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "drafts.h"
 #include "record.h"
 
 /* How much a word counts by where it stands. One table: ranking is tuned here and nowhere else. */
-static const struct { ndx_zone zone; uint32_t wdf; } zone_weights[] = {
+static const struct {
+    ndx_zone zone;
+    uint32_t wdf;
+} zone_weights[] = {
     {NDX_ZONE_HEADLINE, 3},
     {NDX_ZONE_LEAD, 2},
 };
 #define BODY_WDF 1
-#define PROMINENCE_WDF 4      /* wdf of the most prominent person; the least has 1. Low, for it makes the article longer too */
-#define CALENDAR_PIECES_SMALL 12 /* a mention that takes more pieces is found by the piece that contains it */
-#define FACET_BYTES_MAX 240   /* of a value; people's keys together have ten times that */
-
-/* One term while they are gathered: where its text lies in prepared->terms. */
-typedef struct draft { uint64_t key; uint32_t at, len, wdf, stem; } draft;
+#define PROMINENCE_WDF                                                                                       \
+    4 /* wdf of the most prominent person; the least has 1. Low, for it makes the article longer too */
+#define CALENDAR_PIECES_SMALL 12 /* a mention that takes more pieces is found by the piece that contains it  \
+                                  */
+#define FACET_BYTES_MAX 240      /* of a value; people's keys together have ten times that */
 
 struct ndx_prepared {
-    ndx_buf terms, record, values;
-    draft *drafts; size_t draft_count, draft_capacity;
-    draft *sorted; size_t sorted_capacity;
-    ndx_posting *postings; size_t posting_count, posting_capacity;
-    ndx_prepared_value value[NDX_SLOT_COUNT]; size_t value_count;
+    ndx_drafts terms;
+    ndx_buf record, values;
+    ndx_prepared_value value[NDX_SLOT_COUNT];
+    size_t value_count;
     ndx_text id_term;
-    ndx_text id; ndx_buf id_bytes;
+    ndx_text id;
+    ndx_buf id_bytes;
     const char *stemmer;
     ndx_date date;
-    uint32_t length;
     /* stem number -> 1 + number of the placed term, valid where the round is this article's */
-    struct stem_slot { uint32_t round, placed; } *slots; size_t slot_capacity;
+    struct stem_slot {
+        uint32_t round, placed;
+    } * slots;
+    size_t slot_capacity;
     uint32_t round;
-    ndx_placed_term *placed; size_t placed_count;
-    uint32_t *positions, *token_place; /* of the placed terms, one term's after the other; of each token its placed term */
+    ndx_placed_term *placed;
+    size_t placed_count;
+    uint32_t *positions,
+        *token_place; /* of the placed terms, one term's after the other; of each token its placed term */
     size_t token_capacity;
     ndx_record_maker maker;
 };
@@ -46,13 +54,10 @@ ndx_status ndx_prepared_new(ndx_prepared **prepared, ndx_error *err) {
 
 void ndx_prepared_free(ndx_prepared *prepared) {
     if (!prepared) return;
-    ndx_buf_clear(&prepared->terms);
+    ndx_drafts_clear(&prepared->terms);
     ndx_buf_clear(&prepared->record);
     ndx_buf_clear(&prepared->values);
     ndx_buf_clear(&prepared->id_bytes);
-    free(prepared->drafts);
-    free(prepared->sorted);
-    free(prepared->postings);
     free(prepared->slots);
     free(prepared->placed);
     free(prepared->positions);
@@ -61,55 +66,17 @@ void ndx_prepared_free(ndx_prepared *prepared) {
     free(prepared);
 }
 
-/* --- gathering ------------------------------------------------------------------------------------------------------ */
-
-/* First eight bytes, so that most comparisons of a sort are of numbers. */
-static uint64_t sort_key(const char *term, size_t len) {
-    uint64_t key = 0;
-    memcpy(&key, term, len < 8 ? len : 8);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    key = __builtin_bswap64(key);
-#endif
-    return key;
-}
-
-static bool draft_room(ndx_prepared *prepared, size_t more) {
-    if (prepared->draft_count + more <= prepared->draft_capacity) return true;
-    size_t capacity = (prepared->draft_count + more) * 2;
-    draft *grown = realloc(prepared->drafts, capacity * sizeof *grown);
-    if (!grown) return false;
-    prepared->drafts = grown;
-    prepared->draft_capacity = capacity;
-    return true;
-}
-
-/* Take the bytes of prepared->terms from `begin` on as a term. Too long or empty ones are dropped. */
-static bool end_term(ndx_prepared *prepared, size_t begin, uint32_t wdf, uint32_t stem) {
-    size_t len = prepared->terms.len - begin;
-    if (prepared->terms.failed || !draft_room(prepared, 1)) return false;
-    if (len == 0 || len > NDX_TERM_MAX || prepared->terms.len > UINT32_MAX) {
-        prepared->terms.len = begin;
-        return true;
-    }
-    prepared->drafts[prepared->draft_count++] =
-        (draft){sort_key(prepared->terms.data + begin, len), (uint32_t)begin, (uint32_t)len, wdf, stem};
-    return true;
-}
-
-static bool add_term(ndx_prepared *prepared, const char *prefix, ndx_text text, uint32_t wdf) {
-    size_t begin = prepared->terms.len;
-    ndx_buf_add_str(&prepared->terms, prefix);
-    ndx_buf_add_text(&prepared->terms, text);
-    return end_term(prepared, begin, wdf, UINT32_MAX);
-}
+/* --- gathering
+ * ------------------------------------------------------------------------------------------------------ */
 
 static bool add_value_term(ndx_prepared *prepared, ndx_field field, ndx_text value, uint32_t wdf) {
-    size_t begin = prepared->terms.len;
-    ndx_term_of_value(field, value, &prepared->terms);
-    return end_term(prepared, begin, wdf, UINT32_MAX);
+    size_t begin = prepared->terms.texts.len;
+    ndx_term_of_value(field, value, &prepared->terms.texts);
+    return ndx_drafts_end(&prepared->terms, begin, wdf, UINT32_MAX);
 }
 
-/* --- general text ---------------------------------------------------------------------------------------------------- */
+/* --- general text
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     if (stems > prepared->slot_capacity) {
@@ -127,8 +94,9 @@ static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     return true;
 }
 
-/* Words that hold a sentence together, and forms that say a compound's parts once more, are found but tell nothing: as weight they
- * would only make the article longer than it is (TIME collection: mean average precision 0.693 with them, 0.70 without). */
+/* Words that hold a sentence together, and forms that say a compound's parts once more, are found but tell
+ * nothing: as weight they would only make the article longer than it is (TIME collection: mean average
+ * precision 0.693 with them, 0.70 without). */
 static uint32_t token_wdf(const ndx_article *article, const ndx_analyzer *analyzer, const ndx_token *token) {
     uint32_t byte = token->start;
     if ((token->flags & NDX_TOKEN_JOINED) || ndx_lexicon_is_function_word(analyzer, token->word)) return 0;
@@ -154,39 +122,41 @@ static bool token_room(ndx_prepared *prepared, size_t tokens) {
     return true;
 }
 
-/* A stem not yet seen in this article becomes a placed term and, under the same number, a draft. NO_PLACE: it is no term. */
+/* A stem not yet seen in this article becomes a placed term and, under the same number, a draft. NO_PLACE: it
+ * is no term. */
 static uint32_t new_stem(ndx_prepared *prepared, const ndx_analyzer *analyzer, uint32_t stem) {
     ndx_text text = ndx_lexicon_stem_text(analyzer, stem);
-    size_t begin = prepared->terms.len;
+    ndx_drafts *terms = &prepared->terms;
+    size_t begin = terms->texts.len;
     if (text.len == 0 || text.len > NDX_TERM_MAX) return NDX_NO_PLACE;
-    ndx_buf_add_text(&prepared->terms, text);
-    if (prepared->terms.failed) return NDX_NO_PLACE;
+    ndx_buf_add_text(&terms->texts, text);
+    if (!ndx_drafts_end(terms, begin, 0, stem)) return NDX_NO_PLACE;
     uint32_t place = (uint32_t)prepared->placed_count++;
-    prepared->drafts[prepared->draft_count++] =
-        (draft){sort_key(prepared->terms.data + begin, text.len), (uint32_t)begin, (uint32_t)text.len, 0, stem};
     prepared->placed[place] = (ndx_placed_term){.term = text, .hash = ndx_term_hash(text)};
     return place;
 }
 
 /* First pass over the tokens: the distinct stems, how often each stands, and its wdf. */
-static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, size_t tokens) {
+static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer,
+                         size_t tokens) {
     prepared->placed_count = 0;
-    if (!token_room(prepared, tokens) || !draft_room(prepared, tokens)) return false;
+    if (!token_room(prepared, tokens) || !ndx_drafts_room(&prepared->terms, tokens)) return false;
     for (size_t i = 0; i < tokens; i++) {
         const ndx_token *token = &article->facts.tokens[i];
         uint32_t stem = ndx_lexicon_stem(analyzer, token->word);
         struct stem_slot *slot = &prepared->slots[stem];
-        if (slot->round != prepared->round) *slot = (struct stem_slot){prepared->round, new_stem(prepared, analyzer, stem)};
+        if (slot->round != prepared->round)
+            *slot = (struct stem_slot){prepared->round, new_stem(prepared, analyzer, stem)};
         prepared->token_place[i] = slot->placed;
         if (slot->placed == NDX_NO_PLACE) continue;
         prepared->placed[slot->placed].count++;
-        prepared->drafts[slot->placed].wdf += token_wdf(article, analyzer, token);
+        prepared->terms.at[slot->placed].wdf += token_wdf(article, analyzer, token);
     }
-    return !prepared->terms.failed;
+    return !prepared->terms.texts.failed;
 }
 
-/* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form like one of its
- * parts) has it once. */
+/* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form
+ * like one of its parts) has it once. */
 static void place_stems(ndx_prepared *prepared, const ndx_article *article, size_t tokens) {
     uint32_t first = 0;
     for (size_t i = 0; i < prepared->placed_count; i++) {
@@ -204,17 +174,20 @@ static void place_stems(ndx_prepared *prepared, const ndx_article *article, size
     }
 }
 
-static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, ndx_error *err) {
+static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer,
+                            ndx_error *err) {
     const ndx_facts *facts = &article->facts;
     size_t tokens = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
-    if (!ensure_slots(prepared, ndx_lexicon_stem_count(analyzer)) || !gather_stems(prepared, article, analyzer, tokens))
+    if (!ensure_slots(prepared, ndx_lexicon_stem_count(analyzer)) ||
+        !gather_stems(prepared, article, analyzer, tokens))
         return ndx_fail_memory(err);
     place_stems(prepared, article, tokens);
-    return ndx_record_make(&prepared->maker, article, prepared->placed, prepared->placed_count, prepared->positions,
-                           &prepared->record, err);
+    return ndx_record_make(&prepared->maker, article, prepared->placed, prepared->placed_count,
+                           prepared->positions, &prepared->record, err);
 }
 
-/* --- fields, dates, people -------------------------------------------------------------------------------------------- */
+/* --- fields, dates, people
+ * -------------------------------------------------------------------------------------------- */
 
 static ndx_status take_words(ndx_prepared *prepared, ndx_field field, ndx_text text, const char *language,
                              ndx_analyzer *analyzer, ndx_error *err) {
@@ -224,42 +197,53 @@ static ndx_status take_words(ndx_prepared *prepared, ndx_field field, ndx_text t
     ndx_status status = text.len ? ndx_tokenize(analyzer, text, language, &tokens, &count, err) : NDX_OK;
     for (size_t i = 0; text.len && status == NDX_OK && i < count; i++) {
         ndx_text stem = ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, tokens[i].word));
-        if (!add_term(prepared, info->prefix, stem, info->weight > 0 ? 1 : 0)) return ndx_fail_memory(err);
+        if (!ndx_drafts_add(&prepared->terms, info->prefix, stem, info->weight > 0 ? 1 : 0))
+            return ndx_fail_memory(err);
     }
     return status;
 }
 
 /* The headline's words are tokens of the article already, when the zone is the field. */
 static bool is_headline_zone(const ndx_article *article, ndx_field field) {
-    return field == NDX_FIELD_HEADLINE && ndx_text_equal(ndx_article_zone(article, NDX_ZONE_HEADLINE), article->field[field]);
+    return field == NDX_FIELD_HEADLINE &&
+           ndx_text_equal(ndx_article_zone(article, NDX_ZONE_HEADLINE), article->field[field]);
 }
 
-static ndx_status take_headline(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer, ndx_error *err) {
+static ndx_status take_headline(ndx_prepared *prepared, const ndx_article *article,
+                                const ndx_analyzer *analyzer, ndx_error *err) {
     const ndx_field_info *info = ndx_field_get(NDX_FIELD_HEADLINE);
     ndx_range zone = article->zone[NDX_ZONE_HEADLINE];
     for (size_t i = 0; i < article->facts.token_count && article->facts.tokens[i].start < zone.end; i++) {
         const ndx_token *token = &article->facts.tokens[i];
         ndx_text stem = ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, token->word));
-        if (token->start >= zone.start && !add_term(prepared, info->prefix, stem, info->weight > 0 ? 1 : 0)) return ndx_fail_memory(err);
+        if (token->start >= zone.start &&
+            !ndx_drafts_add(&prepared->terms, info->prefix, stem, info->weight > 0 ? 1 : 0))
+            return ndx_fail_memory(err);
     }
     return NDX_OK;
 }
 
-static ndx_status take_fields(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err) {
+static ndx_status take_fields(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer,
+                              ndx_error *err) {
     for (size_t i = 0; i < NDX_FIELD_COUNT; i++) {
         const ndx_field_info *info = ndx_field_get((ndx_field)i);
         if (info->prefix[0] == 0 || article->field[i].len == 0) continue;
         ndx_status status = NDX_OK;
-        if (is_headline_zone(article, (ndx_field)i)) status = take_headline(prepared, article, analyzer, err);
-        else if (info->kind == NDX_TEXTUAL) status = take_words(prepared, (ndx_field)i, article->field[i], article->stemmer, analyzer, err);
-        else if (info->kind == NDX_EXACT && !add_value_term(prepared, (ndx_field)i, article->field[i], 0)) status = ndx_fail_memory(err);
+        if (is_headline_zone(article, (ndx_field)i))
+            status = take_headline(prepared, article, analyzer, err);
+        else if (info->kind == NDX_TEXTUAL)
+            status = take_words(prepared, (ndx_field)i, article->field[i], article->stemmer, analyzer, err);
+        else if (info->kind == NDX_EXACT && !add_value_term(prepared, (ndx_field)i, article->field[i], 0))
+            status = ndx_fail_memory(err);
         if (status != NDX_OK) return status;
     }
-    if (prepared->stemmer[0] && !add_term(prepared, NDX_PREFIX_STEMMER, ndx_text_of(prepared->stemmer), 0)) return ndx_fail_memory(err);
-    size_t begin = prepared->terms.len;
+    if (prepared->stemmer[0] &&
+        !ndx_drafts_add(&prepared->terms, NDX_PREFIX_STEMMER, ndx_text_of(prepared->stemmer), 0))
+        return ndx_fail_memory(err);
+    size_t begin = prepared->terms.texts.len;
     if (article->origin.path.len == 0) return NDX_OK;
-    ndx_term_of_path(article->origin.path, &prepared->terms);
-    return end_term(prepared, begin, 0, UINT32_MAX) ? NDX_OK : ndx_fail_memory(err);
+    ndx_term_of_path(article->origin.path, &prepared->terms.texts);
+    return ndx_drafts_end(&prepared->terms, begin, 0, UINT32_MAX) ? NDX_OK : ndx_fail_memory(err);
 }
 
 /* A piece of the calendar and all that contain it. */
@@ -267,18 +251,22 @@ static bool add_pieces(ndx_prepared *prepared, const char *prefix, ndx_calendar_
     char term[16];
     do {
         ndx_text text = {term, ndx_calendar_term(prefix, piece, term)};
-        if (!add_term(prepared, "", text, 0)) return false;
+        if (!ndx_drafts_add(&prepared->terms, "", text, 0)) return false;
     } while (ndx_calendar_up(&piece));
     return true;
 }
 
 static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
-    static const ndx_calendar kinds[] = {[NDX_PRECISION_NONE] = NDX_CALENDAR_DAY, [NDX_PRECISION_YEAR] = NDX_CALENDAR_YEAR,
-                                         [NDX_PRECISION_MONTH] = NDX_CALENDAR_MONTH, [NDX_PRECISION_DAY] = NDX_CALENDAR_DAY,
+    static const ndx_calendar kinds[] = {[NDX_PRECISION_NONE] = NDX_CALENDAR_DAY,
+                                         [NDX_PRECISION_YEAR] = NDX_CALENDAR_YEAR,
+                                         [NDX_PRECISION_MONTH] = NDX_CALENDAR_MONTH,
+                                         [NDX_PRECISION_DAY] = NDX_CALENDAR_DAY,
                                          [NDX_PRECISION_TIME] = NDX_CALENDAR_DAY};
     if (date->day == NDX_NO_DAY || date->precision >= NDX_COUNT(kinds)) return true;
     ndx_civil civil = ndx_day_civil(date->day);
-    return add_pieces(prepared, NDX_PREFIX_DAY, (ndx_calendar_piece){(uint8_t)kinds[date->precision], (int16_t)civil.year, (uint8_t)civil.month, (uint8_t)civil.day});
+    return add_pieces(prepared, NDX_PREFIX_DAY,
+                      (ndx_calendar_piece){(uint8_t)kinds[date->precision], (int16_t)civil.year,
+                                           (uint8_t)civil.month, (uint8_t)civil.day});
 }
 
 /* The piece that contains both days, or false when not even a decade does. */
@@ -315,35 +303,41 @@ static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
         uint32_t wdf = 1 + (uint32_t)(prominence * (PROMINENCE_WDF - 1) + 0.5f);
         if (person->key.len == 0) continue;
         if (!add_value_term(prepared, NDX_FIELD_PEOPLE, person->key, wdf)) return false;
-        if (!add_term(prepared, NDX_PREFIX_SURNAME, last_word(person->key), 0)) return false;
+        if (!ndx_drafts_add(&prepared->terms, NDX_PREFIX_SURNAME, last_word(person->key), 0)) return false;
     }
     return true;
 }
 
 /* Words of what the people are: "foreign minister". */
-static ndx_status take_roles(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err) {
+static ndx_status take_roles(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer,
+                             ndx_error *err) {
     for (size_t i = 0; i < article->facts.person_count; i++) {
         const ndx_token *tokens;
         size_t count = 0;
         ndx_text role = article->facts.people[i].role;
-        ndx_status status = role.len ? ndx_tokenize(analyzer, role, article->stemmer, &tokens, &count, err) : NDX_OK;
+        ndx_status status =
+            role.len ? ndx_tokenize(analyzer, role, article->stemmer, &tokens, &count, err) : NDX_OK;
         if (status != NDX_OK) return status;
         for (size_t k = 0; k < count; k++) {
             ndx_text stem = ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, tokens[k].word));
-            if (!add_term(prepared, NDX_PREFIX_ROLE, stem, 0)) return ndx_fail_memory(err);
+            if (!ndx_drafts_add(&prepared->terms, NDX_PREFIX_ROLE, stem, 0)) return ndx_fail_memory(err);
         }
     }
     return NDX_OK;
 }
 
-/* --- values ----------------------------------------------------------------------------------------------------------- */
+/* --- values
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-/* Values lie one after the other in prepared->values, which must not move while they are views: room is made first. */
+/* Values lie one after the other in prepared->values, which must not move while they are views: room is made
+ * first. */
 static void add_value(ndx_prepared *prepared, ndx_slot slot, ndx_text value) {
     if (value.len == 0) return;
     size_t begin = prepared->values.len;
     ndx_buf_add_text(&prepared->values, value);
-    prepared->value[prepared->value_count++] = (ndx_prepared_value){slot, {prepared->values.data + begin, value.len}};
+    prepared->value[prepared->value_count++] =
+        (ndx_prepared_value){slot, {prepared->values.data + begin, value.len}};
 }
 
 static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
@@ -352,10 +346,14 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     add_value(prepared, NDX_SLOT_DAY, (ndx_text){bytes, ndx_value_date(&article->date, bytes)});
     ndx_value_words(article->facts.words, bytes);
     add_value(prepared, NDX_SLOT_WORDS, (ndx_text){bytes, 3});
-    static const ndx_field faceted[] = {NDX_FIELD_SOURCE, NDX_FIELD_SECTION, NDX_FIELD_PLACE, NDX_FIELD_LANGUAGE};
+    static const ndx_field faceted[] = {NDX_FIELD_SOURCE, NDX_FIELD_SECTION, NDX_FIELD_PLACE,
+                                        NDX_FIELD_LANGUAGE};
     for (size_t i = 0; i < NDX_COUNT(faceted); i++) {
         ndx_text value = article->field[faceted[i]];
-        add_value(prepared, ndx_slot_of(faceted[i]), ndx_text_slice(value, 0, ndx_utf8_floor(value, value.len < FACET_BYTES_MAX ? value.len : FACET_BYTES_MAX)));
+        add_value(
+            prepared, ndx_slot_of(faceted[i]),
+            ndx_text_slice(value, 0,
+                           ndx_utf8_floor(value, value.len < FACET_BYTES_MAX ? value.len : FACET_BYTES_MAX)));
     }
     size_t begin = prepared->values.len;
     for (size_t i = 0; i < article->facts.person_count; i++) {
@@ -365,111 +363,21 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
         ndx_buf_add_text(&prepared->values, key);
     }
     if (prepared->values.len > begin)
-        prepared->value[prepared->value_count++] =
-            (ndx_prepared_value){NDX_SLOT_PEOPLE, {prepared->values.data + begin, prepared->values.len - begin}};
+        prepared->value[prepared->value_count++] = (ndx_prepared_value){
+            NDX_SLOT_PEOPLE, {prepared->values.data + begin, prepared->values.len - begin}};
     return !prepared->values.failed;
 }
 
-/* --- sorting ------------------------------------------------------------------------------------------------------------ */
-
-static bool comes_after(const ndx_prepared *prepared, const draft *a, const draft *b) {
-    if (a->key != b->key) return a->key > b->key;
-    const char *terms = prepared->terms.data;
-    return ndx_text_compare((ndx_text){terms + a->at, a->len}, (ndx_text){terms + b->at, b->len}) > 0;
-}
-
-#define BUCKET_SMALL 24
-
-static void sort_small(const ndx_prepared *prepared, draft *at, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        draft moved = at[i];
-        size_t to = i;
-        for (; to > 0 && comes_after(prepared, &at[to - 1], &moved); to--) at[to] = at[to - 1];
-        at[to] = moved;
-    }
-}
-
-/* Merge sort of what is too much for insertion: bottom up over runs that are sorted by it. Comes out in `at`. */
-static void sort_large(const ndx_prepared *prepared, draft *at, draft *scratch, size_t count) {
-    draft *from = at, *to = scratch;
-    for (size_t begin = 0; begin < count; begin += BUCKET_SMALL)
-        sort_small(prepared, at + begin, count - begin < BUCKET_SMALL ? count - begin : BUCKET_SMALL);
-    for (size_t width = BUCKET_SMALL; width < count; width *= 2) {
-        for (size_t begin = 0; begin < count; begin += 2 * width) {
-            size_t a = begin, a_end = begin + width < count ? begin + width : count;
-            size_t b = a_end, b_end = a_end + width < count ? a_end + width : count;
-            for (size_t out = begin; out < b_end; out++)
-                to[out] = a < a_end && (b == b_end || !comes_after(prepared, &from[a], &from[b])) ? from[a++] : from[b++];
-        }
-        draft *swap = from;
-        from = to;
-        to = swap;
-    }
-    if (from != at) memcpy(at, from, count * sizeof *from);
-}
-
-/* First by their first byte, which parts them into heaps of a few; stable, so that the general term of equals comes first. */
-static bool sort_drafts(ndx_prepared *prepared) {
-    size_t count = prepared->draft_count;
-    uint32_t end[256] = {0}, begin = 0;
-    if (count > prepared->sorted_capacity) {
-        draft *grown = realloc(prepared->sorted, count * 2 * sizeof *grown);
-        if (!grown) return false;
-        prepared->sorted = grown;
-        prepared->sorted_capacity = count * 2;
-    }
-    for (size_t i = 0; i < count; i++) end[prepared->drafts[i].key >> 56]++;
-    for (size_t byte = 0; byte < 256; byte++) {
-        uint32_t in_heap = end[byte];
-        end[byte] = begin;
-        begin += in_heap;
-    }
-    for (size_t i = 0; i < count; i++) prepared->sorted[end[prepared->drafts[i].key >> 56]++] = prepared->drafts[i];
-    begin = 0;
-    for (size_t byte = 0; byte < 256; begin = end[byte++]) {
-        size_t in_heap = end[byte] - begin;
-        if (in_heap > BUCKET_SMALL) sort_large(prepared, prepared->sorted + begin, prepared->drafts, in_heap);
-        else if (in_heap > 1) sort_small(prepared, prepared->sorted + begin, in_heap);
-    }
-    draft *swap = prepared->sorted;
-    size_t capacity = prepared->sorted_capacity;
-    prepared->sorted = prepared->drafts;
-    prepared->sorted_capacity = prepared->draft_capacity;
-    prepared->drafts = swap;
-    prepared->draft_capacity = capacity;
-    return true;
-}
-
-/* Drafts in order, equals joined, become the postings. */
-static bool make_postings(ndx_prepared *prepared) {
-    if (!sort_drafts(prepared)) return false;
-    if (prepared->draft_count > prepared->posting_capacity) {
-        ndx_posting *grown = realloc(prepared->postings, prepared->draft_count * 2 * sizeof *grown);
-        if (!grown) return false;
-        prepared->postings = grown;
-        prepared->posting_capacity = prepared->draft_count * 2;
-    }
-    prepared->posting_count = 0;
-    prepared->length = 0;
-    for (size_t i = 0; i < prepared->draft_count; i++) {
-        const draft *next = &prepared->drafts[i];
-        ndx_text term = {prepared->terms.data + next->at, next->len};
-        ndx_posting *last = prepared->posting_count ? &prepared->postings[prepared->posting_count - 1] : NULL;
-        prepared->length += next->wdf;
-        if (last && ndx_text_equal(last->term, term)) last->wdf += next->wdf;
-        else prepared->postings[prepared->posting_count++] = (ndx_posting){term, next->wdf, next->stem};
-    }
-    return true;
-}
-
-/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+/* --- the whole
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void forget(ndx_prepared *prepared) {
-    ndx_buf_reset(&prepared->terms);
+    ndx_drafts_reset(&prepared->terms);
     ndx_buf_reset(&prepared->record);
     ndx_buf_reset(&prepared->values);
     ndx_buf_reset(&prepared->id_bytes);
-    prepared->draft_count = prepared->posting_count = prepared->value_count = 0;
+    prepared->value_count = 0;
 }
 
 static bool take_id(ndx_prepared *prepared, ndx_text id) {
@@ -482,32 +390,39 @@ static bool take_id(ndx_prepared *prepared, ndx_text id) {
     return !prepared->id_bytes.failed;
 }
 
-ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer, ndx_error *err) {
+ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer,
+                       ndx_error *err) {
     forget(prepared);
     ndx_text id = article->field[NDX_FIELD_ID];
-    if (id.len == 0) return ndx_fail(err, NDX_USAGE, "an article of %.*s has no id", NDX_ARG(article->origin.path));
+    if (id.len == 0)
+        return ndx_fail(err, NDX_USAGE, "an article of %.*s has no id", NDX_ARG(article->origin.path));
     prepared->stemmer = article->stemmer ? article->stemmer : "";
     prepared->date = article->date;
     ndx_status status = take_text(prepared, article, analyzer, err);
     if (status == NDX_OK) status = take_fields(prepared, article, analyzer, err);
     if (status == NDX_OK) status = take_roles(prepared, article, analyzer, err);
     if (status != NDX_OK) return status;
-    bool room = take_id(prepared, id) && take_date(prepared, &article->date) && take_mentions(prepared, &article->facts) &&
-                take_people(prepared, &article->facts) && take_values(prepared, article) && make_postings(prepared);
+    bool room = take_id(prepared, id) && take_date(prepared, &article->date) &&
+                take_mentions(prepared, &article->facts) && take_people(prepared, &article->facts) &&
+                take_values(prepared, article) && ndx_drafts_post(&prepared->terms);
     return room ? NDX_OK : ndx_fail_memory(err);
 }
 
 const ndx_posting *ndx_prepared_postings(const ndx_prepared *prepared, size_t *count) {
-    *count = prepared->posting_count;
-    return prepared->postings;
+    *count = prepared->terms.posting_count;
+    return prepared->terms.postings;
 }
 
 ndx_prepared_view ndx_prepared_look(const ndx_prepared *prepared) {
     return (ndx_prepared_view){
-        .postings = prepared->postings, .posting_count = prepared->posting_count,
-        .values = prepared->value, .value_count = prepared->value_count,
+        .postings = prepared->terms.postings,
+        .posting_count = prepared->terms.posting_count,
+        .values = prepared->value,
+        .value_count = prepared->value_count,
         .record = ndx_buf_text(&prepared->record),
-        .id = prepared->id, .id_term = prepared->id_term,
-        .stemmer = prepared->stemmer, .date = prepared->date, .length = prepared->length,
+        .id = prepared->id,
+        .id_term = prepared->id_term,
+        .stemmer = prepared->stemmer,
+        .date = prepared->date,
     };
 }

@@ -5,17 +5,21 @@
 #include "newsdex/index.h"
 #include "schema.h"
 
-typedef struct ndx_prepared_value { uint32_t slot; ndx_text value; } ndx_prepared_value;
+typedef struct ndx_prepared_value {
+    uint32_t slot;
+    ndx_text value;
+} ndx_prepared_value;
 
 /* All views are good until the next prepare. */
 typedef struct ndx_prepared_view {
-    const ndx_posting *postings; size_t posting_count; /* by term */
-    const ndx_prepared_value *values; size_t value_count; /* by slot */
+    const ndx_posting *postings;
+    size_t posting_count; /* by term */
+    const ndx_prepared_value *values;
+    size_t value_count; /* by slot */
     ndx_text record;
     ndx_text id, id_term;
     const char *stemmer; /* static */
     ndx_date date;
-    uint32_t length;     /* sum of wdf */
 } ndx_prepared_view;
 ndx_prepared_view ndx_prepared_look(const ndx_prepared *prepared);
 

@@ -5,7 +5,10 @@
 
 #include "schema.h"
 
-typedef struct query_parts { ndx_x_query **at; size_t count, capacity; } query_parts;
+typedef struct query_parts {
+    ndx_x_query **at;
+    size_t count, capacity;
+} query_parts;
 
 static void clear(query_parts *parts) {
     for (size_t i = 0; i < parts->count; i++) ndx_x_query_free(parts->at[i]);
@@ -38,7 +41,8 @@ static ndx_status combine(ndx_x_op op, query_parts *parts, ndx_x_query **query, 
 }
 
 /* Combine and forget two queries. */
-static ndx_status pair(ndx_x_op op, ndx_x_query *left, ndx_x_query *right, ndx_x_query **query, ndx_error *err) {
+static ndx_status pair(ndx_x_op op, ndx_x_query *left, ndx_x_query *right, ndx_x_query **query,
+                       ndx_error *err) {
     ndx_x_query *both[] = {left, right};
     ndx_status status = ndx_x_query_combine(op, both, 2, 0, query, err);
     ndx_x_query_free(left);
@@ -54,9 +58,12 @@ static ndx_status weightless(ndx_status status, ndx_x_query *inner, ndx_x_query 
     return status;
 }
 
-/* --- leaves ------------------------------------------------------------------------------------------------------------ */
+/* --- leaves
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-static ndx_status calendar(const char *prefix, ndx_day first, ndx_day last, ndx_x_query **query, ndx_error *err) {
+static ndx_status calendar(const char *prefix, ndx_day first, ndx_day last, ndx_x_query **query,
+                           ndx_error *err) {
     ndx_calendar_piece pieces[NDX_CALENDAR_PIECES_MAX];
     size_t count = ndx_calendar_cover(first, last, pieces);
     query_parts terms = {0};
@@ -80,8 +87,10 @@ static ndx_status days(const ndx_expr *expr, ndx_x_query **query, ndx_error *err
         return status;
     }
     char low[6], high[6];
-    ndx_text lower = {low, ndx_value_bound(expr->first, (int32_t)(expr->low < 86401 ? expr->low : 86401), low)};
-    ndx_text upper = {high, ndx_value_bound(expr->last, (int32_t)(expr->high < 86401 ? expr->high : 86401), high)};
+    ndx_text lower = {low,
+                      ndx_value_bound(expr->first, (int32_t)(expr->low < 86401 ? expr->low : 86401), low)};
+    ndx_text upper = {high,
+                      ndx_value_bound(expr->last, (int32_t)(expr->high < 86401 ? expr->high : 86401), high)};
     status = ndx_x_query_value_range(NDX_SLOT_DAY, &lower, &upper, &range, err);
     if (status == NDX_OK) return pair(NDX_X_AND, cover, range, query, err);
     ndx_x_query_free(cover);
@@ -102,7 +111,9 @@ static ndx_status all(ndx_x_query **query, ndx_error *err) {
     return weightless(status, inner, query, err);
 }
 
-/* --- operators ----------------------------------------------------------------------------------------------------------- */
+/* --- operators
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static bool has_positional(const ndx_expr *expr) {
     if (ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE) return true;
@@ -115,7 +126,8 @@ static bool has_positional(const ndx_expr *expr) {
 static ndx_status build(const ndx_expr *expr, bool inside, ndx_x_query **query, ndx_error *err);
 
 /* Children from `from` on. skip_positional: leave those out that the filter has to decide. */
-static ndx_status children(const ndx_expr *expr, size_t from, bool skip_positional, bool inside, query_parts *parts, ndx_error *err) {
+static ndx_status children(const ndx_expr *expr, size_t from, bool skip_positional, bool inside,
+                           query_parts *parts, ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = from; status == NDX_OK && i < expr->child_count; i++) {
         ndx_x_query *query;
@@ -134,7 +146,8 @@ static ndx_status group(ndx_x_op op, const ndx_expr *expr, bool inside, ndx_x_qu
 }
 
 /* Child 0 and the others together: AND_NOT, AND_MAYBE, FILTER. */
-static ndx_status first_and_rest(ndx_x_op op, ndx_x_op rest_op, const ndx_expr *expr, bool inside, ndx_x_query **query, ndx_error *err) {
+static ndx_status first_and_rest(ndx_x_op op, ndx_x_op rest_op, const ndx_expr *expr, bool inside,
+                                 ndx_x_query **query, ndx_error *err) {
     ndx_x_query *first, *rest;
     query_parts parts = {0};
     if (expr->child_count == 0) return ndx_x_query_none(query, err);
@@ -164,25 +177,50 @@ static ndx_status scaled(const ndx_expr *expr, bool inside, ndx_x_query **query,
 static ndx_status build(const ndx_expr *expr, bool inside, ndx_x_query **query, ndx_error *err) {
     *query = NULL;
     switch (expr->kind) {
-    case NDX_EXPR_ALL: case NDX_EXPR_DATE: return all(query, err);
-    case NDX_EXPR_NONE: return ndx_x_query_none(query, err);
-    case NDX_EXPR_TERM: return ndx_x_query_term(expr->term, 1, 0, query, err);
-    case NDX_EXPR_EXACT: return expr->term.len ? ndx_x_query_term(expr->term, 1, 0, query, err) : all(query, err);
-    case NDX_EXPR_PREFIX: return ndx_x_query_wildcard(expr->term, expr->number, NDX_X_LIMIT_MOST_FREQUENT, NDX_X_SYNONYM, query, err);
-    case NDX_EXPR_OR: return group(NDX_X_OR, expr, inside, query, err);
-    case NDX_EXPR_SYNONYM: return group(NDX_X_SYNONYM, expr, inside, query, err);
-    case NDX_EXPR_AND: return group(NDX_X_AND, expr, inside, query, err);
-    case NDX_EXPR_PHRASE: case NDX_EXPR_NEAR: case NDX_EXPR_SENTENCE: case NDX_EXPR_PARAGRAPH:
-    case NDX_EXPR_ATLEAST: case NDX_EXPR_FIRST: case NDX_EXPR_IN_ZONE: return group(NDX_X_AND, expr, true, query, err);
-    case NDX_EXPR_NOT: return first_and_rest(NDX_X_AND_NOT, NDX_X_OR, expr, inside, query, err);
-    case NDX_EXPR_MAYBE: return first_and_rest(NDX_X_AND_MAYBE, NDX_X_OR, expr, inside, query, err);
-    case NDX_EXPR_FILTER: return first_and_rest(NDX_X_FILTER, NDX_X_AND, expr, inside, query, err);
-    case NDX_EXPR_SCALE: return scaled(expr, inside, query, err);
-    case NDX_EXPR_DAYS: return days(expr, query, err);
-    case NDX_EXPR_MENTIONED: return calendar(NDX_PREFIX_MENTIONED, expr->first, expr->last, query, err);
-    case NDX_EXPR_WORDS: return length(expr, query, err);
+    case NDX_EXPR_ALL:
+    case NDX_EXPR_DATE:
+        return all(query, err);
+    case NDX_EXPR_NONE:
+        return ndx_x_query_none(query, err);
+    case NDX_EXPR_TERM:
+        return ndx_x_query_term(expr->term, 1, 0, query, err);
+    case NDX_EXPR_EXACT:
+        return expr->term.len ? ndx_x_query_term(expr->term, 1, 0, query, err) : all(query, err);
+    case NDX_EXPR_PREFIX:
+        return ndx_x_query_wildcard(expr->term, expr->number, NDX_X_LIMIT_MOST_FREQUENT, NDX_X_SYNONYM, query,
+                                    err);
+    case NDX_EXPR_OR:
+        return group(NDX_X_OR, expr, inside, query, err);
+    case NDX_EXPR_SYNONYM:
+        return group(NDX_X_SYNONYM, expr, inside, query, err);
+    case NDX_EXPR_AND:
+        return group(NDX_X_AND, expr, inside, query, err);
+    case NDX_EXPR_PHRASE:
+    case NDX_EXPR_NEAR:
+    case NDX_EXPR_SENTENCE:
+    case NDX_EXPR_PARAGRAPH:
+    case NDX_EXPR_ATLEAST:
+    case NDX_EXPR_FIRST:
+    case NDX_EXPR_IN_ZONE:
+        return group(NDX_X_AND, expr, true, query, err);
+    case NDX_EXPR_NOT:
+        return first_and_rest(NDX_X_AND_NOT, NDX_X_OR, expr, inside, query, err);
+    case NDX_EXPR_MAYBE:
+        return first_and_rest(NDX_X_AND_MAYBE, NDX_X_OR, expr, inside, query, err);
+    case NDX_EXPR_FILTER:
+        return first_and_rest(NDX_X_FILTER, NDX_X_AND, expr, inside, query, err);
+    case NDX_EXPR_SCALE:
+        return scaled(expr, inside, query, err);
+    case NDX_EXPR_DAYS:
+        return days(expr, query, err);
+    case NDX_EXPR_MENTIONED:
+        return calendar(NDX_PREFIX_MENTIONED, expr->first, expr->last, query, err);
+    case NDX_EXPR_WORDS:
+        return length(expr, query, err);
     }
     return ndx_fail(err, NDX_USAGE, "the query has a part of unknown kind %d", (int)expr->kind);
 }
 
-ndx_status ndx_query_of(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) { return build(expr, false, query, err); }
+ndx_status ndx_query_of(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) {
+    return build(expr, false, query, err);
+}

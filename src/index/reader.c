@@ -16,7 +16,9 @@
 #define OPEN_TRIES 20
 #define MODIFIED_TRIES 200
 
-/* --- shards -------------------------------------------------------------------------------------------------------------- */
+/* --- shards
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static void close_shard(ndx_shard *shard) {
     ndx_x_database_close(shard->database);
@@ -31,11 +33,14 @@ static ndx_status open_remote(ndx_shard *shard, ndx_error *err) {
     while (colon > 0 && rest.data[colon - 1] != ':') colon--;
     uint64_t port;
     char host[256];
-    if (colon < 2 || colon - 1 >= sizeof host || !ndx_text_to_u64(ndx_text_slice(rest, colon, rest.len), &port) || port == 0 || port > 65535)
-        return ndx_fail(err, NDX_USAGE, "%s does not name a remote index; write tcp:HOST:PORT", shard->dir.data);
+    if (colon < 2 || colon - 1 >= sizeof host ||
+        !ndx_text_to_u64(ndx_text_slice(rest, colon, rest.len), &port) || port == 0 || port > 65535)
+        return ndx_fail(err, NDX_USAGE, "%s does not name a remote index; write tcp:HOST:PORT",
+                        shard->dir.data);
     snprintf(host, sizeof host, "%.*s", (int)(colon - 1), rest.data);
     shard->remote = true;
-    return ndx_x_database_open_tcp(host, (unsigned)port, REMOTE_SECONDS, REMOTE_SECONDS, &shard->database, err);
+    return ndx_x_database_open_tcp(host, (unsigned)port, REMOTE_SECONDS, REMOTE_SECONDS, &shard->database,
+                                   err);
 }
 
 /* The generation in use. When it cannot be opened, perhaps because it has just been replaced, look again. */
@@ -50,7 +55,8 @@ static ndx_status open_local(ndx_shard *shard, ndx_error *err) {
         if (status == NDX_OK) return NDX_OK;
         ndx_lock_drop(shard->readers);
         shard->readers = -1;
-        bool moved = ndx_generation_current(shard->dir.data, &again, NULL) == NDX_OK && strcmp(again.data, shard->generation.data) != 0;
+        bool moved = ndx_generation_current(shard->dir.data, &again, NULL) == NDX_OK &&
+                     strcmp(again.data, shard->generation.data) != 0;
         ndx_buf_clear(&again);
         if (status != NDX_MODIFIED && !moved) return status;
     }
@@ -60,14 +66,18 @@ static ndx_status open_local(ndx_shard *shard, ndx_error *err) {
 static ndx_status open_shard(const char *dir, ndx_shard *shard, ndx_error *err) {
     shard->readers = -1;
     ndx_buf_add_str(&shard->dir, dir);
-    while (shard->dir.len > 1 && shard->dir.data[shard->dir.len - 1] == '/') shard->dir.data[--shard->dir.len] = 0;
+    while (shard->dir.len > 1 && shard->dir.data[shard->dir.len - 1] == '/')
+        shard->dir.data[--shard->dir.len] = 0;
     if (shard->dir.failed) return ndx_fail_memory(err);
     bool remote = ndx_text_starts(ndx_text_of(dir), NDX_TEXT(REMOTE));
     ndx_status status = remote ? open_remote(shard, err) : open_local(shard, err);
-    return status == NDX_OK ? ndx_settings_get(shard->database, shard->dir.data, &shard->settings, err) : status;
+    return status == NDX_OK ? ndx_settings_get(shard->database, shard->dir.data, &shard->settings, err)
+                            : status;
 }
 
-/* --- the whole ------------------------------------------------------------------------------------------------------------- */
+/* --- the whole
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void forget_cursors(ndx_index *index) {
     for (size_t i = 0; i < NDX_COUNT(index->cursors); i++) ndx_x_values_close(index->cursors[i].values);
@@ -131,7 +141,8 @@ static bool generations_moved(const ndx_index *index) {
     for (size_t i = 0; i < index->shard_count && !moved; i++) {
         ndx_buf now = {0};
         const ndx_shard *shard = &index->shards[i];
-        moved = !shard->remote && ndx_generation_current(shard->dir.data, &now, NULL) == NDX_OK && strcmp(now.data, shard->generation.data) != 0;
+        moved = !shard->remote && ndx_generation_current(shard->dir.data, &now, NULL) == NDX_OK &&
+                strcmp(now.data, shard->generation.data) != 0;
         ndx_buf_clear(&now);
     }
     return moved;
@@ -172,7 +183,8 @@ ndx_status ndx_index_refresh(ndx_index *index, ndx_error *err) {
 ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *context, ndx_error *err) {
     ndx_status status = work(index, context, err);
     for (int tries = 1; status == NDX_MODIFIED && tries < MODIFIED_TRIES; tries++) {
-        /* At first at once: a writer commits seldom. A writer that commits all the time gets ahead of less and less. */
+        /* At first at once: a writer commits seldom. A writer that commits all the time gets ahead of less
+         * and less. */
         if (tries > 3) nanosleep(&(struct timespec){0, tries * 100000}, NULL);
         status = ndx_index_refresh(index, err);
         if (status == NDX_OK) status = work(index, context, err);
@@ -180,16 +192,24 @@ ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *conte
     return status;
 }
 
-/* --- what it says of itself --------------------------------------------------------------------------------------------------- */
+/* --- what it says of itself
+ * --------------------------------------------------------------------------------------------------- */
 
 uint64_t ndx_index_count(const ndx_index *index) {
     ndx_x_database_stats stats;
     return ndx_x_database_stats_get(index->database, &stats, NULL) == NDX_OK ? stats.documents : 0;
 }
 
-const char *ndx_index_language(const ndx_index *index) { return index->shards[0].settings.language; }
+const char *ndx_index_language(const ndx_index *index) {
+    return index->shards[0].settings.language;
+}
 
-typedef struct term_walk { ndx_text prefix; ndx_term_fn *fn; void *context; bool told; } term_walk;
+typedef struct term_walk {
+    ndx_text prefix;
+    ndx_term_fn *fn;
+    void *context;
+    bool told;
+} term_walk;
 
 static ndx_status walk_terms(ndx_index *index, void *context, ndx_error *err) {
     term_walk *walk = context;
@@ -198,7 +218,8 @@ static ndx_status walk_terms(ndx_index *index, void *context, ndx_error *err) {
     uint32_t articles;
     ndx_status status = ndx_x_database_terms(index->database, walk->prefix, &terms, err);
     if (status != NDX_OK) return status;
-    while ((status = ndx_x_terms_next(terms, &term, err)) == NDX_OK && (status = ndx_x_terms_documents(terms, &articles, err)) == NDX_OK) {
+    while ((status = ndx_x_terms_next(terms, &term, err)) == NDX_OK &&
+           (status = ndx_x_terms_documents(terms, &articles, err)) == NDX_OK) {
         walk->told = true;
         if (!walk->fn(walk->context, term, articles)) break;
     }
@@ -209,12 +230,16 @@ static ndx_status walk_terms(ndx_index *index, void *context, ndx_error *err) {
     return status == NDX_END ? NDX_OK : status;
 }
 
-ndx_status ndx_index_each_term(ndx_index *index, ndx_text prefix, ndx_term_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_index_each_term(ndx_index *index, ndx_text prefix, ndx_term_fn *fn, void *context,
+                               ndx_error *err) {
     term_walk walk = {prefix, fn, context, false};
     return ndx_index_persist(index, walk_terms, &walk, err);
 }
 
-typedef struct term_count { ndx_text term; uint64_t articles; } term_count;
+typedef struct term_count {
+    ndx_text term;
+    uint64_t articles;
+} term_count;
 
 static ndx_status count_term(ndx_index *index, void *context, ndx_error *err) {
     term_count *count = context;
@@ -230,7 +255,13 @@ uint64_t ndx_index_term_articles(ndx_index *index, ndx_text term) {
 }
 
 /* Codes found under XG, most articles first. */
-typedef struct stemmer_list { struct { const char *code; uint64_t articles; } at[64]; size_t count; } stemmer_list;
+typedef struct stemmer_list {
+    struct {
+        const char *code;
+        uint64_t articles;
+    } at[64];
+    size_t count;
+} stemmer_list;
 
 static bool add_stemmer(void *context, ndx_text term, uint64_t articles) {
     stemmer_list *list = context;
@@ -261,14 +292,18 @@ const char *ndx_index_stemmer(const ndx_index *index, size_t number) {
     return NULL;
 }
 
-/* --- values -------------------------------------------------------------------------------------------------------------------- */
+/* --- values
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
-ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value, ndx_error *err) {
+ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value,
+                           ndx_error *err) {
     ndx_slot_cursor *cursor = &index->cursors[slot];
     ndx_status status = NDX_OK;
     *value = (ndx_text){"", 0};
     bool ahead = cursor->values && number >= cursor->asked;
-    if (ahead && (cursor->ended || number < cursor->number)) return NDX_OK; /* between two articles that have a value */
+    if (ahead && (cursor->ended || number < cursor->number))
+        return NDX_OK; /* between two articles that have a value */
     if (!ahead) {
         ndx_x_values_close(cursor->values);
         *cursor = (ndx_slot_cursor){0};
@@ -293,11 +328,13 @@ ndx_text ndx_index_facet(ndx_index *index, uint32_t number, ndx_field field) {
     ndx_text value = {"", 0};
     if (slot == NDX_SLOT_COUNT) return value;
     ndx_status status = ndx_index_value(index, slot, number, &value, NULL);
-    if (status == NDX_MODIFIED && ndx_index_refresh(index, NULL) == NDX_OK) status = ndx_index_value(index, slot, number, &value, NULL);
+    if (status == NDX_MODIFIED && ndx_index_refresh(index, NULL) == NDX_OK)
+        status = ndx_index_value(index, slot, number, &value, NULL);
     return status == NDX_OK ? value : (ndx_text){"", 0};
 }
 
-ndx_status ndx_index_each_file(ndx_index *index, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_index_each_file(ndx_index *index, ndx_text root, ndx_seen_file_fn *fn, void *context,
+                               ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++)
         status = ndx_files_each(index->shards[i].database, root, fn, context, err);

@@ -16,7 +16,8 @@ typedef struct ndx_shard {
     ndx_settings settings;
 } ndx_shard;
 
-/* A value slot read in ascending order: one cursor a slot, so that a pass over many hits reads each chunk once. */
+/* A value slot read in ascending order: one cursor a slot, so that a pass over many hits reads each chunk
+ * once. */
 typedef struct ndx_slot_cursor {
     ndx_x_values *values;
     uint32_t asked, number; /* last asked for; where the cursor stands: the next article that has a value */
@@ -30,7 +31,8 @@ struct ndx_index {
     bool remote;              /* any of them is */
     ndx_x_database *database; /* all of them; shards[0].database when there is one only */
     ndx_slot_cursor cursors[8];
-    ndx_names stemmers; bool stemmers_known;
+    ndx_names stemmers;
+    bool stemmers_known;
 };
 
 /* After MODIFIED: the same generations in their newest state, numbers unchanged. */
@@ -38,7 +40,8 @@ ndx_status ndx_index_refresh(ndx_index *index, ndx_error *err);
 /* Do `work` and, while it says MODIFIED, refresh and do it again; gives up after many times. */
 typedef ndx_status ndx_index_work(ndx_index *index, void *context, ndx_error *err);
 ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *context, ndx_error *err);
-/* Value of an article in a slot (ndx_slot); empty when there is none. Good until the next call for the slot. */
+/* Value of an article in a slot (ndx_slot); empty when there is none. Good until the next call for the slot.
+ */
 ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value, ndx_error *err);
 
 #endif

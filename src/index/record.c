@@ -6,7 +6,8 @@
 
 #define FORMAT 1
 
-/* --- cursors ----------------------------------------------------------------------------------------------------- */
+/* --- cursors
+ * ----------------------------------------------------------------------------------------------------- */
 
 ndx_cursor ndx_cursor_of(ndx_text bytes) {
     const uint8_t *at = (const uint8_t *)(bytes.data ? bytes.data : "");
@@ -43,14 +44,17 @@ ndx_text ndx_cursor_text(ndx_cursor *cursor) {
     return text;
 }
 
-void ndx_put_signed(ndx_buf *out, int64_t value) { ndx_buf_add_varint(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63)); }
+void ndx_put_signed(ndx_buf *out, int64_t value) {
+    ndx_buf_add_varint(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63));
+}
 
 void ndx_put_text(ndx_buf *out, ndx_text text) {
     ndx_buf_add_varint(out, text.len);
     ndx_buf_add_text(out, text);
 }
 
-/* --- making ------------------------------------------------------------------------------------------------------ */
+/* --- making
+ * ------------------------------------------------------------------------------------------------------ */
 
 void ndx_record_maker_clear(ndx_record_maker *maker) {
     ndx_positions_maker_clear(&maker->positions);
@@ -65,16 +69,20 @@ static uint32_t position_at(const ndx_facts *facts, uint32_t byte) {
     size_t low = 0, high = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (facts->tokens[middle].start < byte) low = middle + 1;
-        else high = middle;
+        if (facts->tokens[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < facts->token_count ? facts->tokens[low].position : facts->words;
 }
 
 static void put_bounds(const ndx_article *article, ndx_buf *out) {
     const ndx_facts *facts = &article->facts;
-    size_t ranked = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count, sentences = 0;
-    for (size_t i = 0; i < ranked; i++) sentences += (facts->tokens[i].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH)) != 0;
+    size_t ranked = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count,
+           sentences = 0;
+    for (size_t i = 0; i < ranked; i++)
+        sentences += (facts->tokens[i].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH)) != 0;
     ndx_buf_add_varint(out, sentences);
     uint32_t last = 0;
     for (size_t i = 0; i < ranked; i++) {
@@ -85,7 +93,8 @@ static void put_bounds(const ndx_article *article, ndx_buf *out) {
         last += (uint32_t)since;
     }
     uint8_t there = 0;
-    for (size_t z = 0; z < NDX_ZONE_COUNT; z++) there |= (uint8_t)((article->zone[z].end > article->zone[z].start) << z);
+    for (size_t z = 0; z < NDX_ZONE_COUNT; z++)
+        there |= (uint8_t)((article->zone[z].end > article->zone[z].start) << z);
     ndx_buf_add_char(out, (char)there);
     int64_t start = 0;
     for (size_t z = 0; z < NDX_ZONE_COUNT; z++) {
@@ -100,12 +109,14 @@ static void put_bounds(const ndx_article *article, ndx_buf *out) {
     }
 }
 
-/* The text without its headline, which FACTS keeps unpacked: a list of hits shows headlines and inflates nothing. */
+/* The text without its headline, which FACTS keeps unpacked: a list of hits shows headlines and inflates
+ * nothing. */
 static bool cut_headline(ndx_record_maker *maker, const ndx_article *article, ndx_text *text) {
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE];
     *text = article->text;
     if (headline.end <= headline.start || headline.end > article->text.len) return false;
-    if (!ndx_text_equal(ndx_article_zone(article, NDX_ZONE_HEADLINE), article->field[NDX_FIELD_HEADLINE])) return false;
+    if (!ndx_text_equal(ndx_article_zone(article, NDX_ZONE_HEADLINE), article->field[NDX_FIELD_HEADLINE]))
+        return false;
     if (headline.start == 0) {
         *text = ndx_text_slice(article->text, headline.end, article->text.len);
         return true;
@@ -117,13 +128,14 @@ static bool cut_headline(ndx_record_maker *maker, const ndx_article *article, nd
     return true;
 }
 
-ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms, size_t count,
-                           const uint32_t *positions, ndx_buf *out, ndx_error *err) {
+ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
+                           size_t count, const uint32_t *positions, ndx_buf *out, ndx_error *err) {
     ndx_buf *section = maker->section;
     for (size_t i = 0; i < NDX_SECTION_COUNT; i++) ndx_buf_reset(&section[i]);
     ndx_status status = maker->packer ? NDX_OK : ndx_packer_new(&maker->packer, err);
     if (status == NDX_OK)
-        status = ndx_positions_make(&maker->positions, terms, count, positions, &section[NDX_SECTION_PLACES], err);
+        status =
+            ndx_positions_make(&maker->positions, terms, count, positions, &section[NDX_SECTION_PLACES], err);
     if (status != NDX_OK) return status;
     ndx_text text;
     bool headline_cut = cut_headline(maker, article, &text);
@@ -144,7 +156,8 @@ ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, 
     return ndx_buf_status(out, err);
 }
 
-/* --- reading ----------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------------------------------------- */
 
 static ndx_status damaged(const char *part, ndx_error *err) {
     return ndx_fail(err, NDX_BAD_INPUT, "the %s of an article's record is damaged; rebuild the index", part);
@@ -184,19 +197,23 @@ static void read_zones(ndx_cursor *cursor, ndx_zone_place zone[NDX_ZONE_COUNT]) 
         if (!(there >> z & 1)) continue;
         int64_t step = ndx_cursor_signed(cursor);
         uint64_t len = ndx_cursor_number_below(cursor, NDX_PACKED_MAX + 1ull);
-        uint64_t first = ndx_cursor_number_below(cursor, UINT32_MAX), count = ndx_cursor_number_below(cursor, UINT32_MAX);
-        if (step < -(int64_t)NDX_PACKED_MAX || step > (int64_t)NDX_PACKED_MAX || first + count > UINT32_MAX) cursor->bad = true;
+        uint64_t first = ndx_cursor_number_below(cursor, UINT32_MAX),
+                 count = ndx_cursor_number_below(cursor, UINT32_MAX);
+        if (step < -(int64_t)NDX_PACKED_MAX || step > (int64_t)NDX_PACKED_MAX || first + count > UINT32_MAX)
+            cursor->bad = true;
         start += cursor->bad ? 0 : step;
         if (start < 0 || start + (int64_t)len > (int64_t)NDX_PACKED_MAX) cursor->bad = true;
         if (!cursor->bad)
-            zone[z] = (ndx_zone_place){(uint32_t)start, (uint32_t)(start + (int64_t)len), (uint32_t)first, (uint32_t)(first + count)};
+            zone[z] = (ndx_zone_place){(uint32_t)start, (uint32_t)(start + (int64_t)len), (uint32_t)first,
+                                       (uint32_t)(first + count)};
     }
     if (cursor->bad) memset(zone, 0, NDX_ZONE_COUNT * sizeof *zone);
 }
 
 ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZONE_COUNT], ndx_error *err) {
     ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_BOUNDS]);
-    for (uint64_t count = ndx_cursor_number(&cursor); count && !cursor.bad; count--) ndx_cursor_number(&cursor);
+    for (uint64_t count = ndx_cursor_number(&cursor); count && !cursor.bad; count--)
+        ndx_cursor_number(&cursor);
     read_zones(&cursor, zone);
     return cursor.bad ? damaged("zones", err) : NDX_OK;
 }
@@ -225,7 +242,8 @@ ndx_status ndx_record_bounds(const ndx_record *record, ndx_bounds *bounds, ndx_e
 }
 
 /* The text with its headline put back where its zone says. */
-static ndx_status unpack_text(const ndx_record *record, const ndx_record_facts *facts, ndx_article *article, ndx_error *err) {
+static ndx_status unpack_text(const ndx_record *record, const ndx_record_facts *facts, ndx_article *article,
+                              ndx_error *err) {
     ndx_text headline = facts->headline_cut ? facts->field[NDX_FIELD_HEADLINE] : (ndx_text){"", 0};
     size_t at = facts->headline_cut ? article->zone[NDX_ZONE_HEADLINE].start : 0;
     ndx_buf text = {0};
@@ -277,7 +295,8 @@ ndx_status ndx_record_check(const ndx_record *record, ndx_error *err) {
     ndx_article article;
     ndx_article_init(&article);
     ndx_status status = NDX_OK;
-    if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) status = damaged("positions", err);
+    if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len))
+        status = damaged("positions", err);
     if (status == NDX_OK) status = ndx_positions_check(&view, err);
     if (status == NDX_OK) status = ndx_record_bounds(record, &bounds, err);
     if (status == NDX_OK) status = ndx_record_article(record, &article, err);

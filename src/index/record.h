@@ -4,17 +4,15 @@
  *   varint   words of headline and body
  *   varint   length of each section but the last, in the order of ndx_section
  *   bytes    the sections
- * What a positional filter reads comes first; facts shown with a hit next; the packed text, inflated only when it is shown,
- * last. Sections are decoded only when asked for, and none of their bytes is trusted.
+ * What a positional filter reads comes first; facts shown with a hit next; the packed text, inflated only
+ * when it is shown, last. Sections are decoded only when asked for, and none of their bytes is trusted.
  *
  * PLACES   positions.h
- * BOUNDS   varint count, then for each sentence varint (words since the one before) * 2 + (1 if it begins a paragraph); then
- *          a byte, bit z set when zone z (ndx_zone) is there, and for each such zone varints: byte where it starts (since the
- *          zone before, zigzag), bytes, first position, positions
- * FACTS    date, language, origin, fields: facts.c
- * PEOPLE   facts.c
- * DATES    facts.c
- * TEXT     pack.h; the headline's own bytes are left out when FACTS has them
+ * BOUNDS   varint count, then for each sentence varint (words since the one before) * 2 + (1 if it begins a
+ * paragraph); then a byte, bit z set when zone z (ndx_zone) is there, and for each such zone varints: byte
+ * where it starts (since the zone before, zigzag), bytes, first position, positions FACTS    date, language,
+ * origin, fields: facts.c PEOPLE   facts.c DATES    facts.c TEXT     pack.h; the headline's own bytes are
+ * left out when FACTS has them
  */
 #ifndef NDX_INDEX_RECORD_H
 #define NDX_INDEX_RECORD_H
@@ -23,11 +21,23 @@
 #include "pack.h"
 #include "positions.h"
 
-typedef enum ndx_section { NDX_SECTION_PLACES, NDX_SECTION_BOUNDS, NDX_SECTION_FACTS, NDX_SECTION_PEOPLE, NDX_SECTION_DATES, NDX_SECTION_TEXT, NDX_SECTION_COUNT } ndx_section;
+typedef enum ndx_section {
+    NDX_SECTION_PLACES,
+    NDX_SECTION_BOUNDS,
+    NDX_SECTION_FACTS,
+    NDX_SECTION_PEOPLE,
+    NDX_SECTION_DATES,
+    NDX_SECTION_TEXT,
+    NDX_SECTION_COUNT
+} ndx_section;
 
-typedef struct ndx_zone_place { uint32_t start, end; uint32_t first, last; } ndx_zone_place; /* bytes; positions; half open */
+typedef struct ndx_zone_place {
+    uint32_t start, end;
+    uint32_t first, last;
+} ndx_zone_place; /* bytes; positions; half open */
 
-/* --- making ------------------------------------------------------------------------------------------------------ */
+/* --- making
+ * ------------------------------------------------------------------------------------------------------ */
 
 typedef struct ndx_record_maker {
     ndx_positions_maker positions;
@@ -37,10 +47,11 @@ typedef struct ndx_record_maker {
 } ndx_record_maker; /* {0} to begin */
 void ndx_record_maker_clear(ndx_record_maker *maker);
 /* Append the record of an analysed article to out. terms and positions as in positions.h. */
-ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms, size_t count,
-                           const uint32_t *positions, ndx_buf *out, ndx_error *err);
+ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
+                           size_t count, const uint32_t *positions, ndx_buf *out, ndx_error *err);
 
-/* --- reading ----------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_record {
     uint32_t words;
@@ -50,7 +61,7 @@ typedef struct ndx_record {
 ndx_status ndx_record_view(ndx_record *record, ndx_text bytes, ndx_error *err);
 
 typedef struct ndx_bounds {
-    ndx_place_list sentences;  /* first position of each */
+    ndx_place_list sentences; /* first position of each */
     ndx_place_list paragraphs;
     ndx_zone_place zone[NDX_ZONE_COUNT]; /* start == end: not there */
 } ndx_bounds;
@@ -62,33 +73,40 @@ ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZO
 /* What the FACTS section says. Texts are in the arena. */
 typedef struct ndx_record_facts {
     ndx_date date;
-    const char *stemmer;  /* static */
-    ndx_origin origin;    /* without mtime */
+    const char *stemmer; /* static */
+    ndx_origin origin;   /* without mtime */
     ndx_text field[NDX_FIELD_COUNT];
-    bool headline_cut;    /* the headline is not in the packed text */
+    bool headline_cut; /* the headline is not in the packed text */
 } ndx_record_facts;
-ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err);
+ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts,
+                                ndx_error *err);
 
-/* The whole article again (reset first): text, zones, fields, date, origin, people and mentions, dates. Not its tokens. */
+/* The whole article again (reset first): text, zones, fields, date, origin, people and mentions, dates. Not
+ * its tokens. */
 ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, ndx_error *err);
 /* Decode everything: BAD_INPUT says what is wrong. */
 ndx_status ndx_record_check(const ndx_record *record, ndx_error *err);
 
-/* --- the sections' own code (facts.c) ----------------------------------------------------------------------------- */
+/* --- the sections' own code (facts.c)
+ * ----------------------------------------------------------------------------- */
 
-ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out, ndx_error *err);
+ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
+                         ndx_error *err);
 void ndx_facts_put_people(const ndx_article *article, ndx_buf *out);
 void ndx_facts_put_dates(const ndx_article *article, ndx_buf *out);
 ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_error *err);
 ndx_status ndx_facts_get_dates(ndx_text section, ndx_article *article, ndx_error *err);
 
 /* Reading with one look at `bad` at the end, like the builders write. */
-typedef struct ndx_cursor { const uint8_t *at, *end; bool bad; } ndx_cursor;
+typedef struct ndx_cursor {
+    const uint8_t *at, *end;
+    bool bad;
+} ndx_cursor;
 ndx_cursor ndx_cursor_of(ndx_text bytes);
-uint64_t ndx_cursor_number(ndx_cursor *cursor);             /* 0 when bad */
+uint64_t ndx_cursor_number(ndx_cursor *cursor);                       /* 0 when bad */
 uint32_t ndx_cursor_number_below(ndx_cursor *cursor, uint64_t limit); /* bad unless < limit */
-int64_t ndx_cursor_signed(ndx_cursor *cursor);              /* zigzag */
-ndx_text ndx_cursor_text(ndx_cursor *cursor);               /* varint length, bytes */
+int64_t ndx_cursor_signed(ndx_cursor *cursor);                        /* zigzag */
+ndx_text ndx_cursor_text(ndx_cursor *cursor);                         /* varint length, bytes */
 void ndx_put_signed(ndx_buf *out, int64_t value);
 void ndx_put_text(ndx_buf *out, ndx_text text);
 

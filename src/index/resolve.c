@@ -17,13 +17,24 @@ typedef struct resolution {
 
 bool ndx_expr_is_positional(ndx_expr_kind kind) {
     switch (kind) {
-    case NDX_EXPR_EXACT: case NDX_EXPR_PHRASE: case NDX_EXPR_NEAR: case NDX_EXPR_SENTENCE: case NDX_EXPR_PARAGRAPH:
-    case NDX_EXPR_ATLEAST: case NDX_EXPR_FIRST: case NDX_EXPR_IN_ZONE: return true;
-    default: return false;
+    case NDX_EXPR_EXACT:
+    case NDX_EXPR_PHRASE:
+    case NDX_EXPR_NEAR:
+    case NDX_EXPR_SENTENCE:
+    case NDX_EXPR_PARAGRAPH:
+    case NDX_EXPR_ATLEAST:
+    case NDX_EXPR_FIRST:
+    case NDX_EXPR_IN_ZONE:
+        return true;
+    default:
+        return false;
     }
 }
 
-typedef struct found_term { ndx_text term; uint32_t articles; } found_term;
+typedef struct found_term {
+    ndx_text term;
+    uint32_t articles;
+} found_term;
 
 static int by_articles(const void *a, const void *b) {
     const found_term *x = a, *y = b;
@@ -32,7 +43,8 @@ static int by_articles(const void *a, const void *b) {
 }
 
 /* All terms with the prefix, most frequent first. */
-static ndx_status find_terms(resolution *at, ndx_text prefix, found_term **found, size_t *count, ndx_error *err) {
+static ndx_status find_terms(resolution *at, ndx_text prefix, found_term **found, size_t *count,
+                             ndx_error *err) {
     ndx_x_terms *terms;
     ndx_text term;
     size_t capacity = 0;
@@ -42,7 +54,8 @@ static ndx_status find_terms(resolution *at, ndx_text prefix, found_term **found
     if (status != NDX_OK) return status;
     while ((status = ndx_x_terms_next(terms, &term, err)) == NDX_OK) {
         if (prefix.len == 0 && !ndx_term_is_general(term)) continue;
-        found_term *grown = ndx_grow(*found, *count, &capacity, sizeof *grown), entry = {.term = ndx_arena_copy(at->arena, term)};
+        found_term *grown = ndx_grow(*found, *count, &capacity, sizeof *grown),
+                   entry = {.term = ndx_arena_copy(at->arena, term)};
         if (grown) *found = grown;
         if (!grown || at->arena->failed) {
             status = ndx_fail_memory(err);
@@ -81,9 +94,11 @@ static ndx_status expand(resolution *at, const ndx_expr *expr, ndx_expr **out, n
     return status;
 }
 
-static ndx_status resolve(resolution *at, const ndx_expr *expr, unsigned depth, ndx_expr **out, ndx_error *err) {
+static ndx_status resolve(resolution *at, const ndx_expr *expr, unsigned depth, ndx_expr **out,
+                          ndx_error *err) {
     if (depth > DEPTH_MAX || ++at->nodes > NODES_MAX)
-        return ndx_fail(err, NDX_USAGE, "the query is too large: at most %d levels and %d parts", DEPTH_MAX, NODES_MAX);
+        return ndx_fail(err, NDX_USAGE, "the query is too large: at most %d levels and %d parts", DEPTH_MAX,
+                        NODES_MAX);
     if (expr->kind == NDX_EXPR_PREFIX) return expand(at, expr, out, err);
     ndx_expr *copy = new_node(at, expr->kind, expr->child_count);
     if (!copy) return ndx_fail_memory(err);
@@ -98,7 +113,8 @@ static ndx_status resolve(resolution *at, const ndx_expr *expr, unsigned depth, 
     return NDX_OK;
 }
 
-ndx_status ndx_expr_resolve(ndx_x_database *database, const ndx_expr *expr, ndx_arena *arena, const ndx_expr **resolved, ndx_error *err) {
+ndx_status ndx_expr_resolve(ndx_x_database *database, const ndx_expr *expr, ndx_arena *arena,
+                            const ndx_expr **resolved, ndx_error *err) {
     resolution begin = {database, arena, 0};
     ndx_expr *out = NULL;
     ndx_status status = resolve(&begin, expr, 0, &out, err);

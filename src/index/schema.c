@@ -8,16 +8,22 @@
 #define TERM_HASH_SEED 0x7465726dull
 
 ndx_slot ndx_slot_of(ndx_field field) {
-    static const struct { ndx_field field; ndx_slot slot; } slots[] = {
-        {NDX_FIELD_SOURCE, NDX_SLOT_SOURCE},     {NDX_FIELD_SECTION, NDX_SLOT_SECTION}, {NDX_FIELD_PLACE, NDX_SLOT_PLACE},
-        {NDX_FIELD_LANGUAGE, NDX_SLOT_LANGUAGE}, {NDX_FIELD_PEOPLE, NDX_SLOT_PEOPLE},
+    static const struct {
+        ndx_field field;
+        ndx_slot slot;
+    } slots[] = {
+        {NDX_FIELD_SOURCE, NDX_SLOT_SOURCE}, {NDX_FIELD_SECTION, NDX_SLOT_SECTION},
+        {NDX_FIELD_PLACE, NDX_SLOT_PLACE},   {NDX_FIELD_LANGUAGE, NDX_SLOT_LANGUAGE},
+        {NDX_FIELD_PEOPLE, NDX_SLOT_PEOPLE},
     };
     for (size_t i = 0; i < NDX_COUNT(slots); i++)
         if (slots[i].field == field) return slots[i].slot;
     return NDX_SLOT_COUNT;
 }
 
-/* --- values ---------------------------------------------------------------------------------------------------------- */
+/* --- values
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static void put_three(uint32_t value, char out[3]) {
     out[0] = (char)(value >> 16);
@@ -42,13 +48,21 @@ size_t ndx_value_date(const ndx_date *date, char out[6]) {
     return date->day == NDX_NO_DAY ? 0 : ndx_value_bound(date->day, date->second, out);
 }
 
-ndx_day ndx_value_day(ndx_text value) { return value.len < 3 ? NDX_NO_DAY : (ndx_day)get_three(value.data) + DAY_1600; }
+ndx_day ndx_value_day(ndx_text value) {
+    return value.len < 3 ? NDX_NO_DAY : (ndx_day)get_three(value.data) + DAY_1600;
+}
 
-void ndx_value_words(uint64_t words, char out[3]) { put_three(words > 0xFFFFFF ? 0xFFFFFF : (uint32_t)words, out); }
+void ndx_value_words(uint64_t words, char out[3]) {
+    put_three(words > 0xFFFFFF ? 0xFFFFFF : (uint32_t)words, out);
+}
 
-uint32_t ndx_value_number(ndx_text value) { return value.len < 3 ? 0 : get_three(value.data); }
+uint32_t ndx_value_number(ndx_text value) {
+    return value.len < 3 ? 0 : get_three(value.data);
+}
 
-/* --- terms ----------------------------------------------------------------------------------------------------------- */
+/* --- terms
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static void add_hash(ndx_text value, ndx_buf *out) {
     ndx_buf_addf(out, "%010llx", (unsigned long long)(ndx_hash(value.data, value.len, TERM_HASH_SEED) >> 24));
@@ -67,8 +81,10 @@ void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out) {
         add_hash(value, out);
         return;
     }
-    if (field == NDX_FIELD_ID) ndx_buf_add_text(out, value); /* ids and addresses that differ in case are different */
-    else ndx_fold(out, value);
+    if (field == NDX_FIELD_ID)
+        ndx_buf_add_text(out, value); /* ids and addresses that differ in case are different */
+    else
+        ndx_fold(out, value);
     /* Xapian stores a zero byte as two, and bounds a term by what it stores. */
     size_t zeros = 0;
     for (size_t i = begin; i < out->len; i++) zeros += out->data[i] == 0;
@@ -79,9 +95,12 @@ void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out) {
                  (unsigned long long)ndx_hash(value.data, value.len, ~TERM_HASH_SEED));
 }
 
-bool ndx_term_is_general(ndx_text term) { return term.len && !(term.data[0] >= 'A' && term.data[0] <= 'Z'); }
+bool ndx_term_is_general(ndx_text term) {
+    return term.len && !(term.data[0] >= 'A' && term.data[0] <= 'Z');
+}
 
-/* --- the calendar ---------------------------------------------------------------------------------------------------- */
+/* --- the calendar
+ * ---------------------------------------------------------------------------------------------------- */
 
 static char *put_digits(char *at, unsigned value, unsigned digits) {
     for (unsigned i = digits; i-- > 0; value /= 10) at[i] = (char)('0' + value % 10);
@@ -109,16 +128,22 @@ bool ndx_calendar_up(ndx_calendar_piece *piece) {
 /* The largest piece that begins on `day` and ends by `last`; *next is the day after it. */
 static ndx_calendar_piece largest_piece(ndx_day day, ndx_day last, ndx_day *next) {
     ndx_civil civil = ndx_day_civil(day);
-    ndx_calendar_piece piece = {NDX_CALENDAR_DAY, (int16_t)civil.year, (uint8_t)civil.month, (uint8_t)civil.day};
+    ndx_calendar_piece piece = {NDX_CALENDAR_DAY, (int16_t)civil.year, (uint8_t)civil.month,
+                                (uint8_t)civil.day};
     *next = day + 1;
     if (civil.day != 1) return piece;
-    const struct { ndx_calendar kind; bool begins; int year, month; } ends[] = {
+    const struct {
+        ndx_calendar kind;
+        bool begins;
+        int year, month;
+    } ends[] = {
         {NDX_CALENDAR_MONTH, true, civil.year + civil.month / 12, civil.month % 12 + 1},
         {NDX_CALENDAR_YEAR, civil.month == 1, civil.year + 1, 1},
         {NDX_CALENDAR_DECADE, civil.month == 1 && civil.year % 10 == 0, civil.year + 10, 1},
     };
     for (size_t i = 0; i < NDX_COUNT(ends) && ends[i].begins; i++) {
-        ndx_day after = ends[i].year > NDX_YEAR_MAX ? ndx_day_of(NDX_YEAR_MAX, 12, 31) + 1 : ndx_day_of(ends[i].year, ends[i].month, 1);
+        ndx_day after = ends[i].year > NDX_YEAR_MAX ? ndx_day_of(NDX_YEAR_MAX, 12, 31) + 1
+                                                    : ndx_day_of(ends[i].year, ends[i].month, 1);
         if (after - 1 > last) break;
         piece.kind = (uint8_t)ends[i].kind;
         *next = after;
@@ -131,6 +156,7 @@ size_t ndx_calendar_cover(ndx_day first, ndx_day last, ndx_calendar_piece pieces
     size_t count = 0;
     if (first < low) first = low;
     if (last > high) last = high;
-    while (first <= last && count < NDX_CALENDAR_PIECES_MAX) pieces[count++] = largest_piece(first, last, &first);
+    while (first <= last && count < NDX_CALENDAR_PIECES_MAX)
+        pieces[count++] = largest_piece(first, last, &first);
     return count;
 }

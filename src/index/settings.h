@@ -1,4 +1,5 @@
-/* What an index was made with, kept in its metadata: an index is read and extended only by those who agree. */
+/* What an index was made with, kept in its metadata: an index is read and extended only by those who agree.
+ */
 #ifndef NDX_INDEX_SETTINGS_H
 #define NDX_INDEX_SETTINGS_H
 
@@ -17,8 +18,10 @@ ndx_settings ndx_settings_of(const ndx_writer_options *options);
 #define NDX_SETTINGS_KEY NDX_TEXT("newsdex settings")
 void ndx_settings_print(const ndx_settings *settings, ndx_buf *out);
 /* SCHEMA: made by other versions than ours, or not by us at all. `dir` is for the sentence. */
-ndx_status ndx_settings_get(ndx_x_database *database, const char *dir, ndx_settings *settings, ndx_error *err);
+ndx_status ndx_settings_get(ndx_x_database *database, const char *dir, ndx_settings *settings,
+                            ndx_error *err);
 /* SCHEMA: the index was made with other analysis settings than these options ask for. */
-ndx_status ndx_settings_agree(const ndx_settings *settings, const ndx_writer_options *options, const char *dir, ndx_error *err);
+ndx_status ndx_settings_agree(const ndx_settings *settings, const ndx_writer_options *options,
+                              const char *dir, ndx_error *err);
 
 #endif

@@ -30,7 +30,8 @@ void ndx_spans_add_places(ndx_spans *spans, const ndx_place_list *places) {
         spans->at = grown;
         spans->capacity = capacity;
     }
-    for (size_t i = 0; i < places->count; i++) spans->at[spans->count++] = (ndx_span_words){places->at[i], places->at[i]};
+    for (size_t i = 0; i < places->count; i++)
+        spans->at[spans->count++] = (ndx_span_words){places->at[i], places->at[i]};
 }
 
 static int by_first(const void *a, const void *b) {
@@ -52,8 +53,10 @@ static size_t seek(const ndx_spans *spans, uint32_t first) {
     size_t low = 0, high = spans->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (spans->at[middle].first < first) low = middle + 1;
-        else high = middle;
+        if (spans->at[middle].first < first)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
@@ -65,7 +68,8 @@ static size_t fewest(const ndx_spans *const *in, size_t count) {
     return best;
 }
 
-void ndx_spans_phrase(const ndx_spans *const *in, const uint32_t *offset, size_t count, bool once, ndx_spans *out) {
+void ndx_spans_phrase(const ndx_spans *const *in, const uint32_t *offset, size_t count, bool once,
+                      ndx_spans *out) {
     size_t pivot = fewest(in, count);
     for (size_t i = 0; i < in[pivot]->count; i++) {
         uint64_t place = (uint64_t)in[pivot]->at[i].first + offset[0], last = 0;
@@ -85,7 +89,8 @@ void ndx_spans_phrase(const ndx_spans *const *in, const uint32_t *offset, size_t
     ndx_spans_order(out);
 }
 
-/* How much room a window may take: `gap` for two words and one more for each further word, whatever the words' own lengths. */
+/* How much room a window may take: `gap` for two words and one more for each further word, whatever the
+ * words' own lengths. */
 static bool fits(uint64_t first, uint64_t last, uint64_t own_words, uint32_t gap) {
     return gap == UINT32_MAX || last - first + 2 <= (uint64_t)gap + own_words;
 }
@@ -106,7 +111,8 @@ void ndx_spans_near(const ndx_spans *const *in, size_t count, uint32_t gap, bool
         out->failed = true;
         return;
     }
-    /* The window from the earliest to the latest span stood on; the earliest moves on: so every smallest window is seen. */
+    /* The window from the earliest to the latest span stood on; the earliest moves on: so every smallest
+     * window is seen. */
     for (;;) {
         size_t earliest = 0;
         uint64_t last = 0, own = 0;
@@ -117,7 +123,8 @@ void ndx_spans_near(const ndx_spans *const *in, size_t count, uint32_t gap, bool
             own += span.last - span.first + 1;
         }
         uint32_t first = in[earliest]->at[cursor[earliest]].first;
-        if (fits(first, last, own, gap) && !overlapping(in, cursor, count)) ndx_spans_add(out, first, (uint32_t)last);
+        if (fits(first, last, own, gap) && !overlapping(in, cursor, count))
+            ndx_spans_add(out, first, (uint32_t)last);
         if ((once && out->count) || ++cursor[earliest] == in[earliest]->count) break;
     }
     if (cursor != few) free(cursor);
@@ -148,19 +155,23 @@ static size_t section_of(const ndx_place_list *starts, uint32_t word) {
     size_t low = 0, high = starts->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (starts->at[middle] <= word) low = middle + 1;
-        else high = middle;
+        if (starts->at[middle] <= word)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low ? low - 1 : SIZE_MAX;
 }
 
-void ndx_spans_together(const ndx_spans *const *in, size_t count, const ndx_place_list *starts, uint32_t end, bool once, ndx_spans *out) {
+void ndx_spans_together(const ndx_spans *const *in, size_t count, const ndx_place_list *starts, uint32_t end,
+                        bool once, ndx_spans *out) {
     size_t pivot = fewest(in, count), done = SIZE_MAX;
     for (size_t i = 0; i < in[pivot]->count; i++) {
         size_t section = section_of(starts, in[pivot]->at[i].first);
         if (section == SIZE_MAX || section == done) continue;
         done = section;
-        uint32_t low = starts->at[section], high = section + 1 < starts->count ? starts->at[section + 1] : end;
+        uint32_t low = starts->at[section],
+                 high = section + 1 < starts->count ? starts->at[section + 1] : end;
         ndx_span_words whole = {UINT32_MAX, 0};
         size_t met = 0;
         for (; met < count; met++) {
@@ -188,13 +199,16 @@ static bool any_within(const ndx_spans *bad, uint32_t first, uint32_t last) {
     return false;
 }
 
-void ndx_spans_without(ndx_spans *spans, const ndx_spans *bad) { ndx_spans_far_from(spans, bad, 0); }
+void ndx_spans_without(ndx_spans *spans, const ndx_spans *bad) {
+    ndx_spans_far_from(spans, bad, 0);
+}
 
 void ndx_spans_far_from(ndx_spans *spans, const ndx_spans *bad, uint32_t gap) {
     size_t kept = 0;
     for (size_t i = 0; i < spans->count; i++) {
         ndx_span_words span = spans->at[i];
-        uint32_t first = span.first > gap ? span.first - gap : 0, last = span.last < UINT32_MAX - gap ? span.last + gap : UINT32_MAX;
+        uint32_t first = span.first > gap ? span.first - gap : 0,
+                 last = span.last < UINT32_MAX - gap ? span.last + gap : UINT32_MAX;
         if (!any_within(bad, first, last)) spans->at[kept++] = span;
     }
     spans->count = kept;
@@ -205,7 +219,8 @@ void ndx_spans_without_section(ndx_spans *spans, const ndx_spans *bad, const ndx
     for (size_t i = 0; i < spans->count; i++) {
         size_t section = section_of(starts, spans->at[i].first);
         bool touched = false;
-        for (size_t k = 0; k < bad->count && !touched; k++) touched = section_of(starts, bad->at[k].first) == section;
+        for (size_t k = 0; k < bad->count && !touched; k++)
+            touched = section_of(starts, bad->at[k].first) == section;
         if (!touched) spans->at[kept++] = spans->at[i];
     }
     spans->count = kept;

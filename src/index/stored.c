@@ -13,7 +13,10 @@ struct ndx_stored {
     ndx_record_facts facts;
 };
 
-typedef struct fetching { uint32_t number; ndx_stored *stored; } fetching;
+typedef struct fetching {
+    uint32_t number;
+    ndx_stored *stored;
+} fetching;
 
 static ndx_status copy_data(ndx_index *index, void *context, ndx_error *err) {
     fetching *fetch = context;
@@ -29,10 +32,14 @@ ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored **store
     *stored = NULL;
     if (!fetch.stored) return ndx_fail_memory(err);
     ndx_status status = ndx_index_persist(index, copy_data, &fetch, err);
-    if (status == NDX_OK) status = ndx_record_view(&fetch.stored->record, ndx_buf_text(&fetch.stored->data), err);
-    if (status == NDX_OK) status = ndx_record_facts_get(&fetch.stored->record, &fetch.stored->arena, &fetch.stored->facts, err);
-    if (status == NDX_OK) *stored = fetch.stored;
-    else ndx_stored_free(fetch.stored);
+    if (status == NDX_OK)
+        status = ndx_record_view(&fetch.stored->record, ndx_buf_text(&fetch.stored->data), err);
+    if (status == NDX_OK)
+        status = ndx_record_facts_get(&fetch.stored->record, &fetch.stored->arena, &fetch.stored->facts, err);
+    if (status == NDX_OK)
+        *stored = fetch.stored;
+    else
+        ndx_stored_free(fetch.stored);
     return status;
 }
 
@@ -43,17 +50,30 @@ void ndx_stored_free(ndx_stored *stored) {
     free(stored);
 }
 
-ndx_text ndx_stored_field(const ndx_stored *stored, ndx_field field) { return stored->facts.field[field]; }
-ndx_text ndx_stored_path(const ndx_stored *stored) { return stored->facts.origin.path; }
-ndx_date ndx_stored_date(const ndx_stored *stored) { return stored->facts.date; }
-uint32_t ndx_stored_words(const ndx_stored *stored) { return stored->record.words; }
-const char *ndx_stored_stemmer(const ndx_stored *stored) { return stored->facts.stemmer; }
+ndx_text ndx_stored_field(const ndx_stored *stored, ndx_field field) {
+    return stored->facts.field[field];
+}
+ndx_text ndx_stored_path(const ndx_stored *stored) {
+    return stored->facts.origin.path;
+}
+ndx_date ndx_stored_date(const ndx_stored *stored) {
+    return stored->facts.date;
+}
+uint32_t ndx_stored_words(const ndx_stored *stored) {
+    return stored->record.words;
+}
+const char *ndx_stored_stemmer(const ndx_stored *stored) {
+    return stored->facts.stemmer;
+}
 
 ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_error *err) {
     return ndx_record_article(&stored->record, article, err);
 }
 
-typedef struct id_search { ndx_text id; uint32_t number; } id_search;
+typedef struct id_search {
+    ndx_text id;
+    uint32_t number;
+} id_search;
 
 static ndx_status search_id(ndx_index *index, void *context, ndx_error *err) {
     id_search *search = context;
@@ -64,6 +84,7 @@ ndx_status ndx_index_find_id(ndx_index *index, ndx_text id, uint32_t *number, nd
     id_search search = {id, 0};
     ndx_status status = ndx_index_persist(index, search_id, &search, err);
     *number = search.number;
-    if (status == NDX_OK && search.number == 0) status = ndx_fail(err, NDX_NOT_FOUND, "no article has the id %.*s", NDX_ARG(id));
+    if (status == NDX_OK && search.number == 0)
+        status = ndx_fail(err, NDX_NOT_FOUND, "no article has the id %.*s", NDX_ARG(id));
     return status;
 }

@@ -12,10 +12,15 @@ extern const uint8_t ndx_bin_words[], ndx_bin_words_end[];
 #define LOCAL_MAX 4096u
 #define LOCAL_SLOTS 8192u /* twice as many */
 
-/* --- the table that comes with the program ------------------------------------------------------------------------------ */
+/* --- the table that comes with the program
+ * ------------------------------------------------------------------------------ */
 
-static uint32_t u16_at(const uint8_t *at, size_t index) { return at[2 * index] | (uint32_t)at[2 * index + 1] << 8; }
-static uint32_t u32_at(const uint8_t *at, size_t index) { return u16_at(at, 2 * index) | u16_at(at, 2 * index + 1) << 16; }
+static uint32_t u16_at(const uint8_t *at, size_t index) {
+    return at[2 * index] | (uint32_t)at[2 * index + 1] << 8;
+}
+static uint32_t u32_at(const uint8_t *at, size_t index) {
+    return u16_at(at, 2 * index) | u16_at(at, 2 * index + 1) << 16;
+}
 
 /* A canonical code: of `length` bits are the codes first_code.., for the ranks first_rank... */
 struct canonical {
@@ -68,9 +73,15 @@ static ndx_text text_of(const struct table *table, uint32_t rank) {
 
 #define NO_RANK UINT32_MAX
 
-/* --- bits, high first ------------------------------------------------------------------------------------------------------ */
+/* --- bits, high first
+ * ------------------------------------------------------------------------------------------------------ */
 
-struct writer { uint8_t *at, *end; uint64_t bits; unsigned count; bool full; };
+struct writer {
+    uint8_t *at, *end;
+    uint64_t bits;
+    unsigned count;
+    bool full;
+};
 
 /* At most 24 bits at a time. Bytes leave four at a time, so that most codes are only a shift. */
 static void put(struct writer *writer, uint32_t value, unsigned bits) {
@@ -93,12 +104,20 @@ static void put(struct writer *writer, uint32_t value, unsigned bits) {
 static void finish(struct writer *writer) {
     for (unsigned left = writer->count; left > 0; left = left > 8 ? left - 8 : 0) {
         uint8_t byte = (uint8_t)(left >= 8 ? writer->bits >> (left - 8) : writer->bits << (8 - left));
-        if (writer->at == writer->end) writer->full = true;
-        else *writer->at++ = byte;
+        if (writer->at == writer->end)
+            writer->full = true;
+        else
+            *writer->at++ = byte;
     }
 }
 
-struct reader { const uint8_t *at, *end; uint64_t bits; size_t missing; unsigned count; bool over; };
+struct reader {
+    const uint8_t *at, *end;
+    uint64_t bits;
+    size_t missing;
+    unsigned count;
+    bool over;
+};
 
 /* At least 32 bits stand ready; beyond the end they are zeros, and `over` tells when such a one was used. */
 static void refill(struct reader *reader) {
@@ -132,9 +151,13 @@ static uint32_t take_rank(struct reader *reader, const struct canonical *code) {
 }
 
 /* Bits that tell `count` numbers apart. */
-static unsigned bits_for(uint32_t count) { return count > 1 ? 32u - (unsigned)__builtin_clz(count - 1) : 0; }
+static unsigned bits_for(uint32_t count) {
+    return count > 1 ? 32u - (unsigned)__builtin_clz(count - 1) : 0;
+}
 
-/* --- encoding ---------------------------------------------------------------------------------------------------------------- */
+/* --- encoding
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 size_t ndx_words_token(ndx_text text, size_t at, bool after_word, size_t *begin) {
     if (after_word && text.data[at] == ' ' && at + 1 < text.len && ndx_words_is_word(text.data[at + 1])) at++;
@@ -144,12 +167,17 @@ size_t ndx_words_token(ndx_text text, size_t at, bool after_word, size_t *begin)
     return at;
 }
 
-struct code { uint16_t bits; uint8_t length; };
+struct code {
+    uint16_t bits;
+    uint8_t length;
+};
 
 struct ndx_words_coder {
     struct table table;
     struct code escape[NDX_WORDS_ESCAPES], spelled[NDX_WORDS_SPELLED];
-    struct { uint32_t round, number, begin, len; } slot[LOCAL_SLOTS]; /* tokens spelled in this text: where they stand in it */
+    struct {
+        uint32_t round, number, begin, len;
+    } slot[LOCAL_SLOTS]; /* tokens spelled in this text: where they stand in it */
     uint32_t round, count;
     uint64_t *map; /* of the text: a one for each byte of a word */
     size_t map_capacity;
@@ -158,10 +186,13 @@ struct ndx_words_coder {
 static struct code code_of(const struct canonical *code, uint32_t rank) {
     unsigned length = 1;
     while (length < NDX_WORDS_CODE_MAX && code->first_rank[length + 1] <= rank) length++;
-    return (struct code){(uint16_t)(code->first_code[length] + (rank - code->first_rank[length])), (uint8_t)length};
+    return (struct code){(uint16_t)(code->first_code[length] + (rank - code->first_rank[length])),
+                         (uint8_t)length};
 }
 
-static void put_code(struct writer *writer, struct code code) { put(writer, code.bits, code.length); }
+static void put_code(struct writer *writer, struct code code) {
+    put(writer, code.bits, code.length);
+}
 
 /* The token's bytes as two little-endian numbers; `room` bytes may be read from data. */
 static void load(const char *data, size_t len, size_t room, uint64_t *low, uint64_t *high) {
@@ -198,7 +229,8 @@ static struct code find(const struct table *table, const char *data, size_t len,
     for (;; slot = (slot + 1) & mask) {
         const uint8_t *code = table->codes + 4 * slot;
         if (code[3] == 0) return (struct code){0, 0};
-        if (code[3] == len && same_text(table->texts + 16 * slot, low, high)) return (struct code){(uint16_t)u16_at(code, 0), code[2]};
+        if (code[3] == len && same_text(table->texts + 16 * slot, low, high))
+            return (struct code){(uint16_t)u16_at(code, 0), code[2]};
     }
 }
 
@@ -207,7 +239,8 @@ ndx_status ndx_words_coder_new(ndx_words_coder **coder, ndx_error *err) {
     if (!*coder) return ndx_fail_memory(err);
     struct table *table = &(*coder)->table;
     read_table(table);
-    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) (*coder)->escape[i] = code_of(&table->symbol, table->escape[i]);
+    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++)
+        (*coder)->escape[i] = code_of(&table->symbol, table->escape[i]);
     for (uint32_t rank = 0; rank < NDX_WORDS_SPELLED; rank++)
         (*coder)->spelled[u16_at(table->byte_of, rank) % NDX_WORDS_SPELLED] = code_of(&table->spelled, rank);
     return NDX_OK;
@@ -222,7 +255,8 @@ void ndx_words_coder_free(ndx_words_coder *coder) {
 static uint32_t local_number(ndx_words_coder *coder, ndx_text text, size_t begin, size_t len) {
     uint32_t at = (uint32_t)(ndx_hash(text.data + begin, len, 1) & (LOCAL_SLOTS - 1));
     for (; coder->slot[at].round == coder->round; at = (at + 1) & (LOCAL_SLOTS - 1))
-        if (coder->slot[at].len == len && !memcmp(text.data + coder->slot[at].begin, text.data + begin, len)) return coder->slot[at].number;
+        if (coder->slot[at].len == len && !memcmp(text.data + coder->slot[at].begin, text.data + begin, len))
+            return coder->slot[at].number;
     if (coder->count < LOCAL_MAX) {
         coder->slot[at].round = coder->round;
         coder->slot[at].number = coder->count++;
@@ -235,7 +269,8 @@ static uint32_t local_number(ndx_words_coder *coder, ndx_text text, size_t begin
 /* The token in lower case in `lower`; which escape leads back to it, or NDX_WORDS_ESCAPES if none does. */
 static ndx_words_escape lower_form(ndx_text token, char lower[NDX_WORDS_ENTRY_MAX]) {
     size_t capitals = 0;
-    if (token.len > NDX_WORDS_ENTRY_MAX || !(token.data[0] >= 'A' && token.data[0] <= 'Z')) return NDX_WORDS_ESCAPES;
+    if (token.len > NDX_WORDS_ENTRY_MAX || !(token.data[0] >= 'A' && token.data[0] <= 'Z'))
+        return NDX_WORDS_ESCAPES;
     for (size_t i = 0; i < token.len; i++) {
         bool capital = token.data[i] >= 'A' && token.data[i] <= 'Z';
         capitals += capital;
@@ -248,11 +283,13 @@ static ndx_words_escape lower_form(ndx_text token, char lower[NDX_WORDS_ENTRY_MA
 
 static void spell(const ndx_words_coder *coder, struct writer *writer, ndx_text token) {
     put_code(writer, coder->escape[NDX_WORDS_SPELL]);
-    for (size_t i = 0; i < token.len && !writer->full; i++) put_code(writer, coder->spelled[(uint8_t)token.data[i]]);
+    for (size_t i = 0; i < token.len && !writer->full; i++)
+        put_code(writer, coder->spelled[(uint8_t)token.data[i]]);
     put_code(writer, coder->spelled[256]);
 }
 
-static void put_token(ndx_words_coder *coder, struct writer *writer, ndx_text text, size_t begin, size_t end) {
+static void put_token(ndx_words_coder *coder, struct writer *writer, ndx_text text, size_t begin,
+                      size_t end) {
     ndx_text token = {text.data + begin, end - begin};
     char lower[NDX_WORDS_ENTRY_MAX];
     struct code code = find(&coder->table, token.data, token.len, text.len - begin);
@@ -288,9 +325,12 @@ static uint64_t map_block(const char *data) {
     for (int part = 0; part < 4; part++) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + 16 * part));
         __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-        __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
-        __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
-        __m128i word = _mm_or_si128(_mm_or_si128(letter, digit), bytes); /* the highest bit of bytes from 0x80 up is set already */
+        __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
+                                       _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
+        __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+                                      _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+        __m128i word = _mm_or_si128(_mm_or_si128(letter, digit),
+                                    bytes); /* the highest bit of bytes from 0x80 up is set already */
         bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(word) << (16 * part);
     }
     return bits;
@@ -329,7 +369,9 @@ static size_t run_end(const uint64_t *map, size_t at, bool word, size_t len) {
     return len;
 }
 
-static bool word_at(const uint64_t *map, size_t at) { return map[at / 64] >> (at % 64) & 1; }
+static bool word_at(const uint64_t *map, size_t at) {
+    return map[at / 64] >> (at % 64) & 1;
+}
 
 bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_buf *out) {
     if (!make_map(coder, text) || !ndx_buf_reserve(out, most)) return false;
@@ -354,19 +396,24 @@ bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_bu
     return true;
 }
 
-/* --- decoding ------------------------------------------------------------------------------------------------------------------ */
+/* --- decoding
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 struct decoder {
     struct table table;
     struct reader reader;
     char *begin, *at, *end; /* of the text */
-    struct { uint32_t begin, len; } local[LOCAL_MAX];
+    struct {
+        uint32_t begin, len;
+    } local[LOCAL_MAX];
     uint32_t count;
 };
 
 /* Append a token, with the blank that was implied; false when there is no room for it. */
 static bool add_token(struct decoder *decoder, const char *data, size_t len) {
-    bool blank = len && decoder->at > decoder->begin && ndx_words_is_word(decoder->at[-1]) && ndx_words_is_word(data[0]);
+    bool blank = len && decoder->at > decoder->begin && ndx_words_is_word(decoder->at[-1]) &&
+                 ndx_words_is_word(data[0]);
     if (len == 0 || len + blank > (size_t)(decoder->end - decoder->at)) return false;
     if (blank) *decoder->at++ = ' ';
     memmove(decoder->at, data, len);
@@ -382,7 +429,8 @@ static bool read_spelled(struct decoder *decoder) {
         uint32_t byte = rank < NDX_WORDS_SPELLED ? u16_at(decoder->table.byte_of, rank) : NO_RANK;
         if (decoder->reader.over || byte > 256) return false;
         if (byte == 256) break;
-        if (decoder->at == start && start > decoder->begin && ndx_words_is_word(start[-1]) && ndx_words_is_word((char)byte)) {
+        if (decoder->at == start && start > decoder->begin && ndx_words_is_word(start[-1]) &&
+            ndx_words_is_word((char)byte)) {
             if (start == decoder->end) return false;
             *decoder->at++ = ' ';
             start++;
@@ -411,7 +459,9 @@ static bool read_capital(struct decoder *decoder, bool all) {
     ndx_text text = text_of(&decoder->table, rank);
     if (text.len == 0 || text.len > sizeof token) return false;
     for (size_t i = 0; i < text.len; i++)
-        token[i] = (i == 0 || all) && text.data[i] >= 'a' && text.data[i] <= 'z' ? (char)(text.data[i] & ~0x20) : text.data[i];
+        token[i] = (i == 0 || all) && text.data[i] >= 'a' && text.data[i] <= 'z'
+                       ? (char)(text.data[i] & ~0x20)
+                       : text.data[i];
     return add_token(decoder, token, text.len);
 }
 

@@ -1,4 +1,5 @@
-/* Writing an index: the lock, the generation written to, and what a commit is. Articles go into a store (store.h). */
+/* Writing an index: the lock, the generation written to, and what a commit is. Articles go into a store
+ * (store.h). */
 #include <stdlib.h>
 
 #include "generation.h"
@@ -13,16 +14,20 @@ struct ndx_writer {
     ndx_buf note;
 };
 
-/* --- opening and closing ----------------------------------------------------------------------------------------------------- */
+/* --- opening and closing
+ * ----------------------------------------------------------------------------------------------------- */
 
 static ndx_status begin_generation(ndx_writer *writer, size_t memory_bytes, ndx_error *err) {
     writer->building = true;
     ndx_status status = ndx_generation_begin(writer->dir.data, &writer->generation, err);
-    return status == NDX_OK ? ndx_build_new(writer->generation.data, &writer->settings, memory_bytes, &writer->store, err) : status;
+    return status == NDX_OK
+               ? ndx_build_new(writer->generation.data, &writer->settings, memory_bytes, &writer->store, err)
+               : status;
 }
 
 static ndx_status open_generation(ndx_writer *writer, const ndx_writer_options *options, ndx_error *err) {
-    ndx_status status = ndx_live_open(writer->generation.data, writer->dir.data, &writer->settings, &writer->store, err);
+    ndx_status status =
+        ndx_live_open(writer->generation.data, writer->dir.data, &writer->settings, &writer->store, err);
     return status == NDX_OK ? ndx_settings_agree(&writer->settings, options, writer->dir.data, err) : status;
 }
 
@@ -40,9 +45,11 @@ static ndx_status find_generation(ndx_writer *writer, bool *found, ndx_error *er
     return status;
 }
 
-static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writer_options *options, ndx_error *err) {
+static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writer_options *options,
+                             ndx_error *err) {
     ndx_buf_add_str(&writer->dir, dir);
-    while (writer->dir.len > 1 && writer->dir.data[writer->dir.len - 1] == '/') writer->dir.data[--writer->dir.len] = 0;
+    while (writer->dir.len > 1 && writer->dir.data[writer->dir.len - 1] == '/')
+        writer->dir.data[--writer->dir.len] = 0;
     if (writer->dir.failed) return ndx_fail_memory(err);
     ndx_status status = ndx_lock_take(writer->dir.data, options->wait_seconds, &writer->lock, err);
     bool found = false;
@@ -50,7 +57,8 @@ static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writ
     if (status == NDX_OK && !options->rebuild) status = find_generation(writer, &found, err);
     if (status != NDX_OK) return status;
     ndx_generation_sweep(writer->dir.data, NULL);
-    return found ? open_generation(writer, options, err) : begin_generation(writer, options->memory_bytes, err);
+    return found ? open_generation(writer, options, err)
+                 : begin_generation(writer, options->memory_bytes, err);
 }
 
 void ndx_writer_settings(const ndx_writer *writer, ndx_writer_options *options) {
@@ -59,14 +67,17 @@ void ndx_writer_settings(const ndx_writer *writer, ndx_writer_options *options) 
     options->no_dates = !writer->settings.dates;
 }
 
-ndx_status ndx_writer_open(const char *dir, const ndx_writer_options *options, ndx_writer **writer, ndx_error *err) {
+ndx_status ndx_writer_open(const char *dir, const ndx_writer_options *options, ndx_writer **writer,
+                           ndx_error *err) {
     ndx_writer *made = calloc(1, sizeof *made);
     *writer = NULL;
     if (!made) return ndx_fail_memory(err);
     made->lock = -1;
     ndx_status status = open_parts(made, dir, options, err);
-    if (status == NDX_OK) *writer = made;
-    else ndx_writer_close(made);
+    if (status == NDX_OK)
+        *writer = made;
+    else
+        ndx_writer_close(made);
     return status;
 }
 
@@ -81,7 +92,9 @@ void ndx_writer_close(ndx_writer *writer) {
     free(writer);
 }
 
-/* --- commit --------------------------------------------------------------------------------------------------------------------- */
+/* --- commit
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
 
 /* Nobody has seen the new generation yet: look at it with a reader's eyes before everybody does. */
 static ndx_status verify(const ndx_writer *writer, uint64_t articles, ndx_error *err) {
@@ -91,12 +104,17 @@ static ndx_status verify(const ndx_writer *writer, uint64_t articles, ndx_error 
     const char *path = writer->generation.data;
     ndx_status status = ndx_x_check(path, 0, &errors, NULL, err);
     if (status == NDX_OK && errors)
-        return ndx_fail(err, NDX_FAILED, "the new generation %s did not pass Xapian's check (%zu errors); the old one stays in use", path, errors);
+        return ndx_fail(
+            err, NDX_FAILED,
+            "the new generation %s did not pass Xapian's check (%zu errors); the old one stays in use", path,
+            errors);
     if (status == NDX_OK) status = ndx_x_database_open(path, NDX_X_GLASS, &database, err);
     if (status != NDX_OK) return status;
     status = ndx_x_database_stats_get(database, &stats, err);
     if (status == NDX_OK && stats.documents != articles)
-        status = ndx_fail(err, NDX_FAILED, "the new generation %s has %u articles in place of %llu; the old one stays in use", path, stats.documents, (unsigned long long)articles);
+        status = ndx_fail(err, NDX_FAILED,
+                          "the new generation %s has %u articles in place of %llu; the old one stays in use",
+                          path, stats.documents, (unsigned long long)articles);
     ndx_x_database_close(database);
     return status;
 }
@@ -120,7 +138,9 @@ ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err) {
     return status;
 }
 
-/* --- articles and files ------------------------------------------------------------------------------------------------------------ */
+/* --- articles and files
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 ndx_status ndx_writer_put(ndx_writer *writer, const ndx_prepared *prepared, ndx_error *err) {
     ndx_prepared_view view = ndx_prepared_look(prepared);
@@ -131,9 +151,12 @@ ndx_status ndx_writer_remove(ndx_writer *writer, ndx_text id, bool *removed, ndx
     return writer->store->ops->remove(writer->store, id, removed, err);
 }
 
-uint64_t ndx_writer_count(const ndx_writer *writer) { return writer->store->ops->count(writer->store); }
+uint64_t ndx_writer_count(const ndx_writer *writer) {
+    return writer->store->ops->count(writer->store);
+}
 
-ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *hash, bool *known, ndx_error *err) {
+ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *hash, bool *known,
+                                   ndx_error *err) {
     ndx_known facts = {0};
     ndx_status status = writer->store->ops->known(writer->store, id, &facts, known, err);
     *hash = facts.hash;
@@ -141,7 +164,8 @@ ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *ha
     return status;
 }
 
-ndx_status ndx_writer_article_path(ndx_writer *writer, ndx_text id, ndx_buf *path, bool *known, ndx_error *err) {
+ndx_status ndx_writer_article_path(ndx_writer *writer, ndx_text id, ndx_buf *path, bool *known,
+                                   ndx_error *err) {
     ndx_known facts = {0};
     ndx_status status = writer->store->ops->known(writer->store, id, &facts, known, err);
     ndx_buf_add_text(path, ndx_buf_text(&facts.path));
@@ -149,11 +173,13 @@ ndx_status ndx_writer_article_path(ndx_writer *writer, ndx_text id, ndx_buf *pat
     return status == NDX_OK ? ndx_buf_status(path, err) : status;
 }
 
-ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context,
+                                   ndx_error *err) {
     return writer->store->ops->each_article(writer->store, path, fn, context, err);
 }
 
-ndx_status ndx_writer_file_get(ndx_writer *writer, ndx_text path, ndx_seen_file *file, bool *known, ndx_error *err) {
+ndx_status ndx_writer_file_get(ndx_writer *writer, ndx_text path, ndx_seen_file *file, bool *known,
+                               ndx_error *err) {
     ndx_buf_reset(&writer->note);
     return writer->store->ops->file_get(writer->store, path, file, &writer->note, known, err);
 }
@@ -166,6 +192,7 @@ ndx_status ndx_writer_file_remove(ndx_writer *writer, ndx_text path, ndx_error *
     return writer->store->ops->file_remove(writer->store, path, err);
 }
 
-ndx_status ndx_writer_each_file(ndx_writer *writer, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_writer_each_file(ndx_writer *writer, ndx_text root, ndx_seen_file_fn *fn, void *context,
+                                ndx_error *err) {
     return writer->store->ops->each_file(writer->store, root, fn, context, err);
 }

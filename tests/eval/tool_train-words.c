@@ -1,12 +1,13 @@
-/* Make src/index/words.bin, the table that article text is packed with (src/index/words.h): the most useful tokens of the
- * text on standard input, and a Huffman code for them as this text uses them.
+/* Make src/index/words.bin, the table that article text is packed with (src/index/words.h): the most useful
+ * tokens of the text on standard input, and a Huffman code for them as this text uses them.
  *
  *   build/tools/train-words 8000 < news.txt > src/index/words.bin
  *
- * The table in the tree was counted over half a million words of running text, put together again from four open collections of
- * labelled news - Groningen Meaning Bank (public domain), Wikigold (CC BY 4.0), CrossNER (MIT), SEC filings (CC BY 3.0) - and the
- * articles of corpus/, with a blank line between paragraphs. A text of another language is better served by a table of its own,
- * but the table is part of the format: an index is read with the one it was written with.
+ * The table in the tree was counted over half a million words of running text, put together again from four
+ * open collections of labelled news - Groningen Meaning Bank (public domain), Wikigold (CC BY 4.0), CrossNER
+ * (MIT), SEC filings (CC BY 3.0) - and the articles of corpus/, with a blank line between paragraphs. A text
+ * of another language is better served by a table of its own, but the table is part of the format: an index
+ * is read with the one it was written with.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +18,15 @@
 #define LOCAL_MAX 4096
 #define ARTICLE_BYTES 3000 /* local numbers begin anew: about the length of an article */
 
-typedef struct entry { ndx_text text; uint64_t count; } entry;
-typedef struct coded { uint64_t weight; uint32_t item; unsigned length; } coded;
+typedef struct entry {
+    ndx_text text;
+    uint64_t count;
+} entry;
+typedef struct coded {
+    uint64_t weight;
+    uint32_t item;
+    unsigned length;
+} coded;
 
 static void die(const char *why) {
     fprintf(stderr, "train-words: %s\n", why);
@@ -57,7 +65,8 @@ static entry *count_tokens(ndx_text text, ndx_names *names, size_t *count) {
         if (token.len > NDX_WORDS_ENTRY_MAX) continue;
         uint32_t number = ndx_names_add(names, token);
         if (number == NDX_NO_NAME) die("out of memory");
-        if (number >= capacity) entries = need(realloc(entries, (capacity = (size_t)number * 2 + 1024) * sizeof *entries));
+        if (number >= capacity)
+            entries = need(realloc(entries, (capacity = (size_t)number * 2 + 1024) * sizeof *entries));
         if (number + 1 == names->count && number >= *count) {
             entries[number] = (entry){names->names[number], 0};
             *count = number + 1;
@@ -67,7 +76,8 @@ static entry *count_tokens(ndx_text text, ndx_names *names, size_t *count) {
     return entries;
 }
 
-/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits --------------------------- */
+/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits
+ * --------------------------- */
 
 static int by_weight(const void *a, const void *b) {
     const coded *x = a, *y = b;
@@ -82,9 +92,11 @@ static unsigned assign_lengths(coded *items, size_t count) {
     qsort(items, count, sizeof *items, by_weight);
     for (size_t i = 0; i < count; i++) weight[i] = items[i].weight;
     size_t leaf = 0, inner = count, made = count;
-    for (; made < 2 * count - 1; made++) { /* two queues: leaves, and inner nodes, which come in ascending order (van Leeuwen 1976) */
+    for (; made < 2 * count - 1;
+         made++) { /* two queues: leaves, and inner nodes, which come in ascending order (van Leeuwen 1976) */
         for (int k = 0; k < 2; k++) {
-            size_t least = leaf < count && (inner == made || weight[leaf] <= weight[inner]) ? leaf++ : inner++;
+            size_t least =
+                leaf < count && (inner == made || weight[leaf] <= weight[inner]) ? leaf++ : inner++;
             weight[made] += weight[least];
             parent[least] = made;
         }
@@ -116,7 +128,8 @@ static void make_code(coded *items, size_t count) {
     qsort(items, count, sizeof *items, by_length);
 }
 
-/* --- the text once more, as it would be coded ------------------------------------------------------------------------------- */
+/* --- the text once more, as it would be coded
+ * ------------------------------------------------------------------------------- */
 
 struct training {
     const ndx_names *table; /* number: item of symbols */
@@ -141,9 +154,12 @@ static void train_token(struct training *training, ndx_text token) {
     char lower[NDX_WORDS_ENTRY_MAX];
     size_t capitals;
     uint32_t number = ndx_names_find(training->table, token);
-    if (number == NDX_NO_NAME && token.len <= sizeof lower && token.data[0] >= 'A' && token.data[0] <= 'Z' && lower_all(token, lower, &capitals)) {
+    if (number == NDX_NO_NAME && token.len <= sizeof lower && token.data[0] >= 'A' && token.data[0] <= 'Z' &&
+        lower_all(token, lower, &capitals)) {
         number = ndx_names_find(training->table, (ndx_text){lower, token.len});
-        if (number != NDX_NO_NAME) training->symbols[training->words + (capitals == 1 ? NDX_WORDS_CAPITAL : NDX_WORDS_CAPITALS)].weight++;
+        if (number != NDX_NO_NAME)
+            training->symbols[training->words + (capitals == 1 ? NDX_WORDS_CAPITAL : NDX_WORDS_CAPITALS)]
+                .weight++;
     }
     if (number != NDX_NO_NAME) {
         training->symbols[number].weight++;
@@ -172,7 +188,9 @@ static void train(struct training *training, ndx_text text) {
     ndx_names_clear(&training->local);
 }
 
-/* --- output --------------------------------------------------------------------------------------------------------------------- */
+/* --- output
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
 
 static void put16(uint32_t value) {
     putchar((int)(value & 255));
@@ -221,7 +239,8 @@ static uint32_t *number_codes(const coded *symbols, size_t count) {
     return codes;
 }
 
-static void put_slots(const ndx_text *texts, const coded *symbols, const uint32_t *codes, const uint32_t *rank_at, size_t slots) {
+static void put_slots(const ndx_text *texts, const coded *symbols, const uint32_t *codes,
+                      const uint32_t *rank_at, size_t slots) {
     for (size_t slot = 0; slot < slots; slot++) {
         ndx_text text = rank_at[slot] ? texts[rank_at[slot] - 1] : (ndx_text){"", 0};
         for (size_t i = 0; i < 16; i++) putchar(i < text.len ? text.data[i] : 0);
@@ -240,8 +259,10 @@ static void put_table(const ndx_names *names, size_t words, const coded *symbols
     uint32_t escape[NDX_WORDS_ESCAPES] = {0}, *rank_at, *codes = number_codes(symbols, count);
     uint16_t *slot_of;
     for (uint32_t rank = 0; rank < count; rank++) {
-        if (symbols[rank].item >= words) escape[symbols[rank].item - words] = rank;
-        else texts[rank] = names->names[symbols[rank].item];
+        if (symbols[rank].item >= words)
+            escape[symbols[rank].item - words] = rank;
+        else
+            texts[rank] = names->names[symbols[rank].item];
     }
     unsigned log_slots = place(texts, count, &slot_of, &rank_at);
     put32(NDX_WORDS_MAGIC);
@@ -252,7 +273,8 @@ static void put_table(const ndx_names *names, size_t words, const coded *symbols
     put_lengths(spelled, NDX_WORDS_SPELLED);
     for (size_t i = 0; i < NDX_WORDS_SPELLED; i++) put16(spelled[i].item);
     for (size_t rank = 0; rank < count; rank++) put16(slot_of[rank]);
-    for (size_t head = 12 + 2 * NDX_WORDS_ESCAPES + 64 + 2 * NDX_WORDS_SPELLED + 2 * count; head % 16; head++) putchar(0);
+    for (size_t head = 12 + 2 * NDX_WORDS_ESCAPES + 64 + 2 * NDX_WORDS_SPELLED + 2 * count; head % 16; head++)
+        putchar(0);
     put_slots(texts, symbols, codes, rank_at, (size_t)1 << log_slots);
     free(texts);
     free(codes);
@@ -262,7 +284,8 @@ static void put_table(const ndx_names *names, size_t words, const coded *symbols
 
 int main(int argc, char **argv) {
     size_t wanted = argc > 1 ? strtoul(argv[1], NULL, 10) : 8000, count = 0;
-    if (wanted < 100 || wanted > 32000) die("usage: train-words WORDS < TEXT > words.bin (WORDS 100 to 32000)");
+    if (wanted < 100 || wanted > 32000)
+        die("usage: train-words WORDS < TEXT > words.bin (WORDS 100 to 32000)");
     ndx_text text = read_all();
     ndx_names all = {0}, table = {0};
     entry *entries = count_tokens(text, &all, &count);

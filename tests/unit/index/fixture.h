@@ -13,9 +13,12 @@
 
 #include "newsdex/index.h"
 
-typedef struct sample { const char *id, *date, *headline, *body, *people, *section; } sample;
+typedef struct sample {
+    const char *id, *date, *headline, *body, *people, *section;
+} sample;
 
-/* The article as the stages before us would have left it: text, zones, date, tokens, people. Paragraphs of the body are parted by
+/* The article as the stages before us would have left it: text, zones, date, tokens, people. Paragraphs of
+ * the body are parted by
  * "\n\n"; the first is the lead. */
 static void make_article(ndx_article *article, ndx_analyzer *analyzer, const sample *from) {
     ndx_article_reset(article);
@@ -32,16 +35,19 @@ static void make_article(ndx_article *article, ndx_analyzer *analyzer, const sam
     const char *paragraph = strstr(from->body, "\n\n");
     article->zone[NDX_ZONE_HEADLINE] = (ndx_range){0, headline};
     article->zone[NDX_ZONE_BODY] = (ndx_range){headline + 2, end};
-    article->zone[NDX_ZONE_LEAD] = (ndx_range){headline + 2, paragraph ? headline + 2 + (uint32_t)(paragraph - from->body) : end};
+    article->zone[NDX_ZONE_LEAD] =
+        (ndx_range){headline + 2, paragraph ? headline + 2 + (uint32_t)(paragraph - from->body) : end};
     if (from->date && sscanf(from->date, "%d-%d-%d", &year, &month, &day) == 3)
-        article->date = (ndx_date){ndx_day_of(year, month, day), -1, 0, false, NDX_DATE_MARKUP, NDX_PRECISION_DAY};
+        article->date =
+            (ndx_date){ndx_day_of(year, month, day), -1, 0, false, NDX_DATE_MARKUP, NDX_PRECISION_DAY};
     article->origin.path = ndx_arena_copy(&article->arena, NDX_TEXT("archive/lantern.jsonl"));
     article->origin.hash = ndx_hash(from->body, strlen(from->body), 0);
     assert_int_equal(ndx_analyze(analyzer, article, NULL), NDX_OK);
     if (from->people) {
         article->facts.people = ndx_arena_array(&article->arena, 1, sizeof(ndx_person));
         article->facts.person_count = 1;
-        article->facts.people[0] = (ndx_person){.name = ndx_text_of(from->people), .prominence = 0.5f, .from_source = true};
+        article->facts.people[0] =
+            (ndx_person){.name = ndx_text_of(from->people), .prominence = 0.5f, .from_source = true};
         ndx_buf key = {0};
         ndx_fold(&key, ndx_text_of(from->people));
         article->facts.people[0].key = ndx_arena_copy(&article->arena, ndx_buf_text(&key));
@@ -49,7 +55,8 @@ static void make_article(ndx_article *article, ndx_analyzer *analyzer, const sam
     }
 }
 
-static void put_samples(const char *dir, const sample *samples, size_t count, const ndx_writer_options *options) {
+static void put_samples(const char *dir, const sample *samples, size_t count,
+                        const ndx_writer_options *options) {
     ndx_writer *writer;
     ndx_analyzer *analyzer;
     ndx_prepared *prepared;
@@ -95,14 +102,33 @@ static void drop_folder(char *path) {
     free(path);
 }
 
-/* --- expressions in brackets: (near 5 oil price) -------------------------------------------------------------------- */
+/* --- expressions in brackets: (near 5 oil price)
+ * -------------------------------------------------------------------- */
 
-static const struct { const char *name; ndx_expr_kind kind; bool takes_number; } operators[] = {
-    {"and", NDX_EXPR_AND, false},           {"or", NDX_EXPR_OR, false},           {"synonym", NDX_EXPR_SYNONYM, false}, {"not", NDX_EXPR_NOT, false},
-    {"maybe", NDX_EXPR_MAYBE, false},       {"filter", NDX_EXPR_FILTER, false},   {"phrase", NDX_EXPR_PHRASE, false},   {"near", NDX_EXPR_NEAR, true},
-    {"ordered", NDX_EXPR_NEAR, true},       {"sentence", NDX_EXPR_SENTENCE, false}, {"paragraph", NDX_EXPR_PARAGRAPH, false},
-    {"atleast", NDX_EXPR_ATLEAST, true},    {"first", NDX_EXPR_FIRST, true},      {"headline", NDX_EXPR_IN_ZONE, false}, {"lead", NDX_EXPR_IN_ZONE, false},
-    {"prefix", NDX_EXPR_PREFIX, false},     {"exact", NDX_EXPR_EXACT, false},     {"days", NDX_EXPR_DAYS, false},       {"words", NDX_EXPR_WORDS, false},
+static const struct {
+    const char *name;
+    ndx_expr_kind kind;
+    bool takes_number;
+} operators[] = {
+    {"and", NDX_EXPR_AND, false},
+    {"or", NDX_EXPR_OR, false},
+    {"synonym", NDX_EXPR_SYNONYM, false},
+    {"not", NDX_EXPR_NOT, false},
+    {"maybe", NDX_EXPR_MAYBE, false},
+    {"filter", NDX_EXPR_FILTER, false},
+    {"phrase", NDX_EXPR_PHRASE, false},
+    {"near", NDX_EXPR_NEAR, true},
+    {"ordered", NDX_EXPR_NEAR, true},
+    {"sentence", NDX_EXPR_SENTENCE, false},
+    {"paragraph", NDX_EXPR_PARAGRAPH, false},
+    {"atleast", NDX_EXPR_ATLEAST, true},
+    {"first", NDX_EXPR_FIRST, true},
+    {"headline", NDX_EXPR_IN_ZONE, false},
+    {"lead", NDX_EXPR_IN_ZONE, false},
+    {"prefix", NDX_EXPR_PREFIX, false},
+    {"exact", NDX_EXPR_EXACT, false},
+    {"days", NDX_EXPR_DAYS, false},
+    {"words", NDX_EXPR_WORDS, false},
 };
 
 static ndx_text next_word(const char **at) {
@@ -119,7 +145,9 @@ static void read_leaf(ndx_arena *arena, ndx_expr *expr, const char **at) {
     ndx_text word = next_word(at), second;
     int from[3], to[3];
     switch (expr->kind) {
-    case NDX_EXPR_PREFIX: expr->term = word; break;
+    case NDX_EXPR_PREFIX:
+        expr->term = word;
+        break;
     case NDX_EXPR_EXACT: /* stem form */
         expr->term = word;
         expr->form = next_word(at);
@@ -147,9 +175,11 @@ static ndx_expr *read_list(ndx_arena *arena, const char **at) {
     if (op == NDX_COUNT(operators)) fail_msg("no operator %.*s", NDX_ARG(name));
     expr->kind = operators[op].kind;
     expr->ordered = !strcmp(operators[op].name, "ordered");
-    if (expr->kind == NDX_EXPR_IN_ZONE) expr->zone = strcmp(operators[op].name, "lead") ? NDX_ZONE_HEADLINE : NDX_ZONE_LEAD;
+    if (expr->kind == NDX_EXPR_IN_ZONE)
+        expr->zone = strcmp(operators[op].name, "lead") ? NDX_ZONE_HEADLINE : NDX_ZONE_LEAD;
     if (operators[op].takes_number) expr->number = (uint32_t)strtoul(next_word(at).data, NULL, 10);
-    if (expr->kind == NDX_EXPR_PREFIX || expr->kind == NDX_EXPR_EXACT || expr->kind == NDX_EXPR_DAYS || expr->kind == NDX_EXPR_WORDS) {
+    if (expr->kind == NDX_EXPR_PREFIX || expr->kind == NDX_EXPR_EXACT || expr->kind == NDX_EXPR_DAYS ||
+        expr->kind == NDX_EXPR_WORDS) {
         read_leaf(arena, expr, at);
         return expr;
     }
@@ -174,7 +204,9 @@ static ndx_expr *read_expr(ndx_arena *arena, const char **at) {
     ndx_text word = next_word(at);
     if (ndx_text_equal(word, NDX_TEXT("("))) return read_list(arena, at);
     ndx_expr *expr = ndx_arena_alloc(arena, sizeof *expr);
-    expr->kind = ndx_text_equal(word, NDX_TEXT("ALL")) ? NDX_EXPR_ALL : ndx_text_equal(word, NDX_TEXT("NONE")) ? NDX_EXPR_NONE : NDX_EXPR_TERM;
+    expr->kind = ndx_text_equal(word, NDX_TEXT("ALL"))    ? NDX_EXPR_ALL
+                 : ndx_text_equal(word, NDX_TEXT("NONE")) ? NDX_EXPR_NONE
+                                                          : NDX_EXPR_TERM;
     expr->term = word;
     return expr;
 }
@@ -191,7 +223,8 @@ static void find_ids(ndx_index *index, const ndx_expr *expr, ndx_sort sort, char
     for (size_t i = 0; i < hits.count; i++) {
         ndx_stored *stored;
         assert_int_equal(ndx_index_fetch(index, hits.hits[i].number, &stored, NULL), NDX_OK);
-        snprintf(out + strlen(out), 1024 - strlen(out), "%s%.*s", i ? " " : "", NDX_ARG(ndx_stored_field(stored, NDX_FIELD_ID)));
+        snprintf(out + strlen(out), 1024 - strlen(out), "%s%.*s", i ? " " : "",
+                 NDX_ARG(ndx_stored_field(stored, NDX_FIELD_ID)));
         ndx_stored_free(stored);
     }
     ndx_hits_clear(&hits);

@@ -5,11 +5,22 @@
 #include <sys/wait.h>
 
 static const sample archive[] = {
-    {"a1", "2016-01-05", "Oil price falls", "The price of crude oil fell on Monday. Traders in Harbour City spoke of a glut.\n\nThe prime minister said nothing. An oil price index followed.", "Maria Keller", "Business"},
-    {"a2", "2016-02-29", "Minister resigns", "The vice president and the prime minister met. The president left early.\n\nElections will follow. The election is in May.", "Maria Keller", "Politics"},
-    {"a3", "2017-06-01", "Markets calm", "Price controls on oil ended. Oil, said the minister, is cheap. Oil again. Nothing else.", "Ivan Petrov", "Business"},
-    {"a4", "2018-06-27", "A vice president travels", "The vice president travels to Harbour City.\n\nNo president came. Minister and prime number: a puzzle.", "José García", "Politics"},
-    {"a5", NULL, "Undated note", "Electing a chair took the club all evening. The elected chair thanked everyone.", NULL, "Local"},
+    {"a1", "2016-01-05", "Oil price falls",
+     "The price of crude oil fell on Monday. Traders in Harbour City spoke of a glut.\n\nThe prime minister "
+     "said nothing. An oil price index followed.",
+     "Maria Keller", "Business"},
+    {"a2", "2016-02-29", "Minister resigns",
+     "The vice president and the prime minister met. The president left early.\n\nElections will follow. The "
+     "election is in May.",
+     "Maria Keller", "Politics"},
+    {"a3", "2017-06-01", "Markets calm",
+     "Price controls on oil ended. Oil, said the minister, is cheap. Oil again. Nothing else.", "Ivan Petrov",
+     "Business"},
+    {"a4", "2018-06-27", "A vice president travels",
+     "The vice president travels to Harbour City.\n\nNo president came. Minister and prime number: a puzzle.",
+     "José García", "Politics"},
+    {"a5", NULL, "Undated note",
+     "Electing a chair took the club all evening. The elected chair thanked everyone.", NULL, "Local"},
 };
 
 static ndx_index *shared_index;
@@ -44,7 +55,8 @@ static void every_expression_of_the_table_finds_what_it_says(void **state) {
         ndx_arena arena = {0};
         ndx_expr *expr = read_expr(&arena, &at);
         find_ids(shared_index, expr, NDX_SORT_OLDEST, got);
-        if (strcmp(got, expected) && ++wrong) fprintf(stderr, "%s\n  expected: %s\n  got:      %s\n", line, expected, got);
+        if (strcmp(got, expected) && ++wrong)
+            fprintf(stderr, "%s\n  expected: %s\n  got:      %s\n", line, expected, got);
         ndx_arena_clear(&arena);
         cases++;
     }
@@ -64,7 +76,9 @@ static bool collect_numbers(void *context, const ndx_match *match) {
 
 static void each_match_is_told_once_with_its_day(void **state) {
     (void)state;
-    static const struct { const char *expr, *days; } cases[] = {
+    static const struct {
+        const char *expr, *days;
+    } cases[] = {
         {"oil", "2016-01-05;2017-06-01;"},
         {"ALL", ";2016-01-05;2016-02-29;2017-06-01;2018-06-27;"} /* built by date, the undated first */,
         {"(or price minist)", "2016-01-05;2016-02-29;2017-06-01;2018-06-27;"},
@@ -75,7 +89,8 @@ static void each_match_is_told_once_with_its_day(void **state) {
         char got[512] = "";
         const char *at = cases[i].expr;
         ndx_arena arena = {0};
-        assert_int_equal(ndx_index_each(shared_index, read_expr(&arena, &at), collect_numbers, got, NULL), NDX_OK);
+        assert_int_equal(ndx_index_each(shared_index, read_expr(&arena, &at), collect_numbers, got, NULL),
+                         NDX_OK);
         assert_string_equal(got, cases[i].days);
         ndx_arena_clear(&arena);
     }
@@ -83,8 +98,13 @@ static void each_match_is_told_once_with_its_day(void **state) {
 
 static void hits_come_in_the_order_asked_for(void **state) {
     (void)state;
-    static const struct { ndx_sort sort; const char *ids; } cases[] = {
-        {NDX_SORT_NEWEST, "a4 a3 a2 a1 a5"}, {NDX_SORT_OLDEST, "a1 a2 a3 a4 a5"}, {NDX_SORT_RELEVANCE, "a5 a1 a2 a3 a4"},
+    static const struct {
+        ndx_sort sort;
+        const char *ids;
+    } cases[] = {
+        {NDX_SORT_NEWEST, "a4 a3 a2 a1 a5"},
+        {NDX_SORT_OLDEST, "a1 a2 a3 a4 a5"},
+        {NDX_SORT_RELEVANCE, "a5 a1 a2 a3 a4"},
     };
     ndx_expr all = {.kind = NDX_EXPR_ALL};
     char got[1024];
@@ -100,7 +120,8 @@ static void the_same_seed_shuffles_the_same_way(void **state) {
     uint32_t order[3][5];
     for (size_t round = 0; round < 3; round++) {
         ndx_hits hits;
-        ndx_find_options options = {.around = NDX_NO_DAY, .sort = NDX_SORT_RANDOM, .seed = round == 2 ? 99 : 7};
+        ndx_find_options options = {
+            .around = NDX_NO_DAY, .sort = NDX_SORT_RANDOM, .seed = round == 2 ? 99 : 7};
         assert_int_equal(ndx_index_find(shared_index, &all, &options, &hits, NULL), NDX_OK);
         assert_int_equal(hits.count, 5);
         for (size_t i = 0; i < 5; i++) order[round][i] = hits.hits[i].number;
@@ -162,10 +183,13 @@ static void facets_come_from_values(void **state) {
     (void)state;
     uint32_t number;
     assert_int_equal(ndx_index_find_id(shared_index, NDX_TEXT("a4"), &number, NULL), NDX_OK);
-    assert_true(ndx_text_equal(ndx_index_facet(shared_index, number, NDX_FIELD_SECTION), NDX_TEXT("Politics")));
-    assert_true(ndx_text_equal(ndx_index_facet(shared_index, number, NDX_FIELD_PEOPLE), NDX_TEXT("jose garcia")));
+    assert_true(
+        ndx_text_equal(ndx_index_facet(shared_index, number, NDX_FIELD_SECTION), NDX_TEXT("Politics")));
+    assert_true(
+        ndx_text_equal(ndx_index_facet(shared_index, number, NDX_FIELD_PEOPLE), NDX_TEXT("jose garcia")));
     assert_int_equal(ndx_index_find_id(shared_index, NDX_TEXT("a1"), &number, NULL), NDX_OK);
-    assert_true(ndx_text_equal(ndx_index_facet(shared_index, number, NDX_FIELD_SECTION), NDX_TEXT("Business")));
+    assert_true(
+        ndx_text_equal(ndx_index_facet(shared_index, number, NDX_FIELD_SECTION), NDX_TEXT("Business")));
     assert_int_equal(ndx_index_facet(shared_index, number, NDX_FIELD_PLACE).len, 0);
     ndx_error err;
     assert_int_equal(ndx_index_find_id(shared_index, NDX_TEXT("zz"), &number, &err), NDX_NOT_FOUND);
@@ -174,7 +198,8 @@ static void facets_come_from_values(void **state) {
 
 static void several_indexes_answer_as_one(void **state) {
     char *more = make_folder();
-    static const sample other[] = {{"b1", "2015-03-03", "Oil again", "The oil price rose.", NULL, "Business"}};
+    static const sample other[] = {
+        {"b1", "2015-03-03", "Oil again", "The oil price rose.", NULL, "Business"}};
     ndx_writer_options options = {.language = "en"};
     put_samples(more, other, 1, &options);
     const char *dirs[] = {*state, more};
@@ -215,20 +240,24 @@ static pid_t serve(const char *dir, char remote[64]) {
     if (server > 0) setpgid(server, server);
     if (server == 0) {
         setpgid(0, 0); /* it ends its whole process group when it is ended */
-        if (freopen("/dev/null", "w", stdout)) execlp("xapian-tcpsrv", "xapian-tcpsrv", "--interface=127.0.0.1", number, generation, (char *)NULL);
+        if (freopen("/dev/null", "w", stdout))
+            execlp("xapian-tcpsrv", "xapian-tcpsrv", "--interface=127.0.0.1", number, generation,
+                   (char *)NULL);
         _exit(127);
     }
     return server;
 }
 
 static void a_remote_index_answers_like_the_one_it_serves(void **state) {
-    static const char *const exprs[] = {"(phrase vice presid)", "(not ALL (phrase vice presid))", "(or (phrase price oil) resign)", "oil", "(exact elect elect*)"};
+    static const char *const exprs[] = {"(phrase vice presid)", "(not ALL (phrase vice presid))",
+                                        "(or (phrase price oil) resign)", "oil", "(exact elect elect*)"};
     char remote[64], here[1024], there[1024];
     const char *name = remote;
     ndx_index *index = NULL;
     pid_t server = serve(*state, remote);
     if (server <= 0) skip();
-    for (int tries = 0; tries < 100 && ndx_index_open(&name, 1, &index, NULL) != NDX_OK; tries++) usleep(50000);
+    for (int tries = 0; tries < 100 && ndx_index_open(&name, 1, &index, NULL) != NDX_OK; tries++)
+        usleep(50000);
     if (index) {
         for (size_t i = 0; i < NDX_COUNT(exprs); i++) {
             const char *at = exprs[i];

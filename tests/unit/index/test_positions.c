@@ -25,7 +25,8 @@ typedef struct article {
 } article;
 
 static article make_article(uint64_t seed, size_t count, uint32_t most) {
-    article made = {calloc(count + 1, sizeof *made.terms), calloc(count + 1, sizeof *made.names), calloc(count * most + 1, sizeof(uint32_t)), count};
+    article made = {calloc(count + 1, sizeof *made.terms), calloc(count + 1, sizeof *made.names),
+                    calloc(count * most + 1, sizeof(uint32_t)), count};
     uint32_t at = 0;
     for (size_t i = 0; i < count; i++) {
         snprintf(made.names[i], sizeof made.names[i], "w%zu", i * 7919);
@@ -34,7 +35,8 @@ static article make_article(uint64_t seed, size_t count, uint32_t most) {
         made.terms[i] = (ndx_placed_term){name, ndx_term_hash(name), at, places};
         for (uint32_t p = 0; p < places; p++) {
             made.positions[at++] = position;
-            position += 1 + (next_random(&seed) % 40 == 0 ? next_random(&seed) % 5000 : next_random(&seed) % 9);
+            position +=
+                1 + (next_random(&seed) % 40 == 0 ? next_random(&seed) % 5000 : next_random(&seed) % 9);
         }
     }
     return made;
@@ -62,13 +64,15 @@ static void expect_all_found(const article *made, const ndx_positions *view) {
 
 static void every_term_is_found_with_its_own_positions(void **state) {
     (void)state;
-    static const size_t counts[] = {0, 1, 2, 3, 5, 15, 16, 17, 31, 32, 33, 64, 100, 255, 256, 257, 1000, 5000, 70000};
+    static const size_t counts[] = {0,  1,  2,   3,   5,   15,  16,   17,   31,   32,
+                                    33, 64, 100, 255, 256, 257, 1000, 5000, 70000};
     for (size_t i = 0; i < NDX_COUNT(counts); i++) {
         article made = make_article(i + 1, counts[i], counts[i] > 10000 ? 3 : 40);
         ndx_positions_maker maker = {0};
         ndx_buf out = {0};
         ndx_positions view;
-        assert_int_equal(ndx_positions_make(&maker, made.terms, made.count, made.positions, &out, NULL), NDX_OK);
+        assert_int_equal(ndx_positions_make(&maker, made.terms, made.count, made.positions, &out, NULL),
+                         NDX_OK);
         assert_true(ndx_positions_view(&view, (const uint8_t *)out.data, out.len));
         assert_int_equal(view.terms, counts[i]);
         assert_int_equal(ndx_positions_check(&view, NULL), NDX_OK);
@@ -111,7 +115,8 @@ static void the_order_of_terms_does_not_show(void **state) {
         made.terms[i] = made.terms[made.count - 1 - i];
         made.terms[made.count - 1 - i] = swap;
     }
-    assert_int_equal(ndx_positions_make(&maker, made.terms, made.count, made.positions, &other, NULL), NDX_OK);
+    assert_int_equal(ndx_positions_make(&maker, made.terms, made.count, made.positions, &other, NULL),
+                     NDX_OK);
     assert_int_equal(one.len, other.len);
     assert_memory_equal(one.data, other.data, one.len);
     ndx_buf_clear(&one);
@@ -130,9 +135,11 @@ static void damaged_bytes_are_refused_and_never_followed(void **state) {
     uint64_t random = 5;
     for (unsigned round = 0; round < 5000; round++) {
         size_t len = round % 3 == 0 ? next_random(&random) % out.len : out.len;
-        uint8_t *bytes = malloc(len + 1); /* an allocation of its own, so that sanitizers see a byte too far */
+        uint8_t *bytes =
+            malloc(len + 1); /* an allocation of its own, so that sanitizers see a byte too far */
         memcpy(bytes, out.data, len);
-        for (unsigned flips = next_random(&random) % 8; len && flips; flips--) bytes[next_random(&random) % len] ^= (uint8_t)next_random(&random);
+        for (unsigned flips = next_random(&random) % 8; len && flips; flips--)
+            bytes[next_random(&random) % len] ^= (uint8_t)next_random(&random);
         ndx_positions view;
         if (ndx_positions_view(&view, bytes, len)) {
             ndx_positions_check(&view, NULL);

@@ -12,13 +12,17 @@
 #include "../../../src/index/record.h"
 
 static const char headline[] = "Ferry line to reopen";
-static const char body[] = "HARBOUR CITY - The ferry line will reopen on 3 May 2017, Mayor Ana Ruiz said.\n\nRuiz thanked the crews. Boats leave hourly.\n\n"
+static const char body[] = "HARBOUR CITY - The ferry line will reopen on 3 May 2017, Mayor Ana Ruiz "
+                           "said.\n\nRuiz thanked the crews. Boats leave hourly.\n\n"
                            "Follow the Lantern";
 
 static void fill(ndx_article *article, size_t headline_at) {
     static const ndx_token tokens[] = {
-        {0, 5, 0, 0, NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH}, {22, 29, 4, 0, NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH},
-        {37, 40, 6, 0, NDX_TOKEN_SENTENCE}, {100, 104, 18, 0, NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH}, {125, 130, 22, 0, NDX_TOKEN_SENTENCE},
+        {0, 5, 0, 0, NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH},
+        {22, 29, 4, 0, NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH},
+        {37, 40, 6, 0, NDX_TOKEN_SENTENCE},
+        {100, 104, 18, 0, NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH},
+        {125, 130, 22, 0, NDX_TOKEN_SENTENCE},
         {148, 154, 25, 0, NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH},
     };
     ndx_article_reset(article);
@@ -46,15 +50,18 @@ static void fill(ndx_article *article, size_t headline_at) {
     article->date = (ndx_date){ndx_day_of(2017, 4, 30), 3600, -330, true, NDX_DATE_TEXT, NDX_PRECISION_TIME};
     article->stemmer = "en";
     article->facts.people = ndx_arena_array(&article->arena, 1, sizeof(ndx_person));
-    article->facts.people[0] = (ndx_person){NDX_TEXT("Ana Ruiz"), NDX_TEXT("ana ruiz"), NDX_TEXT("Mayor"), 2, 0.8f, true, false};
+    article->facts.people[0] =
+        (ndx_person){NDX_TEXT("Ana Ruiz"), NDX_TEXT("ana ruiz"), NDX_TEXT("Mayor"), 2, 0.8f, true, false};
     article->facts.person_count = 1;
     article->facts.mentions = ndx_arena_array(&article->arena, 2, sizeof(ndx_mention));
     article->facts.mentions[0] = (ndx_mention){at + 85, at + 93, 0};
     article->facts.mentions[1] = (ndx_mention){at + 100, at + 104, 0};
     article->facts.mention_count = 2;
     article->facts.dates = ndx_arena_array(&article->arena, 2, sizeof(ndx_date_mention));
-    article->facts.dates[0] = (ndx_date_mention){at + 67, at + 77, "DATE", NDX_TEXT("2017-05-03"), ndx_day_of(2017, 5, 3), ndx_day_of(2017, 5, 3)};
-    article->facts.dates[1] = (ndx_date_mention){at + 136, at + 142, "SET", NDX_TEXT("PT1H"), NDX_NO_DAY, NDX_NO_DAY};
+    article->facts.dates[0] = (ndx_date_mention){
+        at + 67, at + 77, "DATE", NDX_TEXT("2017-05-03"), ndx_day_of(2017, 5, 3), ndx_day_of(2017, 5, 3)};
+    article->facts.dates[1] =
+        (ndx_date_mention){at + 136, at + 142, "SET", NDX_TEXT("PT1H"), NDX_NO_DAY, NDX_NO_DAY};
     article->facts.date_count = 2;
 }
 
@@ -69,17 +76,22 @@ static void expect_same(const ndx_article *a, const ndx_article *b) {
     assert_true(ndx_text_equal(a->text, b->text));
     assert_memory_equal(a->zone, b->zone, sizeof a->zone);
     for (size_t i = 0; i < NDX_FIELD_COUNT; i++) assert_true(ndx_text_equal(a->field[i], b->field[i]));
-    assert_true(a->date.day == b->date.day && a->date.second == b->date.second && a->date.offset_minutes == b->date.offset_minutes);
-    assert_true(a->date.offset_known == b->date.offset_known && a->date.source == b->date.source && a->date.precision == b->date.precision);
+    assert_true(a->date.day == b->date.day && a->date.second == b->date.second &&
+                a->date.offset_minutes == b->date.offset_minutes);
+    assert_true(a->date.offset_known == b->date.offset_known && a->date.source == b->date.source &&
+                a->date.precision == b->date.precision);
     assert_string_equal(a->stemmer, b->stemmer);
     assert_true(ndx_text_equal(a->origin.path, b->origin.path));
-    assert_true(a->origin.hash == b->origin.hash && a->origin.offset == b->origin.offset && a->origin.ordinal == b->origin.ordinal);
+    assert_true(a->origin.hash == b->origin.hash && a->origin.offset == b->origin.offset &&
+                a->origin.ordinal == b->origin.ordinal);
     assert_int_equal(a->facts.words, b->facts.words);
     assert_int_equal(a->facts.person_count, b->facts.person_count);
     for (size_t i = 0; i < a->facts.person_count; i++) {
         const ndx_person *x = &a->facts.people[i], *y = &b->facts.people[i];
-        assert_true(ndx_text_equal(x->name, y->name) && ndx_text_equal(x->key, y->key) && ndx_text_equal(x->role, y->role));
-        assert_true(x->mentions == y->mentions && x->from_source == y->from_source && x->surname_only == y->surname_only);
+        assert_true(ndx_text_equal(x->name, y->name) && ndx_text_equal(x->key, y->key) &&
+                    ndx_text_equal(x->role, y->role));
+        assert_true(x->mentions == y->mentions && x->from_source == y->from_source &&
+                    x->surname_only == y->surname_only);
         assert_true(x->prominence - y->prominence < 0.01f && y->prominence - x->prominence < 0.01f);
     }
     assert_int_equal(a->facts.mention_count, b->facts.mention_count);
@@ -99,7 +111,8 @@ static void an_article_comes_out_as_it_went_in(void **state) {
     ndx_article in, out;
     ndx_article_init(&in);
     ndx_article_init(&out);
-    for (size_t headline_at = 0; headline_at < 6; headline_at += 5) { /* the headline first, and behind something */
+    for (size_t headline_at = 0; headline_at < 6;
+         headline_at += 5) { /* the headline first, and behind something */
         ndx_buf bytes = {0};
         ndx_record record;
         fill(&in, headline_at);
@@ -155,7 +168,9 @@ static void texts_of_every_kind_are_packed_and_unpacked(void **state) {
             uint64_t random = len + 1;
             for (size_t i = 0; i < len; i++) {
                 random = random * 6364136223846793005ull + 1442695040888963407ull;
-                ndx_buf_add_char(&text, kind == 0 ? 'a' : kind == 1 ? (char)(random >> 56) : "the government said "[(i + (random >> 62)) % 20]);
+                ndx_buf_add_char(&text, kind == 0   ? 'a'
+                                        : kind == 1 ? (char)(random >> 56)
+                                                    : "the government said "[(i + (random >> 62)) % 20]);
             }
             assert_int_equal(ndx_pack(packer, ndx_buf_text(&text), &packed, NULL), NDX_OK);
             assert_int_equal(ndx_packed_length(ndx_buf_text(&packed)), len);

@@ -23,16 +23,23 @@ static void join_cover(ndx_day first, ndx_day last, char out[4096]) {
 
 static void a_range_of_days_is_covered_by_the_fewest_pieces(void **state) {
     (void)state;
-    static const struct { int from[3], to[3]; const char *expected; } cases[] = {
+    static const struct {
+        int from[3], to[3];
+        const char *expected;
+    } cases[] = {
         {{2018, 6, 27}, {2018, 6, 27}, "D20180627"},
         {{2018, 6, 1}, {2018, 6, 30}, "D201806"},
         {{2018, 1, 1}, {2018, 12, 31}, "D2018"},
         {{2010, 1, 1}, {2019, 12, 31}, "D201"},
         {{2009, 12, 30}, {2020, 1, 1}, "D20091230 D20091231 D201 D20200101"},
         {{2018, 5, 31}, {2018, 7, 1}, "D20180531 D201806 D20180701"},
-        {{2016, 2, 1}, {2016, 2, 28}, "D20160201 D20160202 D20160203 D20160204 D20160205 D20160206 D20160207 D20160208 D20160209 D20160210 "
-                                      "D20160211 D20160212 D20160213 D20160214 D20160215 D20160216 D20160217 D20160218 D20160219 D20160220 "
-                                      "D20160221 D20160222 D20160223 D20160224 D20160225 D20160226 D20160227 D20160228"},
+        {{2016, 2, 1},
+         {2016, 2, 28},
+         "D20160201 D20160202 D20160203 D20160204 D20160205 D20160206 D20160207 D20160208 D20160209 "
+         "D20160210 "
+         "D20160211 D20160212 D20160213 D20160214 D20160215 D20160216 D20160217 D20160218 D20160219 "
+         "D20160220 "
+         "D20160221 D20160222 D20160223 D20160224 D20160225 D20160226 D20160227 D20160228"},
         {{2998, 12, 31}, {2999, 12, 31}, "D29981231 D2999"},
     };
     char joined[4096];
@@ -55,8 +62,10 @@ static void a_cover_has_room_for_every_range_and_leaves_no_day_out(void **state)
 static void dates_as_values_sort_like_dates(void **state) {
     (void)state;
     ndx_date dates[] = {
-        {ndx_day_of(1600, 1, 1), -1, 0, false, 0, NDX_PRECISION_DAY}, {ndx_day_of(1963, 4, 1), -1, 0, false, 0, NDX_PRECISION_DAY},
-        {ndx_day_of(1963, 4, 1), 0, 0, false, 0, NDX_PRECISION_TIME}, {ndx_day_of(1963, 4, 1), 86399, 0, false, 0, NDX_PRECISION_TIME},
+        {ndx_day_of(1600, 1, 1), -1, 0, false, 0, NDX_PRECISION_DAY},
+        {ndx_day_of(1963, 4, 1), -1, 0, false, 0, NDX_PRECISION_DAY},
+        {ndx_day_of(1963, 4, 1), 0, 0, false, 0, NDX_PRECISION_TIME},
+        {ndx_day_of(1963, 4, 1), 86399, 0, false, 0, NDX_PRECISION_TIME},
         {ndx_day_of(2999, 12, 31), 5, 0, false, 0, NDX_PRECISION_TIME},
     };
     char before[6];

@@ -7,14 +7,19 @@
 #include <sys/wait.h>
 
 static const sample first[] = {
-    {"a1", "2016-01-05", "Oil price falls", "The price of crude oil fell on Monday.", "Maria Keller", "Business"},
+    {"a1", "2016-01-05", "Oil price falls", "The price of crude oil fell on Monday.", "Maria Keller",
+     "Business"},
     {"a2", "2016-02-29", "Minister resigns", "The prime minister met nobody.", "Maria Keller", "Politics"},
 };
-static const sample changed[] = {{"a1", "2016-01-05", "Oil price rises", "The price of crude oil rose on Monday after all.", "Ivan Petrov", "Business"}};
+static const sample changed[] = {{"a1", "2016-01-05", "Oil price rises",
+                                  "The price of crude oil rose on Monday after all.", "Ivan Petrov",
+                                  "Business"}};
 
 static const ndx_writer_options english = {.language = "en"};
 
-static int folder(void **state) { return (*state = make_folder()) == NULL; }
+static int folder(void **state) {
+    return (*state = make_folder()) == NULL;
+}
 static int no_folder(void **state) {
     drop_folder(*state);
     return 0;
@@ -68,12 +73,14 @@ static void a_rebuild_given_up_leaves_nothing_behind(void **state) {
     assert_int_equal(articles_with(*state, "oil"), 1);
 }
 
-typedef struct listing { char text[512]; } listing;
+typedef struct listing {
+    char text[512];
+} listing;
 
 static bool list_file(void *context, ndx_text path, const ndx_seen_file *file) {
     listing *list = context;
-    snprintf(list->text + strlen(list->text), sizeof list->text - strlen(list->text), "%zu:%llu:%.*s;", path.len,
-             (unsigned long long)file->size, NDX_ARG(file->note));
+    snprintf(list->text + strlen(list->text), sizeof list->text - strlen(list->text), "%zu:%llu:%.*s;",
+             path.len, (unsigned long long)file->size, NDX_ARG(file->note));
     return true;
 }
 
@@ -85,7 +92,8 @@ static bool list_id(void *context, ndx_text id) {
 
 static void a_build_keeps_the_last_of_two_articles_with_one_id(void **state) {
     static const sample twice[] = {
-        {"a1", "2016-01-05", "Oil price falls", "The price of crude oil fell on Monday.", "Maria Keller", "Business"},
+        {"a1", "2016-01-05", "Oil price falls", "The price of crude oil fell on Monday.", "Maria Keller",
+         "Business"},
         {"a0", "2015-01-05", "Ferry stops", "The ferry stopped.", NULL, "Local"},
         {"a1", "2014-01-05", "Oil price rises", "It rose after all.", "Ivan Petrov", "Business"},
     };
@@ -182,7 +190,10 @@ static void a_lock_dies_with_its_holder(void **state) {
 
 static void other_settings_are_refused_with_a_sentence(void **state) {
     put_samples(*state, first, 1, &english);
-    static const struct { ndx_writer_options options; const char *says; } cases[] = {
+    static const struct {
+        ndx_writer_options options;
+        const char *says;
+    } cases[] = {
         {{.language = "fr"}, "was made with --language=en; to change that to fr"},
         {{.language = "en", .no_people = true}, "was made without --no-people; leave out it"},
         {{.language = "en", .no_dates = true}, "--no-dates"},
@@ -199,7 +210,8 @@ static void other_settings_are_refused_with_a_sentence(void **state) {
 }
 
 static void settings_that_are_not_given_are_the_indexs_own(void **state) {
-    ndx_writer_options bare = {.language = "de", .no_people = true, .no_dates = true}, nothing = {0}, found = {0};
+    ndx_writer_options bare = {.language = "de", .no_people = true, .no_dates = true}, nothing = {0},
+                       found = {0};
     put_samples(*state, first, 1, &bare);
     ndx_writer *writer = open_writer(*state, &nothing);
     ndx_writer_settings(writer, &found);
@@ -276,7 +288,10 @@ static void a_full_disk_leaves_the_old_index_as_it_was(void **state) {
                 for (int i = 0; status == NDX_OK && i < 200; i++) {
                     char id[16];
                     snprintf(id, sizeof id, "n%d", i);
-                    sample one = {id, "2017-01-01", "Filling up", "A long story of many words fills the disk with every line it has.", id, "Local"};
+                    sample one = {
+                        id,           "2017-01-01",
+                        "Filling up", "A long story of many words fills the disk with every line it has.",
+                        id,           "Local"};
                     make_article(&article, analyzer, &one);
                     status = ndx_prepare(prepared, &article, analyzer, NULL);
                     if (status == NDX_OK) status = ndx_writer_put(writer, prepared, NULL);
@@ -309,7 +324,11 @@ static void files_seen_are_remembered_with_their_notes(void **state) {
     ndx_text paths[] = {NDX_TEXT("archive/one\n.txt"), {longest, sizeof longest}, NDX_TEXT("elsewhere")};
     ndx_writer *writer = open_writer(*state, &english);
     for (uint64_t i = 0; i < 3; i++) {
-        ndx_seen_file file = {.size = 100 + i, .mtime_ns = -5 - (int64_t)i, .articles = i, .complete = i != 1, .note = ndx_text_of(i == 1 ? "truncated" : "")};
+        ndx_seen_file file = {.size = 100 + i,
+                              .mtime_ns = -5 - (int64_t)i,
+                              .articles = i,
+                              .complete = i != 1,
+                              .note = ndx_text_of(i == 1 ? "truncated" : "")};
         assert_int_equal(ndx_writer_file_put(writer, paths[i], &file, NULL), NDX_OK);
     }
     assert_int_equal(ndx_writer_commit(writer, NULL), NDX_OK);
@@ -345,7 +364,8 @@ static void articles_are_known_by_id_and_by_file(void **state) {
     assert_false(known);
     assert_int_equal(ndx_writer_article_path(writer, NDX_TEXT("a1"), &path, &known, NULL), NDX_OK);
     assert_string_equal(path.data, "archive/lantern.jsonl");
-    assert_int_equal(ndx_writer_each_article(writer, NDX_TEXT("archive/lantern.jsonl"), list_id, &list, NULL), NDX_OK);
+    assert_int_equal(ndx_writer_each_article(writer, NDX_TEXT("archive/lantern.jsonl"), list_id, &list, NULL),
+                     NDX_OK);
     assert_string_equal(list.text, "a1;a2;");
     ndx_buf_clear(&path);
     ndx_writer_close(writer);
@@ -365,7 +385,8 @@ static void a_stored_article_is_the_one_that_was_put(void **state) {
     assert_true(ndx_text_equal(ndx_stored_path(stored), NDX_TEXT("archive/lantern.jsonl")));
     assert_int_equal(ndx_stored_article(stored, &article, NULL), NDX_OK);
     assert_true(ndx_text_equal(article.text, NDX_TEXT("Minister resigns\n\nThe prime minister met nobody.")));
-    assert_true(ndx_text_equal(ndx_article_zone(&article, NDX_ZONE_LEAD), NDX_TEXT("The prime minister met nobody.")));
+    assert_true(ndx_text_equal(ndx_article_zone(&article, NDX_ZONE_LEAD),
+                               NDX_TEXT("The prime minister met nobody.")));
     assert_int_equal(article.facts.person_count, 1);
     assert_true(ndx_text_equal(article.facts.people[0].name, NDX_TEXT("Maria Keller")));
     ndx_stored_free(stored);
