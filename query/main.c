@@ -187,7 +187,7 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Output", 0},
         {NDX_OPTION_CHOICE, "format", 'f', "text|jsonl|csv|tsv|trec|ids", &o->format, "form of the records",
          0},
-        {NDX_OPTION_STRING, "tz", 0, "ZONE", &o->tz, "show dates in this zone (Europe/Baku, UTC+04:00)", 0},
+        {NDX_OPTION_STRING, "tz", 0, "ZONE", &o->tz, "count and show days in this zone (Europe/Baku, UTC+04:00)", 0},
         {NDX_OPTION_CHOICE, "color", 0, "auto|always|never", &o->color, "colours", 0},
         {NDX_OPTION_FLAG, "pager", 0, NULL, &o->pager,
          "long answers through $NEWSDEX_PAGER or $PAGER (default on a terminal)", 0},
