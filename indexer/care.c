@@ -78,8 +78,7 @@ static bool on_file(void *context, ndx_text path, const ndx_seen_file *file) {
 
 static ndx_status choose_path(removal *r, const char *path, ndx_error *err) {
     size_t first = r->files.count;
-    r->root = ndx_text_of(path);
-    while (r->root.len > 1 && r->root.data[r->root.len - 1] == '/') r->root.len--;
+    r->root = ndx_path_tidy(ndx_text_of(path));
     if (r->root.len == 0) return ndx_fail(err, NDX_USAGE, "--path= needs the name of a file or folder");
     ndx_status status = ndx_writer_each_file(r->writer, r->root, on_file, r, err);
     for (size_t i = first; i < r->files.count && status == NDX_OK; i++)

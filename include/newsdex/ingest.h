@@ -70,6 +70,9 @@ NDX_API ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources,
 NDX_API ndx_status ndx_ingest_rebuild(const char *dir, const ndx_source *sources, size_t source_count,
                                       const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err);
 
+/* A path given, as the index knows it: without "./" before and "/" behind, so that ./news/ and news are one archive. */
+NDX_API ndx_text ndx_path_tidy(ndx_text path);
+
 /* What could not be read of one file, kept in ndx_seen_file.note. Calls fn for each; `more` are not listed one by one.
  * Views are good during the call. */
 NDX_API void ndx_unread_each(ndx_text path, ndx_text note, ndx_skip_fn *fn, void *context, uint64_t *more);

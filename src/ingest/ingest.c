@@ -35,16 +35,30 @@ static const char *copy_string(ndx_arena *arena, const char *string) {
     return string ? ndx_arena_copy(arena, ndx_text_of(string)).data : NULL;
 }
 
-static const char *const *copy_strings(ndx_arena *arena, const char *const *strings, size_t count) {
+ndx_text ndx_path_tidy(ndx_text path) {
+    if (ndx_text_equal(path, NDX_TEXT("./-"))) return path; /* a file of that name, not standard input */
+    while (path.len > 1 && path.data[path.len - 1] == '/') path.len--;
+    while (path.len > 2 && path.data[0] == '.' && path.data[1] == '/') {
+        path = ndx_text_slice(path, 2, path.len);
+        while (path.len > 1 && path.data[0] == '/') path = ndx_text_slice(path, 1, path.len);
+    }
+    return path;
+}
+
+static const char *const *copy_paths(ndx_arena *arena, const char *const *paths, size_t count) {
     const char **copy = ndx_arena_array(arena, count + 1, sizeof *copy);
-    for (size_t i = 0; copy && strings && i < count; i++) copy[i] = copy_string(arena, strings[i]);
+    for (size_t i = 0; copy && paths && i < count; i++)
+        copy[i] = ndx_arena_copy(arena, ndx_path_tidy(ndx_text_of(paths[i]))).data;
     return copy;
 }
 
 static const char *const *copy_list(ndx_arena *arena, const char *const *list) {
     size_t count = 0;
-    while (list && list[count]) count++;
-    return list ? copy_strings(arena, list, count) : NULL;
+    if (!list) return NULL;
+    while (list[count]) count++;
+    const char **copy = ndx_arena_array(arena, count + 1, sizeof *copy);
+    for (size_t i = 0; copy && i < count; i++) copy[i] = copy_string(arena, list[i]);
+    return copy;
 }
 
 static ndx_status copy_sources(ndx_run *run, const ndx_source *sources, size_t count, ndx_error *err) {
@@ -53,7 +67,7 @@ static ndx_status copy_sources(ndx_run *run, const ndx_source *sources, size_t c
     for (size_t i = 0; copies && i < count; i++) {
         const ndx_source *from = &sources[i];
         copies[i] = (ndx_source){.name = copy_string(arena, from->name),
-                                 .paths = copy_strings(arena, from->paths, from->path_count),
+                                 .paths = copy_paths(arena, from->paths, from->path_count),
                                  .include = copy_list(arena, from->include),
                                  .exclude = copy_list(arena, from->exclude),
                                  .format = copy_string(arena, from->format),
@@ -72,7 +86,7 @@ static ndx_status collect_roots(ndx_run *run, ndx_error *err) {
     size_t capacity = 0;
     for (size_t i = 0; i < run->source_count; i++)
         for (size_t k = 0; k < run->sources[i].path_count; k++) {
-            ndx_text path = ndx_path_tidy(ndx_text_of(run->sources[i].paths[k]));
+            ndx_text path = ndx_text_of(run->sources[i].paths[k]); /* tidy */
             if (ndx_text_equal(path, NDX_TEXT("-"))) continue;
             ndx_root *roots = ndx_grow(run->roots, run->root_count, &capacity, sizeof *roots);
             if (!roots) return ndx_fail_memory(err);

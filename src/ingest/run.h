@@ -66,9 +66,6 @@ bool ndx_path_below(ndx_text path, ndx_text above);
  * beginning; "/" at its end asks for a folder. */
 bool ndx_globs_match(const char *const *globs, const char *below);
 
-/* Without "/" at its end. */
-ndx_text ndx_path_tidy(ndx_text path);
-
 /* Memory of the whole run, bytes. */
 size_t ndx_run_memory(const ndx_ingest_options *options);
 /* Start everybody, write everything, send everybody home. OK: all was read, what has gone is left to

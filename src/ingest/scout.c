@@ -84,11 +84,6 @@ bool ndx_path_below(ndx_text path, ndx_text above) {
     return path.data[above.len] == '/' || above.data[above.len - 1] == '/';
 }
 
-ndx_text ndx_path_tidy(ndx_text path) {
-    while (path.len > 1 && path.data[path.len - 1] == '/') path.len--;
-    return path;
-}
-
 /* A member of a container is told as CONTAINER and something that is no part of a longer name. */
 static bool is_within(ndx_text path, ndx_text file) {
     if (file.len == 0 || !ndx_text_starts(path, file)) return false;

@@ -53,6 +53,15 @@ load common
     [ "$(articles)" -eq 6 ]
 }
 
+@test "however its path is written, an archive is one" {
+    stories 3
+    newsdex-index update day
+    expect 0 newsdex-index update -v ./day/
+    says "0 added, 0 changed, 0 removed, 3 unchanged"
+    expect 0 newsdex-index remove --path=.//day/1.txt
+    [ "$(articles)" -eq 2 ]
+}
+
 @test "a folder whose name begins like another's is another folder" {
     story day/1.txt "One" "First words."
     story daytime/1.txt "Two" "Second words."

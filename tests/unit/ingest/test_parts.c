@@ -137,6 +137,9 @@ static void a_path_lies_below_another_only_at_a_slash(void **state) {
     assert_false(ndx_path_below(NDX_TEXT("/a"), NDX_TEXT("/a/b")));
     assert_true(ndx_text_equal(ndx_path_tidy(NDX_TEXT("a//")), NDX_TEXT("a")));
     assert_true(ndx_text_equal(ndx_path_tidy(NDX_TEXT("/")), NDX_TEXT("/")));
+    assert_true(ndx_text_equal(ndx_path_tidy(NDX_TEXT(".///./a/b/")), NDX_TEXT("a/b")));
+    assert_true(ndx_text_equal(ndx_path_tidy(NDX_TEXT("./")), NDX_TEXT(".")));
+    assert_true(ndx_text_equal(ndx_path_tidy(NDX_TEXT("../a")), NDX_TEXT("../a")));
 }
 
 /* --- the ring
