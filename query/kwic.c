@@ -32,18 +32,17 @@ static ndx_range middle(const ndx_snippet *line) {
 
 static void print_text(kwic *k, const ndx_stored *stored, ndx_text left, ndx_text match, ndx_text right) {
     query_session *s = k->s;
-    size_t side = k->width_columns / 2, used = ndx_width_columns(left);
+    size_t side = k->width_columns / 2, room = k->width_columns - side, used = ndx_width_columns(left);
     const char *on = s->print.color ? "\033[1;31m" : "", *off = s->print.color ? "\033[0m" : "",
                *dim = s->print.color ? "\033[2m" : "";
     ndx_buf_addf(&s->out, "%*s", (int)(side > used ? side - used : 0), "");
-    ndx_print_safe(&s->out, left, true);
+    ndx_print_cut_front(&s->out, left, side);
     ndx_buf_add_str(&s->out, on);
-    ndx_print_safe(&s->out, match, true);
+    used = ndx_print_cut(&s->out, match, room);
     ndx_buf_add_str(&s->out, off);
-    ndx_print_safe(&s->out, right, true);
-    used = ndx_width_columns(match) + ndx_width_columns(right);
-    ndx_buf_addf(&s->out, "%*s  %s", (int)(side > used ? side - used : 0), "", dim);
-    ndx_print_cut(&s->out, ndx_stored_field(stored, NDX_FIELD_ID), ID_COLUMNS - 2);
+    used += ndx_print_cut(&s->out, right, room - used);
+    ndx_buf_addf(&s->out, "%*s  %s", (int)(room - used), "", dim);
+    ndx_print_cut_front(&s->out, ndx_stored_field(stored, NDX_FIELD_ID), ID_COLUMNS - 2);
     ndx_buf_addf(&s->out, "%s\n", off);
 }
 

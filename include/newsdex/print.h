@@ -34,6 +34,8 @@ NDX_API void ndx_json_null(ndx_json *json);
 NDX_API void ndx_print_safe(ndx_buf *out, ndx_text value, bool one_line);
 /* Append at most width_columns of value (one line), cut at a whole character with "…". Returns the columns used. */
 NDX_API size_t ndx_print_cut(ndx_buf *out, ndx_text value, size_t width_columns);
+/* The same, but the end is kept and "…" stands first: for paths, and for what stands before something. */
+NDX_API size_t ndx_print_cut_front(ndx_buf *out, ndx_text value, size_t width_columns);
 /* One CSV (RFC 4180, separator ',') or TSV ('\t') cell: quoted where needed; a leading = + - @ of a text is defused by a quote mark '. */
 NDX_API void ndx_print_cell(ndx_buf *out, ndx_text value, char separator);
 

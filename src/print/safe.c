@@ -58,6 +58,24 @@ size_t ndx_print_cut(ndx_buf *out, ndx_text value, size_t width_columns) {
     return columns + 1;
 }
 
+size_t ndx_print_cut_front(ndx_buf *out, ndx_text value, size_t width_columns) {
+    size_t whole = whole_width(value), room = width_columns ? width_columns - 1 : 0, at = 0;
+    if (whole <= width_columns) return ndx_print_cut(out, value, width_columns);
+    bool blank = false;
+    while (whole > room && at < value.len) {
+        uint32_t c = next_shown(value, &at, true, &blank);
+        if (c) whole -= (size_t)ndx_codepoint_columns(c);
+    }
+    /* Marks go with the letter they stand on, line ends with the blank they melt into. */
+    for (size_t next = at; next < value.len; at = next) {
+        uint32_t c = ndx_utf8_next(value.data, value.len, &next);
+        if (ndx_codepoint_columns(c) && !is_line_end_or_tab(c)) break;
+    }
+    if (width_columns == 0) return 0;
+    ndx_buf_add_utf8(out, 0x2026);
+    return 1 + ndx_print_cut(out, ndx_text_slice(value, at, value.len), room);
+}
+
 void ndx_print_cell(ndx_buf *out, ndx_text value, char separator) {
     bool quote = separator != '\t' && value.len &&
                  (memchr(value.data, separator, value.len) || memchr(value.data, '"', value.len));

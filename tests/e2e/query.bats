@@ -141,6 +141,8 @@ END
     says "Peter Holm, who leads the opposition"
     expect 1 newsdex-query --show=nothing
     [ "$(newsdex-query --kwic harbours | wc -l)" -eq 4 ]
+    newsdex-query --kwic --width=60 harbours >lines
+    [ "$(wc -L <lines)" -le 60 ]
     newsdex-query --kwic --format=jsonl sanctions | jq -e '.match == "sanctions" and (.left | endswith("debate about "))'
 }
 

@@ -124,6 +124,25 @@ static void cut_case(void *context, ndx_text input, ndx_text expected, size_t li
     ndx_buf_clear(&out);
 }
 
+static void front_case(void *context, ndx_text input, ndx_text expected, size_t line) {
+    ndx_buf out = {0};
+    ndx_text width_text;
+    uint64_t width = 0;
+    (void)context;
+    ndx_text_split(&input, '|', &width_text);
+    assert_true(ndx_text_to_u64(width_text, &width));
+    size_t used = ndx_print_cut_front(&out, input, (size_t)width);
+    assert_true(used <= width);
+    ndx_buf_addf(&out, "|%zu", used);
+    compare(&out, expected, line);
+    ndx_buf_clear(&out);
+}
+
+static void the_end_of_a_text_is_kept_when_asked(void **state) {
+    (void)state;
+    assert_true(table_each("tests/tables/print-cut-front.txt", front_case, NULL) > 0);
+}
+
 static void text_is_cut_at_whole_characters_and_columns(void **state) {
     (void)state;
     assert_true(table_each("tests/tables/print-cut.txt", cut_case, NULL) > 0);
@@ -283,6 +302,7 @@ int main(void) {
         cmocka_unit_test(json_reals_are_short_and_read_back_the_same),
         cmocka_unit_test(json_nested_too_deeply_fails_and_does_not_crash),
         cmocka_unit_test(csv_cells_are_quoted_and_defused),
+        cmocka_unit_test(the_end_of_a_text_is_kept_when_asked),
         cmocka_unit_test(text_is_cut_at_whole_characters_and_columns),
         cmocka_unit_test(safe_text_keeps_lines_only_when_asked),
         cmocka_unit_test(a_record_reads_well_in_every_format),
