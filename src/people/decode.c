@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count, uint8_t *label) {
+void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count,
+                uint8_t *label) {
     int32_t best[LABELS], next[LABELS];
     uint8_t from[RUN_TOKENS_MAX][LABELS];
     for (int to = 0; to < LABELS; to++) best[to] = transition[LABEL_O][to] + score[0][to];
@@ -22,16 +23,18 @@ void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][
             from[i][to] = (uint8_t)top_from[to];
         }
     }
-    uint8_t end = LABEL_O;
-    for (uint8_t to = 0; to < LABELS; to++)
+    int end = LABEL_O;
+    for (int to = 0; to < LABELS; to++)
         if (to != LABEL_B && to != LABEL_I && best[to] > best[end]) end = to;
     for (size_t i = count; i-- > 0;) {
-        label[i] = end;
+        label[i] = (uint8_t)end;
         if (i > 0) end = from[i][end];
     }
 }
 
-/* --- an article -------------------------------------------------------------------------------------------------------------- */
+/* --- an article
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 void decoder_clear(label_decoder *decoder) {
     free(decoder->score);
@@ -52,13 +55,15 @@ static int32_t (*decoder_room(label_decoder *decoder, size_t more))[LABELS] {
     return decoder->score + decoder->count;
 }
 
-static void set_labels(const packed_model *model, token_scan *scan, const feature_run *run, const int32_t score[][LABELS]) {
+static void set_labels(const packed_model *model, token_scan *scan, const feature_run *run,
+                       const int32_t score[][LABELS]) {
     uint8_t label[RUN_TOKENS_MAX];
     decode_run(model->transition, score, run->end - run->first, label);
     for (size_t i = run->first; i < run->end; i++) scan->token[i].label = label[i - run->first];
 }
 
-static void label_first(label_decoder *decoder, const packed_model *model, const list_table *lists, token_scan *scan, const evidence_table *evidence) {
+static void label_first(label_decoder *decoder, const packed_model *model, const list_table *lists,
+                        token_scan *scan, const evidence_table *evidence) {
     feature_run run;
     for (size_t at = 0; features_next_run(scan, lists, at, &run); at = run.end) {
         int32_t(*score)[LABELS] = decoder_room(decoder, run.end - run.first);
@@ -75,7 +80,8 @@ static void label_first(label_decoder *decoder, const packed_model *model, const
 }
 
 /* The scores of the first time stand; only what memory says is added. */
-static void label_again(label_decoder *decoder, const packed_model *model, const list_table *lists, token_scan *scan, const evidence_table *evidence) {
+static void label_again(label_decoder *decoder, const packed_model *model, const list_table *lists,
+                        token_scan *scan, const evidence_table *evidence) {
     feature_run run;
     int32_t(*score)[LABELS] = decoder->score;
     for (size_t at = 0; features_next_run(scan, lists, at, &run); at = run.end) {
@@ -89,7 +95,8 @@ static void label_again(label_decoder *decoder, const packed_model *model, const
     }
 }
 
-void decoder_label(label_decoder *decoder, const packed_model *model, const list_table *lists, token_scan *scan, evidence_table *evidence) {
+void decoder_label(label_decoder *decoder, const packed_model *model, const list_table *lists,
+                   token_scan *scan, evidence_table *evidence) {
     decoder->count = 0;
     label_first(decoder, model, lists, scan, evidence);
     if (decoder->failed) return;

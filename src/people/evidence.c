@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the table ----------------------------------------------------------------------------------------------------------- */
+/* --- the table
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 void evidence_clear(evidence_table *evidence) {
     free(evidence->slot);
@@ -12,12 +14,13 @@ void evidence_clear(evidence_table *evidence) {
 
 static evidence_word *find_slot(const evidence_table *evidence, uint32_t lower) {
     size_t at = lower & (evidence->slot_count - 1);
-    while (evidence->slot[at].lower != 0 && evidence->slot[at].lower != lower) at = (at + 1) & (evidence->slot_count - 1);
+    while (evidence->slot[at].lower != 0 && evidence->slot[at].lower != lower)
+        at = (at + 1) & (evidence->slot_count - 1);
     return &evidence->slot[at];
 }
 
-/* Empty, with room for `words` distinct words at half load. Only what this article needs is cleared, so that one long
- * article does not make the rest slow. */
+/* Empty, with room for `words` distinct words at half load. Only what this article needs is cleared, so that
+ * one long article does not make the rest slow. */
 static bool evidence_reset(evidence_table *evidence, size_t words) {
     size_t want = 256;
     while (want < words * 2) want *= 2;
@@ -36,13 +39,17 @@ static bool evidence_reset(evidence_table *evidence, size_t words) {
     return true;
 }
 
-const evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower) { return find_slot(evidence, lower); }
+const evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower) {
+    return find_slot(evidence, lower);
+}
 
 static void count_up(uint16_t *count) {
     if (*count < UINT16_MAX) (*count)++;
 }
 
-/* --- gathering ------------------------------------------------------------------------------------------------------------- */
+/* --- gathering
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 /* The lists in a few bits: what usually decides. */
 static uint16_t coarse(uint32_t l) {
@@ -50,7 +57,10 @@ static uint16_t coarse(uint32_t l) {
     uint32_t family = l & (LIST_SURNAME_TOP | LIST_FAMOUS) ? 2 : l & LIST_SURNAME ? 1 : 0;
     uint32_t place = l & LIST_COUNTRY ? 2 : l & LIST_PLACE ? 1 : 0;
     uint32_t common = l & LIST_FUNCTION ? 3 : l & LIST_COMMON ? 2 : l & LIST_WORD ? 1 : 0;
-    uint32_t group = l & LIST_DEMONYM ? 3 : l & (LIST_COMPANY | LIST_CLUB | LIST_ORG) ? 2 : l & (LIST_ORGHEAD | LIST_LOCHEAD) ? 1 : 0;
+    uint32_t group = l & LIST_DEMONYM                            ? 3
+                     : l & (LIST_COMPANY | LIST_CLUB | LIST_ORG) ? 2
+                     : l & (LIST_ORGHEAD | LIST_LOCHEAD)         ? 1
+                                                                 : 0;
     uint32_t title = l & (LIST_HONORIFIC | LIST_TITLE) ? 1 : 0;
     return (uint16_t)(given | family << 2 | place << 4 | common << 6 | group << 8 | title << 10);
 }
@@ -64,7 +74,9 @@ uint32_t evidence_lists(scan_token *token, const list_table *lists) {
     return token->lists;
 }
 
-static bool written_plainly(const scan_token *token) { return !(token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE)); }
+static bool written_plainly(const scan_token *token) {
+    return !(token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE));
+}
 
 static size_t count_capitals(const token_scan *scan) {
     size_t count = 0;
@@ -90,14 +102,20 @@ static void gather_cases(evidence_table *evidence, token_scan *scan) {
     }
 }
 
-/* --- capitals ---------------------------------------------------------------------------------------------------------------- */
+/* --- capitals
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 #define NAME_CLASSES (LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS)
 #define FIRST_CLASSES (LIST_GIVEN_TOP | LIST_HONORIFIC | LIST_TITLE)
-#define ENTITY_CLASSES (LIST_PLACE | LIST_COUNTRY | LIST_DEMONYM | LIST_COMPANY | LIST_CLUB | LIST_CALENDAR | LIST_HONORIFIC | LIST_TITLE)
+#define ENTITY_CLASSES                                                                                       \
+    (LIST_PLACE | LIST_COUNTRY | LIST_DEMONYM | LIST_COMPANY | LIST_CLUB | LIST_CALENDAR | LIST_HONORIFIC |  \
+     LIST_TITLE)
 
-/* How a word of a sentence in capitals would be written in another: by the rest of the article, else by the lists. */
-static scan_shape truecase(const evidence_table *evidence, token_scan *scan, size_t i, const list_table *lists) {
+/* How a word of a sentence in capitals would be written in another: by the rest of the article, else by the
+ * lists. */
+static scan_shape truecase(const evidence_table *evidence, token_scan *scan, size_t i,
+                           const list_table *lists) {
     scan_token *token = &scan->token[i];
     const evidence_word *word = find_slot(evidence, token->lower);
     if (word->capital_inside > 0) return SHAPE_CAP;
@@ -105,22 +123,29 @@ static scan_shape truecase(const evidence_table *evidence, token_scan *scan, siz
     uint32_t classes = evidence_lists(token, lists);
     if (classes & LIST_FUNCTION) return SHAPE_LOWER;
     bool common = classes & LIST_COMMON;
-    if (classes & ENTITY_CLASSES) return common && (classes & LIST_TITLE) ? SHAPE_CAP : common && !(classes & (LIST_COUNTRY | LIST_DEMONYM | LIST_CALENDAR)) ? SHAPE_LOWER : SHAPE_CAP;
+    if (classes & ENTITY_CLASSES)
+        return common && (classes & LIST_TITLE)                                       ? SHAPE_CAP
+               : common && !(classes & (LIST_COUNTRY | LIST_DEMONYM | LIST_CALENDAR)) ? SHAPE_LOWER
+                                                                                      : SHAPE_CAP;
     if (!common) return (classes & LIST_WORD) && !(classes & NAME_CLASSES) ? SHAPE_LOWER : SHAPE_CAP;
     if (!(classes & NAME_CLASSES)) return SHAPE_LOWER;
     bool follows_name = i > 0 && !(token->flags & SCAN_HARD) &&
-                        (scan->token[i - 1].raw == SHAPE_INITIAL || (evidence_lists(&scan->token[i - 1], lists) & FIRST_CLASSES));
+                        (scan->token[i - 1].raw == SHAPE_INITIAL ||
+                         (evidence_lists(&scan->token[i - 1], lists) & FIRST_CLASSES));
     return follows_name ? SHAPE_CAP : SHAPE_LOWER;
 }
 
 static void truecase_all(const evidence_table *evidence, token_scan *scan, const list_table *lists) {
     for (size_t i = 0; i < scan->count; i++) {
         scan_token *token = &scan->token[i];
-        if ((token->flags & SCAN_ALL_CAPS) && (token->raw == SHAPE_CAPS || token->raw == SHAPE_LETTER)) token->shape = (uint8_t)truecase(evidence, scan, i, lists);
+        if ((token->flags & SCAN_ALL_CAPS) && (token->raw == SHAPE_CAPS || token->raw == SHAPE_LETTER))
+            token->shape = (uint8_t)truecase(evidence, scan, i, lists);
     }
 }
 
-/* --- lists ------------------------------------------------------------------------------------------------------------------- */
+/* --- lists
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 /* Marks the longest listed phrase that starts at i; returns its words, or 0. */
 static size_t mark_phrase(token_scan *scan, size_t i, const list_table *lists) {
@@ -131,8 +156,10 @@ static size_t mark_phrase(token_scan *scan, size_t i, const list_table *lists) {
         if ((token->flags & SCAN_HARD) || token->raw < SHAPE_POSSESSIVE) break;
         hash = phrase_hash(hash, token->lower);
         uint32_t classes = lists_find(lists, hash);
-        if (classes & ~LIST_STARTS) found = classes, length = words;
-        else if (!classes) break; /* no listed phrase goes on like this */
+        if (classes & ~LIST_STARTS)
+            found = classes, length = words;
+        else if (!classes)
+            break; /* no listed phrase goes on like this */
     }
     for (size_t k = 0; k < length; k++) {
         evidence_lists(&scan->token[i + k], lists);
@@ -147,7 +174,8 @@ static void look_up(token_scan *scan, const list_table *lists) {
     for (size_t i = 0, phrase_end = 0; i < scan->count; i++) {
         scan_token *token = &scan->token[i];
         if (!SHAPE_IS_NAME(token->shape)) continue;
-        for (size_t k = i > 2 ? i - 2 : 0; k < i + 3 && k < scan->count; k++) evidence_lists(&scan->token[k], lists);
+        for (size_t k = i > 2 ? i - 2 : 0; k < i + 3 && k < scan->count; k++)
+            evidence_lists(&scan->token[k], lists);
         if (i < phrase_end || !(token->lists & LIST_STARTS)) continue;
         size_t words = mark_phrase(scan, i, lists);
         if (words) phrase_end = i + words;
@@ -162,9 +190,11 @@ static void gather_neighbours(evidence_table *evidence, token_scan *scan) {
         if (i > 0 && !(token->flags & SCAN_HARD)) {
             const scan_token *before = &scan->token[i - 1];
             if (before->lists & (LIST_HONORIFIC | LIST_TITLE)) count_up(&word->after_title);
-            if (SHAPE_IS_NAME(before->shape) && (before->lists & (LIST_GIVEN_TOP | LIST_GIVEN)) && !(before->lists & (LIST_PLACE | LIST_ORGHEAD)))
+            if (SHAPE_IS_NAME(before->shape) && (before->lists & (LIST_GIVEN_TOP | LIST_GIVEN)) &&
+                !(before->lists & (LIST_PLACE | LIST_ORGHEAD)))
                 count_up(&word->after_given);
-            if (before->raw == SHAPE_LOWER && before->end - before->start == 3 && (before->lists & LIST_FUNCTION) && scan->text[before->start] == 't')
+            if (before->raw == SHAPE_LOWER && before->end - before->start == 3 &&
+                (before->lists & LIST_FUNCTION) && scan->text[before->start] == 't')
                 count_up(&word->after_the);
         }
         if (i + 1 < scan->count && !(scan->token[i + 1].flags & SCAN_HARD)) {
@@ -183,7 +213,9 @@ void evidence_gather(evidence_table *evidence, token_scan *scan, const list_tabl
     gather_neighbours(evidence, scan);
 }
 
-/* --- memory ------------------------------------------------------------------------------------------------------------------ */
+/* --- memory
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 static void remember(evidence_word *word, uint8_t label) {
     count_up(LABEL_IS_PERSON(label) ? &word->person
@@ -198,8 +230,10 @@ static void remember(evidence_word *word, uint8_t label) {
 void evidence_remember(evidence_table *evidence, const token_scan *scan) {
     for (size_t i = 0; i < evidence->slot_count; i++) {
         evidence_word *word = &evidence->slot[i];
-        word->person = word->person_last = word->person_first = word->org = word->loc = word->misc = word->none = 0;
+        word->person = word->person_last = word->person_first = word->org = word->loc = word->misc =
+            word->none = 0;
     }
     for (size_t i = 0; i < scan->count; i++)
-        if (SHAPE_IS_NAME(scan->token[i].shape)) remember(find_slot(evidence, scan->token[i].lower), scan->token[i].label);
+        if (SHAPE_IS_NAME(scan->token[i].shape))
+            remember(find_slot(evidence, scan->token[i].lower), scan->token[i].label);
 }

@@ -1,4 +1,5 @@
-/* Inside the room: what an article itself says about its words: seen small? seen after a title? taken for a person before? */
+/* Inside the room: what an article itself says about its words: seen small? seen after a title? taken for a
+ * person before? */
 #ifndef NEWSDEX_PEOPLE_EVIDENCE_H
 #define NEWSDEX_PEOPLE_EVIDENCE_H
 
@@ -15,8 +16,8 @@ static inline bool label_may_follow(int from, int to) {
 }
 
 typedef struct evidence_word {
-    uint32_t lower; /* hash of the word; 0: free slot */
-    uint16_t small; /* times seen in small letters */
+    uint32_t lower;                   /* hash of the word; 0: free slot */
+    uint16_t small;                   /* times seen in small letters */
     uint16_t capital, capital_inside; /* with a capital; not first in its sentence */
     uint16_t after_title, after_given, before_speech, before_orghead, after_the;
     /* labels of the last decoding */
@@ -31,7 +32,8 @@ typedef struct evidence_table {
 } evidence_table;
 
 void evidence_clear(evidence_table *evidence);
-/* Fills `evidence` from all tokens, truecases those in capitals, and looks words near capitals up in the lists. */
+/* Fills `evidence` from all tokens, truecases those in capitals, and looks words near capitals up in the
+ * lists. */
 void evidence_gather(evidence_table *evidence, token_scan *scan, const list_table *lists);
 const evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower); /* never NULL */
 /* Replaces what is known about labels by the tokens' own; only names (shapes with a capital) count. */

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-/* --- runs ---------------------------------------------------------------------------------------------------------------- */
+/* --- runs
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 #define LINKS_MAX 3 /* small words in a row inside a run: "Bank of the West" */
 
@@ -13,25 +15,31 @@ static bool is_link(const token_scan *scan, const scan_token *token) {
     if (token->shape == SHAPE_LOWER_CAP) return true;
     if (token->shape != SHAPE_LOWER) return false;
     if (token->lists & LIST_PARTICLE) return true;
-    return (len == 2 && (memcmp(word, "of", 2) == 0 || memcmp(word, "OF", 2) == 0)) || (len == 3 && (memcmp(word, "and", 3) == 0 || memcmp(word, "the", 3) == 0 || memcmp(word, "for", 3) == 0));
+    return (len == 2 && (memcmp(word, "of", 2) == 0 || memcmp(word, "OF", 2) == 0)) ||
+           (len == 3 &&
+            (memcmp(word, "and", 3) == 0 || memcmp(word, "the", 3) == 0 || memcmp(word, "for", 3) == 0));
 }
 
-/* Words that hardly ever begin a name are not worth scoring: small words that a sentence begins with, days and months,
- * countries and peoples, titles. They are still seen as neighbours of what follows. */
+/* Words that hardly ever begin a name are not worth scoring: small words that a sentence begins with, days
+ * and months, countries and peoples, titles. They are still seen as neighbours of what follows. */
 static bool is_idle(const token_scan *scan, size_t i) {
-    const uint32_t names = LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_MONONYM;
+    const uint32_t names =
+        LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_MONONYM;
     const scan_token *token = &scan->token[i];
     if (token->shape > SHAPE_CAPS) return false;
     if ((token->lists & LIST_FUNCTION) && (token->flags & SCAN_SENTENCE)) return true;
-    if (token->lists & LIST_CALENDAR) return !(token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS));
-    return (token->lists & (LIST_COUNTRY | LIST_DEMONYM | LIST_HONORIFIC | LIST_TITLE)) && !(token->lists & names);
+    if (token->lists & LIST_CALENDAR)
+        return !(token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS));
+    return (token->lists & (LIST_COUNTRY | LIST_DEMONYM | LIST_HONORIFIC | LIST_TITLE)) &&
+           !(token->lists & names);
 }
 
 /* May the run go on with token i? Counts linking words in *links. */
 static bool continues_run(const token_scan *scan, size_t i, size_t *links) {
     const scan_token *token = &scan->token[i];
     if (SHAPE_IS_NAME(token->shape)) {
-        if ((token->flags & SCAN_SENTENCE) && *links == 0 && scan->token[i - 1].shape < SHAPE_CAP) return false;
+        if ((token->flags & SCAN_SENTENCE) && *links == 0 && scan->token[i - 1].shape < SHAPE_CAP)
+            return false;
         *links = 0;
         return true;
     }
@@ -39,11 +47,14 @@ static bool continues_run(const token_scan *scan, size_t i, size_t *links) {
 }
 
 bool features_next_run(token_scan *scan, const list_table *lists, size_t at, feature_run *run) {
-    while (at < scan->count && !((SHAPE_IS_NAME(scan->token[at].shape) && !is_idle(scan, at)) || scan->token[at].shape == SHAPE_LOWER_CAP)) at++;
+    while (at < scan->count && !((SHAPE_IS_NAME(scan->token[at].shape) && !is_idle(scan, at)) ||
+                                 scan->token[at].shape == SHAPE_LOWER_CAP))
+        at++;
     if (at == scan->count) return false;
     run->first = at;
     run->end = at + 1;
-    for (size_t i = at + 1, links = 0; i < scan->count && i - at < RUN_TOKENS_MAX && !(scan->token[i].flags & SCAN_HARD); i++) {
+    for (size_t i = at + 1, links = 0;
+         i < scan->count && i - at < RUN_TOKENS_MAX && !(scan->token[i].flags & SCAN_HARD); i++) {
         if (scan->token[i].shape == SHAPE_LOWER) evidence_lists(&scan->token[i], lists);
         if (!continues_run(scan, i, &links)) break;
         if (SHAPE_IS_NAME(scan->token[i].shape)) run->end = i + 1;
@@ -51,7 +62,9 @@ bool features_next_run(token_scan *scan, const list_table *lists, size_t at, fea
     return true;
 }
 
-/* --- hashing --------------------------------------------------------------------------------------------------------------- */
+/* --- hashing
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct feature_list {
     uint32_t *out;
@@ -66,7 +79,8 @@ static inline void put(feature_list *list, uint32_t template, uint32_t a, uint32
     if (list->count < list->limit) list->out[list->count++] = (uint32_t)(x >> 16);
 }
 
-/* --- what is told of a token ------------------------------------------------------------------------------------------------ */
+/* --- what is told of a token
+ * ------------------------------------------------------------------------------------------------ */
 
 enum { EDGE_START = 0xE0001, EDGE_END = 0xE0002 };
 
@@ -80,23 +94,30 @@ static inline word_view view_at(const token_scan *scan, size_t i, int offset) {
     const scan_token *token = &scan->token[i];
     bool edge;
     if (offset < 0) {
-        edge = i < (size_t)-offset || (token->flags & SCAN_HARD) || (offset == -2 && (token[-1].flags & SCAN_HARD));
+        edge = i < (size_t)-offset || (token->flags & SCAN_HARD) ||
+               (offset == -2 && (token[-1].flags & SCAN_HARD));
         if (edge) return (word_view){EDGE_START, 30, 0, 0, true};
     } else {
-        edge = i + (size_t)offset >= scan->count || (token[1].flags & SCAN_HARD) || (offset == 2 && (token[2].flags & SCAN_HARD));
+        edge = i + (size_t)offset >= scan->count || (token[1].flags & SCAN_HARD) ||
+               (offset == 2 && (token[2].flags & SCAN_HARD));
         if (edge) return (word_view){EDGE_END, 31, 0, 0, true};
     }
     token += offset;
     return (word_view){token->lower, token->shape, token->kind, token->lists, false};
 }
 
-static uint32_t bucketed(uint32_t count) { return count > 5 ? 4 : count > 2 ? 3 : count; }
+static uint32_t bucketed(uint32_t count) {
+    return count > 5 ? 4 : count > 2 ? 3 : count;
+}
 
-/* --- templates --------------------------------------------------------------------------------------------------------------- */
+/* --- templates
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
     char lower[SCAN_WORD_MAX + 4];
-    size_t len = scan_lower((ndx_text){scan->text + token->start, token->end - token->start}, lower, SCAN_WORD_MAX);
+    size_t len =
+        scan_lower((ndx_text){scan->text + token->start, token->end - token->start}, lower, SCAN_WORD_MAX);
     uint32_t prefix = WORD_HASH_START, suffix = WORD_HASH_START;
     for (uint32_t k = 0; k < 5 && k + 1 < len; k++) {
         prefix = word_hash_byte(prefix, (uint8_t)lower[k]);
@@ -107,38 +128,50 @@ static void put_affixes(feature_list *list, const token_scan *scan, const scan_t
 }
 
 static void put_lists(feature_list *list, uint32_t template, uint32_t classes) {
-    for (classes &= ~LIST_STARTS; classes; classes &= classes - 1) put(list, template, (uint32_t)__builtin_ctz(classes), 0);
+    for (classes &= ~LIST_STARTS; classes; classes &= classes - 1)
+        put(list, template, (uint32_t)__builtin_ctz(classes), 0);
 }
 
 /* Lists of neighbours that say something about a name beside them. */
-#define NEIGHBOUR_CLASSES \
-    (LIST_GIVEN_TOP | LIST_GIVEN | LIST_SURNAME | LIST_PLACE | LIST_COUNTRY | LIST_DEMONYM | LIST_ROLE | LIST_ORGHEAD | LIST_LOCHEAD | LIST_HONORIFIC | \
-     LIST_TITLE | LIST_SPEECH | LIST_KIN | LIST_CALENDAR | LIST_FUNCTION | LIST_SUFFIX | LIST_PARTICLE | LIST_COMPANY | LIST_CLUB)
+#define NEIGHBOUR_CLASSES                                                                                    \
+    (LIST_GIVEN_TOP | LIST_GIVEN | LIST_SURNAME | LIST_PLACE | LIST_COUNTRY | LIST_DEMONYM | LIST_ROLE |     \
+     LIST_ORGHEAD | LIST_LOCHEAD | LIST_HONORIFIC | LIST_TITLE | LIST_SPEECH | LIST_KIN | LIST_CALENDAR |    \
+     LIST_FUNCTION | LIST_SUFFIX | LIST_PARTICLE | LIST_COMPANY | LIST_CLUB)
 
 /* What is not said in a short text means less than what is not said in a long one. */
-static uint32_t size_of(const token_scan *scan) { return scan->count > 250 ? 3 : scan->count > 100 ? 2 : scan->count > 40 ? 1 : 0; }
+static uint32_t size_of(const token_scan *scan) {
+    return scan->count > 250 ? 3 : scan->count > 100 ? 2 : scan->count > 40 ? 1 : 0;
+}
 
-static void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t kind) {
+static void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                         const feature_run *run, size_t i, uint32_t kind) {
     const scan_token *token = &scan->token[i];
     const evidence_word *word = evidence_find(evidence, token->lower);
-    bool sentence = token->flags & SCAN_SENTENCE;
+    uint32_t sentence = token->flags & SCAN_SENTENCE ? 1 : 0;
     uint32_t small = bucketed(word->small), inside = bucketed(word->capital_inside);
-    put(list, 40, small | inside << 4 | (uint32_t)sentence << 8, token->shape);
-    put(list, 41, (word->small > 0) | (word->capital_inside > 0) << 1 | (uint32_t)sentence << 2, kind);
+    put(list, 40, small | inside << 4 | sentence << 8, token->shape);
+    put(list, 41, (word->small > 0) | (word->capital_inside > 0) << 1 | sentence << 2, kind);
     put(list, 42, bucketed(word->after_title), kind);
     put(list, 43, bucketed(word->after_given), kind);
     put(list, 44, bucketed(word->before_speech), 0);
     put(list, 45, bucketed(word->before_orghead), 0);
     put(list, 46, bucketed(word->after_the), word->capital > word->after_the);
     put(list, 47, bucketed(word->capital), 0);
-    put(list, 49, (word->after_title > 0) | (word->after_given > 0) << 1 | size_of(scan) << 4 | (run->end - run->first == 1) << 6, token->shape);
-    put(list, 48, (word->after_title > 0) | (word->after_given > 0) << 1 | (word->before_speech > 0) << 2 | (word->before_orghead > 0) << 3 | (word->after_the > 0) << 4,
+    put(list, 49,
+        (word->after_title > 0) | (word->after_given > 0) << 1 | size_of(scan) << 4 |
+            (run->end - run->first == 1) << 6,
+        token->shape);
+    put(list, 48,
+        (word->after_title > 0) | (word->after_given > 0) << 1 | (word->before_speech > 0) << 2 |
+            (word->before_orghead > 0) << 3 | (word->after_the > 0) << 4,
         0);
 }
 
-static void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i, uint32_t kind, uint32_t shape) {
+static void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i,
+                    uint32_t kind, uint32_t shape) {
     const scan_token *first = &scan->token[run->first], *last = &scan->token[run->end - 1];
-    word_view before = view_at(scan, run->first, -1), before2 = view_at(scan, run->first, -2), after = view_at(scan, run->end - 1, 1);
+    word_view before = view_at(scan, run->first, -1), before2 = view_at(scan, run->first, -2),
+              after = view_at(scan, run->end - 1, 1);
     uint32_t length = (uint32_t)(run->end - run->first), at = (uint32_t)(i - run->first);
     if (length > 6) length = 6;
     if (at > 4) at = 4;
@@ -150,18 +183,26 @@ static void put_run(feature_list *list, const token_scan *scan, const feature_ru
     put(list, 54, before.word, place);
     put(list, 55, after.word, place);
     put(list, 56, first->kind, last->kind);
-    put(list, 57, before.kind | (before.lists & LIST_ROLE ? 1u << 16 : 0) | (before.lists & LIST_KIN ? 1u << 17 : 0), at);
+    put(list, 57,
+        before.kind | (before.lists & LIST_ROLE ? 1u << 16 : 0) | (before.lists & LIST_KIN ? 1u << 17 : 0),
+        at);
     put(list, 58, after.kind | (after.lists & LIST_SPEECH ? 1u << 16 : 0), place);
     put(list, 59, before2.word, before.word);
     put(list, 60, before.word, after.word);
-    put_lists(list, 61, last->lists & (LIST_ORGHEAD | LIST_LOCHEAD | LIST_SURNAME | LIST_FAMOUS | LIST_SURNAME_TOP | LIST_SUFFIX | LIST_CLUB | LIST_COUNTRY | LIST_PLACE));
-    put_lists(list, 62, first->lists & (LIST_TITLE | LIST_HONORIFIC | LIST_GIVEN | LIST_GIVEN_TOP | LIST_DEMONYM | LIST_COUNTRY | LIST_PLACE));
+    put_lists(list, 61,
+              last->lists & (LIST_ORGHEAD | LIST_LOCHEAD | LIST_SURNAME | LIST_FAMOUS | LIST_SURNAME_TOP |
+                             LIST_SUFFIX | LIST_CLUB | LIST_COUNTRY | LIST_PLACE));
+    put_lists(list, 62,
+              first->lists & (LIST_TITLE | LIST_HONORIFIC | LIST_GIVEN | LIST_GIVEN_TOP | LIST_DEMONYM |
+                              LIST_COUNTRY | LIST_PLACE));
 }
 
-size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t out[FEATURES_MAX]) {
+size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i,
+                   uint32_t out[FEATURES_MAX]) {
     feature_list list = {out, 0, FEATURES_MAX};
     const scan_token *token = &scan->token[i];
-    word_view p2 = view_at(scan, i, -2), p1 = view_at(scan, i, -1), n1 = view_at(scan, i, 1), n2 = view_at(scan, i, 2);
+    word_view p2 = view_at(scan, i, -2), p1 = view_at(scan, i, -1), n1 = view_at(scan, i, 1),
+              n2 = view_at(scan, i, 2);
     uint32_t word = token->lower, shape = token->shape, kind = token->kind;
     uint32_t sentence = (token->flags & SCAN_SENTENCE) != 0;
     uint32_t style = (token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE | SCAN_HEADLINE)) | sentence;
@@ -185,9 +226,14 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     put(&list, 30, p1.kind | shape << 16, n1.kind | kind << 16);
     put_lists(&list, 33, p1.lists & NEIGHBOUR_CLASSES);
     put_lists(&list, 34, n1.lists & NEIGHBOUR_CLASSES);
-    put_lists(&list, 35, p2.lists & (LIST_TITLE | LIST_HONORIFIC | LIST_KIN | LIST_ROLE | LIST_GIVEN_TOP | LIST_SPEECH));
+    put_lists(&list, 35,
+              p2.lists & (LIST_TITLE | LIST_HONORIFIC | LIST_KIN | LIST_ROLE | LIST_GIVEN_TOP | LIST_SPEECH));
     put_lists(&list, 36, n2.lists & (LIST_SPEECH | LIST_ORGHEAD | LIST_SURNAME | LIST_SUFFIX));
-    if (token->flags & SCAN_PHRASE) put(&list, 37, token->lists & (LIST_PERSON | LIST_PLACE | LIST_COUNTRY | LIST_ORG | LIST_COMPANY | LIST_CLUB | LIST_THING), 0);
+    if (token->flags & SCAN_PHRASE)
+        put(&list, 37,
+            token->lists &
+                (LIST_PERSON | LIST_PLACE | LIST_COUNTRY | LIST_ORG | LIST_COMPANY | LIST_CLUB | LIST_THING),
+            0);
     put(&list, 38, p1.edge ? 1 : (token->flags & SCAN_GLUED) != 0, shape);
 
     put_affixes(&list, scan, token);
@@ -196,19 +242,28 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     return list.count;
 }
 
-/* --- memory ------------------------------------------------------------------------------------------------------------------- */
+/* --- memory
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
-/* How the article's other mentions of a word were labelled; `label` is this token's own, which must not vouch for itself. */
+/* How the article's other mentions of a word were labelled; `label` is this token's own, which must not vouch
+ * for itself. */
 static uint32_t memory_of(const evidence_table *evidence, const scan_token *token, uint32_t *full) {
     const evidence_word *word = evidence_find(evidence, token->lower);
-    uint32_t person = word->person, org = word->org, loc = word->loc, misc = word->misc, none = word->none, last = word->person_last, first = word->person_first;
+    uint32_t person = word->person, org = word->org, loc = word->loc, misc = word->misc, none = word->none,
+             last = word->person_last, first = word->person_first;
     if (word->lower == token->lower && SHAPE_IS_NAME(token->shape)) {
         uint8_t label = token->label;
-        if (LABEL_IS_PERSON(label)) person -= person > 0;
-        else if (label == LABEL_ORG) org -= org > 0;
-        else if (label == LABEL_LOC) loc -= loc > 0;
-        else if (label == LABEL_MISC) misc -= misc > 0;
-        else none -= none > 0;
+        if (LABEL_IS_PERSON(label))
+            person -= person > 0;
+        else if (label == LABEL_ORG)
+            org -= org > 0;
+        else if (label == LABEL_LOC)
+            loc -= loc > 0;
+        else if (label == LABEL_MISC)
+            misc -= misc > 0;
+        else
+            none -= none > 0;
         if (label == LABEL_L) last -= last > 0;
         if (label == LABEL_B) first -= first > 0;
     }
@@ -223,12 +278,15 @@ static uint32_t memory_of(const evidence_table *evidence, const scan_token *toke
     return kind | (top == total ? 8 : top * 3 >= total * 2 ? 16 : 0) | (total > 1 ? 32 : 0);
 }
 
-size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t out[MEMORY_FEATURES_MAX]) {
+size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run,
+                          size_t i, uint32_t out[MEMORY_FEATURES_MAX]) {
     feature_list list = {out, 0, MEMORY_FEATURES_MAX};
     const scan_token *token = &scan->token[i];
     uint32_t full, memory = memory_of(evidence, token, &full);
-    uint32_t full_before = 0, before = i > run->first ? memory_of(evidence, &scan->token[i - 1], &full_before) : 64;
-    uint32_t full_after = 0, after = i + 1 < run->end ? memory_of(evidence, &scan->token[i + 1], &full_after) : 64;
+    uint32_t full_before = 0,
+             before = i > run->first ? memory_of(evidence, &scan->token[i - 1], &full_before) : 64;
+    uint32_t full_after = 0,
+             after = i + 1 < run->end ? memory_of(evidence, &scan->token[i + 1], &full_after) : 64;
     uint32_t place = (i == run->first) | (i + 1 == run->end) << 1;
     put(&list, 80, memory, 0);
     put(&list, 81, memory, place);

@@ -7,15 +7,21 @@
 #define FEATURES_MAX 160
 #define MEMORY_FEATURES_MAX 24
 
-/* A run of capitalised words with small words linking them ("Bank of England"): what is labelled as one sequence. */
-typedef struct feature_run { size_t first, end; } feature_run;
+/* A run of capitalised words with small words linking them ("Bank of England"): what is labelled as one
+ * sequence. */
+typedef struct feature_run {
+    size_t first, end;
+} feature_run;
 #define RUN_TOKENS_MAX 48
 
 /* The next run at or after `at`; false when there is none. */
 bool features_next_run(token_scan *scan, const list_table *lists, size_t at, feature_run *run);
 
-/* Features of token i of the run. The ones from memory depend on labels of an earlier decoding and are told apart. */
-size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t out[FEATURES_MAX]);
-size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i, uint32_t out[MEMORY_FEATURES_MAX]);
+/* Features of token i of the run. The ones from memory depend on labels of an earlier decoding and are told
+ * apart. */
+size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i,
+                   uint32_t out[FEATURES_MAX]);
+size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run,
+                          size_t i, uint32_t out[MEMORY_FEATURES_MAX]);
 
 #endif

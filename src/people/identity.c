@@ -4,10 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GROUP_MAX 1000      /* names of one surname that are compared; the rarer ones beyond stay for themselves */
-#define FEW_TIMES 20        /* a name this many times rarer than another does not make it ambiguous */
+#define GROUP_MAX 1000 /* names of one surname that are compared; the rarer ones beyond stay for themselves  \
+                        */
+#define FEW_TIMES 20   /* a name this many times rarer than another does not make it ambiguous */
 
-/* --- keys -------------------------------------------------------------------------------------------------------------- */
+/* --- keys
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 uint32_t identity_number(ndx_identity *identity, ndx_text key) {
     size_t before = identity->names.count;
@@ -27,8 +30,10 @@ ndx_status ndx_identity_new(ndx_text conf, const char *conf_name, ndx_identity *
     ndx_identity *identity = calloc(1, sizeof *identity);
     if (!identity) return ndx_fail_memory(err);
     ndx_status status = identity_read_conf(identity, conf, conf_name, err);
-    if (status == NDX_OK) *out = identity;
-    else ndx_identity_free(identity);
+    if (status == NDX_OK)
+        *out = identity;
+    else
+        ndx_identity_free(identity);
     return status;
 }
 
@@ -51,9 +56,12 @@ ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, uint64_t artic
     return NDX_OK;
 }
 
-static ndx_text key_of(const ndx_identity *identity, uint32_t number) { return identity->names.names[number]; }
+static ndx_text key_of(const ndx_identity *identity, uint32_t number) {
+    return identity->names.names[number];
+}
 
-/* --- one group of names ------------------------------------------------------------------------------------------------------- */
+/* --- one group of names
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* Names of one surname, most articles first, then by bytes: an order that does not depend on arrival. */
 typedef struct group_member {
@@ -78,13 +86,21 @@ static bool said_different(const ndx_identity *identity, uint32_t a, uint32_t b)
     return false;
 }
 
-static unsigned match_of(const name_group *g, size_t i, size_t k) { return g->match[i * g->count + k]; }
+static unsigned match_of(const name_group *g, size_t i, size_t k) {
+    return g->match[i * g->count + k];
+}
 
-static bool fits(const name_group *g, size_t i, size_t k) { return match_of(g, i, k) >= (unsigned)(NDX_NAME_SAME * 100); }
+static bool fits(const name_group *g, size_t i, size_t k) {
+    return match_of(g, i, k) >= (unsigned)(NDX_NAME_SAME * 100);
+}
 
-static bool fits_possibly(const name_group *g, size_t i, size_t k) { return match_of(g, i, k) >= (unsigned)(NDX_NAME_POSSIBLE * 100); }
+static bool fits_possibly(const name_group *g, size_t i, size_t k) {
+    return match_of(g, i, k) >= (unsigned)(NDX_NAME_POSSIBLE * 100);
+}
 
-static bool has_initial(const name_parts *parts) { return parts->given_count > 0 && ndx_utf8_count(parts->given[0]) == 1; }
+static bool has_initial(const name_parts *parts) {
+    return parts->given_count > 0 && ndx_utf8_count(parts->given[0]) == 1;
+}
 
 static void match_members(name_group *g) {
     for (size_t i = 0; i < g->count; i++) {
@@ -97,7 +113,9 @@ static void match_members(name_group *g) {
     }
 }
 
-static uint64_t articles_of(const name_group *g, size_t i) { return g->identity->name[g->member[i].number].articles; }
+static uint64_t articles_of(const name_group *g, size_t i) {
+    return g->identity->name[g->member[i].number].articles;
+}
 
 /* Fits two names that contradict one another, neither of them negligible beside it. */
 static bool is_ambiguous(const name_group *g, size_t i) {
@@ -105,14 +123,17 @@ static bool is_ambiguous(const name_group *g, size_t i) {
     for (size_t a = 0; a < g->count; a++) {
         if (!fits(g, i, a) || articles_of(g, a) * FEW_TIMES < weight) continue;
         for (size_t b = 0; b < a; b++)
-            if (fits(g, i, b) && articles_of(g, b) * FEW_TIMES >= weight && !fits_possibly(g, a, b)) return true;
+            if (fits(g, i, b) && articles_of(g, b) * FEW_TIMES >= weight && !fits_possibly(g, a, b))
+                return true;
     }
     return false;
 }
 
 static bool fits_cluster(const name_group *g, size_t i, size_t cluster, bool possibly) {
     for (size_t k = 0; k < g->count; k++)
-        if (g->member[k].cluster == cluster && !g->member[k].initials && !(possibly ? fits_possibly(g, i, k) : fits(g, i, k))) return false;
+        if (g->member[k].cluster == cluster && !g->member[k].initials &&
+            !(possibly ? fits_possibly(g, i, k) : fits(g, i, k)))
+            return false;
     return true;
 }
 
@@ -120,7 +141,9 @@ static bool fits_cluster(const name_group *g, size_t i, size_t cluster, bool pos
 static size_t only_cluster(const name_group *g, size_t i, size_t limit, bool possibly) {
     size_t found = g->count;
     for (size_t k = 0; k < limit; k++) {
-        if (k == i || g->member[k].cluster != k || g->member[k].ambiguous || (possibly && g->member[k].initials)) continue;
+        if (k == i || g->member[k].cluster != k || g->member[k].ambiguous ||
+            (possibly && g->member[k].initials))
+            continue;
         if (!fits_cluster(g, i, k, possibly)) continue;
         if (found != g->count) return g->count;
         found = k;
@@ -166,7 +189,10 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
     if (count < 2) return true;
     qsort_r(scratch, count, sizeof *scratch, by_articles, identity);
     if (count > GROUP_MAX) count = GROUP_MAX;
-    name_group g = {.identity = identity, .member = calloc(count, sizeof *g.member), .count = count, .match = calloc(count, count)};
+    name_group g = {.identity = identity,
+                    .member = calloc(count, sizeof *g.member),
+                    .count = count,
+                    .match = calloc(count, count)};
     bool enough = g.member && g.match;
     for (size_t i = 0; i < count && enough; i++) {
         g.member[i].number = scratch[i];
@@ -178,7 +204,9 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
     return enough;
 }
 
-/* --- all groups --------------------------------------------------------------------------------------------------------------- */
+/* --- all groups
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 /* Chains the full names of each group; lone surnames stay for themselves. Returns heads by group. */
 static bool make_groups(ndx_identity *identity, ndx_names *groups, uint32_t **head) {
@@ -224,7 +252,8 @@ static bool is_better_name(const ndx_identity *identity, uint32_t a, uint32_t b)
     const identity_name *x = &identity->name[a], *y = &identity->name[b];
     if (x->chosen != y->chosen) return x->chosen;
     ndx_text key_x = key_of(identity, a), key_y = key_of(identity, b);
-    bool initial_x = ndx_text_find(key_x, NDX_TEXT(" ")) == 1, initial_y = ndx_text_find(key_y, NDX_TEXT(" ")) == 1;
+    bool initial_x = ndx_text_find(key_x, NDX_TEXT(" ")) == 1,
+         initial_y = ndx_text_find(key_y, NDX_TEXT(" ")) == 1;
     if (initial_x != initial_y) return initial_y;
     if (x->articles != y->articles) return x->articles > y->articles;
     if (key_x.len != key_y.len) return key_x.len > key_y.len;
@@ -244,7 +273,8 @@ static void choose_names(ndx_identity *identity, uint32_t *best) {
     }
     /* flat: every name points at its person's best one */
     uint32_t *root = best;
-    for (uint32_t i = 0; i < identity->names.count; i++) identity->name[i].keys_at = root[person_of(identity, i)];
+    for (uint32_t i = 0; i < identity->names.count; i++)
+        identity->name[i].keys_at = root[person_of(identity, i)];
     for (uint32_t i = 0; i < identity->names.count; i++) identity->name[i].person = identity->name[i].keys_at;
 }
 
@@ -261,14 +291,16 @@ static int by_person(const void *a, const void *b, void *context) {
 static bool list_keys(ndx_identity *identity, uint32_t *order) {
     size_t count = 0;
     for (uint32_t i = 0; i < identity->names.count; i++)
-        if (!identity->name[i].never && (identity->name[i].added || identity->name[i].person == i)) order[count++] = i;
+        if (!identity->name[i].never && (identity->name[i].added || identity->name[i].person == i))
+            order[count++] = i;
     qsort_r(order, count, sizeof *order, by_person, identity);
     identity->key = calloc(count + 1, sizeof *identity->key);
     if (!identity->key) return false;
     for (size_t i = 0; i < count; i++) {
         identity->key[i] = key_of(identity, order[i]);
         identity_name *person = &identity->name[identity->name[order[i]].person];
-        if (order[i] == identity->name[order[i]].person) person->keys_at = (uint32_t)i, person->keys_count = 0;
+        if (order[i] == identity->name[order[i]].person)
+            person->keys_at = (uint32_t)i, person->keys_count = 0;
         person->keys_count++;
     }
     return true;
@@ -292,7 +324,9 @@ ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err) {
     return enough ? NDX_OK : ndx_fail_memory(err);
 }
 
-/* --- answers -------------------------------------------------------------------------------------------------------------------- */
+/* --- answers
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text key) {
     uint32_t number = identity->names.count > 0 ? ndx_names_find(&identity->names, key) : NDX_NO_NAME;

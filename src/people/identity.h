@@ -16,7 +16,9 @@ typedef struct identity_name {
     bool chosen; /* the user's name for the person */
 } identity_name;
 
-typedef struct identity_pair { uint32_t a, b; } identity_pair;
+typedef struct identity_pair {
+    uint32_t a, b;
+} identity_pair;
 
 struct ndx_identity {
     ndx_names names;     /* keys by number */

@@ -1,14 +1,16 @@
 /* people.conf: what the user says about who is who. */
 #include "identity.h"
 
-static const char accepted[] = "lines are \"same: NAME | NAME\", \"different: NAME | NAME\", \"never: NAME\" or comments after '#'";
+static const char accepted[] =
+    "lines are \"same: NAME | NAME\", \"different: NAME | NAME\", \"never: NAME\" or comments after '#'";
 
 typedef enum conf_kind { CONF_SAME, CONF_DIFFERENT, CONF_NEVER, CONF_KINDS } conf_kind;
 
 static const struct conf_row {
     const char *word;
     size_t least; /* names a line needs */
-} conf_rows[CONF_KINDS] = {[CONF_SAME] = {"same", 2}, [CONF_DIFFERENT] = {"different", 2}, [CONF_NEVER] = {"never", 1}};
+} conf_rows[CONF_KINDS] = {
+    [CONF_SAME] = {"same", 2}, [CONF_DIFFERENT] = {"different", 2}, [CONF_NEVER] = {"never", 1}};
 
 static bool add_pair(identity_pair **pairs, size_t *count, size_t *capacity, uint32_t a, uint32_t b) {
     identity_pair *grown = ndx_grow(*pairs, *count, capacity, sizeof *grown);
@@ -23,16 +25,19 @@ static bool apply(ndx_identity *identity, conf_kind kind, uint32_t first, uint32
     switch (kind) {
     case CONF_SAME:
         identity->name[first].chosen = true;
-        return number == first || add_pair(&identity->same, &identity->same_count, &identity->same_capacity, first, number);
+        return number == first ||
+               add_pair(&identity->same, &identity->same_count, &identity->same_capacity, first, number);
     case CONF_DIFFERENT:
-        return number == first || add_pair(&identity->different, &identity->different_count, &identity->different_capacity, first, number);
+        return number == first || add_pair(&identity->different, &identity->different_count,
+                                           &identity->different_capacity, first, number);
     default:
         identity->name[number].never = true;
         return true;
     }
 }
 
-static ndx_status read_names(ndx_identity *identity, conf_kind kind, ndx_text rest, const char *conf_name, size_t line, ndx_error *err) {
+static ndx_status read_names(ndx_identity *identity, conf_kind kind, ndx_text rest, const char *conf_name,
+                             size_t line, ndx_error *err) {
     uint32_t number[64];
     size_t count = 0;
     ndx_text piece;
@@ -41,14 +46,21 @@ static ndx_status read_names(ndx_identity *identity, conf_kind kind, ndx_text re
     while (status == NDX_OK && ndx_text_split(&rest, '|', &piece)) {
         ndx_buf_reset(&key);
         ndx_name_key(&key, piece);
-        if (key.failed) status = ndx_fail_memory(err);
-        else if (key.len == 0) status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: no name in \"%.*s\"; %s", conf_name, line, NDX_ARG(ndx_text_slice(piece, 0, 80)), accepted);
-        else if (count == NDX_COUNT(number)) status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: more than %zu names on one line; use several", conf_name, line, NDX_COUNT(number));
-        else if ((number[count++] = identity_number(identity, ndx_buf_text(&key))) == NO_NUMBER) status = ndx_fail_memory(err);
+        if (key.failed)
+            status = ndx_fail_memory(err);
+        else if (key.len == 0)
+            status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: no name in \"%.*s\"; %s", conf_name, line,
+                              NDX_ARG(ndx_text_slice(piece, 0, 80)), accepted);
+        else if (count == NDX_COUNT(number))
+            status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: more than %zu names on one line; use several",
+                              conf_name, line, NDX_COUNT(number));
+        else if ((number[count++] = identity_number(identity, ndx_buf_text(&key))) == NO_NUMBER)
+            status = ndx_fail_memory(err);
     }
     ndx_buf_clear(&key);
     if (status == NDX_OK && count < conf_rows[kind].least)
-        status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: \"%s:\" needs %zu names; %s", conf_name, line, conf_rows[kind].word, conf_rows[kind].least, accepted);
+        status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: \"%s:\" needs %zu names; %s", conf_name, line,
+                          conf_rows[kind].word, conf_rows[kind].least, accepted);
     for (size_t i = 0; i < count && status == NDX_OK; i++) {
         /* all of a "different" line differ from one another, not only from the first */
         for (size_t k = 0; k < (kind == CONF_DIFFERENT ? i : 1) && status == NDX_OK; k++)
@@ -57,20 +69,24 @@ static ndx_status read_names(ndx_identity *identity, conf_kind kind, ndx_text re
     return status;
 }
 
-static ndx_status read_line(ndx_identity *identity, ndx_text line, const char *conf_name, size_t number, ndx_error *err) {
+static ndx_status read_line(ndx_identity *identity, ndx_text line, const char *conf_name, size_t number,
+                            ndx_error *err) {
     line = ndx_text_trim(line);
     if (line.len == 0 || line.data[0] == '#') return NDX_OK;
     size_t colon = ndx_text_find(line, NDX_TEXT(":"));
     ndx_text word = ndx_text_trim(ndx_text_slice(line, 0, colon == SIZE_MAX ? line.len : colon));
     for (int kind = 0; kind < CONF_KINDS && colon != SIZE_MAX; kind++)
         if (ndx_text_equal_nocase(word, ndx_text_of(conf_rows[kind].word)))
-            return read_names(identity, (conf_kind)kind, ndx_text_slice(line, colon + 1, line.len), conf_name, number, err);
-    return ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: \"%.*s\" is not understood; %s", conf_name, number, NDX_ARG(ndx_text_slice(word, 0, 80)), accepted);
+            return read_names(identity, (conf_kind)kind, ndx_text_slice(line, colon + 1, line.len), conf_name,
+                              number, err);
+    return ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: \"%.*s\" is not understood; %s", conf_name, number,
+                    NDX_ARG(ndx_text_slice(word, 0, 80)), accepted);
 }
 
 ndx_status identity_read_conf(ndx_identity *identity, ndx_text conf, const char *conf_name, ndx_error *err) {
     ndx_text line;
     ndx_status status = NDX_OK;
-    for (size_t number = 1; status == NDX_OK && ndx_text_line(&conf, &line); number++) status = read_line(identity, line, conf_name, number, err);
+    for (size_t number = 1; status == NDX_OK && ndx_text_line(&conf, &line); number++)
+        status = read_line(identity, line, conf_name, number, err);
     return status;
 }

@@ -6,8 +6,8 @@
 
 #include "names.h"
 
-#define PEOPLE_MAX 4000     /* distinct names of one article that are told apart */
-#define CANDIDATES_MAX 64   /* names of one surname that are compared */
+#define PEOPLE_MAX 4000   /* distinct names of one article that are told apart */
+#define CANDIDATES_MAX 64 /* names of one surname that are compared */
 #define NOBODY UINT32_MAX
 
 /* A distinct key among the mentions, and the person it turns out to be. */
@@ -45,7 +45,8 @@ static void linker_clear(linker *l) {
     ndx_buf_clear(&l->scratch);
 }
 
-/* --- names of the article ----------------------------------------------------------------------------------------------------- */
+/* --- names of the article
+ * ----------------------------------------------------------------------------------------------------- */
 
 static uint32_t name_of_key(linker *l, ndx_text key) {
     uint32_t known = ndx_names_find(&l->keys, key);
@@ -100,7 +101,8 @@ static void make_chains(linker *l) {
         link_name *name = &l->name[i];
         ndx_buf_reset(&l->scratch);
         ndx_name_group(&l->scratch, name->key);
-        name->family = chain_of(l, &l->families, &l->family_head, &l->family_capacity, ndx_buf_text(&l->scratch));
+        name->family =
+            chain_of(l, &l->families, &l->family_head, &l->family_capacity, ndx_buf_text(&l->scratch));
         name->given = chain_of(l, &l->givens, &l->given_head, &l->given_capacity, first_word(name->key));
         if (l->failed || name->family_only) continue;
         name->next_family = l->family_head[name->family];
@@ -110,19 +112,24 @@ static void make_chains(linker *l) {
     }
 }
 
-/* --- joining -------------------------------------------------------------------------------------------------------------------- */
+/* --- joining
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t root_of(const linker *l, uint32_t i) {
     while (l->name[i].person != i) i = l->name[i].person;
     return i;
 }
 
-static bool sexes_agree(const link_name *a, const link_name *b) { return a->sex == SEX_UNKNOWN || b->sex == SEX_UNKNOWN || a->sex == b->sex; }
+static bool sexes_agree(const link_name *a, const link_name *b) {
+    return a->sex == SEX_UNKNOWN || b->sex == SEX_UNKNOWN || a->sex == b->sex;
+}
 
 static void join(linker *l, uint32_t a, uint32_t b) {
     a = root_of(l, a), b = root_of(l, b);
     if (a == b) return;
-    if (l->name[a].weight < l->name[b].weight || (l->name[a].weight == l->name[b].weight && a > b)) {
+    double weight_a = l->name[a].weight, weight_b = l->name[b].weight;
+    if (weight_a < weight_b || (weight_a == weight_b && a > b)) {
         uint32_t swap = a;
         a = b;
         b = swap;
@@ -132,13 +139,18 @@ static void join(linker *l, uint32_t a, uint32_t b) {
 }
 
 /* Less than a full name beside another: a lone word, initials, or fewer words. */
-static bool is_weaker(const link_name *a, const link_name *b) { return a->family_only || a->initials || a->words < b->words; }
+static bool is_weaker(const link_name *a, const link_name *b) {
+    return a->family_only || a->initials || a->words < b->words;
+}
 
-/* The one person among the chain that fits `key` at least as well as `least`; NOBODY when none or several do. */
-static uint32_t only_fit(const linker *l, uint32_t chain, bool by_family, uint32_t self, double least, bool *several) {
+/* The one person among the chain that fits `key` at least as well as `least`; NOBODY when none or several do.
+ */
+static uint32_t only_fit(const linker *l, uint32_t chain, bool by_family, uint32_t self, double least,
+                         bool *several) {
     uint32_t found = NOBODY;
     unsigned tries = 0;
-    for (uint32_t i = chain; i != NOBODY && tries++ < CANDIDATES_MAX; i = by_family ? l->name[i].next_family : l->name[i].next_given) {
+    for (uint32_t i = chain; i != NOBODY && tries++ < CANDIDATES_MAX;
+         i = by_family ? l->name[i].next_family : l->name[i].next_given) {
         if (i == self || root_of(l, i) == root_of(l, self)) continue;
         if (!sexes_agree(&l->name[self], &l->name[root_of(l, i)])) continue;
         if (least < NDX_NAME_SAME && !is_weaker(&l->name[self], &l->name[i])) continue;
@@ -163,7 +175,8 @@ static void join_full_names(linker *l, double least) {
     }
 }
 
-/* A lone word is the one full name with that surname; else the one with that given name ("Saddam"). Several: nobody guesses. */
+/* A lone word is the one full name with that surname; else the one with that given name ("Saddam"). Several:
+ * nobody guesses. */
 static void join_lone_names(linker *l) {
     for (uint32_t i = 0; i < l->count; i++) {
         link_name *name = &l->name[i];
@@ -177,7 +190,8 @@ static void join_lone_names(linker *l) {
     }
 }
 
-/* --- gathering names from spans and source --------------------------------------------------------------------------------------- */
+/* --- gathering names from spans and source
+ * --------------------------------------------------------------------------------------- */
 
 static span_sex sex_of_given(const list_table *lists, ndx_text key) {
     ndx_text given = first_word(key);
@@ -202,7 +216,8 @@ static ndx_text readable(ndx_arena *arena, ndx_text written) {
     char *data = (char *)copy.data;
     bool capitals = all_capitals(written), inside = false;
     for (size_t i = 0; i < copy.len; i++) {
-        bool letter = (data[i] >= 'A' && data[i] <= 'Z') || (data[i] >= 'a' && data[i] <= 'z') || (data[i] & 0x80);
+        bool letter =
+            (data[i] >= 'A' && data[i] <= 'Z') || (data[i] >= 'a' && data[i] <= 'z') || (data[i] & 0x80);
         if (capitals && inside && data[i] >= 'A' && data[i] <= 'Z') data[i] = (char)(data[i] + 32);
         if (data[i] == '\n' || data[i] == '\t' || data[i] == '\r') data[i] = ' ';
         inside = letter;
@@ -210,11 +225,12 @@ static ndx_text readable(ndx_arena *arena, ndx_text written) {
     return copy;
 }
 
-static void add_spans(linker *l, const span_list *spans, const token_scan *scan, const list_table *lists, ndx_arena *arena, uint32_t *name_of_span) {
+static void add_spans(linker *l, const span_list *spans, const token_scan *scan, const list_table *lists,
+                      ndx_arena *arena, uint32_t *name_of_span) {
     for (size_t i = 0; i < spans->count && !l->failed; i++) {
         const person_span *span = &spans->span[i];
         uint32_t number = name_of_span[i] = name_of_key(l, span->key);
-        if (number == NOBODY) continue;
+        if (number == NOBODY || !l->name) continue;
         link_name *name = &l->name[number];
         uint32_t from = span->regnal.end > span->regnal.start ? span->regnal.start : span->bytes.start;
         ndx_text written = {scan->text + from, span->bytes.end - from};
@@ -222,7 +238,8 @@ static void add_spans(linker *l, const span_list *spans, const token_scan *scan,
             name->first_span = (uint32_t)i;
             name->sex = (uint8_t)sex_of_given(lists, span->key);
         }
-        if (name->display.len == 0 || (all_capitals(name->display) && !all_capitals(written))) name->display = written;
+        if (name->display.len == 0 || (all_capitals(name->display) && !all_capitals(written)))
+            name->display = written;
         if (name->sex == SEX_UNKNOWN) name->sex = span->sex;
         name->mentions++;
     }
@@ -238,7 +255,7 @@ static void add_source(linker *l, const ndx_facts *source) {
     for (size_t i = 0; i < source->person_count && !l->failed; i++) {
         const ndx_person *person = &source->people[i];
         uint32_t number = name_of_key(l, person->key);
-        if (number == NOBODY) continue;
+        if (number == NOBODY || !l->name) continue;
         link_name *name = &l->name[number];
         name->from_source = true;
         if (name->display.len == 0) name->display = person->name;
@@ -246,7 +263,9 @@ static void add_source(linker *l, const ndx_facts *source) {
     }
 }
 
-/* --- facts ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- facts
+ * ----------------------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_range lead_zone(const ndx_article *article) {
     ndx_range lead = article->zone[NDX_ZONE_LEAD];
@@ -259,19 +278,22 @@ static ndx_range lead_zone(const ndx_article *article) {
     return (ndx_range){body.start, body.start + (uint32_t)end};
 }
 
-/* 0..1: headline 0.35, lead 0.2, number of mentions up to 0.3, spread over the article's quarters up to 0.15. */
+/* 0..1: headline 0.35, lead 0.2, number of mentions up to 0.3, spread over the article's quarters up to 0.15.
+ */
 typedef struct prominence {
     bool headline, lead, quarter[4];
 } prominence;
 
 static float prominence_value(const prominence *p, uint32_t mentions, bool from_source) {
     unsigned quarters = p->quarter[0] + p->quarter[1] + p->quarter[2] + p->quarter[3];
-    double value = (p->headline ? 0.35 : 0) + (p->lead ? 0.2 : 0) + 0.3 * mentions / (mentions + 3.0) + 0.15 * quarters / 4;
+    double value = (p->headline ? 0.35 : 0) + (p->lead ? 0.2 : 0) + 0.3 * mentions / (mentions + 3.0) +
+                   0.15 * quarters / 4;
     if (from_source) value += (1 - value) * 0.35; /* the source says: about this person */
     return (float)value;
 }
 
-/* Of equal prominence: full names first, then who came first (see sort_people: mentions holds the old number). */
+/* Of equal prominence: full names first, then who came first (see sort_people: mentions holds the old
+ * number). */
 static int by_prominence(const void *a, const void *b) {
     const ndx_person *x = a, *y = b;
     if (x->prominence != y->prominence) return x->prominence < y->prominence ? 1 : -1;
@@ -302,8 +324,8 @@ static void fill_people(const linker *l, const uint32_t *person_of, ndx_person *
     }
 }
 
-static void fill_mentions(const span_list *spans, const token_scan *scan, const uint32_t *name_of_span, const uint32_t *person_of, ndx_article *article,
-                          prominence *prominent) {
+static void fill_mentions(const span_list *spans, const token_scan *scan, const uint32_t *name_of_span,
+                          const uint32_t *person_of, ndx_article *article, prominence *prominent) {
     ndx_facts *facts = &article->facts;
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE], lead = lead_zone(article);
     size_t length = ndx_article_ranked_text(article).len + 1;
@@ -315,7 +337,8 @@ static void fill_mentions(const span_list *spans, const token_scan *scan, const 
         facts->mentions[facts->mention_count++] = (ndx_mention){span->bytes.start, span->bytes.end, number};
         person->mentions++;
         prominence *p = &prominent[number];
-        p->headline = p->headline || (span->bytes.start >= headline.start && span->bytes.start < headline.end);
+        p->headline =
+            p->headline || (span->bytes.start >= headline.start && span->bytes.start < headline.end);
         p->lead = p->lead || (span->bytes.start >= lead.start && span->bytes.start < lead.end);
         p->quarter[(size_t)span->bytes.start * 4 / length] = true;
         if (person->role.len == 0) person->role = role_around(scan, span);
@@ -337,12 +360,14 @@ static bool sort_people(ndx_article *article, size_t count) {
         place[sorted[i].mentions] = (uint32_t)i;
         sorted[i].mentions = facts->people[sorted[i].mentions].mentions;
     }
-    for (size_t i = 0; i < facts->mention_count; i++) facts->mentions[i].person = place[facts->mentions[i].person];
+    for (size_t i = 0; i < facts->mention_count; i++)
+        facts->mentions[i].person = place[facts->mentions[i].person];
     facts->people = sorted;
     return true;
 }
 
-static ndx_status fill_facts(const linker *l, const span_list *spans, const token_scan *scan, const uint32_t *name_of_span, ndx_article *article, ndx_error *err) {
+static ndx_status fill_facts(const linker *l, const span_list *spans, const token_scan *scan,
+                             const uint32_t *name_of_span, ndx_article *article, ndx_error *err) {
     size_t count;
     uint32_t *person_of = number_people(l, article, &count);
     ndx_person *people = ndx_arena_array(&article->arena, count + 1, sizeof *people);
@@ -361,7 +386,8 @@ static ndx_status fill_facts(const linker *l, const span_list *spans, const toke
     return sort_people(article, count) && !article->arena.failed ? NDX_OK : ndx_fail_memory(err);
 }
 
-ndx_status link_people(const span_list *spans, const token_scan *scan, const list_table *lists, ndx_article *article, ndx_error *err) {
+ndx_status link_people(const span_list *spans, const token_scan *scan, const list_table *lists,
+                       ndx_article *article, ndx_error *err) {
     ndx_status status = ndx_people_from_source(article, err);
     if (status != NDX_OK) return status;
     linker l = {0};

@@ -4,7 +4,9 @@
 
 #include "spans.h"
 
-/* Joins the spans and the names of the source into article->facts.people and mentions (memory from the article's arena). */
-ndx_status link_people(const span_list *spans, const token_scan *scan, const list_table *lists, ndx_article *article, ndx_error *err);
+/* Joins the spans and the names of the source into article->facts.people and mentions (memory from the
+ * article's arena). */
+ndx_status link_people(const span_list *spans, const token_scan *scan, const list_table *lists,
+                       ndx_article *article, ndx_error *err);
 
 #endif

@@ -1,23 +1,28 @@
-/* Inside the room: word lists (gazetteers) as one read-only table: hash of a lower-case word -> what it can be. */
+/* Inside the room: word lists (gazetteers) as one read-only table: hash of a lower-case word -> what it can
+ * be. */
 #ifndef NEWSDEX_PEOPLE_LISTS_H
 #define NEWSDEX_PEOPLE_LISTS_H
 
 #include "newsdex/base.h"
 
-/* X(BIT, class in the list file) in the order of bits; the order is part of the file format and of the model. */
-#define LIST_CLASSES(X) \
-    X(GIVEN, "given") X(GIVEN_TOP, "given_top") X(SURNAME, "surname") X(SURNAME_TOP, "surname_top") X(PLACE, "place") \
-    X(COUNTRY, "country") X(DEMONYM, "demonym") X(ROLE, "role") X(COMMON, "common") X(WORD, "word") X(COMPANY, "company") \
-    X(CLUB, "club") X(ORG, "org") X(ORGHEAD, "orghead") X(LOCHEAD, "lochead") X(HONORIFIC, "honorific") X(TITLE, "title") \
-    X(SPEECH, "speech") X(KIN, "kin") X(CALENDAR, "calendar") X(PARTICLE, "particle") X(FUNCTION, "function") \
-    X(FAMOUS, "famous") X(MONONYM, "mononym") X(PROPER, "proper") X(PROPER_RARE, "proper_rare") X(SUFFIX, "suffix") \
-    X(PERSON, "person") X(THING, "thing") X(FEMALE, "female") X(MALE, "male")
+/* X(BIT, class in the list file) in the order of bits; the order is part of the file format and of the model.
+ */
+#define LIST_CLASSES(X)                                                                                      \
+    X(GIVEN, "given")                                                                                        \
+    X(GIVEN_TOP, "given_top") X(SURNAME, "surname") X(SURNAME_TOP, "surname_top") X(PLACE, "place")          \
+        X(COUNTRY, "country") X(DEMONYM, "demonym") X(ROLE, "role") X(COMMON, "common") X(WORD, "word")      \
+            X(COMPANY, "company") X(CLUB, "club") X(ORG, "org") X(ORGHEAD, "orghead") X(LOCHEAD, "lochead")  \
+                X(HONORIFIC, "honorific") X(TITLE, "title") X(SPEECH, "speech") X(KIN, "kin")                \
+                    X(CALENDAR, "calendar") X(PARTICLE, "particle") X(FUNCTION, "function")                  \
+                        X(FAMOUS, "famous") X(MONONYM, "mononym") X(PROPER, "proper")                        \
+                            X(PROPER_RARE, "proper_rare") X(SUFFIX, "suffix") X(PERSON, "person")            \
+                                X(THING, "thing") X(FEMALE, "female") X(MALE, "male")
 
 enum list_bit {
 #define X(bit, name) LIST_BIT_##bit,
     LIST_CLASSES(X)
 #undef X
-    LIST_BITS,
+        LIST_BITS,
     LIST_BIT_STARTS = 31 /* a listed phrase of several words begins with this word */
 };
 #define X(bit, name) LIST_##bit = 1u << LIST_BIT_##bit,
@@ -27,7 +32,7 @@ enum list_mask { LIST_CLASSES(X) };
 #define LIST_PHRASE_WORDS 5 /* longest phrase */
 
 #define LIST_SLOTS 16
-typedef struct list_bucket { /* one cache line */
+typedef struct list_bucket {    /* one cache line */
     uint16_t print[LIST_SLOTS]; /* 0: free */
     uint16_t combo[LIST_SLOTS];
 } list_bucket;
@@ -48,16 +53,24 @@ typedef struct list_header { /* then combos, padding to 64, buckets */
 } list_header;
 
 /* Where a word lies and what tells it from others there: lower and upper bits of its hash. */
-static inline uint32_t list_bucket_of(uint32_t hash, uint32_t bucket_count) { return (uint32_t)(((uint64_t)(hash & 0xFFFFFu) * bucket_count) >> 20); }
-static inline uint16_t list_print(uint32_t hash) { return (uint16_t)(hash >> 16 ? hash >> 16 : 1); }
+static inline uint32_t list_bucket_of(uint32_t hash, uint32_t bucket_count) {
+    return (uint32_t)(((uint64_t)(hash & 0xFFFFFu) * bucket_count) >> 20);
+}
+static inline uint16_t list_print(uint32_t hash) {
+    return (uint16_t)(hash >> 16 ? hash >> 16 : 1);
+}
 
-/* BAD_INPUT with a sentence that names `what` when the bytes are not such a table. Borrows data (aligned to 64). */
+/* BAD_INPUT with a sentence that names `what` when the bytes are not such a table. Borrows data (aligned to
+ * 64). */
 ndx_status lists_open(list_table *lists, ndx_text data, const char *what, ndx_error *err);
 uint32_t lists_find(const list_table *lists, uint32_t hash); /* classes, 0 when not listed */
 
-/* Hashes of words, lower-cased and without Latin diacritics: byte by byte, then finished; phrases word by word. */
+/* Hashes of words, lower-cased and without Latin diacritics: byte by byte, then finished; phrases word by
+ * word. */
 #define WORD_HASH_START 0x811C9DC5u
-static inline uint32_t word_hash_byte(uint32_t hash, uint8_t byte) { return (hash ^ byte) * 0x01000193u; }
+static inline uint32_t word_hash_byte(uint32_t hash, uint8_t byte) {
+    return (hash ^ byte) * 0x01000193u;
+}
 static inline uint32_t word_hash_end(uint32_t hash) {
     hash ^= hash >> 16;
     hash *= 0x85EBCA6Bu;
@@ -66,6 +79,8 @@ static inline uint32_t word_hash_end(uint32_t hash) {
     hash ^= hash >> 16;
     return hash ? hash : 1;
 }
-static inline uint32_t phrase_hash(uint32_t before, uint32_t word) { return word_hash_end(before * 0x9E3779B1u ^ word); }
+static inline uint32_t phrase_hash(uint32_t before, uint32_t word) {
+    return word_hash_end(before * 0x9E3779B1u ^ word);
+}
 
 #endif

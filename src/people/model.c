@@ -14,23 +14,33 @@ uint64_t model_checksum(ndx_text data) {
 
 ndx_status model_open(packed_model *model, ndx_text data, const char *what, ndx_error *err) {
     model_header header;
-    if (data.len < sizeof header) return ndx_fail(err, NDX_BAD_INPUT, "%s: too short to be a model of names; use another or none", what);
+    if (data.len < sizeof header)
+        return ndx_fail(err, NDX_BAD_INPUT, "%s: too short to be a model of names; use another or none",
+                        what);
     memcpy(&header, data.data, sizeof header);
     if (memcmp(header.magic, MODEL_MAGIC, sizeof header.magic) != 0 || header.byte_order != BYTE_ORDER_MARK)
-        return ndx_fail(err, NDX_BAD_INPUT, "%s: not a model of names (of this byte order); use another or none", what);
+        return ndx_fail(err, NDX_BAD_INPUT,
+                        "%s: not a model of names (of this byte order); use another or none", what);
     if (header.features_version != MODEL_FEATURES_VERSION)
-        return ndx_fail(err, NDX_BAD_INPUT, "%s: a model for features of version %u, this program makes version %u; train it again", what,
-                        (unsigned)header.features_version, MODEL_FEATURES_VERSION);
-    if (header.bucket_count == 0 || header.bucket_count > 1u << 16 || sizeof header + (uint64_t)header.bucket_count * sizeof(model_bucket) != data.len || model_checksum(data) != header.checksum)
+        return ndx_fail(
+            err, NDX_BAD_INPUT,
+            "%s: a model for features of version %u, this program makes version %u; train it again", what,
+            (unsigned)header.features_version, MODEL_FEATURES_VERSION);
+    if (header.bucket_count == 0 || header.bucket_count > 1u << 16 ||
+        sizeof header + (uint64_t)header.bucket_count * sizeof(model_bucket) != data.len ||
+        model_checksum(data) != header.checksum)
         return ndx_fail(err, NDX_BAD_INPUT, "%s: damaged model of names; use another or none", what);
     model->bucket = (const model_bucket *)(const void *)(data.data + sizeof header);
     model->bucket_count = header.bucket_count;
     for (int from = 0; from < LABELS; from++)
-        for (int to = 0; to < LABELS; to++) model->transition[from][to] = label_may_follow(from, to) ? header.transition[from][to] : TRANSITION_NEVER;
+        for (int to = 0; to < LABELS; to++)
+            model->transition[from][to] =
+                label_may_follow(from, to) ? header.transition[from][to] : TRANSITION_NEVER;
     return NDX_OK;
 }
 
-/* The slot of `print` in a bucket, or MODEL_SLOTS: four prints at a time, each 16 bits of a word; the lowest zero lane is exact. */
+/* The slot of `print` in a bucket, or MODEL_SLOTS: four prints at a time, each 16 bits of a word; the lowest
+ * zero lane is exact. */
 static inline unsigned find_slot(const model_bucket *bucket, uint16_t print) {
     const uint64_t ones = 0x0001000100010001u, highs = 0x8000800080008000u;
     uint64_t low, high;
@@ -48,7 +58,8 @@ typedef int16_t eight_shorts __attribute__((vector_size(16)));
 /* 16 bits hold the sum: at most FEATURES_MAX (160) times 127. */
 void model_score(const packed_model *model, const uint32_t *features, size_t count, int32_t score[LABELS]) {
     eight_shorts sum = {0};
-    for (size_t i = 0; i < count; i++) __builtin_prefetch(&model->bucket[model_bucket_of(features[i], model->bucket_count)]);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&model->bucket[model_bucket_of(features[i], model->bucket_count)]);
     for (size_t i = 0; i < count; i++) {
         const model_bucket *bucket = &model->bucket[model_bucket_of(features[i], model->bucket_count)];
         unsigned slot = find_slot(bucket, model_print(features[i]));

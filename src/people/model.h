@@ -1,4 +1,5 @@
-/* Inside the room: the packed model. A feature is a 32-bit hash; its weights for the 8 labels lie in one bucket of 64 bytes. */
+/* Inside the room: the packed model. A feature is a 32-bit hash; its weights for the 8 labels lie in one
+ * bucket of 64 bytes. */
 #ifndef NEWSDEX_PEOPLE_MODEL_H
 #define NEWSDEX_PEOPLE_MODEL_H
 
@@ -7,18 +8,18 @@
 #define MODEL_SLOTS 6
 #define MODEL_BUCKETS 15600 /* as trained: of 64 bytes, so that the model stays below 1,000,000 */
 
-typedef struct model_bucket { /* one cache line */
-    uint16_t print[MODEL_SLOTS];        /* upper half of the feature; 0: free */
+typedef struct model_bucket {    /* one cache line */
+    uint16_t print[MODEL_SLOTS]; /* upper half of the feature; 0: free */
     int8_t weight[MODEL_SLOTS][LABELS];
     uint8_t pad[4];
 } model_bucket;
 
 #define MODEL_MAGIC "NDXNAME1"
 #define MODEL_FEATURES_VERSION 1 /* raise when features.c gives other features: other models are refused */
-typedef struct model_header { /* then buckets */
+typedef struct model_header {    /* then buckets */
     char magic[8];
     uint32_t byte_order, features_version, bucket_count, reserved;
-    uint64_t checksum; /* ndx_hash of transitions and all that follows the header, seed 0 */
+    uint64_t checksum;                  /* ndx_hash of transitions and all that follows the header, seed 0 */
     int16_t transition[LABELS][LABELS]; /* from, to; in the weights' unit */
     uint8_t pad[32];
 } model_header;
@@ -31,14 +32,19 @@ typedef struct packed_model {
     int32_t transition[LABELS][LABELS]; /* TRANSITION_NEVER where a label may not follow */
 } packed_model;
 
-/* BAD_INPUT with a sentence that names `what` when the bytes are no such model. Borrows data (aligned to 64). */
+/* BAD_INPUT with a sentence that names `what` when the bytes are no such model. Borrows data (aligned to 64).
+ */
 ndx_status model_open(packed_model *model, ndx_text data, const char *what, ndx_error *err);
 /* Adds the weights of features to score. */
 void model_score(const packed_model *model, const uint32_t *features, size_t count, int32_t score[LABELS]);
 uint64_t model_checksum(ndx_text data);
 
 /* The lower half of a feature chooses the bucket, the upper half tells it from others there. */
-static inline uint32_t model_bucket_of(uint32_t feature, uint32_t bucket_count) { return ((feature & 0xFFFFu) * bucket_count) >> 16; }
-static inline uint16_t model_print(uint32_t feature) { return (uint16_t)(feature >> 16 ? feature >> 16 : 1); }
+static inline uint32_t model_bucket_of(uint32_t feature, uint32_t bucket_count) {
+    return ((feature & 0xFFFFu) * bucket_count) >> 16;
+}
+static inline uint16_t model_print(uint32_t feature) {
+    return (uint16_t)(feature >> 16 ? feature >> 16 : 1);
+}
 
 #endif

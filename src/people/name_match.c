@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* What agreement of a kind is worth. The order matters more than the numbers: see ndx_name_match in people.h. */
+/* What agreement of a kind is worth. The order matters more than the numbers: see ndx_name_match in people.h.
+ */
 #define WORTH_OTHER_BYTES 0.99 /* the same name in another script: exact is only the same key */
 #define WORTH_VARIANT 0.94
 #define WORTH_SOUND 0.92
@@ -26,7 +27,8 @@ void name_parts_of(name_parts *p, ndx_text key) {
     memset(p, 0, sizeof *p);
     p->key = key;
     name_words words = name_split(key);
-    while (words.count > 1 && (name_word_kinds(words.word[words.count - 1]) & NAME_SUFFIX)) p->suffix = words.word[--words.count];
+    while (words.count > 1 && (name_word_kinds(words.word[words.count - 1]) & NAME_SUFFIX))
+        p->suffix = words.word[--words.count];
     for (size_t i = 0; i < words.count; i++) words.word[i] = parts_latin(p, words.word[i]);
     if (words.count == 0) return;
     p->eastern = name_is_eastern(&words);
@@ -37,22 +39,46 @@ void name_parts_of(name_parts *p, ndx_text key) {
         if (i < first || i >= end) p->given[p->given_count++] = words.word[i];
 }
 
-/* --- words --------------------------------------------------------------------------------------------------------- */
+/* --- words
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 #define SOUND_MAX 64
 
 /* What ndx_name_group says of a word: agreement of surnames and groups must be one thing, and transitive. */
-static size_t group_sound(ndx_text word, char out[SOUND_MAX]) { return name_sound(name_variant_head(word), out, SOUND_MAX); }
+static size_t group_sound(ndx_text word, char out[SOUND_MAX]) {
+    return name_sound(name_variant_head(word), out, SOUND_MAX);
+}
 
 /* Letters that name_sound may turn into one another at the start of a word share one. */
 static char onset(ndx_text word) {
     switch (word.data[0]) {
-    case 'c': case 'd': case 'g': case 'k': case 'q': case 's': case 't': case 'x': case 'z': return 't';
-    case 'a': case 'e': case 'i': case 'j': case 'y': return 'e';
-    case 'o': case 'u': return 'o';
-    case 'v': case 'w': return 'v';
-    case 'p': return word.len > 1 && word.data[1] == 'h' ? 'f' : 'p';
-    default: return word.data[0];
+    case 'c':
+    case 'd':
+    case 'g':
+    case 'k':
+    case 'q':
+    case 's':
+    case 't':
+    case 'x':
+    case 'z':
+        return 't';
+    case 'a':
+    case 'e':
+    case 'i':
+    case 'j':
+    case 'y':
+        return 'e';
+    case 'o':
+    case 'u':
+        return 'o';
+    case 'v':
+    case 'w':
+        return 'v';
+    case 'p':
+        return word.len > 1 && word.data[1] == 'h' ? 'f' : 'p';
+    default:
+        return word.data[0];
     }
 }
 
@@ -108,9 +134,12 @@ static double joined_agreement(const name_parts *a, const name_parts *b) {
     return surname_agreement(joined_a, joined_b);
 }
 
-/* --- names --------------------------------------------------------------------------------------------------------- */
+/* --- names
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
-/* Names in order; the shorter list must be a beginning of the longer, so that "George W." is not "George H. W.". */
+/* Names in order; the shorter list must be a beginning of the longer, so that "George W." is not "George H.
+ * W.". */
 static double list_agreement(const ndx_text *a, size_t count_a, const ndx_text *b, size_t count_b) {
     double agreement = 1;
     for (size_t i = 0; i < count_a || i < count_b; i++)
@@ -122,7 +151,8 @@ static double names_agreement(const name_parts *a, const name_parts *b) {
     if (a->given_count == 0 && b->given_count == 0) return 1;
     if (a->given_count == 0 || b->given_count == 0) return WORTH_SURNAME;
     double best = list_agreement(a->given, a->given_count, b->given, b->given_count);
-    if (best == 0 && a->given_count > 1 && first_letter(a->given[0]) == a->given[0].len) /* "J. Edgar", "Edgar" */
+    if (best == 0 && a->given_count > 1 &&
+        first_letter(a->given[0]) == a->given[0].len) /* "J. Edgar", "Edgar" */
         best = WORTH_INITIAL * list_agreement(a->given + 1, a->given_count - 1, b->given, b->given_count);
     if (best == 0 && b->given_count > 1 && first_letter(b->given[0]) == b->given[0].len)
         best = WORTH_INITIAL * list_agreement(a->given, a->given_count, b->given + 1, b->given_count - 1);
@@ -152,14 +182,17 @@ static double tail_agreement(const name_parts *a, const name_parts *b) {
 
 /* One name is a single word and a given name of the other. */
 static double lone_given_agreement(const name_parts *lone, const name_parts *full) {
-    if (lone->given_count > 0 || lone->surname_count == 0 || full->given_count == 0 || lone->surname[0].len < 3) return 0;
+    if (lone->given_count > 0 || lone->surname_count == 0 || full->given_count == 0 ||
+        lone->surname[0].len < 3)
+        return 0;
     return surname_agreement(lone->surname[0], full->given[0]) > 0 ? WORTH_GIVEN : 0;
 }
 
 static double swapped_agreement(const name_parts *a, const name_parts *b) {
     if (a->given_count != 1 || b->given_count != 1) return 0;
     if (a->given[0].len < 2 || b->given[0].len < 2) return 0;
-    return WORTH_SWAPPED * surname_agreement(a->given[0], b->surname[0]) * surname_agreement(a->surname[0], b->given[0]);
+    return WORTH_SWAPPED * surname_agreement(a->given[0], b->surname[0]) *
+           surname_agreement(a->surname[0], b->given[0]);
 }
 
 static double parts_agreement(const name_parts *a, const name_parts *b) {
@@ -179,7 +212,8 @@ static double parts_agreement(const name_parts *a, const name_parts *b) {
 
 double name_parts_match(const name_parts *a, const name_parts *b) {
     if (ndx_text_equal(a->key, b->key)) return a->key.len > 0 ? 1 : 0;
-    bool swap = ndx_text_compare(a->key, b->key) > 0; /* rounding must not depend on the order of the arguments */
+    bool swap =
+        ndx_text_compare(a->key, b->key) > 0; /* rounding must not depend on the order of the arguments */
     double agreement = swap ? parts_agreement(b, a) : parts_agreement(a, b);
     return agreement < WORTH_OTHER_BYTES ? agreement : WORTH_OTHER_BYTES;
 }

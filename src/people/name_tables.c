@@ -1,4 +1,5 @@
-/* The tables about words in names. Rows are sorted by word where a comment says so; tests/unit/people proves it. */
+/* The tables about words in names. Rows are sorted by word where a comment says so; tests/unit/people proves
+ * it. */
 #include "names.h"
 
 #include <string.h>
@@ -9,7 +10,8 @@ static int compare_word(ndx_text text, const char *word) {
     return order != 0 ? order : word[text.len] ? -1 : 0;
 }
 
-/* --- titles, suffixes, particles (sorted) -------------------------------------------------------------------------- */
+/* --- titles, suffixes, particles (sorted)
+ * -------------------------------------------------------------------------- */
 
 typedef struct kind_row {
     const char *word;
@@ -28,13 +30,16 @@ unsigned name_word_kinds(ndx_text word) {
         size_t middle = (low + high) / 2;
         int order = compare_word(word, kind_rows[middle].word);
         if (order == 0) return kind_rows[middle].kinds;
-        if (order > 0) low = middle + 1;
-        else high = middle;
+        if (order > 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return 0;
 }
 
-/* --- words that stand for one another (sorted) ------------------------------------------------------------------------- */
+/* --- words that stand for one another (sorted)
+ * ------------------------------------------------------------------------- */
 
 typedef struct form_row {
     const char *word, *head;
@@ -61,13 +66,17 @@ static size_t first_row(const form_row *rows, size_t count, ndx_text word) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (compare_word(word, rows[middle].word) > 0) low = middle + 1;
-        else high = middle;
+        if (compare_word(word, rows[middle].word) > 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
 
-static bool row_is(const form_row *rows, size_t count, size_t at, ndx_text word) { return at < count && compare_word(word, rows[at].word) == 0; }
+static bool row_is(const form_row *rows, size_t count, size_t at, ndx_text word) {
+    return at < count && compare_word(word, rows[at].word) == 0;
+}
 
 /* Is `name` a full form of the pet form `word`, or one with it? */
 static bool nickname_of(ndx_text word, ndx_text name) {
@@ -81,38 +90,50 @@ static bool nickname_of(ndx_text word, ndx_text name) {
     return false;
 }
 
-bool name_is_nickname(ndx_text a, ndx_text b) { return nickname_of(a, b) || nickname_of(b, a); }
+bool name_is_nickname(ndx_text a, ndx_text b) {
+    return nickname_of(a, b) || nickname_of(b, a);
+}
 
 ndx_text name_variant_head(ndx_text word) {
     size_t at = first_row(variant_rows, NDX_COUNT(variant_rows), word);
-    return row_is(variant_rows, NDX_COUNT(variant_rows), at, word) ? ndx_text_of(variant_rows[at].head) : word;
+    return row_is(variant_rows, NDX_COUNT(variant_rows), at, word) ? ndx_text_of(variant_rows[at].head)
+                                                                   : word;
 }
 
 bool name_is_variant(ndx_text a, ndx_text b) {
     size_t at = first_row(variant_rows, NDX_COUNT(variant_rows), a);
-    return row_is(variant_rows, NDX_COUNT(variant_rows), at, a) && ndx_text_equal(ndx_text_of(variant_rows[at].head), name_variant_head(b));
+    return row_is(variant_rows, NDX_COUNT(variant_rows), at, a) &&
+           ndx_text_equal(ndx_text_of(variant_rows[at].head), name_variant_head(b));
 }
 
-/* --- family name first ---------------------------------------------------------------------------------------------- */
+/* --- family name first
+ * ---------------------------------------------------------------------------------------------- */
 
-/* Family names that are hardly ever Western given names, and two (kim, lee) that count only before two syllables. */
-static const char eastern_families[] =
-    " bae baek ban cai cao chang chen cheng chiang choi choo chou chu chun chung chow cui deng ding dong fan fang feng gao "
-    "gong gu guan guo gwon ham han hong hou hu huang hwang hyun jang jeon jeong ji jia jiang jin jo jung kang kong kwon "
-    "lai lau lei li liang liao lim lin ling liu lou luo ma mao meng moon mu ni noh oh ong pak pan park peng qi qian qiao "
-    "qin qiu ren rhee roh ryu seo shao shen shi shin sim sin so soh song su suh sun sung tan tang tao teo tian tsai tsang tung "
-    "wan wang wei wen wong woo wu xi xia xiang xiao xie xing xiong xu xue yan yang yao yeo yi yim yin yong yoo yoon you yu "
-    "yuan yun zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang zou ";
+/* Family names that are hardly ever Western given names, and two (kim, lee) that count only before two
+ * syllables. */
+static const char eastern_families[] = " bae baek ban cai cao chang chen cheng chiang choi choo chou chu "
+                                       "chun chung chow cui deng ding dong fan fang feng gao "
+                                       "gong gu guan guo gwon ham han hong hou hu huang hwang hyun jang jeon "
+                                       "jeong ji jia jiang jin jo jung kang kong kwon "
+                                       "lai lau lei li liang liao lim lin ling liu lou luo ma mao meng moon "
+                                       "mu ni noh oh ong pak pan park peng qi qian qiao "
+                                       "qin qiu ren rhee roh ryu seo shao shen shi shin sim sin so soh song "
+                                       "su suh sun sung tan tang tao teo tian tsai tsang tung "
+                                       "wan wang wei wen wong woo wu xi xia xiang xiao xie xing xiong xu xue "
+                                       "yan yang yao yeo yi yim yin yong yoo yoon you yu "
+                                       "yuan yun zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang zou ";
 static const char eastern_ambiguous[] = " kim lee bo chan chin ho ko ";
 
-static const char *const syllable_starts[] = {"zh", "ch", "sh", "ts", "tz", "hs", "kh", "ph", "b", "p", "m", "f", "d", "t", "n", "l",
-                                              "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", ""};
-static const char *const syllable_ends[] = {"iang", "iong", "uang", "yeong", "yung", "eong", "oong", "eung", "ang", "eng", "ing", "ong",
-                                            "ung", "iao", "ian", "uai", "uan", "eun", "eon", "eok", "eol", "yeon", "yun", "yuk", "oon",
-                                            "ook", "ai", "ei", "ao", "ou", "an", "en", "in", "un", "on", "er", "ia", "ie", "iu", "ua",
-                                            "uo", "ui", "ue", "ae", "eo", "eu", "oo", "ee", "ew", "aw", "ak", "ek", "ik", "ok", "uk", "am",
-                                            "im", "om", "um", "ap", "ip", "op", "up", "al", "il", "ol", "ul", "yo", "ye", "yu", "ya", "a",
-                                            "o", "e", "i", "u"};
+static const char *const syllable_starts[] = {"zh", "ch", "sh", "ts", "tz", "hs", "kh", "ph", "b", "p",
+                                              "m",  "f",  "d",  "t",  "n",  "l",  "g",  "k",  "h", "j",
+                                              "q",  "x",  "r",  "z",  "c",  "s",  "y",  "w",  ""};
+static const char *const syllable_ends[] = {
+    "iang", "iong", "uang", "yeong", "yung", "eong", "oong", "eung", "ang",  "eng", "ing", "ong", "ung",
+    "iao",  "ian",  "uai",  "uan",   "eun",  "eon",  "eok",  "eol",  "yeon", "yun", "yuk", "oon", "ook",
+    "ai",   "ei",   "ao",   "ou",    "an",   "en",   "in",   "un",   "on",   "er",  "ia",  "ie",  "iu",
+    "ua",   "uo",   "ui",   "ue",    "ae",   "eo",   "eu",   "oo",   "ee",   "ew",  "aw",  "ak",  "ek",
+    "ik",   "ok",   "uk",   "am",    "im",   "om",   "um",   "ap",   "ip",   "op",  "up",  "al",  "il",
+    "ol",   "ul",   "yo",   "ye",    "yu",   "ya",   "a",    "o",    "e",    "i",   "u"};
 
 static bool listed(const char *list, ndx_text word) {
     char needle[16];
@@ -132,7 +153,8 @@ static void syllable_reach(ndx_text word, size_t at, bool *reach) {
         size_t middle = at + start_len;
         for (size_t e = 0; e < NDX_COUNT(syllable_ends); e++) {
             size_t end_len = strlen(syllable_ends[e]);
-            if (middle + end_len > word.len || memcmp(word.data + middle, syllable_ends[e], end_len) != 0) continue;
+            if (middle + end_len > word.len || memcmp(word.data + middle, syllable_ends[e], end_len) != 0)
+                continue;
             reach[middle + end_len] = true;
         }
     }

@@ -12,19 +12,25 @@ name_words name_split(ndx_text key) {
     return words;
 }
 
-/* --- from a written name to words --------------------------------------------------------------------------------- */
+/* --- from a written name to words
+ * --------------------------------------------------------------------------------- */
 
 /* Words of a folded name; a comma is remembered, because "Doe, John" is John Doe. */
 typedef struct name_scan {
     char bytes[NAME_INPUT_MAX];
     size_t len;
-    struct { size_t start, end; bool after_comma; } word[NAME_WORDS_MAX];
+    struct {
+        size_t start, end;
+        bool after_comma;
+    } word[NAME_WORDS_MAX];
     size_t count;
     bool open; /* inside a word */
     bool comma;
 } name_scan;
 
-static void scan_break(name_scan *scan) { scan->open = false; }
+static void scan_break(name_scan *scan) {
+    scan->open = false;
+}
 
 static void scan_put(name_scan *scan, const char *data, size_t len) {
     if (!scan->open) {
@@ -40,7 +46,9 @@ static void scan_put(name_scan *scan, const char *data, size_t len) {
     scan->word[scan->count - 1].end = scan->len;
 }
 
-static bool is_apostrophe(uint32_t c) { return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x02BB; }
+static bool is_apostrophe(uint32_t c) {
+    return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x02BB;
+}
 
 /* A possessive ends here: apostrophe, s, and no letter after it. */
 static bool is_possessive(const char *data, size_t len, size_t after_apostrophe) {
@@ -55,10 +63,18 @@ enum char_class { CHAR_WORD, CHAR_IGNORED, CHAR_BREAK };
 
 static enum char_class char_class_of(uint32_t c) {
     if (c == NDX_BAD_CODEPOINT) return CHAR_BREAK;
-    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ? CHAR_WORD : CHAR_BREAK;
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ? CHAR_WORD
+                                                                                          : CHAR_BREAK;
     switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
         return CHAR_WORD;
     case UTF8PROC_CATEGORY_CF: /* right-to-left marks and soft hyphens are no part of a name */
     case UTF8PROC_CATEGORY_ME:
@@ -84,9 +100,14 @@ static void scan_name(name_scan *scan, ndx_text folded) {
             scan_break(scan);
         } else {
             switch (char_class_of(c)) {
-            case CHAR_WORD: scan_put(scan, folded.data + start, at - start); break;
-            case CHAR_IGNORED: break;
-            case CHAR_BREAK: scan_break(scan); break;
+            case CHAR_WORD:
+                scan_put(scan, folded.data + start, at - start);
+                break;
+            case CHAR_IGNORED:
+                break;
+            case CHAR_BREAK:
+                scan_break(scan);
+                break;
             }
         }
     }
@@ -96,7 +117,8 @@ static ndx_text scan_word(const name_scan *scan, size_t i) {
     return (ndx_text){scan->bytes + scan->word[i].start, scan->word[i].end - scan->word[i].start};
 }
 
-/* --- from words to a key ------------------------------------------------------------------------------------------ */
+/* --- from words to a key
+ * ------------------------------------------------------------------------------------------ */
 
 static void words_remove(name_words *words, size_t at, size_t count) {
     memmove(words->word + at, words->word + at + count, (words->count - at - count) * sizeof words->word[0]);
@@ -107,7 +129,8 @@ static void words_remove(name_words *words, size_t at, size_t count) {
 static name_words words_in_order(const name_scan *scan) {
     name_words words = {.count = 0};
     for (size_t i = 0; i < scan->count; i++)
-        if (scan->word[i].after_comma && !(name_word_kinds(scan_word(scan, i)) & (NAME_SUFFIX | NAME_LETTERS)))
+        if (scan->word[i].after_comma &&
+            !(name_word_kinds(scan_word(scan, i)) & (NAME_SUFFIX | NAME_LETTERS)))
             words.word[words.count++] = scan_word(scan, i);
     for (size_t i = 0; i < scan->count; i++)
         if (!scan->word[i].after_comma) words.word[words.count++] = scan_word(scan, i);
@@ -130,13 +153,17 @@ static void drop_titles(name_words *words) {
         if (!(kinds & (NAME_HONORIFIC | NAME_OFFICE | NAME_REGNAL))) break;
         size_t left = names_after(words, 1);
         bool drop = false;
-        if (kinds & NAME_HONORIFIC) drop = true;
-        else if (kinds & NAME_OFFICE) drop = left > 0;
-        else if (kinds & NAME_REGNAL) drop = left > 1;
+        if (kinds & NAME_HONORIFIC)
+            drop = true;
+        else if (kinds & NAME_OFFICE)
+            drop = left > 0;
+        else if (kinds & NAME_REGNAL)
+            drop = left > 1;
         if (!drop) break;
         words_remove(words, 0, 1);
     }
-    while (words->count > 1 && (name_word_kinds(words->word[words->count - 1]) & NAME_LETTERS)) words->count--;
+    while (words->count > 1 && (name_word_kinds(words->word[words->count - 1]) & NAME_LETTERS))
+        words->count--;
 }
 
 void ndx_name_key(ndx_buf *out, ndx_text name) {
@@ -163,12 +190,14 @@ void ndx_name_key(ndx_buf *out, ndx_text name) {
     }
 }
 
-/* --- surnames ------------------------------------------------------------------------------------------------------ */
+/* --- surnames
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* "al" and "ben" at the start of a name are a given name: Al Gore, Ben Bradlee. */
 bool name_is_particle(const name_words *words, size_t at) {
     if (!(name_word_kinds(words->word[at]) & NAME_PARTICLE)) return false;
-    return at > 0 || !(ndx_text_equal(words->word[0], NDX_TEXT("al")) || ndx_text_equal(words->word[0], NDX_TEXT("ben")));
+    return at > 0 || !(ndx_text_equal(words->word[0], NDX_TEXT("al")) ||
+                       ndx_text_equal(words->word[0], NDX_TEXT("ben")));
 }
 
 ndx_text ndx_name_surname(ndx_text key) {

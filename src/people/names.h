@@ -35,12 +35,15 @@ bool name_is_variant(ndx_text a, ndx_text b);
 /* The first spelling of the row the word stands in; the word itself when it stands in none. */
 ndx_text name_variant_head(ndx_text word);
 
-/* True when the family name comes first: a family name of China or Korea and syllables of those languages after it. */
+/* True when the family name comes first: a family name of China or Korea and syllables of those languages
+ * after it. */
 bool name_is_eastern(const name_words *words);
 
-/* Letters of other scripts in Latin ("путин" is "putin"); what has no letter here is left as it is. At most `size` bytes. */
+/* Letters of other scripts in Latin ("путин" is "putin"); what has no letter here is left as it is. At most
+ * `size` bytes. */
 size_t name_latin(ndx_text word, char *out, size_t size);
-/* How a Latin word sounds, roughly, so that Sergey meets Sergei and Poutine Putin. Returns bytes written, at most `size`. */
+/* How a Latin word sounds, roughly, so that Sergey meets Sergei and Poutine Putin. Returns bytes written, at
+ * most `size`. */
 size_t name_sound(ndx_text latin, char *out, size_t size);
 
 /* A key taken apart for matching. It points into itself: don't copy it. Borrows the key. */

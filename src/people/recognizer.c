@@ -19,6 +19,11 @@ struct ndx_recognizer {
     span_list spans;
 };
 
+/* The linker's two symbols are one object, though C does not know. */
+static ndx_text built_in(const char *data, const char *end) {
+    return (ndx_text){data, (size_t)((uintptr_t)end - (uintptr_t)data)};
+}
+
 static ndx_status load_model(ndx_recognizer *recognizer, const char *path, ndx_error *err) {
     ndx_buf file = {0};
     ndx_status status = ndx_file_read(path, MODEL_FILE_MAX, &file, err);
@@ -27,7 +32,8 @@ static ndx_status load_model(ndx_recognizer *recognizer, const char *path, ndx_e
         if (recognizer->model_file) memcpy(recognizer->model_file, file.data, file.len);
         status = recognizer->model_file ? NDX_OK : ndx_fail_memory(err);
     }
-    if (status == NDX_OK) status = model_open(&recognizer->model, (ndx_text){recognizer->model_file, file.len}, path, err);
+    if (status == NDX_OK)
+        status = model_open(&recognizer->model, (ndx_text){recognizer->model_file, file.len}, path, err);
     ndx_buf_clear(&file);
     return status;
 }
@@ -36,12 +42,17 @@ ndx_status ndx_recognizer_new(const char *model_path, ndx_recognizer **out, ndx_
     *out = NULL;
     ndx_recognizer *recognizer = calloc(1, sizeof *recognizer);
     if (!recognizer) return ndx_fail_memory(err);
-    ndx_text lists = {ndx_bin_lists, (size_t)(ndx_bin_lists_end - ndx_bin_lists)};
+    ndx_text lists = built_in(ndx_bin_lists, ndx_bin_lists_end);
     ndx_status status = lists_open(&recognizer->lists, lists, "the built-in word lists", err);
-    if (status == NDX_OK && model_path) status = load_model(recognizer, model_path, err);
-    else if (status == NDX_OK) status = model_open(&recognizer->model, (ndx_text){ndx_bin_names, (size_t)(ndx_bin_names_end - ndx_bin_names)}, "the built-in model of names", err);
-    if (status != NDX_OK) ndx_recognizer_free(recognizer);
-    else *out = recognizer;
+    if (status == NDX_OK && model_path)
+        status = load_model(recognizer, model_path, err);
+    else if (status == NDX_OK)
+        status = model_open(&recognizer->model, built_in(ndx_bin_names, ndx_bin_names_end),
+                            "the built-in model of names", err);
+    if (status != NDX_OK)
+        ndx_recognizer_free(recognizer);
+    else
+        *out = recognizer;
     return status;
 }
 
@@ -61,7 +72,8 @@ static void scan_article(token_scan *scan, const ndx_article *article) {
     scan->text = article->text.data;
     scan->count = 0;
     scan->failed = false;
-    if (body.end <= body.start) body = (ndx_range){headline.end, (uint32_t)ndx_article_ranked_text(article).len};
+    if (body.end <= body.start)
+        body = (ndx_range){headline.end, (uint32_t)ndx_article_ranked_text(article).len};
     if (headline.end > headline.start) scan_range(scan, headline.start, headline.end, SCAN_HEADLINE);
     if (body.end > body.start) scan_range(scan, body.start, body.end, 0);
     scan_cases(scan);
@@ -72,7 +84,9 @@ ndx_status ndx_people_find(ndx_recognizer *recognizer, ndx_article *article, ndx
     scan_article(scan, article);
     if (!scan->failed) evidence_gather(&recognizer->evidence, scan, &recognizer->lists);
     recognizer->decoder.failed = recognizer->spans.failed = false;
-    if (!scan->failed && !recognizer->evidence.failed) decoder_label(&recognizer->decoder, &recognizer->model, &recognizer->lists, scan, &recognizer->evidence);
+    if (!scan->failed && !recognizer->evidence.failed)
+        decoder_label(&recognizer->decoder, &recognizer->model, &recognizer->lists, scan,
+                      &recognizer->evidence);
     if (scan->failed || recognizer->evidence.failed || recognizer->decoder.failed) {
         recognizer->evidence.failed = false;
         return ndx_fail_memory(err);

@@ -15,42 +15,58 @@ static bool word_is(const token_scan *scan, size_t i, const char *const *words, 
 
 /* Words that go before the noun of a role and belong to it. */
 static bool qualifies(const token_scan *scan, size_t i) {
-    static const char *const words[] = {"former", "late", "acting", "deputy", "vice", "prime", "foreign", "finance", "interior", "defence", "defense", "trade", "senior",
-                                        "chief", "assistant", "associate", "general", "state", "party", "opposition", "rebel", "interim", "executive", "managing",
-                                        "economy", "energy", "oil", "justice", "health", "education", "transport", "agriculture", "culture", "sports", "presidential",
-                                        "opposition", "central", "bank", "supreme", "attorney", "outgoing", "incoming", "first", "national", "security", "media",
-                                        "film", "pop", "rock", "opera", "team", "club", "union", "press", "military", "army", "navy", "naval", "police"};
+    static const char *const words[] = {
+        "former",     "late",      "acting",    "deputy",      "vice",     "prime",      "foreign",
+        "finance",    "interior",  "defence",   "defense",     "trade",    "senior",     "chief",
+        "assistant",  "associate", "general",   "state",       "party",    "opposition", "rebel",
+        "interim",    "executive", "managing",  "economy",     "energy",   "oil",        "justice",
+        "health",     "education", "transport", "agriculture", "culture",  "sports",     "presidential",
+        "opposition", "central",   "bank",      "supreme",     "attorney", "outgoing",   "incoming",
+        "first",      "national",  "security",  "media",       "film",     "pop",        "rock",
+        "opera",      "team",      "club",      "union",       "press",    "military",   "army",
+        "navy",       "naval",     "police"};
     const scan_token *token = &scan->token[i];
     if (token->lists & (LIST_DEMONYM | LIST_COUNTRY)) return true;
     if (word_is(scan, i, words, NDX_COUNT(words))) return true;
-    return SHAPE_IS_NAME(token->shape) && (token->label == LABEL_ORG || token->label == LABEL_MISC) && !(token->flags & SCAN_SENTENCE);
+    return SHAPE_IS_NAME(token->shape) && (token->label == LABEL_ORG || token->label == LABEL_MISC) &&
+           !(token->flags & SCAN_SENTENCE);
 }
 
 static bool is_role(const token_scan *scan, size_t i) {
     const scan_token *token = &scan->token[i];
-    if (token->lists & LIST_KIN && !(token->lists & LIST_TITLE)) return word_is(scan, i, (const char *const[]){"spokesman", "spokeswoman", "lawyer", "attorney", "aide", "adviser"}, 6);
+    if (token->lists & LIST_KIN && !(token->lists & LIST_TITLE))
+        return word_is(
+            scan, i,
+            (const char *const[]){"spokesman", "spokeswoman", "lawyer", "attorney", "aide", "adviser"}, 6);
     if (token->lists & LIST_HONORIFIC) return false;
-    return (token->lists & (LIST_TITLE | LIST_ROLE)) && token->shape != SHAPE_PUNCT && !(token->lists & LIST_FUNCTION);
+    return (token->lists & (LIST_TITLE | LIST_ROLE)) && token->shape != SHAPE_PUNCT &&
+           !(token->lists & LIST_FUNCTION);
 }
 
 static ndx_text bytes_between(const token_scan *scan, size_t first, size_t end) {
-    return (ndx_text){scan->text + scan->token[first].start, scan->token[end - 1].end - scan->token[first].start};
+    return (ndx_text){scan->text + scan->token[first].start,
+                      scan->token[end - 1].end - scan->token[first].start};
 }
 
 /* "to transfer Elian": a verb that could be a noun for persons. */
 static bool reads_as_verb(const token_scan *scan, size_t i) {
-    static const char *const before[] = {"to", "will", "would", "could", "should", "can", "may", "might", "must", "not", "did", "does", "do", "shall", "they", "we", "who"};
-    return i > 0 && scan->token[i].shape == SHAPE_LOWER && !(scan->token[i].flags & SCAN_HARD) && word_is(scan, i - 1, before, NDX_COUNT(before));
+    static const char *const before[] = {"to",  "will",  "would", "could", "should", "can",
+                                         "may", "might", "must",  "not",   "did",    "does",
+                                         "do",  "shall", "they",  "we",    "who"};
+    return i > 0 && scan->token[i].shape == SHAPE_LOWER && !(scan->token[i].flags & SCAN_HARD) &&
+           word_is(scan, i - 1, before, NDX_COUNT(before));
 }
 
 static ndx_text role_before(const token_scan *scan, const person_span *span) {
     size_t end = span->first, first = end;
     if (end == 0 || (scan->token[end].flags & SCAN_HARD) || !is_role(scan, end - 1)) return (ndx_text){0};
     first--;
-    while (first > 0 && end - first < ROLE_TOKENS_MAX && !(scan->token[first].flags & SCAN_HARD) && scan->token[first - 1].shape != SHAPE_PUNCT &&
+    while (first > 0 && end - first < ROLE_TOKENS_MAX && !(scan->token[first].flags & SCAN_HARD) &&
+           scan->token[first - 1].shape != SHAPE_PUNCT &&
            (qualifies(scan, first - 1) || is_role(scan, first - 1)))
         first--;
-    return reads_as_verb(scan, first) ? (ndx_text){0} : bytes_between(scan, first, end);
+    if (reads_as_verb(scan, first)) return (ndx_text){0};
+    return bytes_between(scan, first, end);
 }
 
 /* Words an apposition may hold besides names and roles. */
@@ -70,15 +86,21 @@ static bool closes_apposition(const token_scan *scan, size_t i) {
 static ndx_text role_after(const token_scan *scan, const person_span *span) {
     static const char *const articles[] = {"the", "a", "an"};
     size_t at = span->end;
-    if (at + 2 >= scan->count || scan->token[at].shape != SHAPE_PUNCT || scan->text[scan->token[at].start] != ',') return (ndx_text){0};
+    if (at + 2 >= scan->count || scan->token[at].shape != SHAPE_PUNCT ||
+        scan->text[scan->token[at].start] != ',')
+        return (ndx_text){0};
     size_t first = at + 1;
-    if (word_is(scan, first, articles, NDX_COUNT(articles))) first++;
-    else if (!is_role(scan, first) && !qualifies(scan, first)) return (ndx_text){0};
+    if (word_is(scan, first, articles, NDX_COUNT(articles)))
+        first++;
+    else if (!is_role(scan, first) && !qualifies(scan, first))
+        return (ndx_text){0};
     size_t end = first;
     bool role = false;
-    while (end < scan->count && end - first < ROLE_TOKENS_MAX && !(scan->token[end].flags & (SCAN_HARD | SCAN_SENTENCE)) && appositional(scan, end)) {
+    while (end < scan->count && end - first < ROLE_TOKENS_MAX &&
+           !(scan->token[end].flags & (SCAN_HARD | SCAN_SENTENCE)) && appositional(scan, end)) {
         if (LABEL_IS_PERSON(scan->token[end].label)) return (ndx_text){0};
-        role = role || (scan->token[end].shape == SHAPE_LOWER && is_role(scan, end)) || (scan->token[end].lists & LIST_TITLE && end > first);
+        role = role || (scan->token[end].shape == SHAPE_LOWER && is_role(scan, end)) ||
+               (scan->token[end].lists & LIST_TITLE && end > first);
         end++;
     }
     if (!role || end == first || end >= scan->count || !closes_apposition(scan, end)) return (ndx_text){0};

@@ -4,28 +4,33 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* --- characters --------------------------------------------------------------------------------------------------------- */
+/* --- characters
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 enum { C_OTHER, C_SPACE, C_NEWLINE, C_UPPER, C_LOWER, C_DIGIT, C_HIGH };
 
 static const uint8_t ascii_class[128] = {
-    ['\t'] = C_SPACE, ['\n'] = C_NEWLINE, ['\v'] = C_SPACE, ['\f'] = C_NEWLINE, ['\r'] = C_SPACE, [' '] = C_SPACE,
-    ['0'] = C_DIGIT, ['1'] = C_DIGIT, ['2'] = C_DIGIT, ['3'] = C_DIGIT, ['4'] = C_DIGIT, ['5'] = C_DIGIT, ['6'] = C_DIGIT,
-    ['7'] = C_DIGIT, ['8'] = C_DIGIT, ['9'] = C_DIGIT,
-    ['A'] = C_UPPER, ['B'] = C_UPPER, ['C'] = C_UPPER, ['D'] = C_UPPER, ['E'] = C_UPPER, ['F'] = C_UPPER, ['G'] = C_UPPER,
-    ['H'] = C_UPPER, ['I'] = C_UPPER, ['J'] = C_UPPER, ['K'] = C_UPPER, ['L'] = C_UPPER, ['M'] = C_UPPER, ['N'] = C_UPPER,
-    ['O'] = C_UPPER, ['P'] = C_UPPER, ['Q'] = C_UPPER, ['R'] = C_UPPER, ['S'] = C_UPPER, ['T'] = C_UPPER, ['U'] = C_UPPER,
-    ['V'] = C_UPPER, ['W'] = C_UPPER, ['X'] = C_UPPER, ['Y'] = C_UPPER, ['Z'] = C_UPPER,
-    ['a'] = C_LOWER, ['b'] = C_LOWER, ['c'] = C_LOWER, ['d'] = C_LOWER, ['e'] = C_LOWER, ['f'] = C_LOWER, ['g'] = C_LOWER,
-    ['h'] = C_LOWER, ['i'] = C_LOWER, ['j'] = C_LOWER, ['k'] = C_LOWER, ['l'] = C_LOWER, ['m'] = C_LOWER, ['n'] = C_LOWER,
-    ['o'] = C_LOWER, ['p'] = C_LOWER, ['q'] = C_LOWER, ['r'] = C_LOWER, ['s'] = C_LOWER, ['t'] = C_LOWER, ['u'] = C_LOWER,
-    ['v'] = C_LOWER, ['w'] = C_LOWER, ['x'] = C_LOWER, ['y'] = C_LOWER, ['z'] = C_LOWER,
+    ['\t'] = C_SPACE, ['\n'] = C_NEWLINE, ['\v'] = C_SPACE, ['\f'] = C_NEWLINE, ['\r'] = C_SPACE,
+    [' '] = C_SPACE,  ['0'] = C_DIGIT,    ['1'] = C_DIGIT,  ['2'] = C_DIGIT,    ['3'] = C_DIGIT,
+    ['4'] = C_DIGIT,  ['5'] = C_DIGIT,    ['6'] = C_DIGIT,  ['7'] = C_DIGIT,    ['8'] = C_DIGIT,
+    ['9'] = C_DIGIT,  ['A'] = C_UPPER,    ['B'] = C_UPPER,  ['C'] = C_UPPER,    ['D'] = C_UPPER,
+    ['E'] = C_UPPER,  ['F'] = C_UPPER,    ['G'] = C_UPPER,  ['H'] = C_UPPER,    ['I'] = C_UPPER,
+    ['J'] = C_UPPER,  ['K'] = C_UPPER,    ['L'] = C_UPPER,  ['M'] = C_UPPER,    ['N'] = C_UPPER,
+    ['O'] = C_UPPER,  ['P'] = C_UPPER,    ['Q'] = C_UPPER,  ['R'] = C_UPPER,    ['S'] = C_UPPER,
+    ['T'] = C_UPPER,  ['U'] = C_UPPER,    ['V'] = C_UPPER,  ['W'] = C_UPPER,    ['X'] = C_UPPER,
+    ['Y'] = C_UPPER,  ['Z'] = C_UPPER,    ['a'] = C_LOWER,  ['b'] = C_LOWER,    ['c'] = C_LOWER,
+    ['d'] = C_LOWER,  ['e'] = C_LOWER,    ['f'] = C_LOWER,  ['g'] = C_LOWER,    ['h'] = C_LOWER,
+    ['i'] = C_LOWER,  ['j'] = C_LOWER,    ['k'] = C_LOWER,  ['l'] = C_LOWER,    ['m'] = C_LOWER,
+    ['n'] = C_LOWER,  ['o'] = C_LOWER,    ['p'] = C_LOWER,  ['q'] = C_LOWER,    ['r'] = C_LOWER,
+    ['s'] = C_LOWER,  ['t'] = C_LOWER,    ['u'] = C_LOWER,  ['v'] = C_LOWER,    ['w'] = C_LOWER,
+    ['x'] = C_LOWER,  ['y'] = C_LOWER,    ['z'] = C_LOWER,
 };
 
 /* Small letters of U+00C0 to U+017F without their marks, '?' where there is no letter. */
-static const char latin_base[] =
-    "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static const char latin_base[] = "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty"
+                                 "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnn"
+                                 "noooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
 typedef struct character {
     uint32_t code;
@@ -42,20 +47,44 @@ static character character_at(const char *data, size_t len, size_t *at) {
     character c = {ndx_utf8_next(data, len, at), C_OTHER, false};
     if (c.code == NDX_BAD_CODEPOINT) return c;
     switch (utf8proc_category((utf8proc_int32_t)c.code)) {
-    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LT: c.class = C_UPPER; break;
-    case UTF8PROC_CATEGORY_LL: c.class = C_LOWER; break;
-    case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: c.class = C_HIGH; break;
-    case UTF8PROC_CATEGORY_ND: c.class = C_DIGIT; break;
-    case UTF8PROC_CATEGORY_ZS: c.class = C_SPACE; break;
-    case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: c.class = C_NEWLINE; break;
-    case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_CF: c.class = C_HIGH, c.mark = true; break;
-    default: break;
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LT:
+        c.class = C_UPPER;
+        break;
+    case UTF8PROC_CATEGORY_LL:
+        c.class = C_LOWER;
+        break;
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+        c.class = C_HIGH;
+        break;
+    case UTF8PROC_CATEGORY_ND:
+        c.class = C_DIGIT;
+        break;
+    case UTF8PROC_CATEGORY_ZS:
+        c.class = C_SPACE;
+        break;
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+        c.class = C_NEWLINE;
+        break;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_CF:
+        c.class = C_HIGH, c.mark = true;
+        break;
+    default:
+        break;
     }
     return c;
 }
 
-static bool is_apostrophe(uint32_t code) { return code == '\'' || code == 0x2019; }
-static bool is_hyphen(uint32_t code) { return code == '-' || code == 0x2010 || code == 0x2011; }
+static bool is_apostrophe(uint32_t code) {
+    return code == '\'' || code == 0x2019;
+}
+static bool is_hyphen(uint32_t code) {
+    return code == '-' || code == 0x2010 || code == 0x2011;
+}
 
 /* The bytes of a character as they are hashed: small, without diacritics. */
 static size_t lower_bytes(uint32_t code, char out[4]) {
@@ -98,13 +127,15 @@ uint32_t scan_word_hash(ndx_text word) {
     return word_hash_end(hash);
 }
 
-/* --- words ---------------------------------------------------------------------------------------------------------------- */
+/* --- words
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 /* A word while it is read. */
 typedef struct word_state {
     uint32_t hash;
     unsigned upper, lower, other, digits;
-    unsigned parts;       /* pieces between hyphens */
+    unsigned parts;         /* pieces between hyphens */
     unsigned capital_parts; /* of them with a capital first */
     bool first_upper, inner_upper, apostrophe, dots, dot_end;
     bool part_starts;
@@ -119,14 +150,23 @@ static void word_letter(word_state *word, character c) {
     switch (c.class) {
     case C_UPPER:
         word->upper++;
-        if (first) word->first_upper = true;
-        else if (!word->part_starts) word->inner_upper = true;
+        if (first)
+            word->first_upper = true;
+        else if (!word->part_starts)
+            word->inner_upper = true;
         if (word->part_starts) word->capital_parts++;
         break;
-    case C_LOWER: word->lower++; break;
-    case C_DIGIT: word->digits++; break;
-    case C_HIGH: word->other++; break;
-    default: break; /* a joiner */
+    case C_LOWER:
+        word->lower++;
+        break;
+    case C_DIGIT:
+        word->digits++;
+        break;
+    case C_HIGH:
+        word->other++;
+        break;
+    default:
+        break; /* a joiner */
     }
     word->part_starts = false;
 }
@@ -150,15 +190,19 @@ static scan_shape word_shape(const word_state *word) {
 
 /* Abbreviations that keep their full stop. Sorted. */
 static const char abbreviations[][8] = {
-    "adm", "ala", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "blvd", "brig", "bros", "calif", "capt", "cmdr", "co",
-    "col", "colo", "comdr", "conn", "corp", "cos", "cpl", "dec", "del", "dept", "det", "dr", "esq", "feb", "fla", "fr", "ft", "ga",
-    "gen", "gov", "hon", "ill", "inc", "ind", "jan", "jr", "jul", "jun", "kan", "ky", "la", "lt", "ltd", "maj", "mar", "mass", "md",
-    "messrs", "mfg", "mich", "minn", "miss", "mlle", "mme", "mo", "mont", "mr", "mrs", "ms", "msgr", "mt", "neb", "nev", "nov", "oct",
-    "okla", "ore", "pa", "pfc", "phd", "prof", "pvt", "rd", "rep", "reps", "rev", "sen", "sens", "sep", "sept", "sgt", "sr", "ste",
-    "supt", "tenn", "tex", "univ", "va", "vs", "vt", "wash", "wis", "wyo",
+    "adm",  "ala",    "apr",  "ariz", "ark",  "assn",  "atty", "aug",  "ave", "blvd", "brig", "bros", "calif",
+    "capt", "cmdr",   "co",   "col",  "colo", "comdr", "conn", "corp", "cos", "cpl",  "dec",  "del",  "dept",
+    "det",  "dr",     "esq",  "feb",  "fla",  "fr",    "ft",   "ga",   "gen", "gov",  "hon",  "ill",  "inc",
+    "ind",  "jan",    "jr",   "jul",  "jun",  "kan",   "ky",   "la",   "lt",  "ltd",  "maj",  "mar",  "mass",
+    "md",   "messrs", "mfg",  "mich", "minn", "miss",  "mlle", "mme",  "mo",  "mont", "mr",   "mrs",  "ms",
+    "msgr", "mt",     "neb",  "nev",  "nov",  "oct",   "okla", "ore",  "pa",  "pfc",  "phd",  "prof", "pvt",
+    "rd",   "rep",    "reps", "rev",  "sen",  "sens",  "sep",  "sept", "sgt", "sr",   "ste",  "supt", "tenn",
+    "tex",  "univ",   "va",   "vs",   "vt",   "wash",  "wis",  "wyo",
 };
 
-static int abbreviation_compare(const void *key, const void *row) { return strcmp(key, row); }
+static int abbreviation_compare(const void *key, const void *row) {
+    return strcmp(key, row);
+}
 
 static bool is_abbreviation(const char *data, size_t len) {
     char lower[8];
@@ -168,7 +212,8 @@ static bool is_abbreviation(const char *data, size_t len) {
         lower[i] = (char)(ascii_class[(uint8_t)data[i]] == C_UPPER ? data[i] + 32 : data[i]);
     }
     lower[len] = '\0';
-    return bsearch(lower, abbreviations, NDX_COUNT(abbreviations), sizeof abbreviations[0], abbreviation_compare) != NULL;
+    return bsearch(lower, abbreviations, NDX_COUNT(abbreviations), sizeof abbreviations[0],
+                   abbreviation_compare) != NULL;
 }
 
 static uint8_t class_at(const char *data, size_t end, size_t at) {
@@ -176,7 +221,9 @@ static uint8_t class_at(const char *data, size_t end, size_t at) {
     return character_at(data, end, &at).class;
 }
 
-static bool is_letter_class(uint8_t class) { return class == C_UPPER || class == C_LOWER || class == C_HIGH; }
+static bool is_letter_class(uint8_t class) {
+    return class == C_UPPER || class == C_LOWER || class == C_HIGH;
+}
 
 /* After an apostrophe at `at`: "s" and no letter more, so it is a possessive and not "O'Sullivan". */
 static bool possessive_at(const char *data, size_t end, size_t at) {
@@ -185,12 +232,13 @@ static bool possessive_at(const char *data, size_t end, size_t at) {
     return !is_letter_class(after) && after != C_DIGIT;
 }
 
-/* Does the full stop at `at` belong to the word that began at `start`? Single letters ("J.", "U.S."), known abbreviations
- * and names with a dot inside ("amazon.com"). */
+/* Does the full stop at `at` belong to the word that began at `start`? Single letters ("J.", "U.S."), known
+ * abbreviations and names with a dot inside ("amazon.com"). */
 static bool stop_belongs(const char *data, size_t end, size_t start, size_t part, size_t at) {
     uint8_t after = class_at(data, end, at + 1);
     if (at - part == 1 && is_letter_class(class_at(data, end, part))) {
-        if (data[start] >= 'a' && data[start] <= 'z' && start == part) return is_letter_class(after) && class_at(data, end, at + 2) == C_OTHER;
+        if (data[start] >= 'a' && data[start] <= 'z' && start == part)
+            return is_letter_class(after) && class_at(data, end, at + 2) == C_OTHER;
         return true;
     }
     if (after == C_LOWER && class_at(data, end, at - 1) == C_LOWER) return true;
@@ -205,7 +253,8 @@ static size_t read_word(const char *data, size_t end, size_t at, word_state *wor
         size_t next = at;
         character c = character_at(data, end, &next);
         if (c.class >= C_UPPER) {
-            if (word->dot_end && word->dots && is_letter_class(c.class) && class_at(data, end, next) != C_OTHER && class_at(data, end, next) != C_SPACE &&
+            if (word->dot_end && word->dots && is_letter_class(c.class) &&
+                class_at(data, end, next) != C_OTHER && class_at(data, end, next) != C_SPACE &&
                 at - part == 0 && word->lower == 0)
                 break; /* "J.Smith" is two words */
             word_letter(word, c);
@@ -214,20 +263,22 @@ static size_t read_word(const char *data, size_t end, size_t at, word_state *wor
             word_letter(word, (character){'-', C_OTHER, false});
             word->parts++;
             word->part_starts = true;
-        } else if (is_apostrophe(c.code) && at > start && is_letter_class(class_at(data, end, next)) && !possessive_at(data, end, next)) {
+        } else if (is_apostrophe(c.code) && at > start && is_letter_class(class_at(data, end, next)) &&
+                   !possessive_at(data, end, next)) {
             word_letter(word, (character){'\'', C_OTHER, false});
             word->apostrophe = true;
             word->part_starts = true;
             word->capital_parts--; /* "O'Neill" is one part */
-        } else if (c.code == '&' && at > start && class_at(data, end, next) == C_UPPER && class_at(data, end, at - 1) == C_UPPER) {
+        } else if (c.code == '&' && at > start && class_at(data, end, next) == C_UPPER &&
+                   class_at(data, end, at - 1) == C_UPPER) {
             word_letter(word, (character){'&', C_OTHER, false});
         } else if (c.code == '.' && at > start && stop_belongs(data, end, start, part, at)) {
             word_letter(word, (character){'.', C_OTHER, false});
             word->dots = true;
             word->dot_end = true;
             part = next;
-        } else if ((c.code == ',' || c.code == '.' || c.code == ':' || c.code == '/') && word->digits && word->upper + word->lower == 0 &&
-                   class_at(data, end, next) == C_DIGIT) {
+        } else if ((c.code == ',' || c.code == '.' || c.code == ':' || c.code == '/') && word->digits &&
+                   word->upper + word->lower == 0 && class_at(data, end, next) == C_DIGIT) {
             word_letter(word, (character){c.code, C_OTHER, false});
         } else {
             break;
@@ -239,11 +290,14 @@ static size_t read_word(const char *data, size_t end, size_t at, word_state *wor
 }
 
 /* What ends a word for certain: white space and marks that never stand inside one. */
-static const bool ends_word[128] = {['\t'] = true, ['\n'] = true, ['\r'] = true, [' '] = true, [','] = true, [';'] = true, ['!'] = true, ['?'] = true, ['"'] = true, [')'] = true, ['('] = true};
+static const bool ends_word[128] = {
+    ['\t'] = true, ['\n'] = true, ['\r'] = true, [' '] = true, [','] = true, [';'] = true,
+    ['!'] = true,  ['?'] = true,  ['"'] = true,  [')'] = true, ['('] = true};
 
-/* Most words are ASCII letters between blanks: they need none of read_word's care. Returns where the word ends, or 0 when it is
- * not of that kind. */
-static size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t *hash_out, scan_shape *shape) {
+/* Most words are ASCII letters between blanks: they need none of read_word's care. Returns where the word
+ * ends, or 0 when it is not of that kind. */
+static size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t *hash_out,
+                              scan_shape *shape) {
     size_t start = at;
     uint32_t hash = WORD_HASH_START;
     unsigned upper = 0;
@@ -259,13 +313,18 @@ static size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t 
     if (at == start || (at < end && !ends_word[byte])) return 0;
     *hash_out = word_hash_end(hash);
     size_t len = at - start;
-    if (ascii_class[(uint8_t)data[start]] == C_LOWER) *shape = upper ? SHAPE_LOWER_CAP : SHAPE_LOWER;
-    else if (len == 1) *shape = SHAPE_LETTER;
-    else *shape = upper == len ? SHAPE_CAPS : upper > 1 ? SHAPE_MIXED : SHAPE_CAP;
+    if (ascii_class[(uint8_t)data[start]] == C_LOWER)
+        *shape = upper ? SHAPE_LOWER_CAP : SHAPE_LOWER;
+    else if (len == 1)
+        *shape = SHAPE_LETTER;
+    else
+        *shape = upper == len ? SHAPE_CAPS : upper > 1 ? SHAPE_MIXED : SHAPE_CAP;
     return at;
 }
 
-/* --- tokens --------------------------------------------------------------------------------------------------------------- */
+/* --- tokens
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 /* What lies between two tokens. */
 typedef struct gap_state {
@@ -275,9 +334,11 @@ typedef struct gap_state {
     size_t last_line_bytes;
 } gap_state;
 
-#define WRAPPED_LINE_BYTES 45 /* a line this long may go on in the next; a shorter one is a line of its own */
+#define WRAPPED_LINE_BYTES 45 /* a line this long may go on in the next; a shorter one is a line of its own  \
+                               */
 
-static scan_token *add_token(token_scan *scan, size_t start, size_t end, uint32_t hash, scan_shape shape, uint8_t flags) {
+static scan_token *add_token(token_scan *scan, size_t start, size_t end, uint32_t hash, scan_shape shape,
+                             uint8_t flags) {
     if (scan->count == SCAN_TOKENS_MAX) return NULL;
     if (scan->count == scan->capacity) {
         scan_token *grown = ndx_grow(scan->token, scan->count, &scan->capacity, sizeof *grown);
@@ -288,21 +349,34 @@ static scan_token *add_token(token_scan *scan, size_t start, size_t end, uint32_
         scan->token = grown;
     }
     scan_token *token = &scan->token[scan->count++];
-    *token = (scan_token){.start = (uint32_t)start, .end = (uint32_t)end, .lower = hash, .shape = (uint8_t)shape, .raw = (uint8_t)shape, .flags = flags};
+    *token = (scan_token){.start = (uint32_t)start,
+                          .end = (uint32_t)end,
+                          .lower = hash,
+                          .shape = (uint8_t)shape,
+                          .raw = (uint8_t)shape,
+                          .flags = flags};
     return token;
 }
 
 static uint8_t gap_flags(gap_state *gap, bool first) {
     uint8_t flags = gap->space || gap->newlines ? 0 : SCAN_GLUED;
-    bool hard = first || gap->newlines > 1 || (gap->newlines == 1 && (gap->stop || gap->last_line_bytes < WRAPPED_LINE_BYTES));
-    if (hard) flags |= SCAN_HARD | SCAN_SENTENCE;
-    else if (gap->stop && !(flags & SCAN_GLUED)) flags |= SCAN_SENTENCE;
+    bool hard = first || gap->newlines > 1 ||
+                (gap->newlines == 1 && (gap->stop || gap->last_line_bytes < WRAPPED_LINE_BYTES));
+    if (hard)
+        flags |= SCAN_HARD | SCAN_SENTENCE;
+    else if (gap->stop && !(flags & SCAN_GLUED))
+        flags |= SCAN_SENTENCE;
     return flags;
 }
 
-static bool ends_sentence(uint32_t code) { return code == '.' || code == '!' || code == '?' || code == 0x3002 || code == 0x2026; }
+static bool ends_sentence(uint32_t code) {
+    return code == '.' || code == '!' || code == '?' || code == 0x3002 || code == 0x2026;
+}
 /* Quotes and brackets after a full stop do not take the end of the sentence away. */
-static bool closes(uint32_t code) { return code == '"' || code == ')' || code == ']' || code == '\'' || code == 0x201D || code == 0x2019 || code == '`'; }
+static bool closes(uint32_t code) {
+    return code == '"' || code == ')' || code == ']' || code == '\'' || code == 0x201D || code == 0x2019 ||
+           code == '`';
+}
 
 static size_t skip_repeats(const char *data, size_t end, size_t start, size_t at) {
     size_t len = at - start;
@@ -317,7 +391,8 @@ static void after_token(gap_state *gap, bool stop) {
 }
 
 /* One character (repeated ones make one token) that is no word. Returns where it ends. */
-static size_t add_mark(token_scan *scan, size_t at, size_t once, size_t end, uint32_t code, gap_state *gap, uint8_t flags) {
+static size_t add_mark(token_scan *scan, size_t at, size_t once, size_t end, uint32_t code, gap_state *gap,
+                       uint8_t flags) {
     size_t next = skip_repeats(scan->text, end, at, once);
     char bytes[4];
     uint32_t hash = WORD_HASH_START;
@@ -352,7 +427,8 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
     const char *data = scan->text;
     gap_state gap = {.line_start = start};
     bool first = true;
-    for (size_t at = skip_space(data, end, start, &gap); at < end && !scan->failed && scan->count < SCAN_TOKENS_MAX; at = skip_space(data, end, at, &gap)) {
+    for (size_t at = skip_space(data, end, start, &gap);
+         at < end && !scan->failed && scan->count < SCAN_TOKENS_MAX; at = skip_space(data, end, at, &gap)) {
         uint8_t flags = gap_flags(&gap, first) | zone_flags;
         uint32_t hash;
         scan_shape shape;
@@ -380,7 +456,8 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
     }
 }
 
-/* --- sentences in capitals ----------------------------------------------------------------------------------------------- */
+/* --- sentences in capitals
+ * ----------------------------------------------------------------------------------------------- */
 
 static void mark_case(scan_token *token, size_t count) {
     unsigned words = 0, caps = 0, capital = 0, long_words = 0;
@@ -396,8 +473,10 @@ static void mark_case(scan_token *token, size_t count) {
         }
     }
     uint8_t flag = 0;
-    if (words >= 2 && caps * 10 >= words * 8) flag = SCAN_ALL_CAPS;
-    else if (long_words >= 4 && capital * 10 >= long_words * 9) flag = SCAN_TITLE_CASE;
+    if (words >= 2 && caps * 10 >= words * 8)
+        flag = SCAN_ALL_CAPS;
+    else if (long_words >= 4 && capital * 10 >= long_words * 9)
+        flag = SCAN_TITLE_CASE;
     if (flag)
         for (size_t i = 0; i < count; i++) token[i].flags |= flag;
 }

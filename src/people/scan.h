@@ -1,5 +1,6 @@
-/* Inside the room: one pass over raw text into tokens made for recognising names: words with their shape and a hash of
- * their lower-case form, and punctuation. Cheaper and rawer than the tokens of room text, which are made for searching. */
+/* Inside the room: one pass over raw text into tokens made for recognising names: words with their shape and
+ * a hash of their lower-case form, and punctuation. Cheaper and rawer than the tokens of room text, which are
+ * made for searching. */
 #ifndef NEWSDEX_PEOPLE_SCAN_H
 #define NEWSDEX_PEOPLE_SCAN_H
 
@@ -27,14 +28,14 @@ typedef enum scan_shape {
 #define SHAPE_IS_NAME(shape) ((shape) >= SHAPE_CAP)
 
 enum scan_flag {
-    SCAN_HARD = 1,      /* a boundary no name crosses stands before it: blank line, short line, zone */
-    SCAN_SENTENCE = 2,  /* first of a sentence */
-    SCAN_ALL_CAPS = 4,  /* its sentence is all capitals; the shape is what it would be elsewhere */
+    SCAN_HARD = 1,       /* a boundary no name crosses stands before it: blank line, short line, zone */
+    SCAN_SENTENCE = 2,   /* first of a sentence */
+    SCAN_ALL_CAPS = 4,   /* its sentence is all capitals; the shape is what it would be elsewhere */
     SCAN_TITLE_CASE = 8, /* its sentence capitalises nearly every word */
-    SCAN_GLUED = 16,    /* no white space before it */
+    SCAN_GLUED = 16,     /* no white space before it */
     SCAN_HEADLINE = 32,
-    SCAN_PHRASE = 64,   /* inside a listed phrase, whose classes are part of `lists` */
-    SCAN_LISTED = 128,  /* lists looked up */
+    SCAN_PHRASE = 64,  /* inside a listed phrase, whose classes are part of `lists` */
+    SCAN_LISTED = 128, /* lists looked up */
 };
 
 typedef struct scan_token {

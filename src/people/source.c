@@ -3,7 +3,8 @@
 
 #include "names.h"
 
-#define SOURCE_PROMINENCE 0.5f /* the source names whom the article is about; where in it, it does not say */
+#define SOURCE_PROMINENCE 0.5f /* the source names whom the article is about; where in it, it does not say   \
+                                */
 
 /* "james-baker" is a code; people read "James Baker". */
 static ndx_text display_of_code(ndx_arena *arena, ndx_text key) {
@@ -30,11 +31,13 @@ static ndx_text display_of_name(ndx_arena *arena, ndx_text name, ndx_text key) {
     if (!has_capital_or_other_script(name)) return display_of_code(arena, key);
     size_t comma = ndx_text_find(name, NDX_TEXT(","));
     if (comma == SIZE_MAX) return ndx_arena_copy(arena, name);
-    ndx_text family = ndx_text_trim(ndx_text_slice(name, 0, comma)), given = ndx_text_trim(ndx_text_slice(name, comma + 1, name.len));
+    ndx_text family = ndx_text_trim(ndx_text_slice(name, 0, comma)),
+             given = ndx_text_trim(ndx_text_slice(name, comma + 1, name.len));
     ndx_buf straight = {0}, straight_key = {0};
     ndx_buf_addf(&straight, "%.*s %.*s", NDX_ARG(given), NDX_ARG(family));
     ndx_name_key(&straight_key, ndx_buf_text(&straight));
-    bool turned = !straight.failed && !straight_key.failed && ndx_text_equal(ndx_buf_text(&straight_key), key);
+    bool turned =
+        !straight.failed && !straight_key.failed && ndx_text_equal(ndx_buf_text(&straight_key), key);
     ndx_text display = ndx_arena_copy(arena, turned ? ndx_buf_text(&straight) : name);
     ndx_buf_clear(&straight);
     ndx_buf_clear(&straight_key);

@@ -5,10 +5,12 @@
 
 #include "names.h"
 
-#define SPAN_TOKENS_MAX 10  /* longer ones are lists, not names */
+#define SPAN_TOKENS_MAX 10 /* longer ones are lists, not names */
 #define SPAN_BYTES_MAX 100
 
-static ndx_text token_text(const token_scan *scan, size_t i) { return (ndx_text){scan->text + scan->token[i].start, scan->token[i].end - scan->token[i].start}; }
+static ndx_text token_text(const token_scan *scan, size_t i) {
+    return (ndx_text){scan->text + scan->token[i].start, scan->token[i].end - scan->token[i].start};
+}
 
 /* What kind of word a token is around a name: folded, without its full stop. */
 static unsigned token_kinds(const token_scan *scan, size_t i) {
@@ -19,8 +21,11 @@ static unsigned token_kinds(const token_scan *scan, size_t i) {
 }
 
 static span_sex sex_of_title(const token_scan *scan, size_t i) {
-    static const char *const female[] = {"mrs", "mrs.", "ms", "ms.", "miss", "lady", "queen", "princess", "madame", "mme", "mme.", "dame", "sister", "empress", "frau"};
-    static const char *const male[] = {"mr", "mr.", "sir", "lord", "king", "prince", "pope", "herr", "monsieur", "messrs.", "father", "brother"};
+    static const char *const female[] = {"mrs",  "mrs.",  "ms",       "ms.",     "miss",
+                                         "lady", "queen", "princess", "madame",  "mme",
+                                         "mme.", "dame",  "sister",   "empress", "frau"};
+    static const char *const male[] = {"mr",   "mr.",  "sir",      "lord",    "king",   "prince",
+                                       "pope", "herr", "monsieur", "messrs.", "father", "brother"};
     ndx_text word = token_text(scan, i);
     for (size_t k = 0; k < NDX_COUNT(female); k++)
         if (ndx_text_equal_nocase(word, ndx_text_of(female[k]))) return SEX_FEMALE;
@@ -29,12 +34,16 @@ static span_sex sex_of_title(const token_scan *scan, size_t i) {
     return SEX_UNKNOWN;
 }
 
-/* --- trimming -------------------------------------------------------------------------------------------------------------- */
+/* --- trimming
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_title(const token_scan *scan, size_t i) {
     if (!(scan->token[i].lists & (LIST_HONORIFIC | LIST_TITLE))) return false;
     unsigned kinds = token_kinds(scan, i);
-    return (kinds & (NAME_HONORIFIC | NAME_OFFICE)) || ((kinds & NAME_REGNAL) && (scan->token[i].lists & LIST_TITLE) && !(scan->token[i].lists & LIST_GIVEN_TOP));
+    return (kinds & (NAME_HONORIFIC | NAME_OFFICE)) ||
+           ((kinds & NAME_REGNAL) && (scan->token[i].lists & LIST_TITLE) &&
+            !(scan->token[i].lists & LIST_GIVEN_TOP));
 }
 
 static bool can_end(const token_scan *scan, size_t i) {
@@ -50,8 +59,10 @@ static bool can_begin(const token_scan *scan, size_t i) {
 /* The full stop of a sentence is no part of "Malcolm X." */
 static uint32_t end_byte(const token_scan *scan, size_t last) {
     const scan_token *token = &scan->token[last];
-    bool sentence_goes_on = last + 1 < scan->count && !(scan->token[last + 1].flags & SCAN_HARD) && !SHAPE_IS_NAME(scan->token[last + 1].raw);
-    if (scan->text[token->end - 1] != '.' || token->raw == SHAPE_ACRONYM || sentence_goes_on) return token->end;
+    bool sentence_goes_on = last + 1 < scan->count && !(scan->token[last + 1].flags & SCAN_HARD) &&
+                            !SHAPE_IS_NAME(scan->token[last + 1].raw);
+    if (scan->text[token->end - 1] != '.' || token->raw == SHAPE_ACRONYM || sentence_goes_on)
+        return token->end;
     return token_kinds(scan, last) & (NAME_SUFFIX | NAME_LETTERS) ? token->end : token->end - 1;
 }
 
@@ -64,18 +75,26 @@ static bool trim(const token_scan *scan, person_span *span) {
     return span->bytes.end - span->bytes.start <= SPAN_BYTES_MAX;
 }
 
-#define NAME_LISTS (LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_MONONYM)
+#define NAME_LISTS                                                                                           \
+    (LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_MONONYM)
 
-/* One word that names nobody: a title, a letter, a small word, a month; a country; in a line of capitals any word of the dictionary. */
+/* One word that names nobody: a title, a letter, a small word, a month; a country; in a line of capitals any
+ * word of the dictionary. */
 static bool plausible_word(const token_scan *scan, size_t i) {
     const scan_token *token = &scan->token[i];
     size_t len = token->end - token->start;
-    bool known = token->lists & NAME_LISTS, titled = i > 0 && (scan->token[i - 1].lists & (LIST_HONORIFIC | LIST_TITLE)) && !(token->flags & SCAN_HARD);
-    if (token->raw == SHAPE_INITIAL || token->raw == SHAPE_LETTER || token->raw == SHAPE_ACRONYM || token->raw == SHAPE_NUMBER) return false;
+    bool known = token->lists & NAME_LISTS,
+         titled = i > 0 && (scan->token[i - 1].lists & (LIST_HONORIFIC | LIST_TITLE)) &&
+                  !(token->flags & SCAN_HARD);
+    if (token->raw == SHAPE_INITIAL || token->raw == SHAPE_LETTER || token->raw == SHAPE_ACRONYM ||
+        token->raw == SHAPE_NUMBER)
+        return false;
     if ((token->lists & LIST_PARTICLE) && len <= 3) return titled;
     if (token->lists & (LIST_HONORIFIC | LIST_CALENDAR)) return known;
-    if (token->lists & (LIST_COUNTRY | LIST_FUNCTION)) return titled || (token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP));
-    return !(token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE)) || known || !(token->lists & (LIST_COMMON | LIST_WORD));
+    if (token->lists & (LIST_COUNTRY | LIST_FUNCTION))
+        return titled || (token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP));
+    return !(token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE)) || known ||
+           !(token->lists & (LIST_COMMON | LIST_WORD));
 }
 
 /* "Williams Ave.", "Jones Corp.", "N.Z. dlrs": not people after all. */
@@ -86,16 +105,21 @@ static bool ends_otherwise(const token_scan *scan, const person_span *span) {
     return (last->lists & (LIST_FUNCTION | LIST_CALENDAR)) && !(last->lists & NAME_LISTS);
 }
 
-/* A listed company or club of several words ("Smith Barney") that does not begin like a person ("Calvin Klein"). */
+/* A listed company or club of several words ("Smith Barney") that does not begin like a person ("Calvin
+ * Klein"). */
 static bool is_listed_group(const token_scan *scan, const person_span *span) {
     if (scan->token[span->first].lists & (LIST_GIVEN_TOP | LIST_PERSON)) return false;
     for (size_t i = span->first; i < span->end; i++)
-        if (!(scan->token[i].flags & SCAN_PHRASE) || !(scan->token[i].lists & (LIST_COMPANY | LIST_CLUB | LIST_ORG))) return false;
+        if (!(scan->token[i].flags & SCAN_PHRASE) ||
+            !(scan->token[i].lists & (LIST_COMPANY | LIST_CLUB | LIST_ORG)))
+            return false;
     return span->first == 0 || !(scan->token[span->first - 1].lists & (LIST_HONORIFIC | LIST_TITLE));
 }
 
 static bool plausible(const token_scan *scan, const person_span *span) {
-    if (span->key.len == 0 || ndx_utf8_count(span->key) < 2 || ends_otherwise(scan, span) || is_listed_group(scan, span)) return false;
+    if (span->key.len == 0 || ndx_utf8_count(span->key) < 2 || ends_otherwise(scan, span) ||
+        is_listed_group(scan, span))
+        return false;
     return span->end - span->first > 1 || plausible_word(scan, span->first);
 }
 
@@ -105,18 +129,22 @@ static void note_title(const token_scan *scan, person_span *span) {
     if (!(scan->token[before].lists & (LIST_HONORIFIC | LIST_TITLE))) return;
     span->sex = (uint8_t)sex_of_title(scan, before);
     bool lone = span->end - span->first == 1 || (token_kinds(scan, span->end - 1) & NAME_SUFFIX);
-    if (lone && (token_kinds(scan, before) & NAME_REGNAL) && SHAPE_IS_NAME(scan->token[before].raw) && !LABEL_IS_PERSON(scan->token[before].label))
+    if (lone && (token_kinds(scan, before) & NAME_REGNAL) && SHAPE_IS_NAME(scan->token[before].raw) &&
+        !LABEL_IS_PERSON(scan->token[before].label))
         span->regnal = (ndx_range){scan->token[before].start, scan->token[before].end};
 }
 
-/* --- collecting ---------------------------------------------------------------------------------------------------------------- */
+/* --- collecting
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 void spans_clear(span_list *list) {
     free(list->span);
     memset(list, 0, sizeof *list);
 }
 
-static void add_span(span_list *list, const token_scan *scan, ndx_arena *arena, ndx_buf *key, person_span span) {
+static void add_span(span_list *list, const token_scan *scan, ndx_arena *arena, ndx_buf *key,
+                     person_span span) {
     if (!trim(scan, &span)) return;
     note_title(scan, &span);
     ndx_buf_reset(key);

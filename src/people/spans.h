@@ -25,11 +25,13 @@ typedef struct span_list {
     bool failed;
 } span_list;
 
-/* Collects the persons that labels say, trimmed to names, with keys; those without a plausible name are left out. */
+/* Collects the persons that labels say, trimmed to names, with keys; those without a plausible name are left
+ * out. */
 void spans_collect(span_list *list, const token_scan *scan, ndx_arena *arena);
 void spans_clear(span_list *list);
 
-/* The role stated before the span ("Russian President") or after it (", the foreign minister,"); empty if none. */
+/* The role stated before the span ("Russian President") or after it (", the foreign minister,"); empty if
+ * none. */
 ndx_text role_around(const token_scan *scan, const person_span *span);
 
 #endif

@@ -15,7 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (ndx_people_find(recognizer, &article, NULL) != NDX_OK) abort();
     for (size_t i = 0; i < article.facts.mention_count; i++) {
         const ndx_mention *mention = &article.facts.mentions[i];
-        if (mention->start >= mention->end || mention->end > size || mention->person >= article.facts.person_count) abort();
+        if (mention->start >= mention->end || mention->end > size ||
+            mention->person >= article.facts.person_count)
+            abort();
         if (i > 0 && article.facts.mentions[i - 1].end > mention->start) abort();
     }
     ndx_article_clear(&article);

@@ -1,5 +1,5 @@
-/* Any two names (split by a NUL or in the middle): keys are bounded and their own keys, matching is symmetric and within 0..1,
- * and any bytes are refused or read as people.conf. */
+/* Any two names (split by a NUL or in the middle): keys are bounded and their own keys, matching is symmetric
+ * and within 0..1, and any bytes are refused or read as people.conf. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     ndx_name_group(&group, ndx_buf_text(&a));
     ndx_identity *identity = NULL;
     if (ndx_identity_new((ndx_text){(const char *)data, size}, "people.conf", &identity, NULL) == NDX_OK) {
-        if (ndx_identity_add(identity, ndx_buf_text(&a), 3, NULL) != NDX_OK || ndx_identity_add(identity, ndx_buf_text(&b), 2, NULL) != NDX_OK) abort();
+        if (ndx_identity_add(identity, ndx_buf_text(&a), 3, NULL) != NDX_OK ||
+            ndx_identity_add(identity, ndx_buf_text(&b), 2, NULL) != NDX_OK)
+            abort();
         if (ndx_identity_join(identity, NULL) != NDX_OK) abort();
         ndx_identity_canonical(identity, ndx_buf_text(&a));
         ndx_identity_free(identity);

@@ -8,7 +8,9 @@
 #define SENTENCE_TOKENS_MAX 2000
 #define GLUE_SENTENCES_MAX 20
 
-/* --- one sentence ------------------------------------------------------------------------------------------------------------ */
+/* --- one sentence
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct sentence {
     ndx_buf words; /* tokens, each followed by '\n' */
@@ -17,7 +19,9 @@ typedef struct sentence {
     size_t count;
 } sentence;
 
-static ndx_text sentence_word(const sentence *s, size_t i) { return (ndx_text){s->words.data + s->start[i], s->end[i] - s->start[i]}; }
+static ndx_text sentence_word(const sentence *s, size_t i) {
+    return (ndx_text){s->words.data + s->start[i], s->end[i] - s->start[i]};
+}
 
 static void sentence_reset(sentence *s) {
     ndx_buf_reset(&s->words);
@@ -27,7 +31,8 @@ static void sentence_reset(sentence *s) {
 static void sentence_add(sentence *s, ndx_text line) {
     size_t tab = ndx_text_find(line, NDX_TEXT("\t"));
     if (tab == SIZE_MAX || tab == 0 || s->count == SENTENCE_TOKENS_MAX) return;
-    ndx_text word = ndx_text_slice(line, 0, tab), tag = ndx_text_trim(ndx_text_slice(line, tab + 1, line.len));
+    ndx_text word = ndx_text_slice(line, 0, tab),
+             tag = ndx_text_trim(ndx_text_slice(line, tab + 1, line.len));
     s->start[s->count] = s->words.len;
     ndx_buf_add_text(&s->words, word);
     s->end[s->count] = s->words.len;
@@ -45,7 +50,9 @@ static gold_type type_of(const char *tag) {
     return GOLD_TYPES;
 }
 
-/* --- spacing ------------------------------------------------------------------------------------------------------------------- */
+/* --- spacing
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_one_of(ndx_text word, const char *list) {
     ndx_text rest = ndx_text_of(list), piece;
@@ -56,7 +63,8 @@ static bool is_one_of(ndx_text word, const char *list) {
 
 /* Whether a space stands between two tokens in running text. *quote: inside a quotation. */
 static bool space_between(ndx_text before, ndx_text word, bool *quote) {
-    bool is_quote = ndx_text_equal(word, NDX_TEXT("\"")) || ndx_text_equal(word, NDX_TEXT("''")) || ndx_text_equal(word, NDX_TEXT("``"));
+    bool is_quote = ndx_text_equal(word, NDX_TEXT("\"")) || ndx_text_equal(word, NDX_TEXT("''")) ||
+                    ndx_text_equal(word, NDX_TEXT("``"));
     bool after_quote = ndx_text_equal(before, NDX_TEXT("\"")) || ndx_text_equal(before, NDX_TEXT("``"));
     if (is_quote) return !*quote;
     if (after_quote) return !*quote;
@@ -65,7 +73,9 @@ static bool space_between(ndx_text before, ndx_text word, bool *quote) {
     return !is_one_of(before, "( [ { $ # (\"");
 }
 
-/* --- documents ------------------------------------------------------------------------------------------------------------------- */
+/* --- documents
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct builder {
     labelled_corpus *corpus;
@@ -89,7 +99,8 @@ static void builder_flush(builder *b) {
         }
         c->document = grown;
         if (b->span_count) memcpy(spans, b->span, b->span_count * sizeof *spans);
-        c->document[c->count++] = (corpus_document){ndx_arena_copy(&c->arena, ndx_buf_text(&b->text)), spans, b->span_count};
+        c->document[c->count++] =
+            (corpus_document){ndx_arena_copy(&c->arena, ndx_buf_text(&b->text)), spans, b->span_count};
     }
     ndx_buf_reset(&b->text);
     b->span_count = 0;
@@ -137,25 +148,32 @@ static void add_sentence_spans(builder *b, const sentence *s, const size_t *at) 
 static void separate(builder *b, const sentence *s) {
     if (b->text.len == 0) return;
     uint64_t chance = ndx_hash(s->words.data, s->words.len, 7) % 10;
-    if (b->options.layout != CORPUS_MIXED) ndx_buf_add_char(&b->text, '\n');
-    else ndx_buf_add_str(&b->text, chance < 5 ? " " : chance < 8 ? "\n" : "\n\n");
+    if (b->options.layout != CORPUS_MIXED)
+        ndx_buf_add_char(&b->text, '\n');
+    else
+        ndx_buf_add_str(&b->text, chance < 5 ? " " : chance < 8 ? "\n" : "\n\n");
 }
 
 /* Words that tell one story from another: names and long words. */
 static bool is_telling(ndx_text word, size_t at) {
-    bool capital = word.data[0] >= 'A' && word.data[0] <= 'Z', small = word.data[0] >= 'a' && word.data[0] <= 'z';
+    bool capital = word.data[0] >= 'A' && word.data[0] <= 'Z',
+         small = word.data[0] >= 'a' && word.data[0] <= 'z';
     return (capital && at > 0 && word.len > 2) || (small && word.len > 6);
 }
 
 static void builder_add(builder *b, const sentence *s) {
     size_t at[SENTENCE_TOKENS_MAX];
     bool quote = false;
-    bool spaced = b->options.layout == CORPUS_SPACED || (b->options.layout == CORPUS_MIXED && ndx_hash(s->words.data, s->words.len, 8) % 10 == 0);
+    bool spaced = b->options.layout == CORPUS_SPACED ||
+                  (b->options.layout == CORPUS_MIXED && ndx_hash(s->words.data, s->words.len, 8) % 10 == 0);
     separate(b, s);
     for (size_t i = 0; i < s->count; i++) {
         ndx_text word = sentence_word(s, i);
-        if (i > 0 && (spaced || space_between(sentence_word(s, i - 1), word, &quote))) ndx_buf_add_char(&b->text, ' ');
-        if (ndx_text_equal(word, NDX_TEXT("\"")) || ndx_text_equal(word, NDX_TEXT("''")) || ndx_text_equal(word, NDX_TEXT("``"))) quote = !quote;
+        if (i > 0 && (spaced || space_between(sentence_word(s, i - 1), word, &quote)))
+            ndx_buf_add_char(&b->text, ' ');
+        if (ndx_text_equal(word, NDX_TEXT("\"")) || ndx_text_equal(word, NDX_TEXT("''")) ||
+            ndx_text_equal(word, NDX_TEXT("``")))
+            quote = !quote;
         at[i] = b->text.len;
         ndx_buf_add_text(&b->text, word);
         if (is_telling(word, i)) ndx_names_add(&b->seen, word);
@@ -168,9 +186,12 @@ static bool shares_words(const builder *b, const sentence *s) {
     size_t names = 0, words = 0;
     for (size_t i = 0; i < s->count; i++) {
         ndx_text word = sentence_word(s, i);
-        if (!is_telling(word, 1) || b->seen.count == 0 || ndx_names_find(&b->seen, word) == NDX_NO_NAME) continue;
-        if (word.data[0] >= 'A' && word.data[0] <= 'Z') names++;
-        else words++;
+        if (!is_telling(word, 1) || b->seen.count == 0 || ndx_names_find(&b->seen, word) == NDX_NO_NAME)
+            continue;
+        if (word.data[0] >= 'A' && word.data[0] <= 'Z')
+            names++;
+        else
+            words++;
     }
     return names > 0 || words > 1;
 }
@@ -190,7 +211,8 @@ ndx_status corpus_read(labelled_corpus *corpus, const char *path, corpus_options
         bool start_line = status == NDX_OK && ndx_text_starts(line, NDX_TEXT("-DOCSTART-"));
         if (status == NDX_END || line.len == 0 || start_line) {
             if (s->count > 0) {
-                if (starts && !(options.glue && b.sentences < GLUE_SENTENCES_MAX && shares_words(&b, s))) builder_flush(&b);
+                if (starts && !(options.glue && b.sentences < GLUE_SENTENCES_MAX && shares_words(&b, s)))
+                    builder_flush(&b);
                 builder_add(&b, s);
                 sentence_reset(s);
                 starts = false;

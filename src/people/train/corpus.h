@@ -1,4 +1,5 @@
-/* Labelled text for training and measuring: files of "token TAB tag" lines turned back into running text with gold spans. */
+/* Labelled text for training and measuring: files of "token TAB tag" lines turned back into running text with
+ * gold spans. */
 #ifndef NEWSDEX_PEOPLE_CORPUS_H
 #define NEWSDEX_PEOPLE_CORPUS_H
 
@@ -26,12 +27,13 @@ typedef struct labelled_corpus {
 typedef enum corpus_layout {
     CORPUS_PLAIN,  /* punctuation attached as written, a sentence a line, as news is */
     CORPUS_SPACED, /* tokens with single spaces, a sentence a line */
-    CORPUS_MIXED,  /* attached; sentences after one another, on lines, or as paragraphs, by a hash of the sentence */
+    CORPUS_MIXED,  /* attached; sentences after one another, on lines, or as paragraphs, by a hash of the
+                      sentence */
 } corpus_layout;
 
-/* Adds the documents of a file (plain or .gz). Lines "-DOCSTART-" begin documents, empty lines end sentences. With `glue`,
- * a document that shares a name or two long words with the one before is taken for more of it (GMB: a sentence a document). Titles are stripped from spans of
- * persons when strip is set. */
+/* Adds the documents of a file (plain or .gz). Lines "-DOCSTART-" begin documents, empty lines end sentences.
+ * With `glue`, a document that shares a name or two long words with the one before is taken for more of it
+ * (GMB: a sentence a document). Titles are stripped from spans of persons when strip is set. */
 typedef struct corpus_options {
     corpus_layout layout;
     bool glue, strip;

@@ -1,6 +1,7 @@
-/* eval-people [--model=FILE] [--layout=plain|spaced|mixed] [--errors] FILE...: precision, recall and F1 of persons on token/tag files, on the
- * running text made of them: spans (exact borders), and per article the set of distinct names; speed and sizes.
- * eval-people --text FILE...: the people of plain text files.  --repeat=N: the speed on them. */
+/* eval-people [--model=FILE] [--layout=plain|spaced|mixed] [--errors] FILE...: precision, recall and F1 of
+ * persons on token/tag files, on the running text made of them: spans (exact borders), and per article the
+ * set of distinct names; speed and sizes. eval-people --text FILE...: the people of plain text files.
+ * --repeat=N: the speed on them. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +14,20 @@
 extern const char ndx_bin_lists[], ndx_bin_lists_end[];
 extern const char ndx_bin_names[], ndx_bin_names_end[];
 
-typedef struct score { size_t right, found, gold; } score;
+typedef struct score {
+    size_t right, found, gold;
+} score;
 
 static void print_score(const char *what, score s) {
-    double p = s.found ? 100.0 * (double)s.right / (double)s.found : 0, r = s.gold ? 100.0 * (double)s.right / (double)s.gold : 0;
-    printf("  %-9s precision %6.2f  recall %6.2f  F1 %6.2f   (%zu of %zu found, %zu wanted)\n", what, p, r, p + r > 0 ? 2 * p * r / (p + r) : 0, s.right, s.found, s.gold);
+    double p = s.found ? 100.0 * (double)s.right / (double)s.found : 0,
+           r = s.gold ? 100.0 * (double)s.right / (double)s.gold : 0;
+    printf("  %-9s precision %6.2f  recall %6.2f  F1 %6.2f   (%zu of %zu found, %zu wanted)\n", what, p, r,
+           p + r > 0 ? 2 * p * r / (p + r) : 0, s.right, s.found, s.gold);
 }
 
-static ndx_text mention_text(const ndx_article *a, const ndx_mention *m) { return ndx_text_slice(a->text, m->start, m->end); }
+static ndx_text mention_text(const ndx_article *a, const ndx_mention *m) {
+    return ndx_text_slice(a->text, m->start, m->end);
+}
 
 static void show(const char *kind, ndx_text text, size_t start, size_t end) {
     printf("%s\t", kind);
@@ -37,7 +44,9 @@ static void score_spans(const corpus_document *d, const ndx_article *a, score *s
         if (d->span[g].type != GOLD_PER) continue;
         s->gold++;
         bool hit = false;
-        for (size_t m = 0; m < a->facts.mention_count && !hit; m++) hit = a->facts.mentions[m].start == d->span[g].start && a->facts.mentions[m].end == d->span[g].end;
+        for (size_t m = 0; m < a->facts.mention_count && !hit; m++)
+            hit =
+                a->facts.mentions[m].start == d->span[g].start && a->facts.mentions[m].end == d->span[g].end;
         s->right += hit;
         if (!hit && errors) show("missed", d->text, d->span[g].start, d->span[g].end);
     }
@@ -45,7 +54,8 @@ static void score_spans(const corpus_document *d, const ndx_article *a, score *s
     for (size_t m = 0; m < a->facts.mention_count && errors; m++) {
         bool hit = false;
         for (size_t g = 0; g < d->span_count && !hit; g++)
-            hit = d->span[g].type == GOLD_PER && a->facts.mentions[m].start == d->span[g].start && a->facts.mentions[m].end == d->span[g].end;
+            hit = d->span[g].type == GOLD_PER && a->facts.mentions[m].start == d->span[g].start &&
+                  a->facts.mentions[m].end == d->span[g].end;
         if (!hit) show("bogus", d->text, a->facts.mentions[m].start, a->facts.mentions[m].end);
     }
 }
@@ -53,16 +63,20 @@ static void score_spans(const corpus_document *d, const ndx_article *a, score *s
 static void score_names(const corpus_document *d, const ndx_article *a, score *s) {
     ndx_names gold = {0}, found = {0};
     for (size_t g = 0; g < d->span_count; g++)
-        if (d->span[g].type == GOLD_PER) ndx_names_add(&gold, ndx_text_slice(d->text, d->span[g].start, d->span[g].end));
-    for (size_t m = 0; m < a->facts.mention_count; m++) ndx_names_add(&found, mention_text(a, &a->facts.mentions[m]));
-    for (size_t i = 0; i < found.count; i++) s->right += gold.count > 0 && ndx_names_find(&gold, found.names[i]) != NDX_NO_NAME;
+        if (d->span[g].type == GOLD_PER)
+            ndx_names_add(&gold, ndx_text_slice(d->text, d->span[g].start, d->span[g].end));
+    for (size_t m = 0; m < a->facts.mention_count; m++)
+        ndx_names_add(&found, mention_text(a, &a->facts.mentions[m]));
+    for (size_t i = 0; i < found.count; i++)
+        s->right += gold.count > 0 && ndx_names_find(&gold, found.names[i]) != NDX_NO_NAME;
     s->found += found.count;
     s->gold += gold.count;
     ndx_names_clear(&gold);
     ndx_names_clear(&found);
 }
 
-static ndx_status evaluate(ndx_recognizer *recognizer, const char *path, corpus_layout layout, bool errors, ndx_error *err) {
+static ndx_status evaluate(ndx_recognizer *recognizer, const char *path, corpus_layout layout, bool errors,
+                           ndx_error *err) {
     labelled_corpus data = {0};
     ndx_article article;
     score spans = {0}, names = {0};
@@ -85,7 +99,9 @@ static ndx_status evaluate(ndx_recognizer *recognizer, const char *path, corpus_
         printf("%s: %zu articles\n", path, data.count);
         print_score("spans", spans);
         print_score("name sets", names);
-        if (ticks > 0) printf("  %.1f MB/s (%.2f MB of text on one core)\n", (double)bytes / 1e6 / ((double)ticks / CLOCKS_PER_SEC), (double)bytes / 1e6);
+        if (ticks > 0)
+            printf("  %.1f MB/s (%.2f MB of text on one core)\n",
+                   (double)bytes / 1e6 / ((double)ticks / CLOCKS_PER_SEC), (double)bytes / 1e6);
     }
     article.text = (ndx_text){0};
     ndx_article_clear(&article);
@@ -107,10 +123,12 @@ static ndx_status read_text(ndx_recognizer *recognizer, const char *path, int re
         status = ndx_people_find(recognizer, &article, err);
         ticks += clock() - start;
     }
-    if (repeat && ticks > 0) printf("%s: %.1f MB/s\n", path, (double)file.len * repeat / 1e6 / ((double)ticks / CLOCKS_PER_SEC));
+    if (repeat && ticks > 0)
+        printf("%s: %.1f MB/s\n", path, (double)file.len * repeat / 1e6 / ((double)ticks / CLOCKS_PER_SEC));
     for (size_t i = 0; i < article.facts.person_count && !repeat; i++) {
         const ndx_person *p = &article.facts.people[i];
-        printf("%.2f %2u %s%.*s [%.*s] (%.*s)\n", (double)p->prominence, p->mentions, p->surname_only ? "?" : "", NDX_ARG(p->name), NDX_ARG(p->key), NDX_ARG(p->role));
+        printf("%.2f %2u %s%.*s [%.*s] (%.*s)\n", (double)p->prominence, p->mentions,
+               p->surname_only ? "?" : "", NDX_ARG(p->name), NDX_ARG(p->key), NDX_ARG(p->role));
     }
     article.text = (ndx_text){0};
     ndx_article_clear(&article);
@@ -123,25 +141,47 @@ int main(int argc, char **argv) {
     corpus_layout layout = CORPUS_PLAIN;
     bool errors = false, text = false;
     int repeat = 0;
-    static const struct option options[] = {{"model", 1, NULL, 'm'}, {"layout", 1, NULL, 'l'}, {"errors", 0, NULL, 'e'}, {"text", 0, NULL, 't'}, {"repeat", 1, NULL, 'r'}, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"model", 1, NULL, 'm'},  {"layout", 1, NULL, 'l'},
+                                            {"errors", 0, NULL, 'e'}, {"text", 0, NULL, 't'},
+                                            {"repeat", 1, NULL, 'r'}, {NULL, 0, NULL, 0}};
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
-        case 'm': model = optarg; break;
-        case 'l': layout = strcmp(optarg, "spaced") == 0 ? CORPUS_SPACED : strcmp(optarg, "mixed") == 0 ? CORPUS_MIXED : CORPUS_PLAIN; break;
-        case 'e': errors = true; break;
-        case 't': text = true; break;
-        case 'r': repeat = atoi(optarg), text = true; break;
-        default: fprintf(stderr, "usage: eval-people [--model=FILE --layout=plain|spaced|mixed --errors | --text | --repeat=N] FILE...\n"); return 2;
+        case 'm':
+            model = optarg;
+            break;
+        case 'l':
+            layout = strcmp(optarg, "spaced") == 0  ? CORPUS_SPACED
+                     : strcmp(optarg, "mixed") == 0 ? CORPUS_MIXED
+                                                    : CORPUS_PLAIN;
+            break;
+        case 'e':
+            errors = true;
+            break;
+        case 't':
+            text = true;
+            break;
+        case 'r':
+            repeat = atoi(optarg), text = true;
+            break;
+        default:
+            fprintf(stderr, "usage: eval-people [--model=FILE --layout=plain|spaced|mixed --errors | --text "
+                            "| --repeat=N] FILE...\n");
+            return 2;
         }
     }
     ndx_error err = {0};
     ndx_recognizer *recognizer;
     ndx_status status = ndx_recognizer_new(model, &recognizer, &err);
-    for (int i = optind; i < argc && status == NDX_OK; i++) status = text ? read_text(recognizer, argv[i], repeat, &err) : evaluate(recognizer, argv[i], layout, errors, &err);
+    for (int i = optind; i < argc && status == NDX_OK; i++)
+        status = text ? read_text(recognizer, argv[i], repeat, &err)
+                      : evaluate(recognizer, argv[i], layout, errors, &err);
     if (status == NDX_OK && optind == argc) printf("skipped: no labelled files\n");
     if (status == NDX_OK)
-        printf("model %zu bytes, lists %zu bytes\n", (size_t)(ndx_bin_names_end - ndx_bin_names), (size_t)(ndx_bin_lists_end - ndx_bin_lists));
-    if (status != NDX_OK) fprintf(stderr, "eval-people: %s\n", err.message);
-    else ndx_recognizer_free(recognizer);
+        printf("model %zu bytes, lists %zu bytes\n", (size_t)(ndx_bin_names_end - ndx_bin_names),
+               (size_t)(ndx_bin_lists_end - ndx_bin_lists));
+    if (status != NDX_OK)
+        fprintf(stderr, "eval-people: %s\n", err.message);
+    else
+        ndx_recognizer_free(recognizer);
     return ndx_status_exit_code(status);
 }

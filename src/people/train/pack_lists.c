@@ -6,7 +6,9 @@
 #include "../lists.h"
 #include "../scan.h"
 
-typedef struct entry { uint32_t hash, classes; } entry;
+typedef struct entry {
+    uint32_t hash, classes;
+} entry;
 
 typedef struct packer {
     entry *entry;
@@ -48,7 +50,9 @@ static bool add_line(packer *p, token_scan *scan, ndx_text line) {
     if (scan->count == 0 || scan->count > LIST_PHRASE_WORDS) return true;
     uint32_t hash = scan->token[0].lower;
     if (scan->count == 1) return packer_add(p, hash, classes);
-    if (classes & (LIST_GIVEN | LIST_SURNAME | LIST_ROLE | LIST_WORD | LIST_COMMON | LIST_PROPER | LIST_PROPER_RARE)) return true;
+    if (classes &
+        (LIST_GIVEN | LIST_SURNAME | LIST_ROLE | LIST_WORD | LIST_COMMON | LIST_PROPER | LIST_PROPER_RARE))
+        return true;
     for (size_t i = 1; i < scan->count; i++) {
         if (!packer_add(p, hash, LIST_STARTS)) return false;
         hash = phrase_hash(hash, scan->token[i].lower);
@@ -70,8 +74,10 @@ static void merge(packer *p) {
     qsort(p->entry, p->count, sizeof *p->entry, entry_compare);
     size_t out = 0;
     for (size_t i = 0; i < p->count; i++) {
-        if (out > 0 && p->entry[out - 1].hash == p->entry[i].hash) p->entry[out - 1].classes |= p->entry[i].classes;
-        else p->entry[out++] = p->entry[i];
+        if (out > 0 && p->entry[out - 1].hash == p->entry[i].hash)
+            p->entry[out - 1].classes |= p->entry[i].classes;
+        else
+            p->entry[out++] = p->entry[i];
     }
     p->count = out;
 }
@@ -85,7 +91,8 @@ static size_t distinct_combos(const packer *p, uint32_t *combo) {
     return count;
 }
 
-static bool place(list_bucket *bucket, uint32_t bucket_count, const entry *e, const uint32_t *combo, size_t combo_count) {
+static bool place(list_bucket *bucket, uint32_t bucket_count, const entry *e, const uint32_t *combo,
+                  size_t combo_count) {
     const uint32_t *found = bsearch(&e->classes, combo, combo_count, sizeof *combo, combo_compare);
     uint16_t print = list_print(e->hash);
     uint32_t at = list_bucket_of(e->hash, bucket_count);
@@ -106,16 +113,21 @@ static ndx_status pack(packer *p, const char *path, ndx_error *err) {
     uint32_t *combo = calloc(p->count + 1, sizeof *combo);
     if (!combo) return ndx_fail_memory(err);
     size_t combo_count = distinct_combos(p, combo), dropped = 0;
-    uint32_t bucket_count = (uint32_t)(p->count * 10 / (LIST_SLOTS * 6)) + 2; /* six tenths full: next to none dropped */
+    uint32_t bucket_count =
+        (uint32_t)(p->count * 10 / (LIST_SLOTS * 6)) + 2; /* six tenths full: next to none dropped */
     list_bucket *bucket = calloc(bucket_count, sizeof *bucket);
     if (!bucket || combo_count > UINT16_MAX) {
         free(combo);
         free(bucket);
         return ndx_fail(err, NDX_BAD_INPUT, "too many sets of classes: %zu", combo_count);
     }
-    for (size_t i = 0; i < p->count; i++) dropped += !place(bucket, bucket_count, &p->entry[i], combo, combo_count);
+    for (size_t i = 0; i < p->count; i++)
+        dropped += !place(bucket, bucket_count, &p->entry[i], combo, combo_count);
     ndx_buf out = {0};
-    list_header header = {.magic = LIST_MAGIC, .byte_order = BYTE_ORDER_MARK, .combo_count = (uint32_t)combo_count, .bucket_count = bucket_count};
+    list_header header = {.magic = LIST_MAGIC,
+                          .byte_order = BYTE_ORDER_MARK,
+                          .combo_count = (uint32_t)combo_count,
+                          .bucket_count = bucket_count};
     ndx_buf_add(&out, &header, sizeof header);
     ndx_buf_add(&out, combo, combo_count * sizeof *combo);
     while (out.len % 64) ndx_buf_add_char(&out, 0);
@@ -126,7 +138,8 @@ static ndx_status pack(packer *p, const char *path, ndx_error *err) {
         memcpy(out.data, &header, sizeof header);
         status = ndx_file_write(path, ndx_buf_text(&out), err);
     }
-    printf("%zu entries, %zu sets of classes, %zu dropped, %zu bytes\n", p->count, combo_count, dropped, out.len);
+    printf("%zu entries, %zu sets of classes, %zu dropped, %zu bytes\n", p->count, combo_count, dropped,
+           out.len);
     ndx_buf_clear(&out);
     free(combo);
     free(bucket);

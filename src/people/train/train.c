@@ -1,5 +1,6 @@
-/* train-people [OPTIONS] FILE...: learns the model of names from token/tag files. An averaged perceptron over the features that the
- * recogniser itself computes; several seeds are averaged; the same data and options give the same bytes. */
+/* train-people [OPTIONS] FILE...: learns the model of names from token/tag files. An averaged perceptron over
+ * the features that the recogniser itself computes; several seeds are averaged; the same data and options
+ * give the same bytes. */
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
@@ -19,12 +20,13 @@ typedef struct settings {
     uint32_t buckets;
 } settings;
 
-/* --- lessons: documents as the recogniser sees them -------------------------------------------------------------------------- */
+/* --- lessons: documents as the recogniser sees them
+ * -------------------------------------------------------------------------- */
 
 typedef struct lesson_run {
     feature_run run;
-    uint32_t first_gold;    /* in lesson.gold */
-    uint32_t *row_start;    /* by token of the run, and one more: into lesson.row */
+    uint32_t first_gold; /* in lesson.gold */
+    uint32_t *row_start; /* by token of the run, and one more: into lesson.row */
 } lesson_run;
 
 typedef struct lesson_text {
@@ -58,17 +60,21 @@ static void set_gold(lesson_text *l, const corpus_document *document) {
     }
 }
 
-/* A run may cut through a gold person (a word in small letters ends it): repair, so that the gold sequence is well-formed. */
+/* A run may cut through a gold person (a word in small letters ends it): repair, so that the gold sequence is
+ * well-formed. */
 static void repair_gold(uint8_t *gold, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (!LABEL_IS_PERSON(gold[i])) continue;
-        bool opens = gold[i] == LABEL_B || gold[i] == LABEL_U || i == 0 || !(gold[i - 1] == LABEL_B || gold[i - 1] == LABEL_I);
-        bool closes = gold[i] == LABEL_L || gold[i] == LABEL_U || i + 1 == count || !(gold[i + 1] == LABEL_I || gold[i + 1] == LABEL_L);
+        bool opens = gold[i] == LABEL_B || gold[i] == LABEL_U || i == 0 ||
+                     !(gold[i - 1] == LABEL_B || gold[i - 1] == LABEL_I);
+        bool closes = gold[i] == LABEL_L || gold[i] == LABEL_U || i + 1 == count ||
+                      !(gold[i + 1] == LABEL_I || gold[i + 1] == LABEL_L);
         gold[i] = opens && closes ? LABEL_U : opens ? LABEL_B : closes ? LABEL_L : LABEL_I;
     }
 }
 
-static bool lesson_make(lesson_text *l, const corpus_document *document, const list_table *lists, weight_table *w) {
+static bool lesson_make(lesson_text *l, const corpus_document *document, const list_table *lists,
+                        weight_table *w) {
     l->scan.text = document->text.data;
     scan_range(&l->scan, 0, document->text.len, 0);
     scan_cases(&l->scan);
@@ -111,7 +117,9 @@ static void lesson_clear(lesson_text *l) {
     evidence_clear(&l->evidence);
 }
 
-/* --- learning ---------------------------------------------------------------------------------------------------------------------- */
+/* --- learning
+ * ----------------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct learner {
     weight_table *w;
@@ -167,7 +175,8 @@ static void change(learner *l, uint32_t number, int up, int down) {
 
 #define SCORE_UNIT 16 /* Viterbi works on integers */
 
-/* Decodes one run with dropout, corrects the weights when it was wrong, and writes what was predicted into the scan. */
+/* Decodes one run with dropout, corrects the weights when it was wrong, and writes what was predicted into
+ * the scan. */
 static void learn_run(learner *l, lesson_text *lesson, const lesson_run *r, bool memory) {
     active act[RUN_TOKENS_MAX];
     int32_t score[RUN_TOKENS_MAX][LABELS], transition[LABELS][LABELS];
@@ -179,7 +188,8 @@ static void learn_run(learner *l, lesson_text *lesson, const lesson_run *r, bool
         memcpy(a->row, lesson->row + r->row_start[i], a->count * sizeof a->row[0]);
         if (memory) {
             uint32_t feature[MEMORY_FEATURES_MAX];
-            size_t more = features_of_memory(&lesson->scan, &lesson->evidence, &r->run, r->run.first + i, feature);
+            size_t more =
+                features_of_memory(&lesson->scan, &lesson->evidence, &r->run, r->run.first + i, feature);
             for (size_t k = 0; k < more; k++) a->row[a->count++] = weights_row(l->w, feature[k]);
         }
         drop_features(l, a);
@@ -187,10 +197,14 @@ static void learn_run(learner *l, lesson_text *lesson, const lesson_run *r, bool
         for (size_t k = 0; k < a->count; k++)
             for (int label = 0; label < LABELS; label++) sum[label] += l->w->row[a->row[k]].now[label];
         for (int label = 0; label < LABELS; label++)
-            score[i][label] = (int32_t)(sum[label] * SCORE_UNIT) + (label != gold[i] ? (int32_t)(l->set->margin * SCORE_UNIT) : 0);
+            score[i][label] = (int32_t)(sum[label] * SCORE_UNIT) +
+                              (label != gold[i] ? (int32_t)(l->set->margin * SCORE_UNIT) : 0);
     }
     for (int from = 0; from < LABELS; from++)
-        for (int to = 0; to < LABELS; to++) transition[from][to] = label_may_follow(from, to) ? (int32_t)(l->transition[from][to] * SCORE_UNIT) : TRANSITION_NEVER;
+        for (int to = 0; to < LABELS; to++)
+            transition[from][to] = label_may_follow(from, to)
+                                       ? (int32_t)(l->transition[from][to] * SCORE_UNIT)
+                                       : TRANSITION_NEVER;
     uint8_t label[RUN_TOKENS_MAX];
     decode_run((const int32_t(*)[LABELS])transition, (const int32_t(*)[LABELS])score, count, label);
     for (size_t i = 0; i < count; i++) {
@@ -244,7 +258,8 @@ static bool learnt_add(learnt *sum, learner *l) {
         for (int label = 0; label < LABELS; label++) grown[i][label] += w->row[i].sum[label] / (float)l->time;
     }
     for (int from = 0; from < LABELS; from++)
-        for (int to = 0; to < LABELS; to++) sum->transition[from][to] += l->transition_sum[from][to] / (float)l->time;
+        for (int to = 0; to < LABELS; to++)
+            sum->transition[from][to] += l->transition_sum[from][to] / (float)l->time;
     return !w->failed;
 }
 
@@ -258,24 +273,32 @@ static bool learn_seed(learner *l, lesson_text *lessons, size_t lesson_count, le
         l->mistakes = l->tokens = 0;
         shuffle(order, lesson_count, &l->random);
         for (size_t i = 0; i < lesson_count; i++) learn_lesson(l, &lessons[order[i]]);
-        fprintf(stderr, "  epoch %2d: %.2f %% of labels wrong, %zu features\n", epoch + 1, 100.0 * (double)l->mistakes / (double)l->tokens, l->w->count);
+        fprintf(stderr, "  epoch %2d: %.2f %% of labels wrong, %zu features\n", epoch + 1,
+                100.0 * (double)l->mistakes / (double)l->tokens, l->w->count);
     }
     free(order);
     return learnt_add(sum, l);
 }
 
-static bool learn_seeds(const settings *set, weight_table *w, lesson_text *lessons, size_t lesson_count, const bool *keep, size_t keep_count, int seeds, learnt *sum) {
+static bool learn_seeds(const settings *set, weight_table *w, lesson_text *lessons, size_t lesson_count,
+                        const bool *keep, size_t keep_count, int seeds, learnt *sum) {
     *sum = (learnt){0};
     for (int seed = 1; seed <= seeds; seed++) {
-        learner l = {.w = w, .set = set, .keep = keep, .keep_count = keep_count, .random = (uint64_t)seed * 1000003 + (keep != NULL)};
+        learner l = {.w = w,
+                     .set = set,
+                     .keep = keep,
+                     .keep_count = keep_count,
+                     .random = (uint64_t)seed * 1000003 + (keep != NULL)};
         fprintf(stderr, "%s seed %d\n", keep ? "kept features," : "all features,", seed);
         if (!learn_seed(&l, lessons, lesson_count, sum)) return false;
     }
     return true;
 }
 
-/* First all features, to find those worth their room; then these alone, so that their weights make up for what was left out. */
-static ndx_status learn(const settings *set, weight_table *w, lesson_text *lessons, size_t lesson_count, ndx_buf *out, ndx_error *err) {
+/* First all features, to find those worth their room; then these alone, so that their weights make up for
+ * what was left out. */
+static ndx_status learn(const settings *set, weight_table *w, lesson_text *lessons, size_t lesson_count,
+                        ndx_buf *out, ndx_error *err) {
     learnt first, second;
     bool *keep = NULL;
     bool made = learn_seeds(set, w, lessons, lesson_count, NULL, 0, set->choosing_seeds, &first);
@@ -283,26 +306,35 @@ static ndx_status learn(const settings *set, weight_table *w, lesson_text *lesso
     if (made) keep = calloc(keep_count + 1, sizeof *keep);
     made = made && keep && weights_choose(w, (const float(*)[LABELS])first.mean, set->buckets, keep);
     made = made && learn_seeds(set, w, lessons, lesson_count, keep, keep_count, set->seeds, &second);
-    for (int from = 0; from < LABELS && made; from++) /* the perceptron finds too many persons: it has seen them oftener than an archive shows them */
-        second.transition[from][LABEL_B] -= (float)(set->caution * set->seeds), second.transition[from][LABEL_U] -= (float)(set->caution * set->seeds);
-    ndx_status status = made ? weights_pack(w, (const float(*)[LABELS])second.mean, (const float(*)[LABELS])second.transition, set->buckets, out, err) : ndx_fail_memory(err);
+    for (int from = 0; from < LABELS && made; from++) /* the perceptron finds too many persons: it has seen
+                                                         them oftener than an archive shows them */
+        second.transition[from][LABEL_B] -= (float)(set->caution * set->seeds),
+            second.transition[from][LABEL_U] -= (float)(set->caution * set->seeds);
+    ndx_status status = made ? weights_pack(w, (const float(*)[LABELS])second.mean,
+                                            (const float(*)[LABELS])second.transition, set->buckets, out, err)
+                             : ndx_fail_memory(err);
     free(first.mean);
     if (made) free(second.mean);
     free(keep);
     return status;
 }
 
-/* --- main ------------------------------------------------------------------------------------------------------------------------- */
+/* --- main
+ * -------------------------------------------------------------------------------------------------------------------------
+ */
 
 static ndx_status train(const settings *set, const labelled_corpus *data, ndx_error *err) {
     list_table lists;
-    ndx_status status = lists_open(&lists, (ndx_text){ndx_bin_lists, (size_t)(ndx_bin_lists_end - ndx_bin_lists)}, "built-in lists", err);
+    ndx_status status =
+        lists_open(&lists, (ndx_text){ndx_bin_lists, (size_t)(ndx_bin_lists_end - ndx_bin_lists)},
+                   "built-in lists", err);
     if (status != NDX_OK) return status;
     weight_table w = {0};
     lesson_text *lessons = calloc(data->count + 1, sizeof *lessons);
     if (!lessons) return ndx_fail_memory(err);
     bool made = true;
-    for (size_t i = 0; i < data->count && made; i++) made = lesson_make(&lessons[i], &data->document[i], &lists, &w);
+    for (size_t i = 0; i < data->count && made; i++)
+        made = lesson_make(&lessons[i], &data->document[i], &lists, &w);
     fprintf(stderr, "%zu documents, %zu features\n", data->count, w.count);
     ndx_buf out = {0};
     status = made ? learn(set, &w, lessons, data->count, &out, err) : ndx_fail_memory(err);
@@ -315,27 +347,56 @@ static ndx_status train(const settings *set, const labelled_corpus *data, ndx_er
 }
 
 int main(int argc, char **argv) {
-    settings set = {.output = "names.bin", .epochs = 6, .choosing_seeds = 2, .seeds = 4, .dropout = 0.4, .margin = 2, .caution = 0.5, .buckets = MODEL_BUCKETS};
-    static const struct option options[] = {{"output", 1, NULL, 'o'},  {"epochs", 1, NULL, 'e'}, {"seeds", 1, NULL, 's'}, {"choosing-seeds", 1, NULL, 'c'}, {"dropout", 1, NULL, 'd'},
-                                            {"margin", 1, NULL, 'm'}, {"caution", 1, NULL, 'u'}, {"buckets", 1, NULL, 'b'}, {NULL, 0, NULL, 0}};
+    settings set = {.output = "names.bin",
+                    .epochs = 6,
+                    .choosing_seeds = 2,
+                    .seeds = 4,
+                    .dropout = 0.4,
+                    .margin = 2,
+                    .caution = 0.5,
+                    .buckets = MODEL_BUCKETS};
+    static const struct option options[] = {
+        {"output", 1, NULL, 'o'},         {"epochs", 1, NULL, 'e'},  {"seeds", 1, NULL, 's'},
+        {"choosing-seeds", 1, NULL, 'c'}, {"dropout", 1, NULL, 'd'}, {"margin", 1, NULL, 'm'},
+        {"caution", 1, NULL, 'u'},        {"buckets", 1, NULL, 'b'}, {NULL, 0, NULL, 0}};
     for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
-        case 'o': set.output = optarg; break;
-        case 'e': set.epochs = atoi(optarg); break;
-        case 's': set.seeds = atoi(optarg); break;
-        case 'c': set.choosing_seeds = atoi(optarg); break;
-        case 'd': set.dropout = atof(optarg); break;
-        case 'm': set.margin = atof(optarg); break;
-        case 'u': set.caution = atof(optarg); break;
-        case 'b': set.buckets = (uint32_t)atoi(optarg); break;
-        default: fprintf(stderr, "usage: train-people [--output=FILE --epochs=N --choosing-seeds=N --seeds=N --dropout=P --margin=M --caution=C --buckets=N] FILE...\n"); return 2;
+        case 'o':
+            set.output = optarg;
+            break;
+        case 'e':
+            set.epochs = atoi(optarg);
+            break;
+        case 's':
+            set.seeds = atoi(optarg);
+            break;
+        case 'c':
+            set.choosing_seeds = atoi(optarg);
+            break;
+        case 'd':
+            set.dropout = atof(optarg);
+            break;
+        case 'm':
+            set.margin = atof(optarg);
+            break;
+        case 'u':
+            set.caution = atof(optarg);
+            break;
+        case 'b':
+            set.buckets = (uint32_t)atoi(optarg);
+            break;
+        default:
+            fprintf(stderr, "usage: train-people [--output=FILE --epochs=N --choosing-seeds=N --seeds=N "
+                            "--dropout=P --margin=M --caution=C --buckets=N] FILE...\n");
+            return 2;
         }
     }
     labelled_corpus data = {0};
     ndx_error err = {0};
     ndx_status status = NDX_OK;
     for (int i = optind; i < argc && status == NDX_OK; i++)
-        status = corpus_read(&data, argv[i], (corpus_options){CORPUS_MIXED, .glue = true, .strip = true}, &err);
+        status =
+            corpus_read(&data, argv[i], (corpus_options){CORPUS_MIXED, .glue = true, .strip = true}, &err);
     if (status == NDX_OK) status = train(&set, &data, &err);
     if (status != NDX_OK) fprintf(stderr, "train-people: %s\n", err.message);
     corpus_clear(&data);

@@ -13,7 +13,8 @@ void weights_clear(weight_table *weights) {
 
 static uint32_t *weights_slot(const weight_table *weights, uint32_t feature) {
     size_t at = (feature * 0x9E3779B1u) & (weights->slot_count - 1);
-    while (weights->slot[at] && weights->feature[weights->slot[at] - 1] != feature) at = (at + 1) & (weights->slot_count - 1);
+    while (weights->slot[at] && weights->feature[weights->slot[at] - 1] != feature)
+        at = (at + 1) & (weights->slot_count - 1);
     return &weights->slot[at];
 }
 
@@ -53,9 +54,13 @@ uint32_t weights_row(weight_table *weights, uint32_t feature) {
     return *slot - 1;
 }
 
-void weights_forget(weight_table *weights) { memset(weights->row, 0, weights->count * sizeof *weights->row); }
+void weights_forget(weight_table *weights) {
+    memset(weights->row, 0, weights->count * sizeof *weights->row);
+}
 
-/* --- packing --------------------------------------------------------------------------------------------------------------- */
+/* --- packing
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct strength {
     float value;
@@ -83,19 +88,22 @@ static int8_t rounded(float value, float unit) {
     return (int8_t)(scaled > 127 ? 127 : scaled < -127 ? -127 : scaled);
 }
 
-/* The heaviest features of a bucket stay; those of equal print and bucket cannot be told apart, the heavier wins. keep[row] is
- * set for what stayed (keep may be NULL). */
-static void fill_buckets(model_bucket *bucket, uint32_t bucket_count, const strength *order, size_t count, const float (*mean)[LABELS], float unit, bool *keep) {
+/* The heaviest features of a bucket stay; those of equal print and bucket cannot be told apart, the heavier
+ * wins. keep[row] is set for what stayed (keep may be NULL). */
+static void fill_buckets(model_bucket *bucket, uint32_t bucket_count, const strength *order, size_t count,
+                         const float (*mean)[LABELS], float unit, bool *keep) {
     for (size_t i = 0; i < count; i++) {
         model_bucket *b = &bucket[model_bucket_of(order[i].feature, bucket_count)];
         uint16_t print = model_print(order[i].feature);
         bool any = false;
-        for (int label = 0; label < LABELS; label++) any = any || rounded(mean[order[i].row][label], unit) != 0;
+        for (int label = 0; label < LABELS; label++)
+            any = any || rounded(mean[order[i].row][label], unit) != 0;
         for (unsigned s = 0; s < MODEL_SLOTS && any; s++) {
             if (b->print[s] == print) break;
             if (b->print[s] != 0) continue;
             b->print[s] = print;
-            for (int label = 0; label < LABELS; label++) b->weight[s][label] = rounded(mean[order[i].row][label], unit);
+            for (int label = 0; label < LABELS; label++)
+                b->weight[s][label] = rounded(mean[order[i].row][label], unit);
             if (keep) keep[order[i].row] = true;
             break;
         }
@@ -112,23 +120,28 @@ static float choose_unit(const strength *order, size_t count) {
 static strength *rank_rows(const weight_table *weights, const float (*mean)[LABELS]) {
     strength *order = calloc(weights->count + 1, sizeof *order);
     if (!order) return NULL;
-    for (size_t i = 0; i < weights->count; i++) order[i] = (strength){row_strength(mean[i]), weights->feature[i], (uint32_t)i};
+    for (size_t i = 0; i < weights->count; i++)
+        order[i] = (strength){row_strength(mean[i]), weights->feature[i], (uint32_t)i};
     qsort(order, weights->count, sizeof *order, strength_compare);
     return order;
 }
 
-bool weights_choose(const weight_table *weights, const float (*mean)[LABELS], uint32_t bucket_count, bool *keep) {
+bool weights_choose(const weight_table *weights, const float (*mean)[LABELS], uint32_t bucket_count,
+                    bool *keep) {
     strength *order = rank_rows(weights, mean);
     model_bucket *bucket = calloc(bucket_count, sizeof *bucket);
     bool enough = order && bucket;
     memset(keep, 0, weights->count * sizeof *keep);
-    if (enough) fill_buckets(bucket, bucket_count, order, weights->count, mean, choose_unit(order, weights->count), keep);
+    if (enough)
+        fill_buckets(bucket, bucket_count, order, weights->count, mean, choose_unit(order, weights->count),
+                     keep);
     free(order);
     free(bucket);
     return enough;
 }
 
-ndx_status weights_pack(const weight_table *weights, const float (*mean)[LABELS], const float transition[LABELS][LABELS], uint32_t bucket_count, ndx_buf *out,
+ndx_status weights_pack(const weight_table *weights, const float (*mean)[LABELS],
+                        const float transition[LABELS][LABELS], uint32_t bucket_count, ndx_buf *out,
                         ndx_error *err) {
     strength *order = rank_rows(weights, mean);
     model_bucket *bucket = calloc(bucket_count, sizeof *bucket);
@@ -139,9 +152,13 @@ ndx_status weights_pack(const weight_table *weights, const float (*mean)[LABELS]
     }
     float unit = choose_unit(order, weights->count);
     fill_buckets(bucket, bucket_count, order, weights->count, mean, unit, NULL);
-    model_header header = {.magic = MODEL_MAGIC, .byte_order = BYTE_ORDER_MARK, .features_version = MODEL_FEATURES_VERSION, .bucket_count = bucket_count};
+    model_header header = {.magic = MODEL_MAGIC,
+                           .byte_order = BYTE_ORDER_MARK,
+                           .features_version = MODEL_FEATURES_VERSION,
+                           .bucket_count = bucket_count};
     for (int from = 0; from < LABELS; from++)
-        for (int to = 0; to < LABELS; to++) header.transition[from][to] = (int16_t)roundf(transition[from][to] / unit);
+        for (int to = 0; to < LABELS; to++)
+            header.transition[from][to] = (int16_t)roundf(transition[from][to] / unit);
     size_t start = out->len;
     ndx_buf_add(out, &header, sizeof header);
     ndx_buf_add(out, bucket, (size_t)bucket_count * sizeof *bucket);

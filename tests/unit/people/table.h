@@ -24,7 +24,8 @@ static inline void table_run(const char *path, table_case *run) {
         size_t arrow = ndx_text_find(line, NDX_TEXT("==>"));
         if (line.len == 0 || line.data[0] == '#') continue;
         if (arrow == SIZE_MAX) fail_msg("%s:%zu: no ==>", path, number);
-        run(ndx_text_trim(ndx_text_slice(line, 0, arrow)), ndx_text_trim(ndx_text_slice(line, arrow + 3, line.len)), number);
+        run(ndx_text_trim(ndx_text_slice(line, 0, arrow)),
+            ndx_text_trim(ndx_text_slice(line, arrow + 3, line.len)), number);
         cases++;
     }
     assert_true(cases > 0);

@@ -39,7 +39,8 @@ static void describe(const ndx_article *article, ndx_buf *out) {
     for (size_t i = 0; i < article->facts.person_count; i++) {
         const ndx_person *person = &article->facts.people[i];
         if (i > 0) ndx_buf_add_str(out, "; ");
-        ndx_buf_addf(out, "%s%.*s x%u", person->surname_only ? "?" : "", NDX_ARG(person->name), (unsigned)person->mentions);
+        ndx_buf_addf(out, "%s%.*s x%u", person->surname_only ? "?" : "", NDX_ARG(person->name),
+                     (unsigned)person->mentions);
         if (person->role.len > 0) ndx_buf_addf(out, " (%.*s)", NDX_ARG(person->role));
     }
 }
@@ -89,7 +90,8 @@ static void people_are_found_as_the_table_says(void **state) {
 }
 
 static void set_zone(ndx_article *article, ndx_zone zone, const char *from, const char *to) {
-    size_t start = ndx_text_find(article->text, ndx_text_of(from)), end = ndx_text_find(article->text, ndx_text_of(to));
+    size_t start = ndx_text_find(article->text, ndx_text_of(from)),
+           end = ndx_text_find(article->text, ndx_text_of(to));
     assert_true(start != SIZE_MAX && end != SIZE_MAX);
     article->zone[zone] = (ndx_range){(uint32_t)start, (uint32_t)(end + strlen(to))};
 }
@@ -98,8 +100,10 @@ static void the_tail_does_not_count_and_the_headline_does(void **state) {
     (void)state;
     ndx_article article;
     ndx_article_init(&article);
-    article.text = ndx_arena_copy(&article.arena, NDX_TEXT("Robert Martinez resigns\n\nThe mayor, Robert Martinez, resigned on Friday after a talk with Susan Miller.\n\n"
-                                                           "Related news: Helen Baker wins race"));
+    article.text =
+        ndx_arena_copy(&article.arena, NDX_TEXT("Robert Martinez resigns\n\nThe mayor, Robert Martinez, "
+                                                "resigned on Friday after a talk with Susan Miller.\n\n"
+                                                "Related news: Helen Baker wins race"));
     set_zone(&article, NDX_ZONE_HEADLINE, "Robert", "resigns");
     set_zone(&article, NDX_ZONE_BODY, "The mayor", "Miller.");
     set_zone(&article, NDX_ZONE_TAIL, "Related", "race");
@@ -119,20 +123,25 @@ static void people_of_the_source_are_joined_with_those_found(void **state) {
     assert_int_equal(ndx_article_set(&article, NDX_FIELD_PEOPLE, NDX_TEXT("james-baker"), NULL), NDX_OK);
     assert_int_equal(ndx_article_set(&article, NDX_FIELD_PEOPLE, NDX_TEXT("Martinez, Robert"), NULL), NDX_OK);
     assert_int_equal(ndx_article_set(&article, NDX_FIELD_PEOPLE, NDX_TEXT("Quentin Zed"), NULL), NDX_OK);
-    find(&article, NDX_TEXT("Treasury Secretary James A. Baker said rates would fall. Martinez disagreed, Mr. Martinez said on Friday."));
+    find(&article, NDX_TEXT("Treasury Secretary James A. Baker said rates would fall. Martinez disagreed, "
+                            "Mr. Martinez said on Friday."));
     check_sound(&article);
     assert_int_equal(article.facts.person_count, 3);
     for (size_t i = 0; i < 3; i++) {
         const ndx_person *person = &article.facts.people[i];
         assert_true(person->from_source);
-        if (ndx_text_equal(person->key, NDX_TEXT("quentin zed"))) assert_int_equal(person->mentions, 0);
-        else assert_true(person->mentions > 0);
-        if (ndx_text_find(person->key, NDX_TEXT("martinez")) != SIZE_MAX) assert_string_equal(person->key.data, "robert martinez");
+        if (ndx_text_equal(person->key, NDX_TEXT("quentin zed")))
+            assert_int_equal(person->mentions, 0);
+        else
+            assert_true(person->mentions > 0);
+        if (ndx_text_find(person->key, NDX_TEXT("martinez")) != SIZE_MAX)
+            assert_string_equal(person->key.data, "robert martinez");
     }
     ndx_article_clear(&article);
 }
 
-/* --- hostile text ---------------------------------------------------------------------------------------------------- */
+/* --- hostile text
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void repeat(ndx_buf *out, const char *piece, size_t times) {
     for (size_t i = 0; i < times; i++) ndx_buf_add_str(out, piece);
@@ -149,7 +158,20 @@ static void check_hostile(const ndx_buf *text, size_t people_max) {
 
 static void text_without_a_space_or_a_name_names_nobody(void **state) {
     (void)state;
-    static const char *const pieces[] = {"a", "A", ".", "-", "Aa", "a-", "A.", "'s", "\xd0\x96", "\xff", "\xe2\x80\x8f", "\xe4\xb8\xad", "the prices fell and the rain went on ", "1,000.5 "};
+    static const char *const pieces[] = {"a",
+                                         "A",
+                                         ".",
+                                         "-",
+                                         "Aa",
+                                         "a-",
+                                         "A.",
+                                         "'s",
+                                         "\xd0\x96",
+                                         "\xff",
+                                         "\xe2\x80\x8f",
+                                         "\xe4\xb8\xad",
+                                         "the prices fell and the rain went on ",
+                                         "1,000.5 "};
     for (size_t i = 0; i < NDX_COUNT(pieces); i++) {
         ndx_buf text = {0};
         repeat(&text, pieces[i], 300000 / strlen(pieces[i]));
@@ -161,7 +183,9 @@ static void text_without_a_space_or_a_name_names_nobody(void **state) {
 static void fifty_thousand_capitalised_words_in_a_row_are_read(void **state) {
     (void)state;
     ndx_buf text = {0};
-    for (int i = 0; i < 50000; i++) ndx_buf_addf(&text, "%c%c%c%c ", 'A' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676 % 26, 'a' + i / 17576);
+    for (int i = 0; i < 50000; i++)
+        ndx_buf_addf(&text, "%c%c%c%c ", 'A' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676 % 26,
+                     'a' + i / 17576);
     check_hostile(&text, 5000);
     ndx_buf_clear(&text);
 }
@@ -169,7 +193,9 @@ static void fifty_thousand_capitalised_words_in_a_row_are_read(void **state) {
 static void thousands_of_people_of_one_surname_are_read(void **state) {
     (void)state;
     ndx_buf text = {0};
-    for (int i = 0; i < 6000; i++) ndx_buf_addf(&text, "Mr. Robert%c%c%c Smith said so. ", 'a' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676);
+    for (int i = 0; i < 6000; i++)
+        ndx_buf_addf(&text, "Mr. Robert%c%c%c Smith said so. ", 'a' + i % 26, 'a' + i / 26 % 26,
+                     'a' + i / 676);
     check_hostile(&text, 5000);
     ndx_buf_clear(&text);
 }
@@ -187,7 +213,9 @@ static void names_of_one_letter_or_five_hundred_are_nobody(void **state) {
 static void mixed_scripts_and_marks_of_direction_do_no_harm(void **state) {
     (void)state;
     ndx_buf text = {0};
-    ndx_buf_add_str(&text, "\xe2\x80\xaeJohn\xe2\x80\x8f \xe2\x80\xabHarris\xe2\x80\xac said \xd0\x9f\xd1\x83\xd1\x82in met \xd9\x85\xd8\xad\xd9\x85\xd8\xaf. \xe2\x80\x8bMr. \xc3\x89mile Z\xcc\x81ola.");
+    ndx_buf_add_str(
+        &text, "\xe2\x80\xaeJohn\xe2\x80\x8f \xe2\x80\xabHarris\xe2\x80\xac said \xd0\x9f\xd1\x83\xd1\x82in "
+               "met \xd9\x85\xd8\xad\xd9\x85\xd8\xaf. \xe2\x80\x8bMr. \xc3\x89mile Z\xcc\x81ola.");
     check_hostile(&text, 4);
     ndx_buf_clear(&text);
 }
@@ -217,7 +245,9 @@ static void the_same_article_gives_the_same_people_again(void **state) {
     ndx_article_clear(&article);
 }
 
-/* --- models ------------------------------------------------------------------------------------------------------------ */
+/* --- models
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static const char model_path[] = "src/people/names.bin";
 
@@ -247,7 +277,9 @@ static void a_model_file_works_like_the_one_built_in_and_damaged_ones_are_refuse
     check_refused((ndx_text){file.data, 0}, "empty");
     check_refused((ndx_text){file.data, 50}, "header cut");
     check_refused((ndx_text){file.data, file.len - 1}, "end cut");
-    check_refused(NDX_TEXT("not a model, but long enough to hold a header: ....................................................................................................."
+    check_refused(NDX_TEXT("not a model, but long enough to hold a header: "
+                           "................................................................................."
+                           "...................."
                            "..................................................................."),
                   "text");
     for (size_t at = 0; at < file.len; at += file.len / 7) {

@@ -1,4 +1,5 @@
-/* Identity across articles: the same keys give the same persons, whatever their order; the user's file wins. */
+/* Identity across articles: the same keys give the same persons, whatever their order; the user's file wins.
+ */
 #include "table.h"
 
 #include <stdlib.h>
@@ -23,14 +24,17 @@ static size_t read_keys(ndx_text input, counted_key keys[16]) {
     return count;
 }
 
-static int compare_keys(const void *a, const void *b) { return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b); }
+static int compare_keys(const void *a, const void *b) {
+    return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b);
+}
 
 /* "canonical = other | next", persons by canonical key. */
 static void describe(const ndx_identity *identity, const counted_key *keys, size_t count, ndx_buf *out) {
     ndx_text person[16];
     size_t persons = 0;
     for (size_t i = 0; i < count; i++)
-        if (ndx_text_equal(ndx_identity_canonical(identity, keys[i].key), keys[i].key)) person[persons++] = keys[i].key;
+        if (ndx_text_equal(ndx_identity_canonical(identity, keys[i].key), keys[i].key))
+            person[persons++] = keys[i].key;
     qsort(person, persons, sizeof *person, compare_keys);
     for (size_t i = 0; i < persons; i++) {
         size_t names;
@@ -44,7 +48,8 @@ static void describe(const ndx_identity *identity, const counted_key *keys, size
     }
 }
 
-static void join_and_describe(const counted_key *keys, size_t count, size_t turn, bool backwards, const char *conf, ndx_buf *out) {
+static void join_and_describe(const counted_key *keys, size_t count, size_t turn, bool backwards,
+                              const char *conf, ndx_buf *out) {
     ndx_identity *identity;
     ndx_error err = {0};
     assert_int_equal(ndx_identity_new(ndx_text_of(conf), "people.conf", &identity, &err), NDX_OK);
@@ -63,7 +68,8 @@ static void identity_case(ndx_text input, ndx_text expected, size_t line) {
     for (size_t turn = 0; turn < 2 * count; turn++) {
         ndx_buf got = {0};
         join_and_describe(keys, count, turn % count, turn >= count, "", &got);
-        if (!ndx_text_equal(ndx_buf_text(&got), expected)) fail_msg("people-identity.txt:%zu: order %zu: got %s", line, turn, got.data);
+        if (!ndx_text_equal(ndx_buf_text(&got), expected))
+            fail_msg("people-identity.txt:%zu: order %zu: got %s", line, turn, got.data);
         ndx_buf_clear(&got);
     }
 }
@@ -84,8 +90,10 @@ static void check_conf(const char *keys_text, const char *conf, const char *expe
 
 static void the_user_says_who_is_the_same(void **state) {
     (void)state;
-    check_conf("norma jean 3, marilyn monroe 9", "# stars\nsame: Norma Jean | Marilyn Monroe\n", "norma jean = marilyn monroe");
-    check_conf("john paul 3, karol wojtyla 9, jp two 1", "same: John Paul II | Karol Wojtyla | Pope John Paul\r\n\r\n", "jp two");
+    check_conf("norma jean 3, marilyn monroe 9", "# stars\nsame: Norma Jean | Marilyn Monroe\n",
+               "norma jean = marilyn monroe");
+    check_conf("john paul 3, karol wojtyla 9, jp two 1",
+               "same: John Paul II | Karol Wojtyla | Pope John Paul\r\n\r\n", "jp two");
 }
 
 static void the_user_says_who_is_different(void **state) {
@@ -102,11 +110,15 @@ static void the_user_says_who_is_nobody(void **state) {
 static void a_name_only_the_user_knows_can_be_canonical(void **state) {
     (void)state;
     ndx_identity *identity;
-    assert_int_equal(ndx_identity_new(NDX_TEXT("same: John Paul II | Karol Wojtyla"), "people.conf", &identity, NULL), NDX_OK);
+    assert_int_equal(
+        ndx_identity_new(NDX_TEXT("same: John Paul II | Karol Wojtyla"), "people.conf", &identity, NULL),
+        NDX_OK);
     assert_int_equal(ndx_identity_add(identity, NDX_TEXT("karol wojtyla"), 3, NULL), NDX_OK);
     assert_int_equal(ndx_identity_join(identity, NULL), NDX_OK);
-    assert_true(ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("karol wojtyla")), NDX_TEXT("john paul ii")));
-    assert_true(ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("never heard")), NDX_TEXT("never heard")));
+    assert_true(ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("karol wojtyla")),
+                               NDX_TEXT("john paul ii")));
+    assert_true(
+        ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("never heard")), NDX_TEXT("never heard")));
     size_t count;
     ndx_identity_keys(identity, NDX_TEXT("never heard"), &count);
     assert_int_equal(count, 0);
@@ -116,12 +128,15 @@ static void a_name_only_the_user_knows_can_be_canonical(void **state) {
 static void a_damaged_people_conf_is_refused_with_line_and_reason(void **state) {
     (void)state;
     static const char *const bad[][2] = {
-        {"same: One Name\n", ":1:"}, {"\n# x\nsam: A B | C D\n", ":3:"}, {"never:\n", ":1:"}, {"same: A B | ...", ":1:"}, {"different", ":1:"}, {"\xff\xfe\x00", ":1:"},
+        {"same: One Name\n", ":1:"}, {"\n# x\nsam: A B | C D\n", ":3:"},
+        {"never:\n", ":1:"},         {"same: A B | ...", ":1:"},
+        {"different", ":1:"},        {"\xff\xfe\x00", ":1:"},
     };
     for (size_t i = 0; i < NDX_COUNT(bad); i++) {
         ndx_identity *identity = (ndx_identity *)&identity;
         ndx_error err = {0};
-        assert_int_equal(ndx_identity_new(ndx_text_of(bad[i][0]), "people.conf", &identity, &err), NDX_BAD_INPUT);
+        assert_int_equal(ndx_identity_new(ndx_text_of(bad[i][0]), "people.conf", &identity, &err),
+                         NDX_BAD_INPUT);
         assert_null(identity);
         assert_non_null(strstr(err.message, "people.conf"));
         assert_non_null(strstr(err.message, bad[i][1]));

@@ -8,7 +8,8 @@ static void key_case(ndx_text input, ndx_text expected, size_t line) {
     ndx_name_key(&key, input);
     if (key.len > 0) ndx_buf_addf(&got, "%s | %.*s", key.data, NDX_ARG(ndx_name_surname(ndx_buf_text(&key))));
     if (!ndx_text_equal(ndx_buf_text(&got), expected))
-        fail_msg("people-keys.txt:%zu: %.*s: got \"%.*s\"", line, NDX_ARG(input), NDX_ARG(ndx_buf_text(&got)));
+        fail_msg("people-keys.txt:%zu: %.*s: got \"%.*s\"", line, NDX_ARG(input),
+                 NDX_ARG(ndx_buf_text(&got)));
     ndx_buf_clear(&key);
     ndx_buf_clear(&got);
 }
@@ -20,7 +21,8 @@ static void keys_are_as_the_table_says(void **state) {
 
 static void the_key_of_a_key_is_itself(void **state) {
     (void)state;
-    const char *names[] = {"Doe, John, Jr.", "Pope Francis", "Kim Jong-il", "Bashar al-Assad", "O'Neill", "ПУТИН"};
+    const char *names[] = {"Doe, John, Jr.",  "Pope Francis", "Kim Jong-il",
+                           "Bashar al-Assad", "O'Neill",      "ПУТИН"};
     for (size_t i = 0; i < NDX_COUNT(names); i++) {
         ndx_buf once = {0}, twice = {0};
         ndx_name_key(&once, ndx_text_of(names[i]));
@@ -62,7 +64,8 @@ static const char *verdict(double match) {
 static void match_case(ndx_text input, ndx_text expected, size_t line) {
     size_t at = ndx_text_find(input, NDX_TEXT("~"));
     assert_true(at != SIZE_MAX);
-    ndx_text a = ndx_text_trim(ndx_text_slice(input, 0, at)), b = ndx_text_trim(ndx_text_slice(input, at + 1, input.len));
+    ndx_text a = ndx_text_trim(ndx_text_slice(input, 0, at)),
+             b = ndx_text_trim(ndx_text_slice(input, at + 1, input.len));
     double match = ndx_name_match(a, b);
     assert_true(match >= 0 && match <= 1);
     assert_true(match == ndx_name_match(b, a));
@@ -72,7 +75,8 @@ static void match_case(ndx_text input, ndx_text expected, size_t line) {
     ndx_name_group(&group_a, a);
     ndx_name_group(&group_b, b);
     bool grouped = ndx_text_equal(ndx_buf_text(&group_a), ndx_buf_text(&group_b));
-    if (match >= NDX_NAME_POSSIBLE && !grouped && !ndx_text_equal(input, NDX_TEXT("viktor orban ~ orban viktor")))
+    if (match >= NDX_NAME_POSSIBLE && !grouped &&
+        !ndx_text_equal(input, NDX_TEXT("viktor orban ~ orban viktor")))
         fail_msg("people-matches.txt:%zu: groups \"%s\" and \"%s\"", line, group_a.data, group_b.data);
     ndx_buf_clear(&group_a);
     ndx_buf_clear(&group_b);
@@ -87,8 +91,10 @@ static void people_of_the_source_get_keys_and_readable_names(void **state) {
     (void)state;
     ndx_article article;
     ndx_article_init(&article);
-    const char *names[] = {"james-baker", "Doe, John", "Mr. John Doe", "mitterrand", "...", "Vincent van Gogh"};
-    for (size_t i = 0; i < NDX_COUNT(names); i++) assert_int_equal(ndx_article_set(&article, NDX_FIELD_PEOPLE, ndx_text_of(names[i]), NULL), NDX_OK);
+    const char *names[] = {"james-baker", "Doe, John", "Mr. John Doe",
+                           "mitterrand",  "...",       "Vincent van Gogh"};
+    for (size_t i = 0; i < NDX_COUNT(names); i++)
+        assert_int_equal(ndx_article_set(&article, NDX_FIELD_PEOPLE, ndx_text_of(names[i]), NULL), NDX_OK);
     assert_int_equal(ndx_people_from_source(&article, NULL), NDX_OK);
     assert_int_equal(article.facts.person_count, 4);
     assert_string_equal(article.facts.people[0].name.data, "James Baker");
