@@ -86,6 +86,7 @@ static void choose_output(query_session *s) {
     s->print.color = ndx_cli_color((ndx_when)o->color, STDOUT_FILENO);
     s->print.width_columns = o->width ? o->width : ndx_cli_width_columns(STDOUT_FILENO);
     if (s->print.width_columns < 20) s->print.width_columns = 20;
+    s->fold = o->width || isatty(STDOUT_FILENO);
     s->find.limit = o->limit;
     s->find.offset = o->offset;
     s->find.sort = (ndx_sort)o->sort;

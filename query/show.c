@@ -80,11 +80,13 @@ static void paint(ndx_buf *out, ndx_text text, ndx_range range, const marks *m) 
     }
 }
 
+#define NAME_COLUMNS 9
+
 /* --- the article for people --------------------------------------------------------------------------- */
 
 static void add_line(query_session *s, const char *name, ndx_text value) {
     if (value.len == 0) return;
-    ndx_buf_addf(&s->out, "%s%-9s%s ", s->print.color ? "\033[2m" : "", name,
+    ndx_buf_addf(&s->out, "%s%-*s%s ", s->print.color ? "\033[2m" : "", NAME_COLUMNS, name,
                  s->print.color ? "\033[0m" : "");
     ndx_print_safe(&s->out, value, true);
     ndx_buf_add_char(&s->out, '\n');
@@ -137,9 +139,22 @@ static void add_facts(query_session *s, const ndx_stored *stored) {
     add_line(s, "path", ndx_stored_path(stored));
 }
 
+/* What was written from `from` on, its lines broken between words. */
+static ndx_status fold(query_session *s, size_t from, size_t indent_columns, ndx_error *err) {
+    ndx_buf wide = {0};
+    if (!s->fold) return NDX_OK;
+    ndx_buf_add_text(&wide, ndx_text_slice(ndx_buf_text(&s->out), from, s->out.len));
+    s->out.len = from;
+    ndx_print_fold(&s->out, ndx_buf_text(&wide), s->print.width_columns, indent_columns);
+    ndx_status status = ndx_buf_status(&wide, err);
+    ndx_buf_clear(&wide);
+    return status;
+}
+
 static ndx_status show_text(query_session *s, ndx_stored *stored, ndx_plan *plan, ndx_error *err) {
     marks m = {0};
     const ndx_article *a = &s->article;
+    size_t from = s->out.len;
     ndx_status status = s->print.color ? gather(a, plan, &m, err) : NDX_OK;
     ndx_buf_add_str(&s->out, s->print.color ? "\033[1m" : "");
     ndx_print_safe(&s->out,
@@ -148,7 +163,9 @@ static ndx_status show_text(query_session *s, ndx_stored *stored, ndx_plan *plan
                    true);
     ndx_buf_add_str(&s->out, s->print.color ? "\033[0m\n" : "\n");
     add_facts(s, stored);
+    if (!status) status = fold(s, from, NAME_COLUMNS + 1, err);
     ndx_buf_add_char(&s->out, '\n');
+    from = s->out.len;
     if (!status) paint(&s->out, a->text, a->zone[NDX_ZONE_BODY], &m);
     ndx_text tail = ndx_article_zone(a, NDX_ZONE_TAIL);
     if (tail.len) {
@@ -158,7 +175,7 @@ static ndx_status show_text(query_session *s, ndx_stored *stored, ndx_plan *plan
     }
     if (s->out.len && s->out.data[s->out.len - 1] != '\n') ndx_buf_add_char(&s->out, '\n');
     free(m.at);
-    return status;
+    return status ? status : fold(s, from, 0, err);
 }
 
 /* --- the article for programs ------------------------------------------------------------------------- */

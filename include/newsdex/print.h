@@ -36,6 +36,9 @@ NDX_API void ndx_print_safe(ndx_buf *out, ndx_text value, bool one_line);
 NDX_API size_t ndx_print_cut(ndx_buf *out, ndx_text value, size_t width_columns);
 /* The same, but the end is kept and "…" stands first: for paths, and for what stands before something. */
 NDX_API size_t ndx_print_cut_front(ndx_buf *out, ndx_text value, size_t width_columns);
+/* Append text already made safe (it may have colours), its lines broken at blanks so that none is wider; what is broken off is indented.
+ * Characters stay but for blanks at the breaks. Linear in the length of the text. */
+NDX_API void ndx_print_fold(ndx_buf *out, ndx_text shown, size_t width_columns, size_t indent_columns);
 /* One CSV (RFC 4180, separator ',') or TSV ('\t') cell: quoted where needed; a leading = + - @ of a text is defused by a quote mark '. */
 NDX_API void ndx_print_cell(ndx_buf *out, ndx_text value, char separator);
 

@@ -141,6 +141,9 @@ END
     says "Peter Holm, who leads the opposition"
     expect 1 newsdex-query --show=nothing
     [ "$(newsdex-query --kwic harbours | wc -l)" -eq 4 ]
+    newsdex-query --width=50 --show=gas-1 >shown
+    [ "$(wc -L <shown)" -le 50 ]
+    diff <(newsdex-query --show=gas-1 | tr -s ' \n' '\n') <(tr -s ' \n' '\n' <shown)
     newsdex-query --kwic --width=60 harbours >lines
     [ "$(wc -L <lines)" -le 60 ]
     newsdex-query --kwic --format=jsonl sanctions | jq -e '.match == "sanctions" and (.left | endswith("debate about "))'

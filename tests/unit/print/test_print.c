@@ -138,6 +138,25 @@ static void front_case(void *context, ndx_text input, ndx_text expected, size_t 
     ndx_buf_clear(&out);
 }
 
+static void fold_case(void *context, ndx_text input, ndx_text expected, size_t line) {
+    ndx_buf out = {0};
+    ndx_text number;
+    uint64_t width = 0, indent = 0;
+    (void)context;
+    ndx_text_split(&input, '|', &number);
+    assert_true(ndx_text_to_u64(number, &width));
+    ndx_text_split(&input, '|', &number);
+    assert_true(ndx_text_to_u64(number, &indent));
+    ndx_print_fold(&out, input, (size_t)width, (size_t)indent);
+    compare(&out, expected, line);
+    ndx_buf_clear(&out);
+}
+
+static void long_lines_are_folded_between_words(void **state) {
+    (void)state;
+    assert_true(table_each("tests/tables/print-fold.txt", fold_case, NULL) > 0);
+}
+
 static void the_end_of_a_text_is_kept_when_asked(void **state) {
     (void)state;
     assert_true(table_each("tests/tables/print-cut-front.txt", front_case, NULL) > 0);
@@ -302,6 +321,7 @@ int main(void) {
         cmocka_unit_test(json_reals_are_short_and_read_back_the_same),
         cmocka_unit_test(json_nested_too_deeply_fails_and_does_not_crash),
         cmocka_unit_test(csv_cells_are_quoted_and_defused),
+        cmocka_unit_test(long_lines_are_folded_between_words),
         cmocka_unit_test(the_end_of_a_text_is_kept_when_asked),
         cmocka_unit_test(text_is_cut_at_whole_characters_and_columns),
         cmocka_unit_test(safe_text_keeps_lines_only_when_asked),
