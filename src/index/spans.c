@@ -95,38 +95,92 @@ static bool fits(uint64_t first, uint64_t last, uint64_t own_words, uint32_t gap
     return gap == UINT32_MAX || last - first + 2 <= (uint64_t)gap + own_words;
 }
 
-/* Does any of the spans that the cursors stand on overlap another? */
-static bool overlapping(const ndx_spans *const *in, const size_t *cursor, size_t count) {
+/* First word of the span after the one a cursor stands on; beyond all words when there is none. */
+static uint64_t next_first(const ndx_spans *list, size_t cursor) {
+    return cursor + 1 < list->count ? list->at[cursor + 1].first : UINT64_MAX;
+}
+
+/* Where two of the spans that the cursors stand on overlap, the list whose next span comes sooner: it has to
+ * move on. `count` when none overlap. */
+static size_t overlapping(const ndx_spans *const *in, const size_t *cursor, size_t count) {
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count; k++) {
             ndx_span_words a = in[i]->at[cursor[i]], b = in[k]->at[cursor[k]];
-            if (a.first <= b.last && b.first <= a.last) return true;
+            if (a.first <= b.last && b.first <= a.last)
+                return next_first(in[i], cursor[i]) <= next_first(in[k], cursor[k]) ? i : k;
         }
+    return count;
+}
+
+/* Add the window from the earliest to the latest span stood on, if it fits; the list of the earliest. */
+static size_t add_window(const ndx_spans *const *in, const size_t *cursor, size_t count, uint32_t gap,
+                         ndx_spans *out) {
+    size_t earliest = 0;
+    uint64_t last = 0, own = 0;
+    for (size_t i = 0; i < count; i++) {
+        ndx_span_words span = in[i]->at[cursor[i]];
+        if (span.first < in[earliest]->at[cursor[earliest]].first) earliest = i;
+        if (span.last > last) last = span.last;
+        own += span.last - span.first + 1;
+    }
+    uint32_t first = in[earliest]->at[cursor[earliest]].first;
+    if (fits(first, last, own, gap)) ndx_spans_add(out, first, (uint32_t)last);
+    return earliest;
+}
+
+/* A search for any window, for words that stand at one place: there the sweep below may pass one over. */
+struct search {
+    const ndx_spans *const *in;
+    size_t *cursor;
+    size_t count;
+    uint32_t gap;
+    unsigned steps; /* left: a search that takes too long is given up */
+    ndx_spans *out;
+};
+
+static bool overlaps_one_before(const struct search *search, size_t list) {
+    ndx_span_words span = search->in[list]->at[search->cursor[list]];
+    for (size_t i = 0; i < list; i++) {
+        ndx_span_words other = search->in[i]->at[search->cursor[i]];
+        if (span.first <= other.last && other.first <= span.last) return true;
+    }
     return false;
 }
 
+/* Choose a span of each list from `list` on, one after the other. Its depth is the number of lists. */
+static bool choose(struct search *search, size_t list) {
+    if (list == search->count) {
+        add_window(search->in, search->cursor, search->count, search->gap, search->out);
+        return search->out->count > 0;
+    }
+    for (search->cursor[list] = 0; search->cursor[list] < search->in[list]->count; search->cursor[list]++) {
+        if (search->steps == 0) return false;
+        search->steps--;
+        if (!overlaps_one_before(search, list) && choose(search, list + 1)) return true;
+    }
+    return false;
+}
+
+#define SEARCH_LISTS 6
+#define SEARCH_STEPS 20000
+
 void ndx_spans_near(const ndx_spans *const *in, size_t count, uint32_t gap, bool once, ndx_spans *out) {
     size_t few[16] = {0}, *cursor = few;
+    bool met = false;
     if (count > NDX_COUNT(few) && !(cursor = calloc(count, sizeof *cursor))) {
         out->failed = true;
         return;
     }
-    /* The window from the earliest to the latest span stood on; the earliest moves on: so every smallest
-     * window is seen. */
+    /* Of a window the earliest span moves on, of spans that overlap the one that has less far to go: so every
+     * smallest window is seen, but for some of three and more lists where spans overlap. */
     for (;;) {
-        size_t earliest = 0;
-        uint64_t last = 0, own = 0;
-        for (size_t i = 0; i < count; i++) {
-            ndx_span_words span = in[i]->at[cursor[i]];
-            if (span.first < in[earliest]->at[cursor[earliest]].first) earliest = i;
-            if (span.last > last) last = span.last;
-            own += span.last - span.first + 1;
-        }
-        uint32_t first = in[earliest]->at[cursor[earliest]].first;
-        if (fits(first, last, own, gap) && !overlapping(in, cursor, count))
-            ndx_spans_add(out, first, (uint32_t)last);
-        if ((once && out->count) || ++cursor[earliest] == in[earliest]->count) break;
+        size_t moves = overlapping(in, cursor, count);
+        met |= moves < count;
+        if (moves == count) moves = add_window(in, cursor, count, gap, out);
+        if ((once && out->count) || ++cursor[moves] == in[moves]->count) break;
     }
+    struct search search = {in, cursor, count, gap, SEARCH_STEPS, out};
+    if (met && out->count == 0 && count > 2 && count <= SEARCH_LISTS) choose(&search, 0);
     if (cursor != few) free(cursor);
     ndx_spans_order(out);
 }
@@ -192,9 +246,18 @@ void ndx_spans_together(const ndx_spans *const *in, size_t count, const ndx_plac
     ndx_spans_order(out);
 }
 
-/* Is any of `bad` between two words? */
-static bool any_within(const ndx_spans *bad, uint32_t first, uint32_t last) {
-    for (size_t i = 0; i < bad->count && bad->at[i].first <= last; i++)
+/* Words of the longest span. */
+static uint32_t longest(const ndx_spans *spans) {
+    uint32_t most = 0;
+    for (size_t i = 0; i < spans->count; i++)
+        if (spans->at[i].last - spans->at[i].first > most) most = spans->at[i].last - spans->at[i].first;
+    return most;
+}
+
+/* Does any of `bad`, none longer than `most`, touch the words first..last? */
+static bool any_within(const ndx_spans *bad, uint32_t most, uint32_t first, uint32_t last) {
+    for (size_t i = seek(bad, first > most ? first - most : 0); i < bad->count && bad->at[i].first <= last;
+         i++)
         if (bad->at[i].last >= first) return true;
     return false;
 }
@@ -205,11 +268,12 @@ void ndx_spans_without(ndx_spans *spans, const ndx_spans *bad) {
 
 void ndx_spans_far_from(ndx_spans *spans, const ndx_spans *bad, uint32_t gap) {
     size_t kept = 0;
+    uint32_t most = longest(bad);
     for (size_t i = 0; i < spans->count; i++) {
         ndx_span_words span = spans->at[i];
         uint32_t first = span.first > gap ? span.first - gap : 0,
                  last = span.last < UINT32_MAX - gap ? span.last + gap : UINT32_MAX;
-        if (!any_within(bad, first, last)) spans->at[kept++] = span;
+        if (!any_within(bad, most, first, last)) spans->at[kept++] = span;
     }
     spans->count = kept;
 }
@@ -217,11 +281,11 @@ void ndx_spans_far_from(ndx_spans *spans, const ndx_spans *bad, uint32_t gap) {
 void ndx_spans_without_section(ndx_spans *spans, const ndx_spans *bad, const ndx_place_list *starts) {
     size_t kept = 0;
     for (size_t i = 0; i < spans->count; i++) {
-        size_t section = section_of(starts, spans->at[i].first);
-        bool touched = false;
-        for (size_t k = 0; k < bad->count && !touched; k++)
-            touched = section_of(starts, bad->at[k].first) == section;
-        if (!touched) spans->at[kept++] = spans->at[i];
+        size_t section = section_of(starts, spans->at[i].first), next = section + 1;
+        uint32_t low = section == SIZE_MAX ? 0 : starts->at[section];
+        uint32_t high = next < starts->count ? starts->at[next] : UINT32_MAX;
+        size_t touching = seek(bad, low);
+        if (touching == bad->count || bad->at[touching].first >= high) spans->at[kept++] = spans->at[i];
     }
     spans->count = kept;
 }
