@@ -17,8 +17,15 @@ typedef struct ndx_recognizer
 /* model_path NULL: the model built in. BAD_INPUT: damaged or foreign model file (names it). */
 NDX_API ndx_status ndx_recognizer_new(const char *model_path, ndx_recognizer **recognizer, ndx_error *err);
 NDX_API void ndx_recognizer_free(ndx_recognizer *recognizer);
-/* Fill article.facts people and mentions (arena of the article) from headline and body (not the tail) and
- * from field[PEOPLE] (names given by the source, joined with those recognised). */
+/* Fill article.facts people and mentions (memory from the article's arena) from headline and body, not the tail, and from
+ * field[PEOPLE] (names given by the source, joined with those recognised; those not found in the text have no mentions).
+ * Reads article.text and its zones; an article without zones is all body. Only the first million tokens (some 6 MB) are read.
+ *   mentions  the name alone: no title, no possessive, no full stop that ends the sentence; in order, never overlapping
+ *   people    name: the fullest form written ("Pope Francis" where only a given name follows a regnal title), recased when it
+ *             was in capitals only; role: as first stated; a lone surname is joined to the only full name it fits, else it is
+ *             a person of its own with surname_only
+ * Prominence: headline 0.35, lead 0.2, number of mentions up to 0.3, spread over the text up to 0.15; a name given by the
+ * source gains a third of what is missing. Only NO_MEMORY fails; the recogniser stays usable after it. */
 NDX_API ndx_status ndx_people_find(ndx_recognizer *recognizer, ndx_article *article, ndx_error *err);
 /* Only the source's own names (--no-people): field[PEOPLE] into facts.people, no mentions. */
 NDX_API ndx_status ndx_people_from_source(ndx_article *article, ndx_error *err);

@@ -1,0 +1,138 @@
+/* When memory runs out at any allocation, the answer is NO_MEMORY, what was held is given back, and the recogniser goes on
+ * to work once there is memory again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "newsdex/people.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
+#define MAY_FAIL 0 /* the sanitizers have allocators of their own */
+#elif defined(__has_feature)
+#define MAY_FAIL (!__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer))
+#else
+#define MAY_FAIL 1
+#endif
+
+static long allocations_left = -1; /* -1: no end */
+static long held;                  /* allocations not yet given back */
+
+#if MAY_FAIL
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+void __libc_free(void *memory);
+
+static int refused(void) {
+    if (allocations_left < 0) return 0;
+    if (allocations_left == 0) return 1;
+    allocations_left--;
+    return 0;
+}
+static void *counted(void *memory) {
+    held += memory != NULL;
+    return memory;
+}
+NDX_API void *malloc(size_t size) {
+    return refused() ? NULL : counted(__libc_malloc(size));
+}
+NDX_API void *calloc(size_t count, size_t size) {
+    return refused() ? NULL : counted(__libc_calloc(count, size));
+}
+NDX_API void *realloc(void *memory, size_t size) {
+    if (refused()) return NULL;
+    return memory ? __libc_realloc(memory, size) : counted(__libc_malloc(size));
+}
+NDX_API void free(void *memory) {
+    held -= memory != NULL;
+    __libc_free(memory);
+}
+#endif
+
+static ndx_status find_once(ndx_recognizer *recognizer, size_t *people) {
+    ndx_article article;
+    ndx_article_init(&article);
+    article.text = NDX_TEXT("Robert Martinez met Susan Miller, the mayor. Mr. Martinez said J. Doe and Dmitry Roe would be late.");
+    ndx_status status = ndx_article_set(&article, NDX_FIELD_PEOPLE, NDX_TEXT("Miller, Susan"), NULL);
+    if (status == NDX_OK) status = ndx_people_find(recognizer, &article, NULL);
+    *people = status == NDX_OK ? article.facts.person_count : 0;
+    article.text = (ndx_text){0};
+    ndx_article_clear(&article);
+    return status;
+}
+
+static ndx_status recognise_once(void) {
+    ndx_recognizer *recognizer = NULL;
+    size_t people = 0;
+    ndx_status status = ndx_recognizer_new(NULL, &recognizer, NULL);
+    if (status == NDX_OK) status = find_once(recognizer, &people);
+    ndx_recognizer_free(recognizer);
+    if (status == NDX_OK) assert_int_equal(people, 4);
+    return status;
+}
+
+static ndx_status identify_once(void) {
+    static const char *const keys[] = {"robert doe", "bob doe", "r doe", "susan roe", "roe"};
+    ndx_identity *identity = NULL;
+    ndx_status status = ndx_identity_new(NDX_TEXT("same: A B | C D\ndifferent: E F | G H\nnever: I J\n"), "people.conf", &identity, NULL);
+    for (size_t i = 0; i < NDX_COUNT(keys) && status == NDX_OK; i++) status = ndx_identity_add(identity, ndx_text_of(keys[i]), i + 1, NULL);
+    if (status == NDX_OK) status = ndx_identity_join(identity, NULL);
+    ndx_identity_free(identity);
+    return status;
+}
+
+/* Fails the first allocation, then the second, and so on until it succeeds. */
+static void fail_each(ndx_status (*once)(void)) {
+    if (!MAY_FAIL) skip();
+    bool succeeded = false;
+    for (long after = 0; after < 100000 && !succeeded; after++) {
+        long before = held;
+        allocations_left = after;
+        ndx_status status = once();
+        allocations_left = -1;
+        succeeded = status == NDX_OK;
+        assert_true(succeeded || status == NDX_NO_MEMORY);
+        assert_int_equal(held, before);
+    }
+    assert_true(succeeded);
+}
+
+static void recognising_reports_memory_that_runs_out_and_gives_back_what_it_held(void **state) {
+    (void)state;
+    fail_each(recognise_once);
+}
+
+static void joining_identities_reports_memory_that_runs_out_and_gives_back_what_it_held(void **state) {
+    (void)state;
+    fail_each(identify_once);
+}
+
+static void a_recogniser_works_again_when_memory_is_back(void **state) {
+    (void)state;
+    if (!MAY_FAIL) skip();
+    ndx_recognizer *recognizer;
+    assert_int_equal(ndx_recognizer_new(NULL, &recognizer, NULL), NDX_OK);
+    bool succeeded = false;
+    for (long after = 0; after < 100000 && !succeeded; after++) {
+        size_t people;
+        allocations_left = after;
+        succeeded = find_once(recognizer, &people) == NDX_OK;
+        allocations_left = -1;
+        assert_int_equal(find_once(recognizer, &people), NDX_OK);
+        assert_int_equal(people, 4);
+    }
+    ndx_recognizer_free(recognizer);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(recognising_reports_memory_that_runs_out_and_gives_back_what_it_held),
+        cmocka_unit_test(joining_identities_reports_memory_that_runs_out_and_gives_back_what_it_held),
+        cmocka_unit_test(a_recogniser_works_again_when_memory_is_back),
+    };
+    return cmocka_run_group_tests_name("people: memory", tests, NULL, NULL);
+}
