@@ -140,7 +140,8 @@ static void facet_row(query_session *s, ndx_text label, const struct facet *face
 
 static void facet_header(query_session *s) {
     static const ndx_text names[] = {{"label", 5}, {"value", 5}, {"articles", 8}, {"of", 2}, {"score", 5}};
-    if (!separator_of(s) || s->out.len) return;
+    if (!separator_of(s) || s->headed) return;
+    s->headed = true;
     add_cells(s, names + (s->many ? 0 : 1), NDX_COUNT(names) - (s->many ? 0 : 1));
     end_row(s);
 }

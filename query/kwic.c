@@ -46,24 +46,21 @@ static void print_text(kwic *k, const ndx_stored *stored, ndx_text left, ndx_tex
     ndx_buf_addf(&s->out, "%s\n", off);
 }
 
-static void print_json(kwic *k, const ndx_stored *stored, ndx_range place, ndx_text left, ndx_text match,
-                       ndx_text right) {
+/* What programs get of a place, in JSON and in tables; the label only in batches. */
+static const char *const value_names[] = {"label", "id", "day", "left", "match", "right"};
+typedef struct values {
+    ndx_text at[NDX_COUNT(value_names)];
+} values;
+
+static void print_json(kwic *k, const values *v, ndx_range place) {
     ndx_json json;
-    char day[11];
-    ndx_day_format(query_date(k->s, ndx_stored_date(stored)).day, day);
-    const struct {
-        const char *key;
-        ndx_text value;
-    } texts[] = {{"label", k->label},       {"id", ndx_stored_field(stored, NDX_FIELD_ID)},
-                 {"day", ndx_text_of(day)}, {"left", left},
-                 {"match", match},          {"right", right}};
     ndx_json_init(&json, &k->s->out);
     ndx_json_begin_object(&json);
     ndx_json_key(&json, "schema");
     ndx_json_int(&json, 1);
-    for (size_t i = k->label.len ? 0 : 1; i < NDX_COUNT(texts); i++) {
-        ndx_json_key(&json, texts[i].key);
-        ndx_json_text(&json, texts[i].value);
+    for (size_t i = k->label.len ? 0 : 1; i < NDX_COUNT(v->at); i++) {
+        ndx_json_key(&json, value_names[i]);
+        ndx_json_text(&json, v->at[i]);
     }
     ndx_json_key(&json, "start");
     ndx_json_int(&json, place.start);
@@ -73,14 +70,17 @@ static void print_json(kwic *k, const ndx_stored *stored, ndx_range place, ndx_t
     ndx_buf_add_char(&k->s->out, '\n');
 }
 
-static void print_cells(kwic *k, const ndx_stored *stored, ndx_text left, ndx_text match, ndx_text right,
-                        char separator) {
-    const ndx_text cells[] = {ndx_stored_field(stored, NDX_FIELD_ID), left, match, right};
-    for (size_t i = 0; i < NDX_COUNT(cells); i++) {
-        if (i) ndx_buf_add_char(&k->s->out, separator);
-        ndx_print_cell(&k->s->out, cells[i], separator);
+static void print_cells(kwic *k, const values *v) {
+    query_session *s = k->s;
+    char separator = s->print.format == NDX_FORMAT_CSV ? ',' : '\t';
+    for (int heading = !s->headed; heading >= 0; heading--) {
+        for (size_t i = s->many ? 0 : 1; i < NDX_COUNT(v->at); i++) {
+            ndx_print_cell(&s->out, heading ? ndx_text_of(value_names[i]) : v->at[i], separator);
+            if (i + 1 < NDX_COUNT(v->at)) ndx_buf_add_char(&s->out, separator);
+        }
+        ndx_buf_add_str(&s->out, separator == ',' ? "\r\n" : "\n");
     }
-    ndx_buf_add_str(&k->s->out, separator == ',' ? "\r\n" : "\n");
+    s->headed = true;
 }
 
 static ndx_status print_place(kwic *k, const ndx_stored *stored, ndx_range place, ndx_error *err) {
@@ -90,19 +90,16 @@ static ndx_status print_place(kwic *k, const ndx_stored *stored, ndx_range place
     ndx_range at = middle(&k->line);
     ndx_text left = ndx_text_slice(text, 0, at.start), match = ndx_text_slice(text, at.start, at.end),
              right = ndx_text_slice(text, at.end, text.len);
-    switch (k->s->print.format) {
-    case NDX_FORMAT_JSONL:
-        print_json(k, stored, place, left, match, right);
-        break;
-    case NDX_FORMAT_CSV:
-        print_cells(k, stored, left, match, right, ',');
-        break;
-    case NDX_FORMAT_TSV:
-        print_cells(k, stored, left, match, right, '\t');
-        break;
-    default:
+    char day[11];
+    ndx_day_format(query_date(k->s, ndx_stored_date(stored)).day, day);
+    values v = {{k->label, ndx_stored_field(stored, NDX_FIELD_ID), ndx_text_of(day), left, match, right}};
+    ndx_format format = k->s->print.format;
+    if (format == NDX_FORMAT_JSONL)
+        print_json(k, &v, place);
+    else if (format == NDX_FORMAT_CSV || format == NDX_FORMAT_TSV)
+        print_cells(k, &v);
+    else
         print_text(k, stored, left, match, right);
-    }
     return query_flush(k->s, false, err);
 }
 

@@ -7,7 +7,8 @@
 #define PEOPLE_MAX 64u
 #define SNIPPET_COLUMNS 240u /* in records */
 #define SNIPPET_LINES 2u     /* on a terminal */
-#define COLLAPSE_LOOKS 5u    /* hits looked at for one that is kept */
+#define WORD_COLUMNS 10u
+#define COLLAPSE_LOOKS 5u /* hits looked at for one that is kept */
 
 typedef struct list {
     query_session *s;
@@ -31,7 +32,7 @@ static void add_people(list *l, const ndx_article *article, ndx_record *record) 
 static size_t snippet_columns(const query_session *s) {
     if (s->print.format != NDX_FORMAT_TEXT) return SNIPPET_COLUMNS;
     size_t line = s->print.width_columns > 12 ? s->print.width_columns - 8 : s->print.width_columns;
-    return SNIPPET_LINES * line;
+    return SNIPPET_LINES * line - WORD_COLUMNS; /* what a line loses when its last word goes to the next */
 }
 
 /* Identifiers and TREC lines need nothing but the id. */
@@ -140,8 +141,8 @@ static void print_total(list *l) {
         ndx_cli_add_count(&s->out, last);
     else {
         ndx_cli_add_count(&s->out, first);
-        ndx_buf_add_char(&s->out, '-');
-        ndx_cli_add_count(&s->out, last);
+        if (last > first) ndx_buf_add_char(&s->out, '-');
+        if (last > first) ndx_cli_add_count(&s->out, last);
         ndx_buf_add_str(&s->out, l->hits.total_exact ? " of " : " of about ");
         ndx_cli_add_count(&s->out, l->hits.total);
     }

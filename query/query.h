@@ -41,6 +41,7 @@ typedef struct query_session {
     ndx_article article;                             /* scratch */
     struct query_since *since;                       /* --since-last; else NULL */
     ndx_text query;                                  /* as asked last, for the mark under an error */
+    bool headed;                                     /* a table has its names of columns */
     bool fold;                                       /* long lines between words: for a terminal */
     bool color_errors, any_hits, batch_failed, many; /* many: a batch, so every result carries its label */
 } query_session;

@@ -137,6 +137,7 @@ void ndx_print_text_record(ndx_buf *out, const ndx_record *record, const ndx_pri
     paint(out, options, normal);
     ndx_buf_add_char(out, '\n');
     print_facts(out, record, options);
-    print_snippet(out, record, options);
+    if (!ndx_text_equal(record->snippet, record->headline))
+        print_snippet(out, record, options); /* a bulletin */
     ndx_buf_add_char(out, '\n');
 }

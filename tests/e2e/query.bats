@@ -144,6 +144,9 @@ END
     newsdex-query --width=50 --show=gas-1 >shown
     [ "$(wc -L <shown)" -le 50 ]
     diff <(newsdex-query --show=gas-1 | tr -s ' \n' '\n') <(tr -s ' \n' '\n' <shown)
+    newsdex-query --kwic --format=csv harbours | head -1 | grep -qx $'id,day,left,match,right\r'
+    printf 'a\tharbours\nb\tgas\n' >asked
+    newsdex-query --kwic --batch=asked --format=tsv | cut -f1 | uniq | tr '\n' ' ' | grep -qx 'label a b '
     newsdex-query --kwic --width=60 harbours >lines
     [ "$(wc -L <lines)" -le 60 ]
     newsdex-query --kwic --format=jsonl sanctions | jq -e '.match == "sanctions" and (.left | endswith("debate about "))'

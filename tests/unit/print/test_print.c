@@ -296,6 +296,20 @@ static void an_id_is_last_and_never_cut(void **state) {
     }
 }
 
+static void a_bulletin_says_its_one_line_once(void **state) {
+    ndx_buf out = {0};
+    ndx_record record = {.rank = 1,
+                         .date = NDX_NO_DATE,
+                         .headline = NDX_TEXT("RATES UP"),
+                         .id = NDX_TEXT("7"),
+                         .snippet = NDX_TEXT("RATES UP")};
+    ndx_print_options options = {NDX_FORMAT_TEXT, false, 80};
+    (void)state;
+    ndx_print_record(&out, &record, &options);
+    expect_text(&out, " 1. RATES UP\n    id 7\n\n");
+    ndx_buf_clear(&out);
+}
+
 static void blanks_in_ids_do_not_break_trec_columns(void **state) {
     ndx_buf out = {0};
     ndx_record record = {.rank = 3, .score = 0.1234567, .id = NDX_TEXT("a b\nc"), .label = NDX_TEXT("q 1")};
@@ -329,6 +343,7 @@ int main(void) {
         cmocka_unit_test(colour_marks_matches_and_nothing_else_changes),
         cmocka_unit_test(a_snippet_is_wrapped_at_words_and_keeps_its_marks),
         cmocka_unit_test(an_id_is_last_and_never_cut),
+        cmocka_unit_test(a_bulletin_says_its_one_line_once),
         cmocka_unit_test(blanks_in_ids_do_not_break_trec_columns),
         cmocka_unit_test(formats_have_names),
     };
