@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every test, and one last line: N passed, N failed[, N skipped].
 # All of them speak TAP: cmocka's programs, bats, and the house's own checks. Failures are printed whole, successes are counted.
+# (cmocka says "not ok # SKIP" of a test it left out: that is no failure.)
 B=${B:-build}
 BATS=${BATS:-bats}
 export NEWSDEX_BUILD="$PWD/$B" CMOCKA_MESSAGE_OUTPUT=TAP LC_ALL=C.UTF-8
@@ -14,6 +15,7 @@ run() {
     shift
     timeout 900 "$@" >"$logs/$name.tap" 2>"$logs/$name.err" </dev/null
     status=$?
+    sed -i 's/^ *not ok\(.*# SKIP\)/ok\1/' "$logs/$name.tap"
     failed=$(grep -c '^ *not ok' "$logs/$name.tap")
     if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
         echo "not ok - $name ended with status $status" >>"$logs/$name.tap"
