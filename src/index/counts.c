@@ -2,12 +2,12 @@
 #include "counts.h"
 
 void ndx_counts_add(ndx_counts *counts, const ndx_record *record) {
-    counts->text_bytes += ndx_packed_length(record->section[NDX_SECTION_TEXT]);
+    counts->text_bytes += ndx_record_text_length(record);
     counts->words += record->words;
 }
 
 void ndx_counts_take(ndx_counts *counts, const ndx_record *record) {
-    uint64_t bytes = ndx_packed_length(record->section[NDX_SECTION_TEXT]);
+    uint64_t bytes = ndx_record_text_length(record);
     counts->text_bytes -= bytes < counts->text_bytes ? bytes : counts->text_bytes;
     counts->words -= record->words < counts->words ? record->words : counts->words;
 }

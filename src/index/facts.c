@@ -198,6 +198,15 @@ ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_
     return NDX_OK;
 }
 
+uint64_t ndx_record_text_length(const ndx_record *record) {
+    ndx_zone_place zone[NDX_ZONE_COUNT];
+    ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_FACTS]);
+    uint64_t length = ndx_packed_length(record->section[NDX_SECTION_TEXT]);
+    if (!(ndx_cursor_number(&cursor) & HEADLINE_CUT)) return length;
+    if (ndx_record_zones(record, zone, NULL) != NDX_OK) return 0;
+    return length + (zone[NDX_ZONE_HEADLINE].end - zone[NDX_ZONE_HEADLINE].start);
+}
+
 /* --- people
  * ----------------------------------------------------------------------------------------------------------
  */

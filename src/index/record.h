@@ -81,6 +81,9 @@ typedef struct ndx_record_facts {
 ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts,
                                 ndx_error *err);
 
+/* Bytes of the article's text when it is whole again; 0 when the bytes are damaged. */
+uint64_t ndx_record_text_length(const ndx_record *record);
+
 /* The whole article again (reset first): text, zones, fields, date, origin, people and mentions, dates. Not
  * its tokens. */
 ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, ndx_error *err);
