@@ -40,8 +40,7 @@ static ndx_status damaged(const char *part, ndx_error *err) {
     return ndx_fail(err, NDX_BAD_INPUT, "the %s of an article's record are damaged; rebuild the index", part);
 }
 
-/* --- date, language, origin, fields
- * -------------------------------------------------------------------------------- */
+/* --- date, language, origin, fields ------------------------------------------------------------------ */
 
 /* Kept in the section: the body is the packed text, and a date as written has become a date. */
 static bool keeps_field(const ndx_article *article, size_t field) {
@@ -207,9 +206,7 @@ uint64_t ndx_record_text_length(const ndx_record *record) {
     return length + (zone[NDX_ZONE_HEADLINE].end - zone[NDX_ZONE_HEADLINE].start);
 }
 
-/* --- people
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- people ------------------------------------------------------------------------------------------ */
 
 static void put_mentions(const ndx_article *article, uint32_t person, ndx_buf *out) {
     const ndx_facts *facts = &article->facts;
@@ -335,8 +332,7 @@ ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_erro
     return cursor.bad ? damaged("people", err) : NDX_OK;
 }
 
-/* --- dates mentioned
- * --------------------------------------------------------------------------------------------------- */
+/* --- dates mentioned --------------------------------------------------------------------------------- */
 
 static ndx_day base_day(const ndx_article *article) {
     return article->date.day == NDX_NO_DAY ? DAY_2000 : article->date.day;

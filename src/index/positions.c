@@ -32,8 +32,7 @@ static unsigned gap_bits(uint32_t span, uint32_t count) {
     return mean > 1 ? 63u - (unsigned)__builtin_clzll(mean) : 0;
 }
 
-/* --- making
- * ------------------------------------------------------------------------------------------------------ */
+/* --- making ------------------------------------------------------------------------------------------ */
 
 void ndx_positions_maker_clear(ndx_positions_maker *maker) {
     ndx_buf_clear(&maker->bits);
@@ -195,8 +194,7 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
     return failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-/* --- reading
- * ----------------------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------------------- */
 
 bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     const uint8_t *at = bytes, *end = bytes + len;

@@ -22,8 +22,7 @@
 
 #include "newsdex/base.h"
 
-/* --- making
- * ------------------------------------------------------------------------------------------------------ */
+/* --- making ------------------------------------------------------------------------------------------ */
 
 /* One term of an article; its positions, ascending and distinct, are positions[first .. first + count - 1]
  * (count >= 1). */
@@ -47,8 +46,7 @@ uint64_t ndx_term_hash(ndx_text term);
 ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                               const uint32_t *positions, ndx_buf *out, ndx_error *err);
 
-/* --- reading
- * ----------------------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------------------- */
 
 typedef struct ndx_positions { /* a view of packed bytes, none of which is trusted */
     uint32_t terms, span;

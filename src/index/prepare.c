@@ -66,8 +66,7 @@ void ndx_prepared_free(ndx_prepared *prepared) {
     free(prepared);
 }
 
-/* --- gathering
- * ------------------------------------------------------------------------------------------------------ */
+/* --- gathering --------------------------------------------------------------------------------------- */
 
 static bool add_value_term(ndx_prepared *prepared, ndx_field field, ndx_text value, uint32_t wdf) {
     size_t begin = prepared->terms.texts.len;
@@ -75,8 +74,7 @@ static bool add_value_term(ndx_prepared *prepared, ndx_field field, ndx_text val
     return ndx_drafts_end(&prepared->terms, begin, wdf, UINT32_MAX);
 }
 
-/* --- general text
- * ---------------------------------------------------------------------------------------------------- */
+/* --- general text ------------------------------------------------------------------------------------ */
 
 static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     if (stems > prepared->slot_capacity) {
@@ -186,8 +184,7 @@ static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, 
                            prepared->positions, &prepared->record, err);
 }
 
-/* --- fields, dates, people
- * -------------------------------------------------------------------------------------------- */
+/* --- fields, dates, people --------------------------------------------------------------------------- */
 
 static ndx_status take_words(ndx_prepared *prepared, ndx_field field, ndx_text text, const char *language,
                              ndx_analyzer *analyzer, ndx_error *err) {
@@ -326,9 +323,7 @@ static ndx_status take_roles(ndx_prepared *prepared, const ndx_article *article,
     return NDX_OK;
 }
 
-/* --- values
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- values ------------------------------------------------------------------------------------------ */
 
 /* Values lie one after the other in prepared->values, which must not move while they are views: room is made
  * first. */
@@ -368,9 +363,7 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     return !prepared->values.failed;
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- the whole --------------------------------------------------------------------------------------- */
 
 static void forget(ndx_prepared *prepared) {
     ndx_drafts_reset(&prepared->terms);

@@ -36,8 +36,7 @@ typedef struct ndx_zone_place {
     uint32_t first, last;
 } ndx_zone_place; /* bytes; positions; half open */
 
-/* --- making
- * ------------------------------------------------------------------------------------------------------ */
+/* --- making ------------------------------------------------------------------------------------------ */
 
 typedef struct ndx_record_maker {
     ndx_positions_maker positions;
@@ -50,8 +49,7 @@ void ndx_record_maker_clear(ndx_record_maker *maker);
 ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
                            size_t count, const uint32_t *positions, ndx_buf *out, ndx_error *err);
 
-/* --- reading
- * ----------------------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------------------- */
 
 typedef struct ndx_record {
     uint32_t words;
@@ -90,8 +88,7 @@ ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, nd
 /* Decode everything: BAD_INPUT says what is wrong. */
 ndx_status ndx_record_check(const ndx_record *record, ndx_error *err);
 
-/* --- the sections' own code (facts.c)
- * ----------------------------------------------------------------------------- */
+/* --- the sections' own code (facts.c) ---------------------------------------------------------------- */
 
 ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
                          ndx_error *err);

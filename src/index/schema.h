@@ -55,8 +55,7 @@ void ndx_term_of_path(ndx_text path, ndx_buf *out);
 /* A term that words of the text have: no prefix in front, which would be a capital letter. */
 bool ndx_term_is_general(ndx_text term);
 
-/* --- calendar terms
- * -------------------------------------------------------------------------------------------------- */
+/* --- calendar terms ---------------------------------------------------------------------------------- */
 
 /* A piece of the calendar that has a term of its own. */
 typedef enum ndx_calendar {

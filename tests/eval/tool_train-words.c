@@ -76,8 +76,7 @@ static entry *count_tokens(ndx_text text, ndx_names *names, size_t *count) {
     return entries;
 }
 
-/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits
- * --------------------------- */
+/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits ---- */
 
 static int by_weight(const void *a, const void *b) {
     const coded *x = a, *y = b;
@@ -128,8 +127,7 @@ static void make_code(coded *items, size_t count) {
     qsort(items, count, sizeof *items, by_length);
 }
 
-/* --- the text once more, as it would be coded
- * ------------------------------------------------------------------------------- */
+/* --- the text once more, as it would be coded -------------------------------------------------------- */
 
 struct training {
     const ndx_names *table; /* number: item of symbols */
@@ -188,9 +186,7 @@ static void train(struct training *training, ndx_text text) {
     ndx_names_clear(&training->local);
 }
 
-/* --- output
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* --- output ------------------------------------------------------------------------------------------ */
 
 static void put16(uint32_t value) {
     putchar((int)(value & 255));

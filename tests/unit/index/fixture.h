@@ -102,8 +102,7 @@ static void drop_folder(char *path) {
     free(path);
 }
 
-/* --- expressions in brackets: (near 5 oil price)
- * -------------------------------------------------------------------- */
+/* --- expressions in brackets: (near 5 oil price) ----------------------------------------------------- */
 
 static const struct {
     const char *name;
