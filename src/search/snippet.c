@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CANDIDATES_MAX 400u /* places looked at as beginnings */
-#define SENTENCE_BONUS 0.15 /* of the weight in the window */
-#define REPEAT_BONUS 0.05   /* of the weight of a part seen again */
+#define CANDIDATES_MAX 400u        /* places looked at as beginnings */
+#define SENTENCE_BONUS 0.15        /* of the weight in the window */
+#define REPEAT_BONUS 0.05          /* of the weight of a part seen again */
 #define ELLIPSIS_COLUMNS (size_t)2 /* "… " that a printer puts where the text was cut */
-#define UNITS_MAX 256u      /* parts of a query told apart in a window */
+#define UNITS_MAX 256u             /* parts of a query told apart in a window */
 
 typedef struct passage {
     ndx_text text;  /* of the article, ranked part */
@@ -85,11 +85,40 @@ static uint32_t column_of(const passage *p, size_t token) {
 
 /* --- choosing ----------------------------------------------------------------------------------------- */
 
+static bool is_letter_or_digit(uint32_t c) {
+    /* Letters are below the punctuation of all scripts, but for those written without blanks. */
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0xC0 && c < 0x2000);
+}
+
+/* Bytes of the mark at text[at] that joins what is around it to one word for the reader: "Varenna's", "6.91",
+ * "well-known"; else 0. */
+static size_t joint_at(ndx_text text, size_t at) {
+    static const char *const joints[] = {"'", "’", ".", ",", "-", "/", "&", ":", "@"};
+    if (at == 0 ||
+        !((unsigned char)text.data[at - 1] >= 0x80 || is_letter_or_digit((unsigned char)text.data[at - 1])))
+        return 0;
+    for (size_t i = 0; i < NDX_COUNT(joints); i++) {
+        size_t next = at + strlen(joints[i]), behind = next;
+        if (next < text.len && ndx_text_equal(ndx_text_slice(text, at, next), ndx_text_of(joints[i])) &&
+            is_letter_or_digit(ndx_utf8_next(text.data, text.len, &behind)))
+            return next - at;
+    }
+    return 0;
+}
+
+static bool begins_inside(const passage *p, size_t token) {
+    size_t start = p->tokens[token].start;
+    return (start >= 1 && joint_at(p->text, start - 1) == 1) ||
+           (start >= 3 && joint_at(p->text, start - 3) == 3);
+}
+
 /* First token whose column is within `before` columns before the given token. */
 static size_t back_up(const passage *p, size_t token, uint32_t before) {
     uint32_t here = column_of(p, token);
-    while (token > p->first_token && here - column_of(p, token - 1) <= before) token--;
-    return token;
+    size_t first = token;
+    while (first > p->first_token && here - column_of(p, first - 1) <= before) first--;
+    while (first < token && begins_inside(p, first)) first++;
+    return first;
 }
 
 static size_t sentence_start(const passage *p, size_t token) {
@@ -177,7 +206,8 @@ static uint32_t window_end(const passage *p, uint32_t start, uint32_t width) {
     uint32_t limit = reach(p->text, start, p->body.end, width), end = start;
     if (limit == p->body.end) return limit;
     for (size_t i = token_at(p, start); i < p->end_token && p->tokens[i].start < limit; i++)
-        if (p->tokens[i].end <= limit && p->tokens[i].end > end) end = p->tokens[i].end;
+        if (p->tokens[i].end <= limit && p->tokens[i].end > end && !joint_at(p->text, p->tokens[i].end))
+            end = p->tokens[i].end;
     if (end == start) return limit;
     while (end < limit && strchr(".!?)'\"", p->text.data[end])) end++;
     return end;

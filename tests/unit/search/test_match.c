@@ -92,6 +92,17 @@ static void a_snippet_is_the_passage_with_most_of_the_query(void **state) {
     expect_snippet(*state, "oil-1", "oil", 44, false, "..[Oil] is the first export of the country...");
 }
 
+static void a_snippet_ends_behind_a_whole_word(void **state) {
+    for (size_t width = 24; width < 60; width++) {
+        ndx_buf got = {0};
+        snippet_of(*state, "vote-2", "cable", width, false, &got);
+        assert_null(strstr(got.data, "well.."));
+        assert_null(strstr(got.data, "AT.."));
+        assert_null(strstr(got.data, "..T on"));
+        ndx_buf_clear(&got);
+    }
+}
+
 static void a_snippet_marks_phrases_as_wholes_and_words_elsewhere_not_at_all(void **state) {
     expect_snippet(*state, "vote-1", "\"prime minister\"", 90, false,
                    "..The [prime minister], Jan Bergström, will try to form a government. The minister of..");
@@ -153,6 +164,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(highlights_are_what_the_table_says),
         cmocka_unit_test(a_snippet_is_the_passage_with_most_of_the_query),
+        cmocka_unit_test(a_snippet_ends_behind_a_whole_word),
         cmocka_unit_test(a_snippet_marks_phrases_as_wholes_and_words_elsewhere_not_at_all),
         cmocka_unit_test(a_snippet_of_a_match_in_the_headline_shows_the_words_in_the_body),
         cmocka_unit_test(kwic_puts_the_match_in_the_middle),
