@@ -42,7 +42,7 @@ typedef struct ndx_program {
     const ndx_command *commands; /* ends with name NULL; NULL: the program has none */
     const ndx_option *options;   /* ends with name NULL and kind != GROUP */
     const char *examples;        /* for --help */
-    bool dash_words;             /* "-word" is an argument (a query's NOT); only "-x" with a known letter is an option */
+    bool dash_words;             /* "-word" is an argument (a query's NOT); only "-x" and "-x10" with a known letter are options */
 } ndx_program;
 
 typedef struct ndx_arguments {

@@ -5,7 +5,7 @@
 
 #define INDENT 2
 #define HELP_COLUMN 30 /* where descriptions begin */
-#define WIDTH 100
+#define WIDTH 80
 
 /* "-q, --quiet", "    --db=DIR", "    --wait[=SEC]" */
 static void add_names(ndx_buf *out, const ndx_option *option) {

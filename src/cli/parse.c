@@ -158,7 +158,11 @@ static ndx_status parse_letters(parser *p, const char *letters) {
 
 static bool is_letters(const parser *p, const char *word) {
     if (word[0] != '-' || word[1] == '\0') return false;
-    return !p->program->dash_words || (word[2] == '\0' && find_letter(p->program, word[1]));
+    if (!p->program->dash_words) return true;
+    const ndx_option *option = find_letter(p->program, word[1]);
+    bool number =
+        option && ndx_option_takes_value(option) && word[2 + strspn(word + 2, "0123456789")] == '\0';
+    return option && (word[2] == '\0' || number); /* "-n10"; but "-nato" is a word that must not occur */
 }
 
 static ndx_status parse_argument(parser *p, const char *word) {
