@@ -128,7 +128,8 @@ static void a_dashed_word_is_an_argument_where_queries_are_expected(void **state
     sample_init(&s);
     s.program.commands = NULL;
     s.program.dash_words = true;
-    assert_int_equal(parse_line(&s, NDX_TEXT("tunnel -strait -q -x -d y -j3 -j3x"), &words, &arguments, &err), NDX_OK);
+    assert_int_equal(parse_line(&s, NDX_TEXT("tunnel -strait -q -x -d y -j3 -j3x"), &words, &arguments, &err),
+                     NDX_OK);
     assert_int_equal(arguments.count, 4);
     assert_string_equal(arguments.items[1], "-strait");
     assert_string_equal(arguments.items[2], "-x");
