@@ -125,9 +125,10 @@ static void add_facts(query_session *s, const ndx_stored *stored) {
     char text[64];
     ndx_date date = query_date(s, ndx_stored_date(stored));
     ndx_date_format(&date, text);
-    if (date.source != NDX_DATE_NONE && date.source != NDX_DATE_MARKUP) {
+    if (date.day != NDX_NO_DAY && date.source != NDX_DATE_NONE) {
         size_t len = strlen(text);
-        snprintf(text + len, sizeof text - len, " (from its %s)",
+        snprintf(text + len, sizeof text - len, " (%s, from its %s)",
+                 ndx_precision_word((ndx_precision)date.precision),
                  ndx_date_source_word((ndx_date_source)date.source));
     }
     add_line(s, "date", ndx_text_of(text));
@@ -248,7 +249,7 @@ static ndx_status show_json(query_session *s, const ndx_stored *stored, ndx_plan
         json_text(&json, ndx_field_get(fields[i])->json, s->article.field[fields[i]]);
     json_text(&json, "date", ndx_text_of(date_text));
     json_text(&json, "date_source", ndx_text_of(ndx_date_source_word((ndx_date_source)date.source)));
-    json_text(&json, "date_precision", ndx_text_of(ndx_precision_word((ndx_precision)date.precision)));
+    json_text(&json, "precision", ndx_text_of(ndx_precision_word((ndx_precision)date.precision)));
     json_text(&json, "path", ndx_stored_path(stored));
     json_text(&json, "text", ndx_article_ranked_text(&s->article));
     json_text(&json, "body", ndx_article_zone(&s->article, NDX_ZONE_BODY));

@@ -52,6 +52,21 @@ static void put_day(ndx_json *json, const ndx_record *record) {
         ndx_json_null(json);
 }
 
+static void put_word(ndx_json *json, const char *word) {
+    if (*word)
+        ndx_json_text(json, ndx_text_of(word));
+    else
+        ndx_json_null(json);
+}
+
+static void put_date_source(ndx_json *json, const ndx_record *record) {
+    put_word(json, ndx_date_source_word((ndx_date_source)record->date.source));
+}
+
+static void put_precision(ndx_json *json, const ndx_record *record) {
+    put_word(json, ndx_precision_word((ndx_precision)record->date.precision));
+}
+
 static void put_people(ndx_json *json, const ndx_record *record) {
     ndx_json_begin_array(json);
     for (size_t i = 0; i < record->people_count; i++) ndx_json_text(json, record->people[i]);
@@ -113,6 +128,8 @@ static const struct column {
     {"snippet", TEXT_OF(snippet)},
     {"highlights", NOT_TEXT, put_highlights, cell_highlights},
     {"label", TEXT_OF(label)},
+    {"date_source", NOT_TEXT, put_date_source, NULL},
+    {"precision", NOT_TEXT, put_precision, NULL},
 };
 
 static ndx_text text_of(const struct column *column, const ndx_record *record) {

@@ -175,6 +175,18 @@ END
     says "who:holm stands for anna holm (3), peter holm (1)"
 }
 
+@test "where a date was taken from, and how precise it is, is shown" {
+    mkdir -p loose/1963/04
+    printf "A pier was built.\n" >loose/1963/04/pier.txt
+    newsdex-index update --quiet --no-people loose/1963/04/pier.txt
+    newsdex-query --format=jsonl pier | jq -e ".date_source == \"filename\" and .precision == \"month\""
+    id=$(newsdex-query --format=ids pier)
+    newsdex-query --show="$id" --format=jsonl | jq -e ".date_source == \"filename\" and .precision == \"month\""
+    expect 0 newsdex-query --show="$id"
+    says "1963-04 (month, from its filename)"
+    [ "$(newsdex-query --format=tsv pier | head -1 | cut -f19,20)" = "date_source	precision" ]
+}
+
 @test "an alert tells what is new once" {
     coast
     expect 0 newsdex-query --since-last=desk holm

@@ -221,18 +221,19 @@ static void a_record_reads_well_in_every_format(void **state) {
             "Post\",\"section\":\"\","
             "\"byline\":\"\",\"place\":\"\",\"path\":\"a b.txt\",\"url\":\"\",\"people\":[\"Ann Lee\",\"Bo "
             "Ek\"],"
-            "\"words\":120,\"snippet\":\"the tunnel contract\",\"highlights\":[[4,10]]}\n",
+            "\"words\":120,\"snippet\":\"the tunnel contract\",\"highlights\":[[4,10]],"
+            "\"date_source\":\"markup\",\"precision\":\"time\"}\n",
         [NDX_FORMAT_CSV] = "schema,rank,score,id,date,day,headline,source,section,byline,place,path,url,"
                            "people,words,snippet,"
-                           "highlights,label\r\n1,1,2.5,desk/7,2018-06-27T22:36:00+04:00,2018-06-27,Tunnel "
+                           "highlights,label,date_source,precision\r\n1,1,2.5,desk/7,2018-06-27T22:36:00+04:00,2018-06-27,Tunnel "
                            "agreed,Northern Post,"
-                           ",,,a b.txt,,Ann Lee; Bo Ek,120,the tunnel contract,4:10,\r\n",
+                           ",,,a b.txt,,Ann Lee; Bo Ek,120,the tunnel contract,4:10,,markup,time\r\n",
         [NDX_FORMAT_TSV] =
             "schema\trank\tscore\tid\tdate\tday\theadline\tsource\tsection\tbyline\tplace\tpath\turl\tpeople"
             "\twords\t"
-            "snippet\thighlights\tlabel\n1\t1\t2.5\tdesk/7\t2018-06-27T22:36:00+04:00\t2018-06-27\tTunnel "
+            "snippet\thighlights\tlabel\tdate_source\tprecision\n1\t1\t2.5\tdesk/7\t2018-06-27T22:36:00+04:00\t2018-06-27\tTunnel "
             "agreed\t"
-            "Northern Post\t\t\t\ta b.txt\t\tAnn Lee; Bo Ek\t120\tthe tunnel contract\t4:10\t\n",
+            "Northern Post\t\t\t\ta b.txt\t\tAnn Lee; Bo Ek\t120\tthe tunnel contract\t4:10\t\tmarkup\ttime\n",
         [NDX_FORMAT_TREC] = "1 Q0 desk/7 1 2.5 newsdex\n",
         [NDX_FORMAT_IDS] = "desk/7\n",
     };
