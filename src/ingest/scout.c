@@ -90,7 +90,8 @@ static bool is_within(ndx_text path, ndx_text file) {
     return path.len == file.len || (path.data[file.len] && strchr("/#:!|", path.data[file.len]));
 }
 
-static bool is_wanted(const ndx_source *source, const char *path) {
+/* The path as globs see it: below the source's own. */
+static const char *below_root(const ndx_source *source, const char *path) {
     const char *below = path;
     for (size_t i = 0; i < source->path_count; i++) {
         ndx_text root = ndx_text_of(source->paths[i]);
@@ -100,8 +101,16 @@ static bool is_wanted(const ndx_source *source, const char *path) {
         below = strlen(path) > root.len ? path + root.len : name ? name : path;
     }
     while (*below == '/') below++;
-    if (source->exclude && ndx_globs_match(source->exclude, below)) return false;
-    return !source->include || ndx_globs_match(source->include, below);
+    return below;
+}
+
+static bool is_excluded(const ndx_source *source, const char *path) {
+    return source->exclude && ndx_globs_match(source->exclude, below_root(source, path));
+}
+
+static bool is_wanted(const ndx_source *source, const char *path) {
+    if (is_excluded(source, path)) return false;
+    return !source->include || ndx_globs_match(source->include, below_root(source, path));
 }
 
 static void count_below_roots(ndx_run *run, ndx_text path) {
@@ -157,7 +166,12 @@ static bool on_file(void *context, ndx_text path, uint64_t size, int64_t mtime_n
 static void on_skip(void *context, const ndx_skip *skip) {
     scout *s = context;
     bool in_file = is_within(skip->path, ndx_buf_text(&s->path));
-    if (!in_file) end_file(s);
+    if (!in_file) {
+        end_file(s);
+        ndx_buf_reset(&s->owner);
+        ndx_buf_add_text(&s->owner, skip->path);
+        if (s->owner.len && !s->owner.failed && is_excluded(s->source, s->owner.data)) return;
+    }
     publish_skip(s, skip, in_file);
 }
 

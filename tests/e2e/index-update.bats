@@ -109,7 +109,10 @@ load common
     stories 3
     story day/drafts/4.txt "Not yet" "Unfinished words."
     story day/late/drafts/5.txt "Not yet either" "More unfinished words."
+    mkfifo day/drafts/pipe
     expect 0 newsdex-index update --exclude=drafts day
+    says_nothing
+    rm day/drafts/pipe
     [ "$(ids date:1600..)" = "day/1.txt day/2.txt day/3.txt " ]
     expect 0 newsdex-index rebuild --exclude=drafts/4.txt --exclude='late/*' day
     [ "$(ids date:1600..)" = "day/1.txt day/2.txt day/3.txt " ]
