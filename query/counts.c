@@ -170,8 +170,9 @@ ndx_status query_facet(query_session *s, ndx_text label, ndx_plan *plan, ndx_err
     if (!facet) return NDX_USAGE;
     ndx_status status = only_table_formats(s, "--facet", err);
     if (!status)
-        status = facet->is_span ? ndx_search_timeline(s->index, expr, facet->span, false, &buckets, err)
-                                : ndx_search_facet(s->index, expr, facet->field, &buckets, err);
+        status = facet->is_span
+                     ? ndx_search_timeline(s->index, expr, facet->span, false, s->timezone, &buckets, err)
+                     : ndx_search_facet(s->index, expr, facet->field, &buckets, err);
     size_t from = s->find.offset < buckets.count ? (size_t)s->find.offset : buckets.count;
     size_t to =
         s->find.limit && s->find.limit < buckets.count - from ? from + (size_t)s->find.limit : buckets.count;
@@ -207,7 +208,7 @@ ndx_status query_timeline(query_session *s, ndx_plan *plan, ndx_buckets *buckets
     for (size_t i = 0; i < NDX_COUNT(spans); i++) {
         if (strcmp(spans[i].word, s->options.timeline) != 0) continue;
         status = ndx_search_timeline(s->index, ndx_plan_expression(plan), spans[i].span,
-                                     s->options.relative != NULL, buckets, err);
+                                     s->options.relative != NULL, s->timezone, buckets, err);
         bool words = s->options.relative && strcmp(s->options.relative, "words") == 0;
         for (size_t k = 0; !status && words && k < buckets->count; k++) {
             ndx_bucket *b = &buckets->bucket[k];

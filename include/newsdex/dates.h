@@ -75,6 +75,7 @@ NDX_API void ndx_period_format(const ndx_period *period, char out[NDX_PERIOD_LEN
 typedef struct ndx_timezone ndx_timezone;
 NDX_API ndx_status ndx_timezone_open(const char *name, ndx_timezone **timezone, ndx_error *err);
 NDX_API void ndx_timezone_close(ndx_timezone *timezone); /* NULL is fine */
+NDX_API const char *ndx_timezone_name(const ndx_timezone *timezone); /* as it was opened */
 /* Seconds east of UTC at a UTC time (seconds since 1970, also before and after the tables: POSIX rule, RFC
  * 8536). */
 NDX_API int32_t ndx_timezone_offset(const ndx_timezone *timezone, int64_t utc_seconds);

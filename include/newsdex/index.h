@@ -166,7 +166,7 @@ NDX_API ndx_status ndx_index_find(ndx_index *index, const ndx_expr *expr, const 
 NDX_API void ndx_hits_clear(ndx_hits *hits);
 
 /* Every match in number order, with what aggregations need; stops when fn returns false. Exact: every match once. */
-typedef struct ndx_match { uint32_t number; ndx_day day; uint32_t words; } ndx_match;
+typedef struct ndx_match { uint32_t number; ndx_day day; uint32_t words; int32_t second; } ndx_match; /* second of the day; -1 unknown */
 typedef bool ndx_match_fn(void *context, const ndx_match *match);
 NDX_API ndx_status ndx_index_each(ndx_index *index, const ndx_expr *expr, ndx_match_fn *fn, void *context, ndx_error *err);
 /* Facet value(s) of an article: SOURCE, SECTION, PLACE, LANGUAGE, PEOPLE (keys '\n' separated); cheap, from value slots. View good until next call. */

@@ -25,6 +25,7 @@ typedef struct ndx_plan_options {
     const char *language; /* of the query's words; NULL: every language of the index */
     ndx_text since, until;/* date expressions, ANDed; empty: none */
     const ndx_timezone *zone; /* days are counted in this zone; NULL: in the articles' own local time */
+    ndx_date_order date_order; /* of 3/4/2018; UNSET: an error that shows both readings */
     uint32_t expansion_limit; /* wildcard, fuzzy; 0: default 1,000 */
 } ndx_plan_options;
 
@@ -76,8 +77,8 @@ NDX_API ndx_status ndx_search_facet(ndx_index *index, const ndx_expr *expr, ndx_
 /* Fill the labels of the first `count` buckets of a PEOPLE facet. */
 NDX_API ndx_status ndx_buckets_name_people(ndx_index *index, ndx_buckets *buckets, size_t count, ndx_error *err);
 /* Exact counts per period, in order, from the first to the last that has matches or that the query's date range names; empty ones
- * as zero. relative: fill `of` and `of_words`. */
-NDX_API ndx_status ndx_search_timeline(ndx_index *index, const ndx_expr *expr, ndx_span span, bool relative, ndx_buckets *buckets, ndx_error *err);
+ * as zero. relative: fill `of` and `of_words`. zone: days are recounted in it, as those of ndx_plan_options are; NULL: the articles' own. */
+NDX_API ndx_status ndx_search_timeline(ndx_index *index, const ndx_expr *expr, ndx_span span, bool relative, const ndx_timezone *zone, ndx_buckets *buckets, ndx_error *err);
 NDX_API void ndx_buckets_clear(ndx_buckets *buckets);
 /* Words and people that tell this article from the rest, as a plan of its own: any of them, weighted, but not the article itself;
  * earlier: only articles published before it. The caller frees the plan. */

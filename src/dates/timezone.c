@@ -32,6 +32,7 @@ struct ndx_timezone {
     bool has_rule;
     rule rule;
     int32_t fixed; /* when there is no file */
+    char name[64]; /* as asked for */
 };
 
 static uint32_t be32(const uint8_t *at) {
@@ -239,6 +240,7 @@ ndx_status ndx_timezone_open(const char *name, ndx_timezone **timezone_out, ndx_
     if (!is_fixed && (!name || !is_zone_name(name))) return no_zone(name ? name : "", err);
     ndx_timezone *tz = calloc(1, sizeof *tz);
     if (!tz) return ndx_fail_memory(err);
+    snprintf(tz->name, sizeof tz->name, "%s", name);
     if (is_fixed) {
         tz->fixed = fixed;
         *timezone_out = tz;
@@ -257,6 +259,10 @@ ndx_status ndx_timezone_open(const char *name, ndx_timezone **timezone_out, ndx_
     }
     *timezone_out = tz;
     return NDX_OK;
+}
+
+const char *ndx_timezone_name(const ndx_timezone *tz) {
+    return tz->name;
 }
 
 void ndx_timezone_close(ndx_timezone *tz) {

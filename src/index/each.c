@@ -141,9 +141,10 @@ static ndx_status gather(ndx_index *index, void *context, ndx_error *err) {
  * none. */
 static ndx_status describe(ndx_index *index, uint32_t number, ndx_match *match, ndx_error *err) {
     ndx_text value;
-    *match = (ndx_match){number, NDX_NO_DAY, 0};
+    *match = (ndx_match){number, NDX_NO_DAY, 0, -1};
     ndx_status status = ndx_index_value(index, NDX_SLOT_DAY, number, &value, err);
     if (status == NDX_OK) match->day = ndx_value_day(value);
+    if (status == NDX_OK) match->second = ndx_value_second(value);
     if (status == NDX_OK) status = ndx_index_value(index, NDX_SLOT_WORDS, number, &value, err);
     if (status == NDX_OK) match->words = ndx_value_number(value);
     return status;

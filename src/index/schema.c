@@ -50,6 +50,10 @@ ndx_day ndx_value_day(ndx_text value) {
     return value.len < 3 ? NDX_NO_DAY : (ndx_day)get_three(value.data) + DAY_1600;
 }
 
+int32_t ndx_value_second(ndx_text value) {
+    return value.len < 6 ? -1 : (int32_t)get_three(value.data + 3) - 1;
+}
+
 void ndx_value_words(uint64_t words, char out[3]) {
     put_three(words > 0xFFFFFF ? 0xFFFFFF : (uint32_t)words, out);
 }

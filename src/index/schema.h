@@ -43,6 +43,8 @@ ndx_slot ndx_slot_of(ndx_field field);
 size_t ndx_value_date(const ndx_date *date, char out[6]);
 /* NDX_NO_DAY when the value is none. */
 ndx_day ndx_value_day(ndx_text value);
+/* -1 when the value has no time. */
+int32_t ndx_value_second(ndx_text value);
 /* Bound of a range: the day with or without its second (-1: from its very beginning). */
 size_t ndx_value_bound(ndx_day day, int32_t second, char out[6]);
 /* A number in three bytes, big-endian; at most 0xFFFFFF. */

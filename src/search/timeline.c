@@ -75,33 +75,61 @@ typedef struct calendar {
     day_count *day; /* zeroed pages cost nothing until touched */
     ndx_day first, last;
     uint64_t matches, undated;
+    ndx_index *index;
+    const ndx_timezone *zone; /* NULL: the articles' own local time */
+    ndx_status status;        /* of looking into a record */
+    ndx_error *err;
 } calendar;
 
-static ndx_status calendar_open(calendar *c, ndx_error *err) {
-    *c = (calendar){.base = ndx_day_of(NDX_YEAR_MIN, 1, 1), .first = NDX_NO_DAY, .last = NDX_NO_DAY};
+static ndx_status calendar_open(calendar *c, ndx_index *index, const ndx_timezone *zone, ndx_error *err) {
+    *c = (calendar){.base = ndx_day_of(NDX_YEAR_MIN, 1, 1),
+                    .first = NDX_NO_DAY,
+                    .last = NDX_NO_DAY,
+                    .index = index,
+                    .zone = zone,
+                    .err = err};
     c->days = (size_t)(ndx_day_of(NDX_YEAR_MAX, 12, 31) - c->base) + 1;
     c->day = calloc(c->days, sizeof *c->day);
     return c->day ? NDX_OK : ndx_fail_memory(err);
 }
 
+/* The day of a match in the zone asked for. Only a time can be recounted, and its offset is in the record. */
+static ndx_day day_of(calendar *c, const ndx_match *match) {
+    ndx_stored *stored = NULL;
+    if (!c->zone || match->second < 0) return match->day;
+    c->status = ndx_index_fetch(c->index, match->number, &stored, c->err);
+    if (c->status) return match->day;
+    ndx_date own = ndx_stored_date(stored), local = ndx_timezone_date(c->zone, &own);
+    ndx_stored_free(stored);
+    return local.day;
+}
+
 static bool count_day(void *context, const ndx_match *match) {
     calendar *c = context;
+    ndx_day at = day_of(c, match);
+    if (c->status) return false;
     c->matches++;
-    if (match->day == NDX_NO_DAY || match->day < c->base || (size_t)(match->day - c->base) >= c->days) {
+    if (at == NDX_NO_DAY || at < c->base || (size_t)(at - c->base) >= c->days) {
         c->undated++;
         return true;
     }
-    day_count *day = &c->day[match->day - c->base];
+    day_count *day = &c->day[at - c->base];
     day->articles++;
     day->words += match->words;
-    if (c->first == NDX_NO_DAY || match->day < c->first) c->first = match->day;
-    if (c->last == NDX_NO_DAY || match->day > c->last) c->last = match->day;
+    if (c->first == NDX_NO_DAY || at < c->first) c->first = at;
+    if (c->last == NDX_NO_DAY || at > c->last) c->last = at;
     return true;
 }
 
-/* The days a query limits itself to: its periods are shown even where they are empty. */
+static ndx_status count_days(calendar *c, const ndx_expr *expr, ndx_error *err) {
+    ndx_status status = ndx_index_each(c->index, expr, count_day, c, err);
+    return status ? status : c->status;
+}
+
+/* The days a query limits itself to: its periods are shown even where they are empty. In a zone they are
+ * those of DATE; the DAYS beside it are a day wider. */
 static void widen_to_query(const ndx_expr *expr, calendar *c) {
-    if (expr->kind == NDX_EXPR_DAYS) {
+    if (expr->kind == (c->zone ? NDX_EXPR_DATE : NDX_EXPR_DAYS)) {
         ndx_day low = ndx_day_of(NDX_YEAR_MIN, 1, 1), high = ndx_day_of(NDX_YEAR_MAX, 12, 31);
         if (expr->first <= low || expr->last >= high) return;
         if (c->first == NDX_NO_DAY || expr->first < c->first) c->first = expr->first;
@@ -146,14 +174,14 @@ static ndx_status gather(const calendar *c, const calendar *all, ndx_span span, 
 }
 
 ndx_status ndx_search_timeline(ndx_index *index, const ndx_expr *expr, ndx_span span, bool relative,
-                               ndx_buckets *buckets, ndx_error *err) {
+                               const ndx_timezone *zone, ndx_buckets *buckets, ndx_error *err) {
     static const ndx_expr everything = {.kind = NDX_EXPR_ALL};
     calendar found = {0}, all = {0};
     *buckets = (ndx_buckets){0};
-    ndx_status status = calendar_open(&found, err);
-    if (!status) status = ndx_index_each(index, expr, count_day, &found, err);
-    if (!status && relative) status = calendar_open(&all, err);
-    if (!status && relative) status = ndx_index_each(index, &everything, count_day, &all, err);
+    ndx_status status = calendar_open(&found, index, zone, err);
+    if (!status) status = count_days(&found, expr, err);
+    if (!status && relative) status = calendar_open(&all, index, zone, err);
+    if (!status && relative) status = count_days(&all, &everything, err);
     if (!status) {
         widen_to_query(expr, &found);
         status = gather(&found, relative ? &all : NULL, span, buckets, err);

@@ -73,13 +73,34 @@ static ndx_expr *days_of(ndx_plan *plan, ndx_expr_kind kind, const ndx_period *p
     return recount ? zoned_days(plan, period) : ndx_expr_days(plan, kind, period);
 }
 
-static ndx_status period_of(ndx_plan *plan, ndx_text expression, ndx_bound bound, ndx_expr_kind kind,
-                            ndx_expr **expr, ndx_error *err) {
+/* A period as it was asked for: date:"last week", --since=2018. */
+typedef struct asked_period {
+    const char *name;
+    char mark;                    /* between name and expression */
+    ndx_text expression, written; /* without and with its quotes */
+    ndx_bound bound;
+    ndx_expr_kind kind;
+} asked_period;
+
+/* --explain: which days the words meant, and whose days they are. */
+static void explain_period(ndx_plan *plan, const asked_period *asked, const ndx_period *period) {
+    char days[NDX_PERIOD_LENGTH];
+    ndx_period_format(period, days);
+    const char *zone = asked->kind == NDX_EXPR_MENTIONED ? "as the articles speak of them"
+                       : plan->options.zone              ? ndx_timezone_name(plan->options.zone)
+                                                         : "the articles' own local time";
+    ndx_plan_detail(plan, "%s%c%.*s is %s, %s", asked->name, asked->mark, NDX_ARG(asked->written),
+                    period->first > period->last ? "no day" : days, zone);
+}
+
+static ndx_status period_of(ndx_plan *plan, const asked_period *asked, ndx_expr **expr, ndx_error *err) {
     ndx_period period;
-    ndx_status status = ndx_date_expression(expression, plan->options.now, &period, err);
+    ndx_status status = ndx_date_expression_ordered(asked->expression, plan->options.now,
+                                                    plan->options.date_order, &period, err);
     if (status) return status;
-    apply_bound(&period, bound);
-    *expr = days_of(plan, kind, &period);
+    apply_bound(&period, asked->bound);
+    explain_period(plan, asked, &period);
+    *expr = days_of(plan, asked->kind, &period);
     return *expr ? NDX_OK : ndx_fail_memory(err);
 }
 
@@ -90,8 +111,10 @@ static bool begins_quoted(ndx_text query, size_t at) {
 
 static ndx_status date_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
     ndx_error own = {0};
-    ndx_status status = period_of(plan, node->text, node->bound,
-                                  node->kind == NODE_ABOUT ? NDX_EXPR_MENTIONED : NDX_EXPR_DAYS, expr, &own);
+    const asked_period asked = {node->name,  ':',
+                                node->text,  ndx_text_slice(plan->query, node->start, node->end),
+                                node->bound, node->kind == NODE_ABOUT ? NDX_EXPR_MENTIONED : NDX_EXPR_DAYS};
+    ndx_status status = period_of(plan, &asked, expr, &own);
     if (!status || !err) return status;
     *err = own;
     /* The column within the expression becomes one within the query. */
@@ -103,7 +126,8 @@ static ndx_status date_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr,
 ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, const char *option,
                           ndx_expr **expr, ndx_error *err) {
     ndx_error own = {0};
-    ndx_status status = period_of(plan, expression, bound, NDX_EXPR_DAYS, expr, &own);
+    const asked_period asked = {option, '=', expression, expression, bound, NDX_EXPR_DAYS};
+    ndx_status status = period_of(plan, &asked, expr, &own);
     if (status) ndx_fail(err, status, "%s: %s", option, own.message);
     return status;
 }

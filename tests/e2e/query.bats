@@ -172,7 +172,26 @@ END
     expect 0 newsdex-query --explain 'oils date:"last month" who:holm'
     says "word oils"
     says "published 2018-05-01..2018-05-31"
+    says 'date:"last month" is 2018-05-01..2018-05-31, the articles'"' own local time"
     says "who:holm stands for anna holm (3), peter holm (1)"
+    expect 0 newsdex-query --explain --tz=UTC+04:00 --since='3 june 2018 14:00' 'before:2019 about:2016'
+    says "--since=3 june 2018 14:00 is 2018-06-03T14:00:00.., UTC+04:00"
+    says "before:2019 is ..2018-12-31, UTC+04:00"
+    says "about:2016 is 2016-01-01..2016-12-31, as the articles speak of them"
+}
+
+@test "with --tz timelines and facets count the days of that zone" {
+    cat >night.jsonl <<'END'
+{"id":"night","date":"2018-06-30T23:30:00-05:00","headline":"Night","body":"The lamp went out."}
+{"id":"dawn","date":"2018-12-31T22:00:00+00:00","headline":"Dawn","body":"The lamp was lit."}
+{"id":"day","date":"2018-12-31","headline":"Day","body":"The lamp needs no time."}
+END
+    newsdex-index update --quiet --no-people night.jsonl
+    newsdex-query --timeline=day --format=csv 'lamp date:2018-06' | tr -d '\r' | grep -qx 2018-06-30,1
+    newsdex-query --tz=UTC --timeline=day --format=csv 'lamp date:2018-07-01' | tr -d '\r' | diff - <(printf 'period,articles\n2018-07-01,1\n')
+    newsdex-query --facet=year --format=csv lamp | tr -d '\r' | grep -q '^2018,3,'
+    newsdex-query --tz=UTC+04:00 --facet=year --format=jsonl lamp | jq -s -e 'map([.value,.articles]) == [["2018",2],["2019",1]]'
+    newsdex-query --tz=UTC+04:00 --facet=month --format=jsonl lamp | jq -s -e 'map(.value) == ["2018-07","2018-12","2019-01"]'
 }
 
 @test "where a date was taken from, and how precise it is, is shown" {

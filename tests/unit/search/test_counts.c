@@ -62,13 +62,13 @@ static void timelines_keep_empty_periods(void **state) {
     ndx_error err = {0};
     ndx_plan *plan = archive_plan(a, "holm", archive_options());
     const ndx_expr *holm = ndx_plan_expression(plan);
-    archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_MONTH, false, &buckets, &err), &err);
+    archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_MONTH, false, NULL, &buckets, &err), &err);
     expect_buckets(
         &buckets,
         "2018-03:3 2018-04:0 2018-05:0 2018-06:1 2018-07:0 2018-08:0 2018-09:0 2018-10:0 2018-11:1");
-    archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_QUARTER, false, &buckets, &err), &err);
+    archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_QUARTER, false, NULL, &buckets, &err), &err);
     expect_buckets(&buckets, "2018-Q1:3 2018-Q2:1 2018-Q3:0 2018-Q4:1");
-    archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_YEAR, true, &buckets, &err), &err);
+    archive_check(ndx_search_timeline(a->index, holm, NDX_SPAN_YEAR, true, NULL, &buckets, &err), &err);
     assert_int_equal(buckets.bucket[0].of, 6);
     assert_true(buckets.bucket[0].of_words > buckets.bucket[0].words);
     expect_buckets(&buckets, "2018:5");
@@ -81,12 +81,14 @@ static void timelines_name_weeks_as_iso_8601_does(void **state) {
     ndx_error err = {0};
     ndx_plan *plan = archive_plan(a, "id:cafe-1", archive_options());
     archive_check(
-        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_WEEK, false, &buckets, &err), &err);
+        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_WEEK, false, NULL, &buckets, &err),
+        &err);
     assert_int_equal(buckets.bucket[0].first, ndx_day_of(2016, 2, 29));
     assert_int_equal(buckets.bucket[0].last, ndx_day_of(2016, 3, 6));
     expect_buckets(&buckets, "2016-W09:1");
     archive_check(
-        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_DAY, false, &buckets, &err), &err);
+        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_DAY, false, NULL, &buckets, &err),
+        &err);
     expect_buckets(&buckets, "2016-02-29:1");
     ndx_plan_free(plan);
 }
@@ -97,10 +99,38 @@ static void a_timeline_covers_the_days_that_were_asked_for(void **state) {
     ndx_error err = {0};
     ndx_plan *plan = archive_plan(a, "oil date:2018-02..2018-04", archive_options());
     archive_check(
-        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_MONTH, false, &buckets, &err),
+        ndx_search_timeline(a->index, ndx_plan_expression(plan), NDX_SPAN_MONTH, false, NULL, &buckets, &err),
         &err);
     expect_buckets(&buckets, "2018-02:0 2018-03:3 2018-04:0");
     ndx_plan_free(plan);
+}
+
+static void timelines_recount_days_in_the_zone_asked_for(void **state) {
+    archive *a = *state;
+    ndx_buckets buckets;
+    ndx_error err = {0};
+    ndx_plan_options options = archive_options();
+    ndx_timezone *utc;
+    archive_check(ndx_timezone_open("UTC", &utc, &err), &err);
+    ndx_plan *own = archive_plan(a, "council", options);
+    archive_check(
+        ndx_search_timeline(a->index, ndx_plan_expression(own), NDX_SPAN_DAY, false, NULL, &buckets, &err),
+        &err);
+    expect_buckets(&buckets, "2014-01-09:1");
+    archive_check(
+        ndx_search_timeline(a->index, ndx_plan_expression(own), NDX_SPAN_DAY, false, utc, &buckets, &err),
+        &err);
+    expect_buckets(&buckets, "2014-01-10:1");
+    options.zone = utc;
+    ndx_plan *zoned = archive_plan(a, "council date:2014-01-10..2014-01-11", options);
+    archive_check(
+        ndx_search_timeline(a->index, ndx_plan_expression(zoned), NDX_SPAN_DAY, true, utc, &buckets, &err),
+        &err);
+    assert_int_equal(buckets.bucket[0].of, 1);
+    expect_buckets(&buckets, "2014-01-10:1 2014-01-11:0");
+    ndx_plan_free(own);
+    ndx_plan_free(zoned);
+    ndx_timezone_close(utc);
 }
 
 static void every_period_can_be_asked_back(void **state) {
@@ -108,7 +138,7 @@ static void every_period_can_be_asked_back(void **state) {
     ndx_error err = {0};
     for (ndx_span span = NDX_SPAN_DAY; span <= NDX_SPAN_YEAR; span++) {
         ndx_buckets buckets;
-        archive_check(ndx_search_timeline(a->index, &everything, span, false, &buckets, &err), &err);
+        archive_check(ndx_search_timeline(a->index, &everything, span, false, NULL, &buckets, &err), &err);
         for (size_t i = 0; i < buckets.count; i += 1 + buckets.count / 40) {
             ndx_period period;
             archive_check(ndx_date_expression(buckets.bucket[i].name, archive_options().now, &period, &err),
@@ -210,6 +240,7 @@ int main(void) {
         cmocka_unit_test(timelines_keep_empty_periods),
         cmocka_unit_test(timelines_name_weeks_as_iso_8601_does),
         cmocka_unit_test(a_timeline_covers_the_days_that_were_asked_for),
+        cmocka_unit_test(timelines_recount_days_in_the_zone_asked_for),
         cmocka_unit_test(every_period_can_be_asked_back),
         cmocka_unit_test(like_finds_the_same_matter_but_not_the_article_itself),
         cmocka_unit_test(feedback_changes_the_order_but_not_what_is_found),

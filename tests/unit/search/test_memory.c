@@ -116,7 +116,8 @@ static ndx_status answer_counts(archive *a, ndx_error *err) {
     ndx_buckets buckets;
     ndx_status status = ndx_search_facet(a->index, &everything, NDX_FIELD_SOURCE, &buckets, err);
     if (!status) ndx_buckets_clear(&buckets);
-    if (!status) status = ndx_search_timeline(a->index, &everything, NDX_SPAN_MONTH, true, &buckets, err);
+    if (!status)
+        status = ndx_search_timeline(a->index, &everything, NDX_SPAN_MONTH, true, NULL, &buckets, err);
     if (!status) ndx_buckets_clear(&buckets);
     return status;
 }
