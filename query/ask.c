@@ -40,7 +40,8 @@ ndx_status query_ask(query_session *s, ndx_text text, ndx_tree **tree, ndx_plan 
                                 .language = o->language,
                                 .since = ndx_text_of(o->since),
                                 .until = ndx_text_of(o->until),
-                                .zone = s->timezone};
+                                .zone = s->timezone,
+                                .date_order = s->date_order};
     *plan = NULL;
     ndx_status status = parse(s, text, tree, err);
     if (!status) status = ndx_query_plan(s->index, *tree, &options, plan, err);

@@ -15,7 +15,7 @@ typedef struct batch {
 static ndx_status run_batch_query(query_session *s, batch *b, ndx_text label, ndx_text text, ndx_error *err) {
     ndx_tree *tree = NULL;
     ndx_plan *plan = NULL;
-    query_series series = {.label = label};
+    query_series series = {.label = label, .query = ndx_arena_copy(&b->arena, text)};
     ndx_status status = query_ask(s, text, &tree, &plan, err);
     if (!status && s->mode == MODE_TIMELINE) {
         void *grown = ndx_grow(b->series, b->count, &b->capacity, sizeof *b->series);

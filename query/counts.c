@@ -268,6 +268,13 @@ static double shown_value(const query_session *s, const ndx_bucket *bucket) {
     return s->options.relative ? bucket->score : (double)bucket->articles;
 }
 
+/* What finds the articles of a bar again, with the same options. */
+static void add_bar_query(const query_series *series, const ndx_bucket *period, ndx_buf *out) {
+    ndx_text asked = ndx_text_trim(series->query);
+    if (asked.len) ndx_buf_addf(out, "(%.*s) ", NDX_ARG(asked));
+    ndx_buf_addf(out, "date:%.*s", NDX_ARG(period->name));
+}
+
 static void timeline_json(query_session *s, const query_series *series, const ndx_bucket *period) {
     const ndx_bucket *bucket = bucket_at(series, period->first);
     char first[11], last[11];
@@ -289,6 +296,14 @@ static void timeline_json(query_session *s, const query_series *series, const nd
         ndx_json_key(&json, "share");
         ndx_json_real(&json, bucket ? bucket->score : 0);
     }
+    if (s->options.explain) {
+        ndx_buf query = {0};
+        add_bar_query(series, period, &query);
+        ndx_json_key(&json, "query");
+        ndx_json_text(&json, ndx_buf_text(&query));
+        if (query.failed) s->out.failed = true;
+        ndx_buf_clear(&query);
+    }
     json_end(s, &json);
 }
 
@@ -303,6 +318,14 @@ static void timeline_header(query_session *s, const query_series *series, size_t
                                              : NDX_TEXT("articles"),
                        separator_of(s));
     }
+    for (size_t i = 0; s->options.explain && i < count; i++) {
+        ndx_buf name = {0};
+        ndx_buf_addf(&name, series[i].label.len ? "%.*s query" : "%.*squery", NDX_ARG(series[i].label));
+        ndx_buf_add_char(&s->out, separator_of(s));
+        ndx_print_cell(&s->out, ndx_buf_text(&name), separator_of(s));
+        if (name.failed) s->out.failed = true;
+        ndx_buf_clear(&name);
+    }
     end_row(s);
 }
 
@@ -312,6 +335,14 @@ static void timeline_cells(query_session *s, const query_series *series, size_t 
     for (size_t i = 0; i < count; i++) {
         double value = shown_value(s, bucket_at(&series[i], period->first));
         ndx_buf_addf(&s->out, s->options.relative ? "%c%.6g" : "%c%.0f", separator_of(s), value);
+    }
+    for (size_t i = 0; s->options.explain && i < count; i++) {
+        ndx_buf query = {0};
+        add_bar_query(&series[i], period, &query);
+        ndx_buf_add_char(&s->out, separator_of(s));
+        ndx_print_cell(&s->out, ndx_buf_text(&query), separator_of(s));
+        if (query.failed) s->out.failed = true;
+        ndx_buf_clear(&query);
     }
     end_row(s);
 }
@@ -345,9 +376,26 @@ static void timeline_bars(query_session *s, const query_series *series, size_t c
     end_line(s);
 }
 
+/* --explain: in the place of each bar the query that asks it back, one a line. */
+static void timeline_queries(query_session *s, const query_series *series, size_t count,
+                             const ndx_bucket *period) {
+    for (size_t i = 0; i < count; i++) {
+        ndx_buf query = {0};
+        double value = shown_value(s, bucket_at(&series[i], period->first));
+        add_bar_query(&series[i], period, &query);
+        ndx_buf_addf(&s->out, "%-10.*s", NDX_ARG(period->name));
+        ndx_buf_addf(&s->out, s->options.relative ? " %7.2f%%  " : " %8.0f  ",
+                     s->options.relative ? 100 * value : value);
+        ndx_print_safe(&s->out, ndx_buf_text(&query), true);
+        ndx_buf_add_char(&s->out, '\n');
+        if (query.failed) s->out.failed = true;
+        ndx_buf_clear(&query);
+    }
+}
+
 static void timeline_names(query_session *s, const query_series *series, size_t count) {
     size_t room = bar_columns(s, count);
-    if (count < 2) return;
+    if (count < 2 || s->options.explain) return;
     ndx_buf_addf(&s->out, "%-10s", "");
     for (size_t i = 0; i < count; i++) {
         ndx_buf_add_char(&s->out, ' ');
@@ -384,6 +432,8 @@ ndx_status query_print_timelines(query_session *s, query_series *series, size_t 
     for (size_t k = 0; !status && k < axis.count; k++) {
         if (separator_of(s))
             timeline_cells(s, series, count, axis.period[k]);
+        else if (s->print.format == NDX_FORMAT_TEXT && s->options.explain)
+            timeline_queries(s, series, count, axis.period[k]);
         else if (s->print.format == NDX_FORMAT_TEXT)
             timeline_bars(s, series, count, axis.period[k], most);
         else

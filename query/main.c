@@ -26,7 +26,7 @@ static ndx_status choose_mode(query_session *s, ndx_error *err) {
         {o->timeline, MODE_TIMELINE, "--timeline"},
         {o->facet, MODE_FACET, "--facet"},
         {o->kwic, MODE_KWIC, "--kwic"},
-        {o->explain, MODE_EXPLAIN, "--explain"},
+        {o->explain && !o->timeline, MODE_EXPLAIN, "--explain"},
         {o->fields, MODE_FIELDS, "--fields"},
     };
     const char *chosen = NULL;
@@ -44,6 +44,8 @@ static ndx_status choose_mode(query_session *s, ndx_error *err) {
         return ndx_fail(err, NDX_USAGE, "--relative=%s: there are articles and words", o->relative);
     if (o->since_last && (s->mode != MODE_LIST || o->collapse))
         return ndx_fail(err, NDX_USAGE, "--since-last goes with the ranked list, without --collapse");
+    if (o->explain && o->timeline && o->like)
+        return ndx_fail(err, NDX_USAGE, "--explain gives the queries of a timeline's bars, and --like has none");
     if (o->earlier && !o->like) return ndx_fail(err, NDX_USAGE, "--earlier goes with --like=ID");
     return NDX_OK;
 }
@@ -67,7 +69,7 @@ ndx_status query_run_plan(query_session *s, ndx_text label, const ndx_tree *tree
 }
 
 static ndx_status run_timeline(query_session *s, ndx_plan *plan, ndx_error *err) {
-    query_series series = {0};
+    query_series series = {.query = s->query};
     ndx_status status = query_timeline(s, plan, &series.buckets, err);
     if (!status) status = query_print_timelines(s, &series, 1, err);
     ndx_buckets_clear(&series.buckets);
@@ -160,7 +162,7 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
         {NDX_OPTION_FLAG, "earlier", 0, NULL, &o->earlier, "like: only older articles", 0},
         {NDX_OPTION_STRING, "batch", 0, "FILE", &o->batch,
          "answer each line of the file (label TAB query); - is standard input", 0},
-        {NDX_OPTION_FLAG, "explain", 0, NULL, &o->explain, "how the query was understood", 0},
+        {NDX_OPTION_FLAG, "explain", 0, NULL, &o->explain, "how the query was understood; timeline: each bar's query", 0},
         {NDX_OPTION_FLAG, "fields", 0, NULL, &o->fields, "what can be asked for", 0},
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "What to look for", 0},
         {NDX_OPTION_LIST, "db", 'd', "DIR", &o->db,
@@ -169,6 +171,8 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
         {NDX_OPTION_STRING, "until", 0, "DATE", &o->until, "published then or earlier", 0},
         {NDX_OPTION_STRING, "since-last", 0, "NAME", &o->since_last,
          "only what came into the index since the last run with this name", 0},
+        {NDX_OPTION_CHOICE, "date-order", 0, "dmy|mdy|ymd", &o->date_order,
+         "how 3/4/2018 is meant; not said, or ymd: an error that shows both ways", 0},
         {NDX_OPTION_LIST, "with", 0, "NAME", &o->with, "a person who must be named too", 0},
         {NDX_OPTION_FLAG, "any", 0, NULL, &o->any, "best match on any word (default: all words)", 0},
         {NDX_OPTION_FLAG, "expand", 0, NULL, &o->expand,
@@ -228,7 +232,7 @@ static ndx_status run(query_session *s, int argc, char **argv, ndx_buf *query, n
 }
 
 int main(int argc, char **argv) {
-    query_session session = {.options = {.limit = LIMIT_UNSAID, .pager = true}};
+    query_session session = {.options = {.limit = LIMIT_UNSAID, .pager = true, .date_order = -1}};
     ndx_buf query = {0};
     ndx_error err = {0};
     ndx_cli_prepare();

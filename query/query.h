@@ -23,7 +23,7 @@ typedef struct query_options {
     bool count, earlier, explain, fields, any, expand, collapse, pager;
     const char *timeline, *facet, *kwic, *like, *batch, *relative, *plot; /* NULL: not given */
     const char *since, *until, *around, *tz, *language, *since_last;
-    int sort, format, color;
+    int sort, format, color, date_order; /* date_order: of its words; < 0 not given */
     uint64_t limit, offset, seed, width;
 } query_options;
 
@@ -33,6 +33,7 @@ typedef struct query_session {
     query_mode mode;
     ndx_index *index;
     ndx_now now;
+    ndx_date_order date_order;
     ndx_timezone *timezone; /* NULL: dates as articles have them */
     ndx_find_options find;
     ndx_print_options print;
@@ -85,7 +86,7 @@ ndx_status query_fields(query_session *s, ndx_error *err);
 ndx_status query_show(query_session *s, ndx_plan *plan, ndx_error *err);
 /* Timelines of several queries stand side by side, so they are gathered first. */
 typedef struct query_series {
-    ndx_text label;
+    ndx_text label, query; /* query: for --explain */
     ndx_buckets buckets;
 } query_series;
 ndx_status query_timeline(query_session *s, ndx_plan *plan, ndx_buckets *buckets, ndx_error *err);

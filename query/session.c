@@ -43,6 +43,13 @@ ndx_date query_date(const query_session *s, ndx_date date) {
 
 /* --- options with values of their own kind ------------------------------------------------------------ */
 
+/* Nothing with the year first is ambiguous, so ymd leaves the rest as it was. */
+static ndx_date_order read_order(const query_session *s) {
+    static const ndx_date_order orders[] = {NDX_ORDER_DAY_FIRST, NDX_ORDER_MONTH_FIRST, NDX_ORDER_UNSET};
+    int given = s->options.date_order;
+    return given >= 0 && (size_t)given < NDX_COUNT(orders) ? orders[given] : NDX_ORDER_UNSET;
+}
+
 /* "DATE" or "DATE,HALFLIFE" with a half-life in days. */
 static ndx_status read_around(query_session *s, ndx_error *err) {
     const char *around = s->options.around, *comma = around ? strrchr(around, ',') : NULL;
@@ -59,7 +66,7 @@ static ndx_status read_around(query_session *s, ndx_error *err) {
     ndx_period period;
     ndx_error own = {0};
     ndx_text date = {around, given ? (size_t)(comma - around) : strlen(around)};
-    ndx_status status = ndx_date_expression(date, s->now, &period, &own);
+    ndx_status status = ndx_date_expression_ordered(date, s->now, s->date_order, &period, &own);
     if (status) return ndx_fail(err, status, "--around: %s", own.message);
     s->find.around = period.first + (period.last - period.first) / 2;
     return NDX_OK;
@@ -97,6 +104,7 @@ ndx_status query_open(query_session *s, ndx_error *err) {
     ndx_article_init(&s->article);
     choose_output(s);
     ndx_status status = s->options.tz ? ndx_timezone_open(s->options.tz, &s->timezone, err) : NDX_OK;
+    s->date_order = read_order(s);
     if (!status) status = read_clock(s, err);
     if (!status) status = read_around(s, err);
     if (!status) status = open_index(s, err);

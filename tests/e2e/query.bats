@@ -194,6 +194,38 @@ END
     newsdex-query --tz=UTC+04:00 --facet=month --format=jsonl lamp | jq -s -e 'map(.value) == ["2018-07","2018-12","2019-01"]'
 }
 
+@test "every bar of a timeline can be asked back" {
+    coast
+    expect 0 newsdex-query --timeline=month --explain 'oil OR gas'
+    says "2018-03           2  (oil OR gas) date:2018-03"
+    says "2018-04           0  (oil OR gas) date:2018-04"
+    printf 'oil\toil -gas\nall\t"two harbours"\n' >asked
+    for period in week month quarter year; do
+        newsdex-query --timeline=$period --explain --format=jsonl --batch=asked >bars
+        jq -r '"\(.articles)\t\(.query)"' bars | sort -u >queries
+        [ -s queries ]
+        while IFS=$'\t' read -r articles query; do
+            [ "$(newsdex-query --count "$query" || true)" = "$articles" ]
+        done <queries
+    done
+    newsdex-query --timeline=year --explain --format=csv oil | tr -d '\r' | diff - <(printf 'period,articles,query\n2018,2,(oil) date:2018\n')
+    newsdex-query --timeline=year --explain --format=csv | tr -d '\r' | grep -qx '2018,4,date:2018'
+    expect 2 newsdex-query --timeline --explain --like=oil-1
+}
+
+@test "dates in numbers are read in the order that is set" {
+    coast
+    expect 2 newsdex-query --count date:9/3/2018
+    says "2018-03-09"
+    says "2018-09-03"
+    expect 2 newsdex-query --count --date-order=ymd date:9/3/2018
+    [ "$(newsdex-query --count --date-order=dmy date:9/3/2018)" = 1 ]
+    expect 1 newsdex-query --count --date-order=mdy date:9/3/2018
+    [ "$(newsdex-query --count --date-order=mdy --since=3/9/2018 --until=3/10/2018)" = 1 ]
+    [ "$(newsdex-query --date-order=dmy --around=9/3/2018,1 --format=ids holm | head -1)" = oil-2 ]
+    expect 2 newsdex-query --date-order=ydm oil
+}
+
 @test "where a date was taken from, and how precise it is, is shown" {
     mkdir -p loose/1963/04
     printf "A pier was built.\n" >loose/1963/04/pier.txt
