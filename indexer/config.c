@@ -13,7 +13,7 @@
 #include <string.h>
 
 typedef struct file_source {
-    const char *name, *format, *encoding, *zone, *language;
+    const char *name, *format, *encoding, *zone, *date_order, *language;
     ndx_string_list paths, include, exclude, maps;
 } file_source;
 
@@ -62,6 +62,7 @@ static const struct {
     {"format", KEY_STRING, offsetof(file_source, format)},
     {"encoding", KEY_STRING, offsetof(file_source, encoding)},
     {"tz", KEY_STRING, offsetof(file_source, zone)},
+    {"date-order", KEY_STRING, offsetof(file_source, date_order)},
     {"language", KEY_STRING, offsetof(file_source, language)},
 };
 
@@ -86,7 +87,7 @@ static ndx_status set_source(config *file, const ndx_setting *setting, ndx_error
     }
     return ndx_fail(err, NDX_USAGE,
                     "%s:%zu: a source has no '%.*s'; it has path, include, exclude, map, name, format, "
-                    "encoding, tz, language",
+                    "encoding, tz, date-order, language",
                     file->path.data, setting->line, NDX_ARG(setting->key));
 }
 
@@ -188,6 +189,7 @@ static ndx_source source_of(const settings *s, const file_source *from) {
                         .maps = first_list(&f->maps, &s->maps),
                         .encoding = first(f->encoding, s->encoding),
                         .zone = first(f->zone, s->zone),
+                        .date_order = first(f->date_order, s->date_order),
                         .language = f->language};
 }
 

@@ -35,7 +35,7 @@ typedef struct settings {
     const char *db, *config, *wait;
     ndx_buf db_dir; /* as found: --db, environment, default */
     /* what to read, and how */
-    const char *format, *encoding, *language, *zone, *source_name;
+    const char *format, *encoding, *language, *zone, *date_order, *source_name;
     ndx_string_list maps, include, exclude;
     bool no_people, no_dates;
     /* the run */

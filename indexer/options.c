@@ -53,6 +53,8 @@ void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program
          "the newspaper, for articles that do not name one", READS},
         {NDX_OPTION_STRING, "tz", 0, "ZONE", &s->zone,
          "time zone of dates that do not say theirs (Europe/Paris, UTC+04:00)", READS},
+        {NDX_OPTION_STRING, "date-order", 0, "dmy|mdy|ymd", &s->date_order,
+         "how dates of publication such as 3/4/2018 are meant (mdy)", READS},
         {NDX_OPTION_STRING, "language", 0, "auto|CODE", &s->language,
          "language of the articles, instead of detecting it for each", READS},
         {NDX_OPTION_FLAG, "no-people", 0, NULL, &s->no_people, "do not look for people in the text", READS},

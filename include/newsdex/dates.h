@@ -16,6 +16,8 @@ extern "C" {
 
 /* Which of the two numbers of 3/4/2018 is the day, when both could be. */
 typedef enum ndx_date_order { NDX_ORDER_UNSET, NDX_ORDER_DAY_FIRST, NDX_ORDER_MONTH_FIRST } ndx_date_order;
+/* "dmy", "mdy", or "ymd", which is UNSET: what begins with its year is read so anyway. False: another word. */
+NDX_API bool ndx_date_order_find(const char *word, ndx_date_order *order);
 
 /* Read a date as archives write it: RFC 2822, ISO 8601, "26-FEB-1987 15:01:01.79", "AP890101-0001",
  * "01/04/63", "27 June 2018 22:36 (UTC+04:00)", "27.06.2018", seconds since 1970, month names of all

@@ -28,6 +28,7 @@ typedef struct ndx_source {
     const char *const *maps;      /* NULL-terminated "FIELD=NAME" */
     const char *encoding;         /* NULL: declared or detected */
     const char *zone;             /* zone of dates without offset */
+    const char *date_order;       /* of 3/4/2018: "dmy" or "mdy"; NULL and "ymd": month first */
     const char *language;         /* of articles that do not name one; ISO 639 */
 } ndx_source;
 

@@ -319,6 +319,19 @@ ndx_status ndx_date_read_ordered(ndx_text written, ndx_date_order order, ndx_dat
     return unreadable(written, err);
 }
 
+bool ndx_date_order_find(const char *word, ndx_date_order *order) {
+    static const struct {
+        const char *word;
+        ndx_date_order order;
+    } orders[] = {{"dmy", NDX_ORDER_DAY_FIRST}, {"mdy", NDX_ORDER_MONTH_FIRST}, {"ymd", NDX_ORDER_UNSET}};
+    for (size_t i = 0; i < NDX_COUNT(orders); i++) {
+        if (strcmp(word, orders[i].word) != 0) continue;
+        *order = orders[i].order;
+        return true;
+    }
+    return false;
+}
+
 ndx_status ndx_date_read(ndx_text written, ndx_date *date, ndx_error *err) {
     return ndx_date_read_ordered(written, NDX_ORDER_MONTH_FIRST, date, err);
 }

@@ -23,11 +23,11 @@ static void add_offset(ndx_date *date, const char *zone) {
 
 /* A date with rubbish behind it ("27-MAR-1987 14:02:56.54&", "31-MAR-1987 605:12:19") still tells its day:
  * what stands behind is dropped, word by word, as long as a day is left to be read. */
-static bool read_own_words(ndx_text words, ndx_date *date) {
+static bool read_own_words(ndx_text words, ndx_date_order order, ndx_date *date) {
     enum { SHORTEST = 8 }; /* "1.1.1987": what is shorter might be read as something else than a day */
     words = ndx_text_trim(words);
     for (int tries = 0; tries < 4 && words.len; tries++) {
-        if (ndx_date_read(words, date, NULL) == NDX_OK &&
+        if (ndx_date_read_ordered(words, order, date, NULL) == NDX_OK &&
             (tries == 0 || date->precision >= NDX_PRECISION_DAY))
             return date->day != NDX_NO_DAY;
         size_t end = words.len - 1;
@@ -40,9 +40,10 @@ static bool read_own_words(ndx_text words, ndx_date *date) {
     return false;
 }
 
-static bool date_from_own_words(ndx_article *article, bool from_markup, const char *zone) {
+static bool date_from_own_words(ndx_article *article, bool from_markup, const char *zone,
+                                ndx_date_order order) {
     ndx_date date = NDX_NO_DATE;
-    if (!read_own_words(article->field[NDX_FIELD_DATE_TEXT], &date)) return false;
+    if (!read_own_words(article->field[NDX_FIELD_DATE_TEXT], order, &date)) return false;
     date.source = from_markup ? NDX_DATE_MARKUP : NDX_DATE_TEXT;
     add_offset(&date, zone);
     article->date = date;
@@ -78,9 +79,9 @@ static void date_from_mtime(ndx_article *article, const char *zone) {
     article->date = (ndx_date){(ndx_day)day, -1, 0, false, NDX_DATE_MTIME, NDX_PRECISION_DAY};
 }
 
-bool ndx_article_find_date(ndx_article *article, bool from_markup, const char *zone) {
+bool ndx_article_find_date(ndx_article *article, bool from_markup, const char *zone, ndx_date_order order) {
     bool said = article->field[NDX_FIELD_DATE_TEXT].len > 0;
-    if (said && date_from_own_words(article, from_markup, zone)) return true;
+    if (said && date_from_own_words(article, from_markup, zone, order)) return true;
     if (!date_from_address(article) && !date_from_path(article) && !said) date_from_mtime(article, zone);
     return !said;
 }

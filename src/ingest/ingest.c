@@ -25,6 +25,11 @@ static ndx_status check_words(const ndx_run *run, ndx_error *err) {
     int32_t offset;
     for (size_t i = 0; i < run->source_count && status == NDX_OK; i++)
         if (run->sources[i].zone) status = ndx_zone_offset(run->sources[i].zone, 0, &offset, err);
+    ndx_date_order order;
+    for (size_t i = 0; i < run->source_count && status == NDX_OK; i++)
+        if (run->sources[i].date_order && !ndx_date_order_find(run->sources[i].date_order, &order))
+            status = ndx_fail(err, NDX_USAGE, "there is no order of dates '%s'; there are dmy, mdy and ymd",
+                              run->sources[i].date_order);
     return status;
 }
 
@@ -74,6 +79,7 @@ static ndx_status copy_sources(ndx_run *run, const ndx_source *sources, size_t c
                                  .maps = copy_list(arena, from->maps),
                                  .encoding = copy_string(arena, from->encoding),
                                  .zone = copy_string(arena, from->zone),
+                                 .date_order = copy_string(arena, from->date_order),
                                  .language = copy_string(arena, from->language)};
         copies[i].path_count = copies[i].paths ? from->path_count : 0;
     }

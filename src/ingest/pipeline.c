@@ -36,10 +36,12 @@ static ndx_status apply_source(const ndx_source *source, ndx_article *article, n
 static ndx_status clean_and_date(const ndx_source *source, ndx_article *article, bool *bad_date,
                                  ndx_error *err) {
     bool from_markup = article->field[NDX_FIELD_DATE_TEXT].len > 0;
+    ndx_date_order order = NDX_ORDER_UNSET;
+    if (source && source->date_order) ndx_date_order_find(source->date_order, &order);
     ndx_status status = apply_source(source, article, err);
     if (status == NDX_OK) status = ndx_clean(article, err);
     if (status == NDX_OK)
-        *bad_date = !ndx_article_find_date(article, from_markup, source ? source->zone : NULL);
+        *bad_date = !ndx_article_find_date(article, from_markup, source ? source->zone : NULL, order);
     return status;
 }
 

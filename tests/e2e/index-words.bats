@@ -28,6 +28,8 @@ load common
     says "try 'newsdex-index --help'"
     expect 2 newsdex-index
     expect 2 newsdex-index update --format=xlm .
+    expect 2 newsdex-index update --date-order=myd .
+    says "dmy, mdy and ymd"
     expect 2 newsdex-index update --tz=Mars/Olympus .
     expect 2 newsdex-index update --language=klingon .
     expect 2 newsdex-index stats --stage=dates

@@ -226,6 +226,15 @@ END
     expect 2 newsdex-query --date-order=ydm oil
 }
 
+@test "the order of an archive's numeric dates can be set" {
+    echo '{"id":"a","date":"3/4/2018","headline":"Quay","body":"A quay."}' >quay.jsonl
+    newsdex-index dump --date-order=dmy quay.jsonl | jq -e '.day == "2018-04-03"'
+    newsdex-index update --quiet --no-people quay.jsonl
+    newsdex-query --format=jsonl quay | jq -e '.day == "2018-03-04"'
+    newsdex-index rebuild --quiet --no-people --date-order=dmy quay.jsonl
+    newsdex-query --format=jsonl quay | jq -e '.day == "2018-04-03"'
+}
+
 @test "where a date was taken from, and how precise it is, is shown" {
     mkdir -p loose/1963/04
     printf "A pier was built.\n" >loose/1963/04/pier.txt

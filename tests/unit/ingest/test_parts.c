@@ -280,10 +280,34 @@ static void the_best_witness_dates_an_article(void **state) {
         ndx_article_set(&article, NDX_FIELD_URL, ndx_text_of(w->url), NULL);
         article.origin.path = ndx_text_of(w->path);
         article.origin.mtime = w->mtime;
-        assert_int_equal(ndx_article_find_date(&article, w->markup, w->zone), w->good);
+        assert_int_equal(ndx_article_find_date(&article, w->markup, w->zone, NDX_ORDER_UNSET), w->good);
         ndx_date_format(&article.date, day);
         assert_string_equal(day, w->expected);
         assert_string_equal(ndx_date_source_word((ndx_date_source)article.date.source), w->source);
+    }
+    ndx_article_clear(&article);
+}
+
+static void numeric_dates_follow_the_order_of_the_source(void **state) {
+    static const struct {
+        const char *date_text;
+        ndx_date_order order;
+        const char *expected;
+    } cases[] = {
+        {"3/4/2018", NDX_ORDER_UNSET, "2018-03-04"},        {"3/4/2018", NDX_ORDER_MONTH_FIRST, "2018-03-04"},
+        {"3/4/2018", NDX_ORDER_DAY_FIRST, "2018-04-03"},    {"3/14/2018", NDX_ORDER_DAY_FIRST, "2018-03-14"},
+        {"14/3/2018", NDX_ORDER_MONTH_FIRST, "2018-03-14"}, {"2018/3/4", NDX_ORDER_DAY_FIRST, "2018-03-04"},
+    };
+    ndx_article article;
+    (void)state;
+    ndx_article_init(&article);
+    for (size_t i = 0; i < NDX_COUNT(cases); i++) {
+        char day[32];
+        ndx_article_reset(&article);
+        ndx_article_set(&article, NDX_FIELD_DATE_TEXT, ndx_text_of(cases[i].date_text), NULL);
+        assert_true(ndx_article_find_date(&article, true, NULL, cases[i].order));
+        ndx_date_format(&article.date, day);
+        assert_string_equal(day, cases[i].expected);
     }
     ndx_article_clear(&article);
 }
@@ -306,6 +330,7 @@ int main(void) {
         cmocka_unit_test(the_reader_waits_for_memory_and_leaves_when_stopped),
         cmocka_unit_test(a_glob_matches_files_and_folders_as_in_gitignore),
         cmocka_unit_test(the_best_witness_dates_an_article),
+        cmocka_unit_test(numeric_dates_follow_the_order_of_the_source),
         cmocka_unit_test(stages_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
