@@ -62,6 +62,7 @@ static const struct {
     {"atleast3:oil first50:oil", "at least three times; within the first fifty words"},
     {"date: before: after: since: until:",
      "published: 2018, 2018-06, 2018-06-01..2018-06-27, \"last month\""},
+    {"date_source:mtime precision:day", "where that date was taken from; how precise it is"},
     {"about:", "mentions a date"},
     {"who:", "names a person: who:putin who:\"Vladimir Putin\" who:=\"George Bush\""},
     {"role:", "a person in a role: role:\"foreign minister\""},

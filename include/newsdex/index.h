@@ -87,6 +87,9 @@ NDX_API uint64_t ndx_writer_count(const ndx_writer *writer); /* articles */
 
 /* Before the stems of words of people's roles. */
 #define NDX_PREFIX_ROLE "XR"
+/* Before ndx_date_source_word and ndx_precision_word of the date of publication; without a date there is neither term. */
+#define NDX_PREFIX_DATE_SOURCE "XDS"
+#define NDX_PREFIX_PRECISION "XDP"
 /* Append the term that a whole value of a field (kind EXACT or LIST) has in the index: "Qid-7", "Len", "XPvladimir putin". */
 NDX_API void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
 

@@ -19,8 +19,7 @@ static const struct {
 #define BODY_WDF 1
 #define PROMINENCE_WDF                                                                                       \
     4 /* wdf of the most prominent person; the least has 1. Low, for it makes the article longer too */
-#define CALENDAR_PIECES_SMALL 12 /* a mention that takes more pieces is found by the piece that contains it  \
-                                  */
+#define CALENDAR_PIECES_SMALL 12 /* a mention that takes more is found by the piece that contains it */
 #define FACET_BYTES_MAX 240      /* of a value; people's keys together have ten times that */
 
 struct ndx_prepared {
@@ -253,6 +252,10 @@ static bool add_pieces(ndx_prepared *prepared, const char *prefix, ndx_calendar_
     return true;
 }
 
+static bool add_mark(ndx_prepared *prepared, const char *prefix, const char *word) {
+    return !*word || ndx_drafts_add(&prepared->terms, prefix, ndx_text_of(word), 0);
+}
+
 static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
     static const ndx_calendar kinds[] = {[NDX_PRECISION_NONE] = NDX_CALENDAR_DAY,
                                          [NDX_PRECISION_YEAR] = NDX_CALENDAR_YEAR,
@@ -260,6 +263,9 @@ static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
                                          [NDX_PRECISION_DAY] = NDX_CALENDAR_DAY,
                                          [NDX_PRECISION_TIME] = NDX_CALENDAR_DAY};
     if (date->day == NDX_NO_DAY || date->precision >= NDX_COUNT(kinds)) return true;
+    if (!add_mark(prepared, NDX_PREFIX_DATE_SOURCE, ndx_date_source_word((ndx_date_source)date->source)) ||
+        !add_mark(prepared, NDX_PREFIX_PRECISION, ndx_precision_word((ndx_precision)date->precision)))
+        return false;
     ndx_civil civil = ndx_day_civil(date->day);
     return add_pieces(prepared, NDX_PREFIX_DAY,
                       (ndx_calendar_piece){(uint8_t)kinds[date->precision], (int16_t)civil.year,

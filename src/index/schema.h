@@ -10,8 +10,9 @@
  * term list, where terms share their beginnings, all four take 18 bytes XT...                          the
  * same of each date mentioned XP vladimir putin              a person by key; wdf is how prominent XPS putin
  * a person by the last word of the key; wdf 0 XR minist                      stem of a word of what a person
- * of the article is ("foreign minister"); wdf 0 (without the blank). A hash of P or U is ten hexadecimal
- * digits: who looks one up compares the whole in the record.
+ * of the article is ("foreign minister"); wdf 0 XDSmarkup XDPday where the date of publication was taken
+ * from, how precise it is (without the blanks). A hash of P or U is ten hexadecimal digits: who looks one up
+ * compares the whole in the record.
  */
 #ifndef NDX_INDEX_SCHEMA_H
 #define NDX_INDEX_SCHEMA_H

@@ -29,6 +29,8 @@ static bool only_filters(const ndx_node *node) {
     switch (node->kind) {
     case NODE_DATE:
     case NODE_WORDS:
+    case NODE_DATE_SOURCE:
+    case NODE_PRECISION:
     case NODE_VALUE:
         return true;
     case NODE_LIST:

@@ -25,6 +25,8 @@ static const struct {
     [NODE_WHO] = {"who", "person"},
     [NODE_ROLE] = {"role", "role"},
     [NODE_WORDS] = {"words", "length in words"},
+    [NODE_DATE_SOURCE] = {"date_source", "date taken from"},
+    [NODE_PRECISION] = {"precision", "date precise to the"},
     [NODE_VALUE] = {"value", "value"},
 };
 

@@ -18,20 +18,22 @@ typedef enum ndx_node_kind {
     NODE_LIST,   /* words side by side: all of them, or any with --any */
     NODE_AND,
     NODE_OR,
-    NODE_NOT,       /* one child */
-    NODE_NEAR,      /* number words apart; ordered */
-    NODE_SENTENCE,  /* WITH */
-    NODE_PARAGRAPH, /* SAME */
-    NODE_FIELD,     /* one child, in the words of a textual field */
-    NODE_ZONE,      /* one child, in a zone of the text */
-    NODE_ATLEAST,   /* one child, number times */
-    NODE_FIRST,     /* one child, within the first number words */
-    NODE_DATE,      /* text: a date expression; `bound` says which side of it */
-    NODE_ABOUT,     /* text: a date expression */
-    NODE_WHO,       /* text: a name; exact */
-    NODE_ROLE,      /* text: words of a role */
-    NODE_WORDS,     /* low..high */
-    NODE_VALUE,     /* text: the whole value of an exact field */
+    NODE_NOT,         /* one child */
+    NODE_NEAR,        /* number words apart; ordered */
+    NODE_SENTENCE,    /* WITH */
+    NODE_PARAGRAPH,   /* SAME */
+    NODE_FIELD,       /* one child, in the words of a textual field */
+    NODE_ZONE,        /* one child, in a zone of the text */
+    NODE_ATLEAST,     /* one child, number times */
+    NODE_FIRST,       /* one child, within the first number words */
+    NODE_DATE,        /* text: a date expression; `bound` says which side of it */
+    NODE_ABOUT,       /* text: a date expression */
+    NODE_WHO,         /* text: a name; exact */
+    NODE_ROLE,        /* text: words of a role */
+    NODE_WORDS,       /* low..high */
+    NODE_DATE_SOURCE, /* text: where the date of publication was taken from */
+    NODE_PRECISION,   /* text: how precise it is */
+    NODE_VALUE,       /* text: the whole value of an exact field */
     NODE_KIND_COUNT
 } ndx_node_kind;
 

@@ -153,11 +153,35 @@ static ndx_status whole_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr
     return status;
 }
 
+/* Where a date was taken from and how precise it is are words of small sets: any other is a slip. */
+static const char *mark_word(ndx_node_kind kind, int number) {
+    return kind == NODE_PRECISION ? ndx_precision_word((ndx_precision)number)
+                                  : ndx_date_source_word((ndx_date_source)number);
+}
+
+static ndx_status mark_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
+    const char *prefix = node->kind == NODE_PRECISION ? NDX_PREFIX_PRECISION : NDX_PREFIX_DATE_SOURCE, *word;
+    for (int i = 1; *(word = mark_word(node->kind, i)); i++) {
+        if (!ndx_text_equal_nocase(node->text, ndx_text_of(word))) continue;
+        *expr = ndx_expr_term(plan, prefix, ndx_text_of(word));
+        return *expr ? NDX_OK : ndx_fail_memory(err);
+    }
+    ndx_qualifier qualifier;
+    bool known = ndx_qualifier_find(ndx_text_of(node->name), &qualifier);
+    ndx_fail(err, NDX_USAGE, "there is no %s '%.*s'; %s: needs %s", node->name, NDX_ARG(node->text),
+             node->name, known ? qualifier.needs : "another word");
+    if (err) err->column = ndx_query_column(plan->query, node->start);
+    return NDX_USAGE;
+}
+
 ndx_status ndx_plan_value(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
     switch (node->kind) {
     case NODE_DATE:
     case NODE_ABOUT:
         return date_of(plan, node, expr, err);
+    case NODE_DATE_SOURCE:
+    case NODE_PRECISION:
+        return mark_of(plan, node, expr, err);
     case NODE_WORDS:
         *expr = ndx_expr_new(plan, NDX_EXPR_WORDS);
         if (!*expr) return ndx_fail_memory(err);

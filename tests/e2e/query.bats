@@ -247,6 +247,24 @@ END
     [ "$(newsdex-query --format=tsv pier | head -1 | cut -f19,20)" = "date_source	precision" ]
 }
 
+@test "dates are filtered by where they were taken from and how precise they are" {
+    coast
+    mkdir -p old/1963/04 loose
+    printf "A pier was built.\n" >old/1963/04/pier.txt
+    printf "A pier was lost.\n" >loose/pier.txt
+    newsdex-index update --quiet --no-people coast.jsonl old loose
+    [ "$(ids pier date_source:filename)" = "old/1963/04/pier.txt " ]
+    [ "$(ids pier precision:month)" = "old/1963/04/pier.txt " ]
+    [ "$(ids pier date_source:mtime precision:day)" = "loose/pier.txt " ]
+    [ "$(ids precision:time)" = "oil-1 " ]
+    [ "$(ids 'precision:day -date_source:mtime storm')" = "oil-2 " ]
+    expect 2 newsdex-query precision:week
+    says "precision: needs year, month, day or time"
+    expect 0 newsdex-query --fields
+    says "precision:day"
+    newsdex-index check --deep
+}
+
 @test "an alert tells what is new once" {
     coast
     expect 0 newsdex-query --since-last=desk holm
