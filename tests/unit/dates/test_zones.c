@@ -68,8 +68,30 @@ static void a_missing_zone_is_an_error(void **state) {
     ndx_timezone_close(NULL);
 }
 
+static void a_zone_keeps_the_name_it_was_opened_by(void **state) {
+    ndx_timezone *zone;
+    (void)state;
+    assert_int_equal(ndx_timezone_open("UTC+04:00", &zone, NULL), NDX_OK);
+    assert_string_equal(ndx_timezone_name(zone), "UTC+04:00");
+    ndx_timezone_close(zone);
+}
+
+static void orders_of_numeric_dates_have_names(void **state) {
+    ndx_date_order order = NDX_ORDER_UNSET;
+    (void)state;
+    assert_true(ndx_date_order_find("dmy", &order));
+    assert_int_equal(order, NDX_ORDER_DAY_FIRST);
+    assert_true(ndx_date_order_find("mdy", &order));
+    assert_int_equal(order, NDX_ORDER_MONTH_FIRST);
+    assert_true(ndx_date_order_find("ymd", &order));
+    assert_int_equal(order, NDX_ORDER_UNSET);
+    assert_false(ndx_date_order_find("myd", &order));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_zone_keeps_the_name_it_was_opened_by),
+        cmocka_unit_test(orders_of_numeric_dates_have_names),
         cmocka_unit_test(zones_are_as_the_table_says),
         cmocka_unit_test(half_past_midnight_at_baku_is_the_day_before_in_utc),
         cmocka_unit_test(a_date_without_time_or_offset_stays_as_it_is),
