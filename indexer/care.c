@@ -45,9 +45,7 @@ ndx_status command_restore(const settings *s, ndx_error *err) {
     return copy(s, ndx_index_restore, "restore", err);
 }
 
-/* --- remove
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- remove --------------------------------------------------------------------------------------------- */
 
 typedef struct removal {
     const settings *settings;

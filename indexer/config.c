@@ -26,9 +26,7 @@ struct config {
     const ndx_program *program;
 };
 
-/* --- reading
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- reading -------------------------------------------------------------------------------------------- */
 
 static const char *keep(config *file, ndx_text value, ndx_error *err) {
     ndx_text copy = ndx_arena_copy(&file->arena, value);
@@ -165,8 +163,7 @@ void config_free(config *file) {
     free(file);
 }
 
-/* --- sources of a run
- * -------------------------------------------------------------------------------------------------- */
+/* --- sources of a run ----------------------------------------------------------------------------------- */
 
 static const char *first(const char *a, const char *b) {
     return a ? a : b;

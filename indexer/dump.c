@@ -42,8 +42,7 @@ static ndx_status dump_one(dumper *d, const ndx_source *source, ndx_error *err) 
     return status == NDX_OK ? flush(d, d->on_terminal ? 0 : FLUSH_BYTES, err) : status;
 }
 
-/* --- articles of files
- * ------------------------------------------------------------------------------------------------- */
+/* --- articles of files ---------------------------------------------------------------------------------- */
 
 static ndx_status dump_source(dumper *d, const ndx_source *source, ndx_error *err) {
     ndx_read_options options = {.format = source->format,
@@ -70,8 +69,7 @@ static ndx_status dump_files(dumper *d, ndx_error *err) {
     return status;
 }
 
-/* --- articles of the index
- * --------------------------------------------------------------------------------------------- */
+/* --- articles of the index ------------------------------------------------------------------------------ */
 
 static ndx_status dump_stored(dumper *d, ndx_index *index, const char *id, ndx_error *err) {
     ndx_stored *stored = NULL;
@@ -100,8 +98,7 @@ static ndx_status dump_ids(dumper *d, ndx_error *err) {
     return status;
 }
 
-/* --- the command
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------------------------------------- */
 
 ndx_status command_dump(const settings *s, ndx_error *err) {
     dumper d = {.settings = s, .report = {.log_fd = -1}, .on_terminal = isatty(STDOUT_FILENO)};

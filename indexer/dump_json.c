@@ -77,9 +77,7 @@ static void put_date(dump *d) {
     put_str(d, "precision", ndx_precision_word((ndx_precision)date->precision));
 }
 
-/* --- stages
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- stages --------------------------------------------------------------------------------------------- */
 
 static void dump_read(dump *d) {
     const ndx_origin *origin = &d->article->origin;

@@ -1,8 +1,7 @@
 /* newsdex-index, inside: what the command line said, and the commands that act on it.
  *
- * The program is thin: options.c turns words into settings, config.c adds the configuration file, each
- * command calls the library and reports. Commands return a status; main turns it into the exit code and the
- * one block of text on failure. */
+ * The program is thin: options.c turns words into settings, config.c adds the configuration file, each command calls the
+ * library and reports. Commands return a status; main turns it into the exit code and the one block of text on failure. */
 #ifndef NDX_INDEXER_H
 #define NDX_INDEXER_H
 
@@ -69,8 +68,8 @@ void settings_clear(settings *s);
 typedef struct config config;
 ndx_status config_read(settings *s, const ndx_program *program, ndx_error *err);
 void config_free(config *file);
-/* The sources to read: the PATHs of the command line (each with what the file says of it), else the file's.
- * USAGE when there are none. *sources is good until config_free; free the array with free(). */
+/* The sources to read: the PATHs of the command line (each with what the file says of it), else the file's. USAGE when there
+ * are none. *sources is good until config_free; free the array with free(). */
 ndx_status config_sources(const settings *s, ndx_source **sources, size_t *count, ndx_error *err);
 
 /* report.c: articles not read, on stderr and in the log, and the summary of a run. */

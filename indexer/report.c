@@ -84,9 +84,7 @@ void report_skip(void *context, const ndx_skip *skip) {
         ndx_cli_write(STDERR_FILENO, NDX_TEXT("not read: and more; stats --unread lists them all\n"), NULL);
 }
 
-/* --- summary
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- summary -------------------------------------------------------------------------------------------- */
 
 static void add_figure(ndx_buf *out, const char *name, uint64_t count) {
     ndx_buf_add_str(out, out->len ? ", " : "");

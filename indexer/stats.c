@@ -7,9 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- gathering
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- gathering ------------------------------------------------------------------------------------------ */
 
 static ndx_source_stats *source_named(ndx_stats *stats, ndx_text name) {
     uint32_t number = ndx_names_add(&stats->names, name);
@@ -116,8 +114,7 @@ static void clear(ndx_stats *stats) {
     ndx_index_close(stats->index);
 }
 
-/* --- what could not be read
- * -------------------------------------------------------------------------------------------- */
+/* --- what could not be read ----------------------------------------------------------------------------- */
 
 typedef struct unread {
     ndx_buf *out;
@@ -166,8 +163,7 @@ static bool on_file(void *context, ndx_text path, const ndx_seen_file *file) {
     return true;
 }
 
-/* --- the command
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------------------------------------- */
 
 ndx_status command_stats(const settings *s, ndx_error *err) {
     ndx_stats stats = {.dir = s->db_dir.data};

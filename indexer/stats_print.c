@@ -30,8 +30,7 @@ bool stats_grown(const ndx_index_stats *totals) {
     return all >= GROWN_BYTES && (double)all > GROWN_RATIO * (double)totals->bytes_text;
 }
 
-/* --- for people
- * -------------------------------------------------------------------------------------------------------- */
+/* --- for people ----------------------------------------------------------------------------------------- */
 
 static void text_count(ndx_buf *out, const char *name, uint64_t count) {
     ndx_buf_addf(out, "%-12s", name);
@@ -115,8 +114,7 @@ void stats_print_text(ndx_buf *out, const ndx_stats *stats) {
     }
 }
 
-/* --- for programs
- * ------------------------------------------------------------------------------------------------------ */
+/* --- for programs --------------------------------------------------------------------------------------- */
 
 static void json_count(ndx_json *json, const char *key, uint64_t count) {
     ndx_json_key(json, key);

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- bars --------------------------------------------------------------------------------------------- */
+/* --- bars ----------------------------------------------------------------------------------------------- */
 
 void query_bar(ndx_buf *out, double value, double most, size_t columns) {
     if (!(most > 0) || !(value > 0)) return;
@@ -14,7 +14,7 @@ void query_bar(ndx_buf *out, double value, double most, size_t columns) {
     if (eighths % 8) ndx_buf_add_utf8(out, 0x2590 - (uint32_t)(eighths % 8));
 }
 
-/* --- SVG ---------------------------------------------------------------------------------------------- */
+/* --- SVG ------------------------------------------------------------------------------------------------ */
 
 #define WIDTH 720.0
 #define HEIGHT 360.0

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- one row of a count, in any format ---------------------------------------------------------------- */
+/* --- one row of a count, in any format ------------------------------------------------------------------ */
 
 static void json_head(query_session *s, ndx_json *json, ndx_text label) {
     ndx_json_init(json, &s->out);
@@ -47,7 +47,7 @@ static ndx_status only_table_formats(const query_session *s, const char *option,
     return ndx_fail(err, NDX_USAGE, "%s prints as text, jsonl, csv or tsv", option);
 }
 
-/* --- count -------------------------------------------------------------------------------------------- */
+/* --- count ---------------------------------------------------------------------------------------------- */
 
 ndx_status query_count(query_session *s, ndx_text label, ndx_plan *plan, ndx_error *err) {
     ndx_find_options options = {.limit = 1, .count_exactly = true, .around = NDX_NO_DAY};
@@ -74,7 +74,7 @@ ndx_status query_count(query_session *s, ndx_text label, ndx_plan *plan, ndx_err
     return NDX_OK;
 }
 
-/* --- facets ------------------------------------------------------------------------------------------- */
+/* --- facets --------------------------------------------------------------------------------------------- */
 
 static const struct facet {
     const char *word;
@@ -192,7 +192,7 @@ ndx_status query_facet(query_session *s, ndx_text label, ndx_plan *plan, ndx_err
     return status;
 }
 
-/* --- timelines ---------------------------------------------------------------------------------------- */
+/* --- timelines ------------------------------------------------------------------------------------------ */
 
 static const struct {
     const char *word;

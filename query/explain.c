@@ -44,7 +44,7 @@ ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree,
     return status;
 }
 
-/* --- fields ------------------------------------------------------------------------------------------- */
+/* --- fields --------------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *form, *meaning;

@@ -20,7 +20,7 @@ typedef struct list {
     ndx_text people[PEOPLE_MAX];
 } list;
 
-/* --- one record --------------------------------------------------------------------------------------- */
+/* --- one record ----------------------------------------------------------------------------------------- */
 
 static void add_people(list *l, const ndx_article *article, ndx_record *record) {
     const ndx_facts *facts = &article->facts;
@@ -82,7 +82,7 @@ static ndx_status print_hit(list *l, size_t i, ndx_error *err) {
     return status ? status : query_flush(s, false, err);
 }
 
-/* --- the list ----------------------------------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------------------------------------- */
 
 static ndx_status collapse(list *l, ndx_error *err) {
     uint64_t offset = l->s->find.offset, limit = l->s->find.limit;

@@ -12,7 +12,7 @@ static const char examples[] = "  newsdex-query nuclear deal\n"
                                "  newsdex-query '\"oil price\" NEAR/10 opec' --timeline=week\n"
                                "  newsdex-query 'sanctions -iran' --since='last year' --facet=people\n";
 
-/* --- modes -------------------------------------------------------------------------------------------- */
+/* --- modes ---------------------------------------------------------------------------------------------- */
 
 static ndx_status choose_mode(query_session *s, ndx_error *err) {
     const query_options *o = &s->options;
@@ -103,7 +103,7 @@ static ndx_status run_like(query_session *s, ndx_error *err) {
     return status;
 }
 
-/* --- the run ------------------------------------------------------------------------------------------ */
+/* --- the run -------------------------------------------------------------------------------------------- */
 
 /* Is there enough to go by without a query? Then every article is meant. */
 static bool means_all(const query_session *s) {

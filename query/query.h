@@ -50,7 +50,7 @@ typedef struct query_session {
 /* Exit codes of newsdex-query. */
 enum { EXIT_HITS = 0, EXIT_NONE = 1, EXIT_USAGE = 2, EXIT_NO_INDEX = 3, EXIT_SCHEMA = 4 };
 
-/* --- session.c ---------------------------------------------------------------------------------------- */
+/* --- session.c ------------------------------------------------------------------------------------------ */
 
 ndx_status query_open(query_session *s, ndx_error *err);
 void query_close(query_session *s);
@@ -62,14 +62,14 @@ int query_exit_code(const query_session *s, ndx_status status);
 /* The article's date as it is to be shown: recounted when --tz was given. */
 ndx_date query_date(const query_session *s, ndx_date date);
 
-/* --- ask.c -------------------------------------------------------------------------------------------- */
+/* --- ask.c ---------------------------------------------------------------------------------------------- */
 
 /* Parse and plan a query text (empty: every article); tells notices. */
 ndx_status query_ask(query_session *s, ndx_text text, ndx_tree **tree, ndx_plan **plan, ndx_error *err);
 /* Nothing was found: say so, with a better spelling if there is one. */
 void query_tell_nothing(query_session *s, const ndx_tree *tree);
 
-/* --- modes: label is the batch's, empty otherwise ----------------------------------------------------- */
+/* --- modes: label is the batch's, empty otherwise ------------------------------------------------------- */
 
 /* What the mode prints of one plan. */
 ndx_status query_run_plan(query_session *s, ndx_text label, const ndx_tree *tree, ndx_plan *plan,
@@ -92,14 +92,14 @@ typedef struct query_series {
 ndx_status query_timeline(query_session *s, ndx_plan *plan, ndx_buckets *buckets, ndx_error *err);
 ndx_status query_print_timelines(query_session *s, query_series *series, size_t count, ndx_error *err);
 
-/* --- since.c: what was in the index when a name last ran ---------------------------------------------- */
+/* --- since.c: what was in the index when a name last ran ------------------------------------------------ */
 
 ndx_status query_since_open(query_session *s, ndx_error *err);
 bool query_since_is_new(const query_session *s, ndx_text id);
 ndx_status query_since_keep(query_session *s, ndx_error *err); /* once everything is printed */
 void query_since_close(query_session *s);
 
-/* --- charts ------------------------------------------------------------------------------------------- */
+/* --- charts --------------------------------------------------------------------------------------------- */
 
 /* A bar of value/most of `columns` columns, in eighths of a column. */
 void query_bar(ndx_buf *out, double value, double most, size_t columns);

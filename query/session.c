@@ -8,7 +8,7 @@
 
 #define FLUSH_BYTES 65536u
 
-/* --- clock -------------------------------------------------------------------------------------------- */
+/* --- clock ---------------------------------------------------------------------------------------------- */
 
 /* $NEWSDEX_NOW (a date and time) takes the clock's place, so that "last week" can be said again later. */
 static ndx_status fixed_now(const char *now, ndx_now *out, ndx_error *err) {
@@ -41,7 +41,7 @@ ndx_date query_date(const query_session *s, ndx_date date) {
     return s->timezone ? ndx_timezone_date(s->timezone, &date) : date;
 }
 
-/* --- options with values of their own kind ------------------------------------------------------------ */
+/* --- options with values of their own kind -------------------------------------------------------------- */
 
 /* Nothing with the year first is ambiguous, so ymd leaves the rest as it was. */
 static ndx_date_order read_order(const query_session *s) {
@@ -125,7 +125,7 @@ void query_close(query_session *s) {
     ndx_string_list_clear(&s->options.with);
 }
 
-/* --- output ------------------------------------------------------------------------------------------- */
+/* --- output --------------------------------------------------------------------------------------------- */
 
 ndx_status query_flush(query_session *s, bool all, ndx_error *err) {
     ndx_status status = ndx_buf_status(&s->out, err);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- marks -------------------------------------------------------------------------------------------- */
+/* --- marks ---------------------------------------------------------------------------------------------- */
 
 typedef enum mark_kind {
     MARK_DATE,
@@ -82,7 +82,7 @@ static void paint(ndx_buf *out, ndx_text text, ndx_range range, const marks *m) 
 
 #define NAME_COLUMNS 9
 
-/* --- the article for people --------------------------------------------------------------------------- */
+/* --- the article for people ----------------------------------------------------------------------------- */
 
 static void add_line(query_session *s, const char *name, ndx_text value) {
     if (value.len == 0) return;
@@ -179,7 +179,7 @@ static ndx_status show_text(query_session *s, ndx_stored *stored, ndx_plan *plan
     return status ? status : fold(s, from, 0, err);
 }
 
-/* --- the article for programs ------------------------------------------------------------------------- */
+/* --- the article for programs --------------------------------------------------------------------------- */
 
 static void json_text(ndx_json *json, const char *key, ndx_text value) {
     ndx_json_key(json, key);
@@ -269,7 +269,7 @@ static ndx_status show_json(query_session *s, const ndx_stored *stored, ndx_plan
     return NDX_OK;
 }
 
-/* --- the door ----------------------------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------------------------------------- */
 
 static ndx_status show_one(query_session *s, const char *id, ndx_plan *plan, ndx_error *err) {
     uint32_t number;

@@ -1,8 +1,8 @@
 /* --since-last=NAME: only articles that were not in the index when NAME last ran.
  *
- * What was there is kept as the hashes of the ids of all articles, sorted, in a file of its own for each name
- * and index: $XDG_STATE_HOME/newsdex/NAME-INDEX, else $HOME/.local/state/newsdex/NAME-INDEX. It is replaced
- * when everything was printed, so that an alert whose mail could not be sent is not lost. */
+ * What was there is kept as the hashes of the ids of all articles, sorted, in a file of its own for each name and index:
+ * $XDG_STATE_HOME/newsdex/NAME-INDEX, else $HOME/.local/state/newsdex/NAME-INDEX. It is replaced when everything was printed, so that an alert
+ * whose mail could not be sent is not lost. */
 #include "query.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static int ascending(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* --- where -------------------------------------------------------------------------------------------- */
+/* --- where ---------------------------------------------------------------------------------------------- */
 
 static bool is_plain_name(const char *name) {
     return *name && *name != '.' && strlen(name) <= 64 &&
@@ -84,7 +84,7 @@ static ndx_status make_folders(const char *path, ndx_error *err) {
     return NDX_OK;
 }
 
-/* --- what --------------------------------------------------------------------------------------------- */
+/* --- what ----------------------------------------------------------------------------------------------- */
 
 static ndx_status read_seen(struct query_since *since, ndx_error *err) {
     ndx_buf file = {0};

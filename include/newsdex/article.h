@@ -17,7 +17,7 @@
 extern "C" {
 #endif
 
-/* --- fields ------------------------------------------------------------------------------------------------------ */
+/* --- fields --------------------------------------------------------------------------------------------- */
 
 typedef enum ndx_field {
 #define X(id, name, aliases, prefix, kind, weight, stored, json) NDX_FIELD_##id,
@@ -42,7 +42,7 @@ NDX_API const ndx_field_info *ndx_field_get(ndx_field field); /* never NULL for 
 /* By name or alias, ASCII case ignored, '-' and '_' and ' ' alike; NDX_FIELD_COUNT if unknown. */
 NDX_API ndx_field ndx_field_find(ndx_text name);
 
-/* --- civil dates ------------------------------------------------------------------------------------------------- */
+/* --- civil dates ---------------------------------------------------------------------------------------- */
 
 /* A day: number of days since 1970-01-01 in the proleptic Gregorian calendar (negative before). Not a time_t. */
 typedef int32_t ndx_day;
@@ -77,7 +77,7 @@ NDX_API const char *ndx_precision_word(ndx_precision precision);   /* "year" ...
 /* ISO 8601 as precise as known: "2018-06-27T22:36:00+04:00", "2018-06-27", "2018-06", "" */
 NDX_API void ndx_date_format(const ndx_date *date, char out[32]);
 
-/* --- zones of the cleaned text ----------------------------------------------------------------------------------- */
+/* --- zones of the cleaned text -------------------------------------------------------------------------- */
 
 /* The cleaned text is one buffer: headline, blank line, body (with byline line and dateline where they stood), blank line,
  * tail. Zones are byte ranges in it; start == end: not there. LEAD is the first paragraph of the body proper and lies inside
@@ -85,7 +85,7 @@ NDX_API void ndx_date_format(const ndx_date *date, char out[32]);
 typedef enum ndx_zone { NDX_ZONE_HEADLINE, NDX_ZONE_BYLINE, NDX_ZONE_DATELINE, NDX_ZONE_LEAD, NDX_ZONE_BODY, NDX_ZONE_TAIL, NDX_ZONE_COUNT } ndx_zone;
 typedef struct ndx_range { uint32_t start, end; } ndx_range; /* bytes, half open */
 
-/* --- facts ------------------------------------------------------------------------------------------------------- */
+/* --- facts ---------------------------------------------------------------------------------------------- */
 
 /* A token of the text: one word position, or a joined form over several ("AT&T" is at, t and the joined at&t). */
 typedef enum ndx_token_flag {
@@ -134,7 +134,7 @@ typedef struct ndx_facts {
     uint32_t tail_token; /* index of the first token of the tail, or token_count */
 } ndx_facts;
 
-/* --- the article ------------------------------------------------------------------------------------------------- */
+/* --- the article ---------------------------------------------------------------------------------------- */
 
 /* Where it came from. path is as given (bytes, may have newlines). */
 typedef struct ndx_origin {

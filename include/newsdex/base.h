@@ -24,7 +24,7 @@ extern "C" {
 #define NDX_PRINTF(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
 #define NDX_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* --- status and error -------------------------------------------------------------------------------------------- */
+/* --- status and error ----------------------------------------------------------------------------------- */
 
 typedef enum ndx_status {
 #define X(name, exit_code, word, meaning) NDX_##name,
@@ -55,7 +55,7 @@ NDX_API ndx_status ndx_fail_errno(ndx_error *err, int errno_value, const char *f
 /* As ndx_fail(NDX_NO_MEMORY) with the house's sentence. */
 NDX_API ndx_status ndx_fail_memory(ndx_error *err);
 
-/* --- views ------------------------------------------------------------------------------------------------------- */
+/* --- views ---------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_text {
     const char *data; /* may be NULL when len is 0 */
@@ -83,7 +83,7 @@ NDX_API bool ndx_text_line(ndx_text *rest, ndx_text *line);
 /* A whole text that is a decimal number, no sign, no blanks; false if not or if it overflows. */
 NDX_API bool ndx_text_to_u64(ndx_text text, uint64_t *value);
 
-/* --- owned buffers ----------------------------------------------------------------------------------------------- */
+/* --- owned buffers -------------------------------------------------------------------------------------- */
 
 typedef struct ndx_buf {
     char *data; /* NUL-terminated once anything was appended; NULL before */
@@ -110,7 +110,7 @@ NDX_API ndx_status ndx_buf_status(const ndx_buf *buf, ndx_error *err); /* OK or 
 /* LEB128: 7 bits a byte, low first. Reads from *at, which moves on; false when the bytes end early or exceed 64 bits. */
 NDX_API bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value);
 
-/* --- arenas ------------------------------------------------------------------------------------------------------ */
+/* --- arenas --------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_arena_block ndx_arena_block;
 typedef struct ndx_arena {
@@ -133,7 +133,7 @@ NDX_API ndx_text ndx_arena_copy(ndx_arena *arena, ndx_text text);
 /* Growing arrays. Ensures room for count + 1 elements of `each` bytes; returns the (moved) array, or NULL with the old one untouched. */
 NDX_API void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each);
 
-/* --- hashing ----------------------------------------------------------------------------------------------------- */
+/* --- hashing -------------------------------------------------------------------------------------------- */
 
 /* A fast 64-bit hash, the same on every machine and for ever (it is stored in indexes); not for secrets. */
 NDX_API uint64_t ndx_hash(const void *data, size_t len, uint64_t seed);
@@ -152,7 +152,7 @@ NDX_API void ndx_names_clear(ndx_names *names);
 NDX_API uint32_t ndx_names_find(const ndx_names *names, ndx_text name); /* its number, or NDX_NO_NAME */
 NDX_API uint32_t ndx_names_add(ndx_names *names, ndx_text name); /* its number, new or old; NDX_NO_NAME: no memory */
 
-/* --- UTF-8 and Unicode ------------------------------------------------------------------------------------------- */
+/* --- UTF-8 and Unicode ---------------------------------------------------------------------------------- */
 
 #define NDX_BAD_CODEPOINT 0xFFFFFFFFu
 /* Decode the character at data[*at] (at < len) and move *at past it. An invalid sequence gives NDX_BAD_CODEPOINT and
@@ -173,7 +173,7 @@ NDX_API int ndx_codepoint_columns(uint32_t codepoint);
  * separators, bidi embeddings, overrides and isolates, zero-width no-break space, tags, lone surrogates. */
 NDX_API bool ndx_codepoint_unsafe(uint32_t codepoint);
 
-/* --- input streams ----------------------------------------------------------------------------------------------- */
+/* --- input streams -------------------------------------------------------------------------------------- */
 
 /* Bytes from a file, a descriptor or memory, uncompressed on the way when they are gzip (also several members one
  * after the other), read once from start to end with bounded memory. */

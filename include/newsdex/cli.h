@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* --- options: one table generates parsing, --help, the man page's list and completions -------------------------------------- */
+/* --- options: one table generates parsing, --help, the man page's list and completions ------------------ */
 
 typedef enum ndx_option_kind {
     NDX_OPTION_FLAG,   /* bool: --name, --no-name clears */
@@ -69,7 +69,7 @@ NDX_API bool ndx_cli_answer(const ndx_program *program, const ndx_arguments *arg
 /* Frees the items of a list that a LIST option filled (the strings are argv's). */
 NDX_API void ndx_string_list_clear(ndx_string_list *list);
 
-/* --- terminal ------------------------------------------------------------------------------------------------------------------ */
+/* --- terminal ------------------------------------------------------------------------------------------- */
 
 /* First thing in main: descriptors 0 to 2 are open, and a reader that went away is a failed write, not a signal. */
 NDX_API void ndx_cli_prepare(void);
@@ -90,7 +90,7 @@ NDX_API void ndx_cli_complain(const char *program, const ndx_error *err, bool co
 /* Under a query error: the query, and ^ under err->column (East Asian width respected). */
 NDX_API void ndx_cli_point(ndx_text query, size_t column);
 
-/* --- progress ------------------------------------------------------------------------------------------------------------------- */
+/* --- progress ------------------------------------------------------------------------------------------- */
 
 /* On stderr. auto: when stderr is a terminal that can move its cursor. */
 typedef struct ndx_progress { bool on; double started, drawn; size_t width_columns; char label[32]; } ndx_progress;
@@ -105,14 +105,14 @@ NDX_API void ndx_progress_line(ndx_buf *out, const char *label, size_t width_col
 NDX_API void ndx_cli_add_size(ndx_buf *out, uint64_t bytes);
 NDX_API void ndx_cli_add_count(ndx_buf *out, uint64_t count);
 
-/* --- places ----------------------------------------------------------------------------------------------------------------------- */
+/* --- places --------------------------------------------------------------------------------------------- */
 
 /* --db, else $NEWSDEX_DB, else $XDG_DATA_HOME/newsdex/default, else $HOME/.local/share/newsdex/default. USAGE when none can be told. */
 NDX_API ndx_status ndx_cli_index_dir(const char *option, ndx_buf *dir, ndx_error *err);
 /* --config, else $XDG_CONFIG_HOME/newsdex/config, else $HOME/.config/newsdex/config. NOT_FOUND when none can be told. */
 NDX_API ndx_status ndx_cli_config_file(const char *option, ndx_buf *path, ndx_error *err);
 
-/* --- configuration files: [section NAME], key = value, # and ; comments --------------------------------------------------------- */
+/* --- configuration files: [section NAME], key = value, # and ; comments --------------------------------- */
 
 /* One setting. The views are good during the call only. Returning other than OK ends the reading with it. */
 typedef struct ndx_setting { ndx_text section, name, key, value; size_t line; } ndx_setting;

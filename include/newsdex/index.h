@@ -24,7 +24,7 @@ extern "C" {
 #define NDX_SCHEMA_VERSION 1
 #define NDX_TERM_MAX 245 /* bytes of a term, Xapian's limit */
 
-/* --- writing ------------------------------------------------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_writer ndx_writer;
 
@@ -93,7 +93,7 @@ NDX_API uint64_t ndx_writer_count(const ndx_writer *writer); /* articles */
 /* Append the term that a whole value of a field (kind EXACT or LIST) has in the index: "Qid-7", "Len", "XPvladimir putin". */
 NDX_API void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
 
-/* --- expressions: what to look for, as plain data ------------------------------------------------------------------------- */
+/* --- expressions: what to look for, as plain data ------------------------------------------------------- */
 
 typedef enum ndx_expr_kind {
     NDX_EXPR_ALL,      /* every article */
@@ -137,7 +137,7 @@ struct ndx_expr {
     size_t child_count;
 };
 
-/* --- reading ----------------------------------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_index ndx_index;
 /* Open one or several indexes (or remote ones, "tcp:HOST:PORT") as one. Never locks. NO_INDEX, SCHEMA, NETWORK. */
@@ -188,7 +188,7 @@ NDX_API const char *ndx_stored_stemmer(const ndx_stored *stored);
 /* Inflate the text and fill an article (reset first) with text, zones, fields, date, people and mentions, dates. */
 NDX_API ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_error *err);
 
-/* --- care --------------------------------------------------------------------------------------------------------------------- */
+/* --- care ----------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_index_stats {
     uint64_t articles, terms, words, people;

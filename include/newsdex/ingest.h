@@ -78,7 +78,7 @@ NDX_API ndx_text ndx_path_tidy(ndx_text path);
  * Views are good during the call. */
 NDX_API void ndx_unread_each(ndx_text path, ndx_text note, ndx_skip_fn *fn, void *context, uint64_t *more);
 
-/* --- one article at a time: what dump shows ------------------------------------------------------------------------------ */
+/* --- one article at a time: what dump shows ------------------------------------------------------------- */
 
 typedef enum ndx_stage { NDX_STAGE_READ, NDX_STAGE_CLEAN, NDX_STAGE_TOKENS, NDX_STAGE_DATES, NDX_STAGE_PEOPLE, NDX_STAGE_TERMS, NDX_STAGE_COUNT } ndx_stage;
 NDX_API ndx_stage ndx_stage_find(ndx_text name); /* NDX_STAGE_COUNT: unknown */

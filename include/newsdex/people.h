@@ -9,8 +9,7 @@
 extern "C" {
 #endif
 
-/* --- recognising
- * ------------------------------------------------------------------------------------------------------ */
+/* --- recognising ---------------------------------------------------------------------------------------- */
 
 typedef struct ndx_recognizer
     ndx_recognizer; /* model and lists are shared read-only data; scratch memory of one thread */
@@ -30,47 +29,41 @@ NDX_API ndx_status ndx_people_find(ndx_recognizer *recognizer, ndx_article *arti
 /* Only the source's own names (--no-people): field[PEOPLE] into facts.people, no mentions. */
 NDX_API ndx_status ndx_people_from_source(ndx_article *article, ndx_error *err);
 
-/* --- names
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- names ---------------------------------------------------------------------------------------------- */
 
-/* The key of a name, unit of identity and of index terms: folded, single spaces, hyphens as spaces, no dots
- * or apostrophes, reversed "Doe, John" turned, titles, possessives, brackets and letters after the name
- * removed ("Jr" and "III" stay, last; "Pope", "Queen" and the like stay when only a given name follows). At
- * most 120 bytes and 12 words, whole words, of the first 240 bytes of the name. Appends to out; nothing when
- * no name is left. */
+/* The key of a name, unit of identity and of index terms: folded, single spaces, hyphens as spaces, no dots or apostrophes,
+ * reversed "Doe, John" turned, titles, possessives, brackets and letters after the name removed ("Jr" and "III" stay, last;
+ * "Pope", "Queen" and the like stay when only a given name follows). At most 120 bytes and 12 words, whole words, of the
+ * first 240 bytes of the name. Appends to out; nothing when no name is left. */
 NDX_API void ndx_name_key(ndx_buf *out, ndx_text name);
-/* The surname's part of a key, with particles ("van gogh"), without "jr"; the first word of Chinese and
- * Korean names
+/* The surname's part of a key, with particles ("van gogh"), without "jr"; the first word of Chinese and Korean names
  * ("deng" of "deng xiaoping"). A view into key. */
 NDX_API ndx_text ndx_name_surname(ndx_text key);
 
-/* How well two keys may name one person: 0 no, 1 exact. Initials, pet names, transliterations and other
- * scripts are understood; middle names and suffixes that contradict one another make 0. Symmetric. What
- * values mean:
+/* How well two keys may name one person: 0 no, 1 exact. Initials, pet names, transliterations and other scripts are
+ * understood; middle names and suffixes that contradict one another make 0. Symmetric. What values mean:
  *   >= NDX_NAME_SAME      the same name in another spelling, pet form or with a middle name more
- *   >= NDX_NAME_POSSIBLE  fits, but is less than a full name: initials ("j baker"), the surname alone (0.5).
- * The same person only where no other full name fits below                 a given name alone (0.3), or
- * nothing */
+ *   >= NDX_NAME_POSSIBLE  fits, but is less than a full name: initials ("j baker"), the surname alone (0.5). The same person
+ *                         only where no other full name fits
+ *   below                 a given name alone (0.3), or nothing */
 #define NDX_NAME_SAME 0.8
 #define NDX_NAME_POSSIBLE 0.4
 NDX_API double ndx_name_match(ndx_text key_a, ndx_text key_b);
-/* The group a key belongs to, from the sound of its surname: keys that ndx_name_match can join through their
- * surnames have the same group ("muammar gaddafi", "qadhafi"), so candidates for a name are looked up by it.
- * Appends to out, at most 64 bytes of ASCII where the script is known; the same on every machine, so it may
- * stand in an index. */
+/* The group a key belongs to, from the sound of its surname: keys that ndx_name_match can join through their surnames have
+ * the same group ("muammar gaddafi", "qadhafi"), so candidates for a name are looked up by it. Appends to out, at most 64
+ * bytes of ASCII where the script is known; the same on every machine, so it may stand in an index. */
 NDX_API void ndx_name_group(ndx_buf *out, ndx_text key);
 
-/* --- identity across articles
- * ------------------------------------------------------------------------------------------- */
+/* --- identity across articles --------------------------------------------------------------------------- */
 
-/* Which keys of an archive are one person. Told all keys with the number of articles of each, in any order,
- * it finds the same persons: spellings, scripts, pet names and middle names join where every two fit;
- * initials join where one person fits; a name that fits two persons who contradict one another ("george bush"
- * beside "george w bush" and "george h w bush") stays for itself, and so do lone surnames. The user's file
- * wins over everything: # comment same: Muammar Gaddafi | Moamer Kadhafi      one person, called by the first
- * name different: John Smith | Jon Smith           never one person never: Baker Street | Miss World no
- * person at all
+/* Which keys of an archive are one person. Told all keys with the number of articles of each, in any order, it finds the same
+ * persons: spellings, scripts, pet names and middle names join where every two fit; initials join where one person fits; a
+ * name that fits two persons who contradict one another ("george bush" beside "george w bush" and "george h w bush") stays
+ * for itself, and so do lone surnames. The user's file wins over everything:
+ *     # comment
+ *     same: Muammar Gaddafi | Moamer Kadhafi      one person, called by the first name
+ *     different: John Smith | Jon Smith           never one person
+ *     never: Baker Street | Miss World            no person at all
  */
 typedef struct ndx_identity ndx_identity;
 /* conf: the contents of people.conf ("" for none), conf_name: how messages call it. BAD_INPUT names line and
@@ -81,9 +74,8 @@ NDX_API void ndx_identity_free(ndx_identity *identity);
 /* Before ndx_identity_join: one key and its articles; a key added twice counts together. Copies the key. */
 NDX_API ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, uint64_t articles, ndx_error *err);
 NDX_API ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err);
-/* After it. The person's canonical key: the user's, else that of most articles (a full name before initials);
- * `key` itself when it was not added; empty when the user says it is nobody. A view good as long as the
- * identity (or as `key`). */
+/* After it. The person's canonical key: the user's, else that of most articles (a full name before initials); `key` itself
+ * when it was not added; empty when the user says it is nobody. A view good as long as the identity (or as `key`). */
 NDX_API ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text key);
 /* All keys of the person that `key` belongs to, canonical first, then by bytes; count 0 when it is unknown or
  * nobody. */

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/* --- values: a sticky writer of JSON, the base of jsonl and of dumps ------------------------------------------------- */
+/* --- values: a sticky writer of JSON, the base of jsonl and of dumps ------------------------------------ */
 
 typedef struct ndx_json { ndx_buf *out; unsigned depth; uint64_t has_value; bool after_key; } ndx_json; /* at most 64 deep */
 NDX_API void ndx_json_init(ndx_json *json, ndx_buf *out);
@@ -28,7 +28,7 @@ NDX_API void ndx_json_real(ndx_json *json, double value); /* shortest that reads
 NDX_API void ndx_json_bool(ndx_json *json, bool value);
 NDX_API void ndx_json_null(ndx_json *json);
 
-/* --- text made safe ------------------------------------------------------------------------------------------------------ */
+/* --- text made safe ------------------------------------------------------------------------------------- */
 
 /* Append value for a terminal: unsafe characters shown as U+FFFD, line ends and tabs as one space when `one_line`. */
 NDX_API void ndx_print_safe(ndx_buf *out, ndx_text value, bool one_line);
@@ -42,7 +42,7 @@ NDX_API void ndx_print_fold(ndx_buf *out, ndx_text shown, size_t width_columns, 
 /* One CSV (RFC 4180, separator ',') or TSV ('\t') cell: quoted where needed; a leading = + - @ of a text is defused by a quote mark '. */
 NDX_API void ndx_print_cell(ndx_buf *out, ndx_text value, char separator);
 
-/* --- records --------------------------------------------------------------------------------------------------------------- */
+/* --- records -------------------------------------------------------------------------------------------- */
 
 typedef enum ndx_format { NDX_FORMAT_TEXT, NDX_FORMAT_JSONL, NDX_FORMAT_CSV, NDX_FORMAT_TSV, NDX_FORMAT_TREC, NDX_FORMAT_IDS, NDX_FORMAT_COUNT } ndx_format;
 NDX_API ndx_format ndx_format_find(ndx_text name); /* NDX_FORMAT_COUNT: unknown */

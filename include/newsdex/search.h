@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* --- the tree: syntax only ---------------------------------------------------------------------------------------------- */
+/* --- the tree: syntax only ------------------------------------------------------------------------------ */
 
 typedef struct ndx_tree ndx_tree; /* owns its nodes and texts */
 /* USAGE with err->column: what is wrong there and what is accepted. Bounded: 64 levels, 4,096 nodes, 64 KiB. */
@@ -17,7 +17,7 @@ NDX_API ndx_status ndx_query_parse(ndx_text query, ndx_tree **tree, ndx_error *e
 NDX_API void ndx_tree_free(ndx_tree *tree);
 NDX_API void ndx_tree_print(const ndx_tree *tree, ndx_buf *out); /* for --explain: one line a node, indented */
 
-/* --- the plan: words stemmed, names and dates resolved ---------------------------------------------------------------------- */
+/* --- the plan: words stemmed, names and dates resolved -------------------------------------------------- */
 
 typedef struct ndx_plan_options {
     ndx_now now;
@@ -39,7 +39,7 @@ NDX_API const char *ndx_plan_notice(const ndx_plan *plan, size_t number);
 /* A better spelling of the query when it finds nothing; appended to out; nothing if there is none. */
 NDX_API ndx_status ndx_query_suggest(ndx_index *index, const ndx_tree *tree, ndx_buf *out, ndx_error *err);
 
-/* --- what matched ------------------------------------------------------------------------------------------------------------- */
+/* --- what matched --------------------------------------------------------------------------------------- */
 
 typedef struct ndx_snippet {
     ndx_buf text;           /* plain UTF-8, one line */

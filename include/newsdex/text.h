@@ -59,7 +59,7 @@ NDX_API ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx
 NDX_API ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens,
                                 size_t *count, ndx_error *err);
 
-/* --- the lexicon: numbers are dense from 0 and stay valid until ndx_lexicon_reset, as do the texts ------------------- */
+/* --- the lexicon: numbers are dense from 0 and stay valid until ndx_lexicon_reset, as do the texts ------ */
 
 NDX_API ndx_text ndx_lexicon_word(const ndx_analyzer *analyzer, uint32_t word);  /* folded form, e.g. "elections" */
 NDX_API uint32_t ndx_lexicon_stem(const ndx_analyzer *analyzer, uint32_t word);  /* number of its stem */
@@ -74,7 +74,7 @@ NDX_API void ndx_lexicon_reset(ndx_analyzer *analyzer);         /* forget all; n
  * small letters can ask for both; UINT32_MAX: none. */
 NDX_API uint32_t ndx_lexicon_acronym(ndx_analyzer *analyzer, uint32_t word);
 
-/* --- languages ----------------------------------------------------------------------------------------------------- */
+/* --- languages ------------------------------------------------------------------------------------------ */
 
 /* ISO 639 code of the language the text is most likely in, among libstemmer's and some twenty more that are not stemmed
  * (zh, ja, pl, uk...: ndx_language_code lists all); "" when too little speaks for any. Static. Reads the first 2 KB at most. */

@@ -45,7 +45,7 @@ typedef struct ndx_x_values ndx_x_values;
 
 NDX_API const char *ndx_x_version(void); /* of the libxapian at run time, "1.4.22" */
 
-/* --- databases, for reading -------------------------------------------------------------------------------------- */
+/* --- databases, for reading ----------------------------------------------------------------------------- */
 
 typedef enum ndx_x_backend { NDX_X_ANY, NDX_X_GLASS, NDX_X_STUB } ndx_x_backend;
 
@@ -106,7 +106,7 @@ NDX_API ndx_status ndx_x_database_metadata(ndx_x_database *database, ndx_text ke
 /* The best spelling within max_edits (insertion, deletion, transposition, change of a character); empty when none is better. Gives a text. */
 NDX_API ndx_status ndx_x_database_suggest(ndx_x_database *database, ndx_text word, unsigned max_edits, ndx_text *suggestion, ndx_error *err);
 
-/* --- iterators ---------------------------------------------------------------------------------------------------- */
+/* --- iterators ------------------------------------------------------------------------------------------ */
 
 /* An iterator stands before its first entry; _next moves on and gives NDX_OK with the entry or NDX_END after the last (err untouched).
  * The other functions speak of the entry it stands on. It keeps what it reads from alive. */
@@ -152,7 +152,7 @@ NDX_API void ndx_x_values_close(ndx_x_values *values);
 NDX_API ndx_status ndx_x_values_next(ndx_x_values *values, uint32_t *key, ndx_text *value, ndx_error *err); /* gives a text */
 NDX_API ndx_status ndx_x_values_skip_to(ndx_x_values *values, uint32_t from, uint32_t *key, ndx_text *value, ndx_error *err);
 
-/* --- documents ------------------------------------------------------------------------------------------------------ */
+/* --- documents ------------------------------------------------------------------------------------------ */
 
 NDX_API ndx_status ndx_x_document_new(ndx_x_document **document, ndx_error *err);
 NDX_API void ndx_x_document_free(ndx_x_document *document);
@@ -181,7 +181,7 @@ NDX_API ndx_status ndx_x_document_value_count(const ndx_x_document *document, ui
 NDX_API ndx_status ndx_x_document_serialise(const ndx_x_document *document, ndx_buf *out, ndx_error *err);
 NDX_API ndx_status ndx_x_document_unserialise(ndx_text bytes, ndx_x_document **document, ndx_error *err);
 
-/* --- databases, for writing -------------------------------------------------------------------------------------------- */
+/* --- databases, for writing ----------------------------------------------------------------------------- */
 
 typedef enum ndx_x_open_mode {
     NDX_X_CREATE_OR_OPEN, NDX_X_CREATE_OR_OVERWRITE, NDX_X_CREATE, NDX_X_OPEN,
@@ -224,7 +224,7 @@ NDX_API ndx_status ndx_x_writable_add_synonym(ndx_x_writable *writable, ndx_text
 NDX_API ndx_status ndx_x_writable_remove_synonym(ndx_x_writable *writable, ndx_text term, ndx_text synonym, ndx_error *err);
 NDX_API ndx_status ndx_x_writable_clear_synonyms(ndx_x_writable *writable, ndx_text term, ndx_error *err);
 
-/* --- queries ----------------------------------------------------------------------------------------------------------- */
+/* --- queries -------------------------------------------------------------------------------------------- */
 
 /* Weight of a match: AND OR XOR AND_MAYBE the sum; AND_NOT FILTER the first's; SYNONYM as of one term; MAX the largest. */
 typedef enum ndx_x_op {
@@ -288,7 +288,7 @@ NDX_API ndx_status ndx_x_query_unserialise(ndx_text bytes, ndx_x_query **query, 
 NDX_API size_t ndx_x_sortable(double number, char out[9]);
 NDX_API double ndx_x_unsortable(ndx_text bytes);
 
-/* --- ranking ------------------------------------------------------------------------------------------------------------- */
+/* --- ranking -------------------------------------------------------------------------------------------- */
 
 /* Weighting schemes and their parameters in order, with Xapian's defaults. */
 typedef enum ndx_x_weight_kind {
@@ -355,7 +355,7 @@ typedef struct ndx_x_match_options {
 } ndx_x_match_options;
 NDX_API ndx_status ndx_x_enquire_match(ndx_x_enquire *enquire, const ndx_x_match_options *options, ndx_x_mset **mset, ndx_error *err);
 
-/* --- matches ---------------------------------------------------------------------------------------------------------------- */
+/* --- matches -------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_x_match_counts {
     uint32_t lower, estimate, upper;                                  /* matches in all */
@@ -409,7 +409,7 @@ NDX_API ndx_status ndx_x_spy_total(const ndx_x_spy *spy, uint64_t *total, ndx_er
  * USAGE: a spy of the caller's. */
 NDX_API ndx_status ndx_x_spy_values(const ndx_x_spy *spy, uint32_t limit, ndx_x_terms **terms, ndx_error *err);
 
-/* --- care ------------------------------------------------------------------------------------------------------------------- */
+/* --- care ----------------------------------------------------------------------------------------------- */
 
 typedef enum ndx_x_compact_flag {
     NDX_X_COMPACT_FULL = 1, NDX_X_COMPACT_FULLER = 2, /* FULLER is smaller, bad for later updates */

@@ -59,7 +59,7 @@ size_t ndx_utf8_floor(ndx_text text, size_t at) {
     return ndx_utf8_next(text.data, text.len, &next) != NDX_BAD_CODEPOINT && next > at ? start : at;
 }
 
-/* --- folding --------------------------------------------------------------------------------------------------------- */
+/* --- folding -------------------------------------------------------------------------------------------- */
 
 /* Letters whose stroke or ligature is no combining mark, so that decomposition leaves them whole. */
 static const struct {
@@ -130,7 +130,7 @@ void ndx_fold(ndx_buf *out, ndx_text text) {
     }
 }
 
-/* --- terminals ------------------------------------------------------------------------------------------------------- */
+/* --- terminals ------------------------------------------------------------------------------------------ */
 
 int ndx_codepoint_columns(uint32_t c) {
     if (c >= 0x20 && c < 0x7F) return 1;

@@ -29,7 +29,7 @@ static ndx_range range(size_t start, size_t end) {
     return start < end ? (ndx_range){(uint32_t)start, (uint32_t)end} : (ndx_range){0, 0};
 }
 
-/* --- the opening --------------------------------------------------------------------------------------- */
+/* --- the opening ---------------------------------------------------------------------------------------- */
 
 /* The line gives a better date than the source's markup when there was none, or one of the same day without
  * time. */
@@ -147,7 +147,7 @@ static ndx_status read_opening(ndx_article *article, draft *d, size_t *lead, ndx
     return status == NDX_END ? NDX_OK : status;
 }
 
-/* --- zones --------------------------------------------------------------------------------------------- */
+/* --- zones ---------------------------------------------------------------------------------------------- */
 
 /* A dateline as the source's markup gives it ("BOSTON (AP)", "PARIS, Feb 26 -"), not only a place's name. */
 static bool is_marked_dateline(ndx_text place) {

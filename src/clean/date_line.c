@@ -1,5 +1,5 @@
-/* Lines that say when the article appeared and nothing else: "27 June 2018 22:36 (UTC+04:00)", "Published: 3
- * mai 2019 à 18h05". Only recognised here; room dates reads them. */
+/* Lines that say when the article appeared and nothing else: "27 June 2018 22:36 (UTC+04:00)", "Published: 3 mai 2019 à 18h05".
+ * Only recognised here; room dates reads them. */
 #include "parts.h"
 
 #include <string.h>
@@ -73,7 +73,7 @@ static bool is_filler(ndx_text word) {
     return false;
 }
 
-/* --- tokens: runs of digits, runs of letters ----------------------------------------------------------- */
+/* --- tokens: runs of digits, runs of letters ------------------------------------------------------------ */
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';

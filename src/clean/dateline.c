@@ -32,7 +32,7 @@ static bool is_lower_ascii(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-/* --- capitals ------------------------------------------------------------------------------------------ */
+/* --- capitals ------------------------------------------------------------------------------------------- */
 
 /* Whether a character is an upper or a lower case letter; Latin-1, Latin Extended-A, Greek and Cyrillic
  * capitals suffice for places. */
@@ -78,7 +78,7 @@ static capitals count_capitals(ndx_text text) {
     return count;
 }
 
-/* --- parts --------------------------------------------------------------------------------------------- */
+/* --- parts ---------------------------------------------------------------------------------------------- */
 
 static bool has_month(ndx_text text) {
     char word[24];
@@ -179,7 +179,7 @@ bool ndx_dateline_date(ndx_text dateline, ndx_written_date *date) {
     return false;
 }
 
-/* --- recognising --------------------------------------------------------------------------------------- */
+/* --- recognising ---------------------------------------------------------------------------------------- */
 
 /* Does what stands before the divider read like place, date and agency? */
 static bool is_dateline(ndx_text head, bool weak_divider) {

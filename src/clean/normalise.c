@@ -72,7 +72,7 @@ static layout look_at(ndx_text raw) {
     return (layout){indented && flush && !block, long_line};
 }
 
-/* --- copying ------------------------------------------------------------------------------------------- */
+/* --- copying -------------------------------------------------------------------------------------------- */
 
 /* Eight bytes of printable ASCII at once? (Bit tricks: Hacker's Delight, 6-1: a byte below 0x20, equal to
  * 0x7F, or above it.) */

@@ -38,8 +38,8 @@ typedef struct ndx_written_date {
     bool time;
     ndx_text text;
 } ndx_written_date;
-/* The line says a full date and nothing else but words that go with dates ("Published", "UTC"). text: from
- * its first number or name on. */
+/* The line says a full date and nothing else but words that go with dates ("Published", "UTC"). text: from its first number or
+ * name on. */
 bool ndx_written_date_read(ndx_text line, ndx_written_date *date);
 /* Nothing but a month, numbers, and words that go with dates. */
 bool ndx_is_date_words(ndx_text text);
@@ -55,8 +55,8 @@ bool ndx_dateline_date(ndx_text dateline, ndx_written_date *date);
  */
 ndx_text ndx_dateline_place(ndx_text dateline);
 
-/* tail.c: where the tail begins in body (a paragraphed text); its length when there is none. Never before
- * `lead_end`. source: the newspaper's name, may be empty. */
+/* tail.c: where the tail begins in body (a paragraphed text); its length when there is none. Never before `lead_end`. source: the
+ * newspaper's name, may be empty. */
 size_t ndx_tail_start(ndx_text body, size_t lead_end, ndx_text source);
 
 #endif

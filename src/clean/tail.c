@@ -1,6 +1,5 @@
-/* Where the tail begins. Rules are in tail_rules.def; here is only how they are applied: backwards from the
- * end, so that a sentence in the middle that begins like a rule stays where it is, and in bounded steps, so
- * that no text costs more than its length. */
+/* Where the tail begins. Rules are in tail_rules.def; here is only how they are applied: backwards from the end, so that a sentence
+ * in the middle that begins like a rule stays where it is, and in bounded steps, so that no text costs more than its length. */
 #include "parts.h"
 
 #include <string.h>
@@ -47,7 +46,7 @@ static const char *const paper_words[] = {
     "corriere",  "diario",    "periodico",   "jornal",    "gazeta",    "haber",    "газета",   "вестник",
     "новости",   "известия",  "日报",        "新闻",      "新聞"};
 
-/* --- folded lines -------------------------------------------------------------------------------------- */
+/* --- folded lines --------------------------------------------------------------------------------------- */
 
 typedef struct folded {
     char text[LONGEST_RULE * 2];
@@ -145,8 +144,8 @@ static unsigned kinds_with(char first, const folded *line, unsigned wanted) {
     return kinds;
 }
 
-/* Which of the wanted kinds of rules the line matches. Rules that begin with '*' are for single lines only:
- * as part of a wrapped paragraph what they look for need not be all of it. */
+/* Which of the wanted kinds of rules the line matches. Rules that begin with '*' are for single lines only: as part of a wrapped
+ * paragraph what they look for need not be all of it. */
 static unsigned kinds_of(ndx_text line, unsigned wanted, bool paragraph) {
     folded f;
     char first = line.len ? line.data[0] : '\0';
@@ -159,7 +158,7 @@ static unsigned kinds_of(ndx_text line, unsigned wanted, bool paragraph) {
     return kinds_with(f.text[0], &f, wanted) | (stars ? kinds_with('*', &f, wanted) : 0);
 }
 
-/* --- lines --------------------------------------------------------------------------------------------- */
+/* --- lines ---------------------------------------------------------------------------------------------- */
 
 /* The last line before `end`, line ends left out; false when nothing is left at or after `floor`. */
 static bool line_before(ndx_text body, size_t floor, size_t end, ndx_text *line) {
@@ -207,7 +206,7 @@ static bool is_paper_name(ndx_text line, ndx_text source) {
     return found && words <= NAME_WORDS;
 }
 
-/* --- the search ---------------------------------------------------------------------------------------- */
+/* --- the search ----------------------------------------------------------------------------------------- */
 
 /* Cheap to ask of every line: short, no sentence, not the middle of one. */
 static bool may_be_anchor(ndx_text line) {

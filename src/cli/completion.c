@@ -39,9 +39,7 @@ static void add_quoted(ndx_buf *out, const char *words, const char *special) {
     }
 }
 
-/* --- bash
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- bash ----------------------------------------------------------------------------------------------- */
 
 static void bash_words(const ndx_program *program, ndx_buf *out) {
     const ndx_option *option;
@@ -96,9 +94,7 @@ static void write_bash(const ndx_program *program, ndx_buf *out) {
     ndx_buf_addf(out, " %s\n", program->name);
 }
 
-/* --- zsh
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- zsh ------------------------------------------------------------------------------------------------ */
 
 static void zsh_option(ndx_buf *out, const ndx_option *option) {
     bool repeats = option->kind == NDX_OPTION_LIST;
@@ -138,9 +134,7 @@ static void write_zsh(const ndx_program *program, ndx_buf *out) {
     ndx_buf_add_str(out, "    '*:file:_files'\n");
 }
 
-/* --- fish
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- fish ----------------------------------------------------------------------------------------------- */
 
 static void fish_option(const ndx_program *program, ndx_buf *out, const ndx_option *option) {
     ndx_buf_addf(out, "complete -c %s -l %s", program->name, option->name);

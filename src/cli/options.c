@@ -41,9 +41,7 @@ bool ndx_option_fits(const ndx_option *option, int command) {
     return option->commands == 0 || command < 0 || (option->commands >> command & 1);
 }
 
-/* --- values
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 static ndx_status bad_value(const ndx_option *option, const char *value, const char *accepted,
                             ndx_error *err) {

@@ -15,9 +15,7 @@ typedef struct parser {
     ndx_error *err;
 } parser;
 
-/* --- finding
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- finding -------------------------------------------------------------------------------------------- */
 
 /* The row of "--name". "--no-FLAG" is the flag's row with *clear set; a flag called "no-x" is cleared by
  * "--x". */
@@ -81,9 +79,7 @@ static ndx_status find_command(parser *p, const char *word) {
     return status;
 }
 
-/* --- setting
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- setting -------------------------------------------------------------------------------------------- */
 
 static ndx_status set_builtin(parser *p, const ndx_option *option, const char *value) {
     if (ndx_option_is_hidden(option)) {

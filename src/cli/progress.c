@@ -16,8 +16,7 @@ static double now_seconds(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* --- figures for people
- * ------------------------------------------------------------------------------------------------ */
+/* --- figures for people --------------------------------------------------------------------------------- */
 
 void ndx_cli_add_size(ndx_buf *out, uint64_t bytes) {
     static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
@@ -53,9 +52,7 @@ static void add_duration(ndx_buf *out, double seconds) {
         ndx_buf_addf(out, "%lu:%02lu", s / 60, s % 60);
 }
 
-/* --- the line
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- the line ------------------------------------------------------------------------------------------- */
 
 static void add_bar(ndx_buf *out, size_t columns, double fraction) {
     size_t full = (size_t)((double)columns * fraction + 0.5);

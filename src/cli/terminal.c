@@ -64,9 +64,7 @@ ndx_status ndx_cli_write(int fd, ndx_text data, ndx_error *err) {
     return NDX_OK;
 }
 
-/* --- the pager
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- the pager ------------------------------------------------------------------------------------------ */
 
 static const char *pager_command(void) {
     const char *command = getenv("NEWSDEX_PAGER");
@@ -116,8 +114,7 @@ void ndx_pager_end(ndx_pager *pager) {
     *pager = (ndx_pager){0, -1};
 }
 
-/* --- complaints
- * -------------------------------------------------------------------------------------------------------- */
+/* --- complaints ----------------------------------------------------------------------------------------- */
 
 void ndx_cli_complain(const char *program, const ndx_error *err, bool color) {
     ndx_buf out = {0};

@@ -46,9 +46,7 @@ static bool read_value(ndx_text written, int *value) {
     return true;
 }
 
-/* --- words
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- words ---------------------------------------------------------------------------------------------- */
 
 uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash) {
     for (size_t i = hash & (g->table_size - 1); g->table[i]; i = (i + 1) & (g->table_size - 1)) {
@@ -145,9 +143,7 @@ static bool add_words(grammar *g, const word_row *row) {
     return true;
 }
 
-/* --- the tree
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- the tree ------------------------------------------------------------------------------------------- */
 
 #define FRONTIER_MAX 64
 #define FRONTIER_JOINED 6 /* more places than this are brought together */
@@ -305,9 +301,7 @@ static bool build_sequence(builder *b, frontier *f, bool *closed_optional) {
     return good && !open && unite(f, &done);
 }
 
-/* --- rules
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- rules ---------------------------------------------------------------------------------------------- */
 
 static bool build_context(grammar *g, ndx_text inside, context *c) {
     ndx_text label;

@@ -79,8 +79,8 @@ static size_t word_end(ndx_text text, size_t at, bool *ascii, bool *marked_scrip
     return at;
 }
 
-/* Folded into the lexer's own bytes. Vowel signs of Indic scripts count as marks when folding, and months
- * that differ only in them exist (जन॰ and जून), so those stay as written. */
+/* Folded into the lexer's own bytes. Vowel signs of Indic scripts count as marks when folding, and months that differ only in
+ * them exist (जन॰ and जून), so those stay as written. */
 static ndx_status fold_word(lex_tokens *lex, ndx_text written, bool ascii, bool raw, ndx_text *folded) {
     char *to = lex->folded + lex->folded_len;
     size_t room = sizeof lex->folded - lex->folded_len, len = written.len;

@@ -30,8 +30,8 @@ typedef struct lex_tokens {
     char folded[2 * LEX_TEXT_MAX];
 } lex_tokens;
 
-/* BAD_INPUT: too long, too many tokens, a number of more than 18 digits or of mixed scripts, invalid UTF-8.
- * `bad` (may be NULL) is set to the byte where it went wrong. NO_MEMORY. */
+/* BAD_INPUT: too long, too many tokens, a number of more than 18 digits or of mixed scripts, invalid UTF-8. `bad` (may be
+ * NULL) is set to the byte where it went wrong. NO_MEMORY. */
 ndx_status lex_run(lex_tokens *lex, ndx_text text, size_t *bad);
 
 static inline bool lex_is_mark(const lex_token *token, char mark) {

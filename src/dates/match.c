@@ -1,5 +1,5 @@
-/* Walks the compiled rules from one token: depth first over a tree whose depth is the length of the longest
- * pattern, so the time per token is bounded whatever the text. */
+/* Walks the compiled rules from one token: depth first over a tree whose depth is the length of the longest pattern, so the time
+ * per token is bounded whatever the text. */
 #include "rules.h"
 
 #include <string.h>

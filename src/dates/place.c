@@ -1,5 +1,5 @@
-/* Dates in URLs and paths: the last resort. Only whole numbers between other characters count, so that an
- * article's serial number is rarely taken for a day. */
+/* Dates in URLs and paths: the last resort. Only whole numbers between other characters count, so that an article's serial
+ * number is rarely taken for a day. */
 #include "newsdex/dates.h"
 #include "names.h"
 

@@ -1,6 +1,6 @@
-/* Publication dates as archives write them. The string is walked once; at each place the first thing that
- * fits is taken: a time, a zone, one of the shapes of a date, a word that says nothing. Whatever does not fit
- * makes the whole unreadable, so that half a date is never taken for a date. */
+/* Publication dates as archives write them. The string is walked once; at each place the first thing that fits is taken: a
+ * time, a zone, one of the shapes of a date, a word that says nothing. Whatever does not fit makes the whole unreadable, so
+ * that half a date is never taken for a date. */
 #include "lex.h"
 #include "names.h"
 
@@ -16,9 +16,9 @@ typedef struct reading {
     bool year_short; /* two digits were written */
 } reading;
 
-/* Letters: Y year of 4 digits, y of 2, M month number, N month name, D day, A and B: day and month in the
- * order set. Other characters are marks that must touch; a blank passes over fillers and , . ' / - between
- * the parts. The first shape that fits wins, so longer ones stand first. */
+/* Letters: Y year of 4 digits, y of 2, M month number, N month name, D day, A and B: day and month in the order set.
+ * Other characters are marks that must touch; a blank passes over fillers and , . ' / - between the parts.
+ * The first shape that fits wins, so longer ones stand first. */
 static const char *const SHAPES[] = {
     "Y-M-D",  "Y/M/D", "Y.M.D", "Y年M月D", "D.M.Y", "A/B/Y", "A-B-Y", "D-N-Y",
     "D-N-y",  "D.M.y", "A/B/y", "A-B-y",   "Y N D", "D N Y", "N D Y", "D N 'y",

@@ -1,5 +1,5 @@
-/* The operations of rules: from slots to values. What is left out of a date is chosen as news means it: by
- * the tense of the sentence, else the nearest to the day of publication. */
+/* The operations of rules: from slots to values. What is left out of a date is chosen as news means it: by the tense of the
+ * sentence, else the nearest to the day of publication. */
 #include "resolve.h"
 
 #include <stdio.h>
@@ -88,9 +88,7 @@ static bool add_time(work *w) {
     return true;
 }
 
-/* --- calendar
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- calendar ------------------------------------------------------------------------------------------- */
 
 #define DAY_PENALTY 150
 #define MONTH_PENALTY 300
@@ -222,9 +220,7 @@ static bool op_calendar(work *w) {
     return has(w, S_YEAR) && is_year_here(w) && put_unit(w, CAL_YEAR, ndx_day_of(get(w, S_YEAR), 1, 1));
 }
 
-/* --- spans
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- spans ---------------------------------------------------------------------------------------------- */
 
 static ndx_day moved(ndx_day day, cal_unit unit, int64_t count) {
     ndx_period p;
@@ -285,9 +281,7 @@ static bool op_away(work *w) {
     return put_unit(w, unit, there);
 }
 
-/* --- durations
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- durations ------------------------------------------------------------------------------------------ */
 
 #define AMOUNT_MAX 20000
 
@@ -334,8 +328,7 @@ static bool op_duration(work *w) {
     return put(w, "%s%lld%s%s", units[unit].before, whole, units[unit].letter, half ? units[unit].half : "");
 }
 
-/* --- days, times, references
- * ------------------------------------------------------------------------------------------------------ */
+/* --- days, times, references ---------------------------------------------------------------------------- */
 
 static bool op_deictic(work *w) {
     if (w->today == NDX_NO_DAY) return false;

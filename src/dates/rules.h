@@ -1,6 +1,5 @@
-/* The finder's machine: words with categories, rules over them, and the tree both are compiled into. The
- * rules themselves are tables, one file a language (english.def ...), written to be read by someone who knows
- * the language and not the machine. */
+/* The finder's machine: words with categories, rules over them, and the tree both are compiled into. The rules themselves are
+ * tables, one file a language (english.def ...), written to be read by someone who knows the language and not the machine. */
 #ifndef NDX_DATES_RULES_H
 #define NDX_DATES_RULES_H
 
@@ -25,8 +24,7 @@ typedef enum operation {
     OP_COUNT
 } operation;
 
-/* --- the tables
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the tables ----------------------------------------------------------------------------------------- */
 
 /* "word=value word=value": a trailing dot means the word may be written with it ("oct."), a capital that the
  * text must have one. */
@@ -35,10 +33,10 @@ typedef struct word_row {
     const char *words;
 } word_row;
 
-/* pattern: elements separated by blanks. lower case: that word or mark; CAPITALS: a category or measure; a|b:
- * one of them; ( ... ) groups, ( a | b ) alternatives, ? after an element or group: may be left out. {a|b} at
- * the beginning or end: the word before or after must be one of these, {!a|b}: must not; it is not part of
- * what is found. set: "SLOT=value SLOT=value", slots that the words do not give. */
+/* pattern: elements separated by blanks. lower case: that word or mark; CAPITALS: a category or measure; a|b: one of them;
+ * ( ... ) groups, ( a | b ) alternatives, ? after an element or group: may be left out. {a|b} at the beginning or end: the word
+ * before or after must be one of these, {!a|b}: must not; it is not part of what is found.
+ * set: "SLOT=value SLOT=value", slots that the words do not give. */
 typedef struct rule_row {
     const char *type;
     operation operation;
@@ -58,9 +56,7 @@ typedef struct language_rules {
 
 extern const language_rules rules_english, rules_french, rules_german, rules_spanish, rules_russian;
 
-/* --- words
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- words ---------------------------------------------------------------------------------------------- */
 
 #define SENSES_MAX 6
 typedef struct vocable {
@@ -78,9 +74,7 @@ typedef struct vocable {
 
 #define NO_WORD 0
 
-/* --- tokens
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- tokens --------------------------------------------------------------------------------------------- */
 
 enum {
     T_CAPITAL = 1,
@@ -103,8 +97,7 @@ typedef struct token {
     int32_t number; /* its whole part; T_FRACTION: something follows the point; T_GROUPED: written 1,987 */
 } token;
 
-/* --- the compiled rules
- * ------------------------------------------------------------------------------------------------ */
+/* --- the compiled rules --------------------------------------------------------------------------------- */
 
 /* EDGE_NOTHING takes no token: it brings many alternatives together again, so that long lists of them do not
  * multiply. */
@@ -179,9 +172,7 @@ uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t 
 /* The value the word has in a category it belongs to. */
 int grammar_value(const grammar *g, uint16_t word, slot category);
 
-/* --- matching
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- matching ------------------------------------------------------------------------------------------- */
 
 typedef struct scan {
     const grammar *grammar;

@@ -1,5 +1,5 @@
-/* The light scan: text into tokens, each looked up once in the language's words. Letters are hashed in lower
- * case on the way, so a word that no rule knows costs one failed look-up. */
+/* The light scan: text into tokens, each looked up once in the language's words. Letters are hashed in lower case on the way, so
+ * a word that no rule knows costs one failed look-up. */
 #include "rules.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Time zones: fixed offsets, and IANA's zones from the system's compiled files (TZif, RFC 8536), read here so
- * that the answer depends on no environment variable and no locale. */
+/* Time zones: fixed offsets, and IANA's zones from the system's compiled files (TZif, RFC 8536), read here so that the answer
+ * depends on no environment variable and no locale. */
 #include "newsdex/dates.h"
 
 #include <stdio.h>
@@ -42,8 +42,7 @@ static int64_t be64(const uint8_t *at) {
     return (int64_t)((uint64_t)be32(at) << 32 | be32(at + 4));
 }
 
-/* --- POSIX rules: the last line of a TZif file, "CET-1CEST,M3.5.0,M10.5.0/3"
- * -------------------------------------------- */
+/* --- POSIX rules: the last line of a TZif file, "CET-1CEST,M3.5.0,M10.5.0/3" ---------------------------- */
 
 static bool read_integer(const char **at, int most, int *value) {
     *value = 0;
@@ -143,9 +142,7 @@ static int32_t rule_offset(const rule *r, int64_t utc) {
     return summer ? r->summer : r->standard;
 }
 
-/* --- TZif
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- TZif ----------------------------------------------------------------------------------------------- */
 
 static const uint8_t *check_header(const uint8_t *at, const uint8_t *end, size_t count[6]) {
     if (end - at < HEADER || memcmp(at, "TZif", 4) != 0) return NULL;

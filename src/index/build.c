@@ -1,5 +1,5 @@
-/* A store that is being built: articles go to the bulk (bulk.h), which writes them by date at the commit;
- * nothing is seen before. Files and counts are kept here until then. */
+/* A store that is being built: articles go to the bulk (bulk.h), which writes them by date at the commit; nothing is seen before.
+ * Files and counts are kept here until then. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +32,7 @@ static struct build *build_of(ndx_store *store) {
     return (struct build *)store;
 }
 
-/* --- articles ---------------------------------------------------------------------------------------- */
+/* --- articles ------------------------------------------------------------------------------------------- */
 
 /* The record of an article that was put, in build->data. */
 static ndx_status read_record(struct build *build, uint32_t place, ndx_record *record, ndx_error *err) {
@@ -130,7 +130,7 @@ static uint64_t build_count(const ndx_store *store) {
     return ndx_bulk_count(((const struct build *)store)->bulk);
 }
 
-/* --- files ------------------------------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------------------------------------- */
 
 static ndx_status build_file_get(ndx_store *store, ndx_text path, ndx_seen_file *file, ndx_buf *note,
                                  bool *known, ndx_error *err) {
@@ -192,7 +192,7 @@ static ndx_status build_each_file(ndx_store *store, ndx_text root, ndx_seen_file
     return NDX_OK;
 }
 
-/* --- commit and end ---------------------------------------------------------------------------------- */
+/* --- commit and end ------------------------------------------------------------------------------------- */
 
 static ndx_status put_files(const struct build *build, ndx_glass_builder *builder, ndx_error *err) {
     ndx_buf key = {0}, value = {0};

@@ -68,7 +68,7 @@ ndx_glass_builder *ndx_bulk_builder(ndx_bulk *bulk) {
     return bulk->builder;
 }
 
-/* --- putting ------------------------------------------------------------------------------------------------------- */
+/* --- putting -------------------------------------------------------------------------------------------- */
 
 /* The term list is made behind the room for its length, which is known only then. */
 static ndx_status write_terms(ndx_buf *out, const ndx_posting *postings, size_t count, ndx_error *err) {
@@ -160,7 +160,7 @@ ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place) {
     return bulk->ids.names[bulk->entries[place].id];
 }
 
-/* --- reading back -------------------------------------------------------------------------------------------------- */
+/* --- reading back --------------------------------------------------------------------------------------- */
 
 static ndx_status read_bytes(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
     const entry *found = &bulk->entries[place];
@@ -238,7 +238,7 @@ static ndx_status hand_on(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
     return ndx_glass_builder_add_listed(bulk->builder, &article, term_list, err);
 }
 
-/* --- in order ------------------------------------------------------------------------------------------------------ */
+/* --- in order ------------------------------------------------------------------------------------------- */
 
 static int compare_places(const void *a, const void *b, void *entries) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;

@@ -10,7 +10,7 @@
 #include "reader.h"
 #include "schema.h"
 
-/* --- statistics -------------------------------------------------------------------------------------- */
+/* --- statistics ----------------------------------------------------------------------------------------- */
 
 static uint64_t file_bytes(const ndx_shard *shard, const char *name) {
     ndx_buf path = {0};
@@ -72,7 +72,7 @@ ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_err
     return status;
 }
 
-/* --- checking ---------------------------------------------------------------------------------------- */
+/* --- checking ------------------------------------------------------------------------------------------- */
 
 static ndx_status check_tables(const char *path, ndx_error *err) {
     size_t errors = 0;
@@ -168,7 +168,7 @@ ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
     return status;
 }
 
-/* --- compaction -------------------------------------------------------------------------------------- */
+/* --- compaction ----------------------------------------------------------------------------------------- */
 
 ndx_status ndx_compact_into(const char *from, const char *to, ndx_error *err) {
     ndx_x_database *database;

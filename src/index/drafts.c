@@ -17,7 +17,7 @@ void ndx_drafts_reset(ndx_drafts *drafts) {
     drafts->count = drafts->posting_count = 0;
 }
 
-/* --- gathering --------------------------------------------------------------------------------------- */
+/* --- gathering -------------------------------------------------------------------------------------- */
 
 static uint64_t sort_key(const char *term, size_t len) {
     uint64_t key = 0;
@@ -57,7 +57,7 @@ bool ndx_drafts_add(ndx_drafts *drafts, const char *prefix, ndx_text text, uint3
     return ndx_drafts_end(drafts, begin, wdf, UINT32_MAX);
 }
 
-/* --- sorting ----------------------------------------------------------------------------------------- */
+/* --- sorting ---------------------------------------------------------------------------------------- */
 
 static bool comes_after(const ndx_drafts *drafts, const ndx_draft *a, const ndx_draft *b) {
     if (a->key != b->key) return a->key > b->key;

@@ -1,17 +1,17 @@
-/* Facts of an article as bytes: date, language, origin and fields; people with their mentions; dates
- * mentioned.
+/* Facts of an article as bytes: date, language, origin and fields; people with their mentions; dates mentioned.
  *
- * FACTS    varint flags: bit 0 day known, 1 time known, 2 offset known, 3 headline not in the packed text, 4
- * id begins with the path, 5-7 date source, 8-10 precision; then day (zigzag, since 2000-01-01), second,
- * offset (zigzag minutes) where known; language (text); varints offset, length, ordinal; 8 bytes hash,
- * little-endian; varint set of fields (bit: ndx_field); varint length of the path and of each of these
- * fields; then path and fields, ", " between, packed together (pack.h). ID without the path when flag 4 says
- * so. PEOPLE   varint count; for each a byte of flags (0 from the source, 1 surname only, 2 key is the folded
- * name), a byte of prominence (of 255), name, key unless flag 2, role (texts); varint mentions, for each
- * varint bytes since the start of that person's mention before, varint length DATES    varint count; for each
- * a byte (0-1 type, 2 has days, 3 value is the one day); varint start since the last one's start, varint
- * length; first day (zigzag, since publication or 2000-01-01), varint days beyond it; value (text) unless bit
- * 3 A text is a varint length and its bytes.
+ * FACTS    varint flags: bit 0 day known, 1 time known, 2 offset known, 3 headline not in the packed text, 4 id begins with the
+ *          path, 5-7 date source, 8-10 precision; then day (zigzag, since 2000-01-01), second, offset (zigzag minutes) where known;
+ *          language (text); varints offset, length, ordinal; 8 bytes hash, little-endian; varint set of fields (bit: ndx_field);
+ *          varint length of the path and of each of these fields; then path and fields, ", " between, packed together (pack.h).
+ *          ID without the path when flag 4 says so.
+ * PEOPLE   varint count; for each a byte of flags (0 from the source, 1 surname only, 2 key is the folded name), a byte of
+ *          prominence (of 255), name, key unless flag 2, role (texts); varint mentions, for each varint bytes since the
+ *          start of that person's mention before, varint length
+ * DATES    varint count; for each a byte (0-1 type, 2 has days, 3 value is the one day);
+ *          varint start since the last one's start, varint length; first day (zigzag, since publication or 2000-01-01),
+ *          varint days beyond it; value (text) unless bit 3
+ * A text is a varint length and its bytes.
  */
 #include "record.h"
 
@@ -40,7 +40,7 @@ static ndx_status damaged(const char *part, ndx_error *err) {
     return ndx_fail(err, NDX_BAD_INPUT, "the %s of an article's record are damaged; rebuild the index", part);
 }
 
-/* --- date, language, origin, fields ------------------------------------------------------------------ */
+/* --- date, language, origin, fields --------------------------------------------------------------------- */
 
 /* Kept in the section: the body is the packed text, and a date as written has become a date. */
 static bool keeps_field(const ndx_article *article, size_t field) {
@@ -206,7 +206,7 @@ uint64_t ndx_record_text_length(const ndx_record *record) {
     return length + (zone[NDX_ZONE_HEADLINE].end - zone[NDX_ZONE_HEADLINE].start);
 }
 
-/* --- people ------------------------------------------------------------------------------------------ */
+/* --- people --------------------------------------------------------------------------------------------- */
 
 static void put_mentions(const ndx_article *article, uint32_t person, ndx_buf *out) {
     const ndx_facts *facts = &article->facts;
@@ -332,7 +332,7 @@ ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_erro
     return cursor.bad ? damaged("people", err) : NDX_OK;
 }
 
-/* --- dates mentioned --------------------------------------------------------------------------------- */
+/* --- dates mentioned ------------------------------------------------------------------------------------ */
 
 static ndx_day base_day(const ndx_article *article) {
     return article->date.day == NDX_NO_DAY ? DAY_2000 : article->date.day;

@@ -39,7 +39,7 @@ struct ndx_filter {
     ndx_error *err;
 };
 
-/* --- compiling --------------------------------------------------------------------------------------- */
+/* --- compiling ------------------------------------------------------------------------------------------ */
 
 static bool is_placeless(const struct node *node) {
     switch (node->expr->kind) {
@@ -140,7 +140,7 @@ void ndx_filter_free(ndx_filter *filter) {
     free(filter);
 }
 
-/* --- looking things up in the article at hand -------------------------------------------------------- */
+/* --- looking things up in the article at hand ----------------------------------------------------------- */
 
 static void note(ndx_filter *filter, ndx_status status) {
     if (filter->status == NDX_OK) filter->status = status;
@@ -183,7 +183,7 @@ static uint32_t find(const ndx_filter *filter, const struct node *term) {
     return ndx_positions_find(&filter->places, term->expr->term, term->hash);
 }
 
-/* --- does the article as a whole match? -------------------------------------------------------------- */
+/* --- does the article as a whole match? ----------------------------------------------------------------- */
 
 static bool matches(ndx_filter *filter, struct node *node);
 static void find_spans(ndx_filter *filter, struct node *node, bool once);
@@ -274,7 +274,7 @@ static bool matches(ndx_filter *filter, struct node *node) {
     return node->spans.count > 0;
 }
 
-/* --- where does it match? ---------------------------------------------------------------------------- */
+/* --- where does it match? ------------------------------------------------------------------------------- */
 
 /* A general term: found by fingerprint, and looked up in the term list unless it is `known` to be there. */
 static void term_spans(ndx_filter *filter, struct node *node, bool known) {

@@ -1,17 +1,15 @@
-/* The positional filter: of the articles that match the boolean superset of an expression, those that match
- * the expression.
+/* The positional filter: of the articles that match the boolean superset of an expression, those that match the expression.
  *
- * It reads only the record: the positions of the words that are asked for, sentence and zone boundaries where
- * an operator needs them, the inflated text for exact forms alone. A word that the boolean query guarantees
- * is looked up by fingerprint; one that it does not (under OR, NOT) is believed only after a look into the
- * article's term list (positions.h says why).
+ * It reads only the record: the positions of the words that are asked for, sentence and zone boundaries where an operator needs
+ * them, the inflated text for exact forms alone. A word that the boolean query guarantees is looked up by fingerprint; one that it
+ * does not (under OR, NOT) is believed only after a look into the article's term list (positions.h says why).
  *
  * What nested operators mean: each gives the stretches of words ("spans", spans.h) where it holds.
- *   OR, SYNONYM        those of any child            AND       from the first to the last word of one of each
- * child NOT a, b           those of a that no span of b overlaps; NOT ALL, b as a child of NEAR, SENTENCE,
- * PARAGRAPH or PHRASE: no b within reach, in the sentence, in the paragraph, inside SCALE, MAYBE       those
- * of child 0              FILTER    the same, if the article matches the others Fields, dates and lengths
- * have no place among the words: as a child of a positional operator they must hold for the article.
+ *   OR, SYNONYM        those of any child            AND       from the first to the last word of one of each child
+ *   NOT a, b           those of a that no span of b overlaps; NOT ALL, b as a child of NEAR, SENTENCE, PARAGRAPH or PHRASE: no b within
+ *                      reach, in the sentence, in the paragraph, inside
+ *   SCALE, MAYBE       those of child 0              FILTER    the same, if the article matches the others
+ * Fields, dates and lengths have no place among the words: as a child of a positional operator they must hold for the article.
  */
 #ifndef NDX_INDEX_FILTER_H
 #define NDX_INDEX_FILTER_H

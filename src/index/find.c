@@ -36,7 +36,7 @@ static void end_search(struct search *search) {
     search->filter = NULL;
 }
 
-/* --- order ------------------------------------------------------------------------------------------- */
+/* --- order ---------------------------------------------------------------------------------------------- */
 
 /* A place in a shuffled order, the same for the same seed. */
 static ndx_status random_key(void *context, ndx_x_document *document, ndx_buf *key, ndx_error *err) {
@@ -85,7 +85,7 @@ static ndx_status begin_search(struct search *search, ndx_index *index, ndx_erro
     return status;
 }
 
-/* --- taking hits ------------------------------------------------------------------------------------- */
+/* --- taking hits ---------------------------------------------------------------------------------------- */
 
 static ndx_status add_hit(struct search *search, uint32_t number, double score, ndx_error *err) {
     ndx_hit *grown = ndx_grow(search->hits->hits, search->hits->count, &search->hit_capacity, sizeof *grown);
@@ -113,9 +113,8 @@ static uint32_t clamp(uint64_t number, uint32_t most) {
     return number < most ? (uint32_t)number : most;
 }
 
-/* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty
- * articles should see ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly
- * asks for the whole). */
+/* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty articles should see
+ * ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly asks for the whole). */
 enum { COUNTED_ANYWAY = 1000 };
 
 /* Xapian ranks and, through the filter, decides: all in one pass. */
@@ -142,7 +141,7 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
     return status;
 }
 
-/* --- with remote shards: the filter runs here, on what comes over ------------------------------------ */
+/* --- with remote shards: the filter runs here, on what comes over --------------------------------------- */
 
 struct sieve {
     uint64_t seen, kept;
@@ -198,10 +197,10 @@ static ndx_status match_there(struct search *search, ndx_error *err) {
     return status;
 }
 
-/* --- around a day ------------------------------------------------------------------------------------ */
+/* --- around a day --------------------------------------------------------------------------------------- */
 
-/* The score halves with every half-life between the article and the day: score * 2^(-days / halflife). A
- * product cannot be said to Xapian, so all matches are weighed here and the best kept. */
+/* The score halves with every half-life between the article and the day: score * 2^(-days / halflife). A product cannot be said to
+ * Xapian, so all matches are weighed here and the best kept. */
 struct decay {
     ndx_hit *heap;
     size_t count, capacity, most; /* the least on top */
@@ -274,7 +273,7 @@ static ndx_status match_around(struct search *search, ndx_index *index, ndx_erro
     return status;
 }
 
-/* --- the whole --------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------------------ */
 
 static ndx_status run(ndx_index *index, void *context, ndx_error *err) {
     struct search *search = context;

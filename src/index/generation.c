@@ -25,7 +25,7 @@ static const char *path_in(ndx_buf *buf, const char *dir, const char *name) {
     return buf->failed ? NULL : buf->data;
 }
 
-/* --- the writer's lock ------------------------------------------------------------------------------- */
+/* --- the writer's lock ---------------------------------------------------------------------------------- */
 
 /* The folder and those above it that are missing. */
 static ndx_status make_folders(const char *dir, ndx_error *err) {
@@ -114,7 +114,7 @@ void ndx_lock_drop(int fd) {
     if (fd >= 0) close(fd);
 }
 
-/* --- which generation -------------------------------------------------------------------------------- */
+/* --- which generation ----------------------------------------------------------------------------------- */
 
 /* The number in "generation-N", 0 if it is no such name. */
 static uint64_t number_of(ndx_text name) {
@@ -181,7 +181,7 @@ ndx_status ndx_generation_hold(const char *dir, ndx_buf *path, int *readers_fd, 
                     dir);
 }
 
-/* --- for the writer ---------------------------------------------------------------------------------- */
+/* --- for the writer ------------------------------------------------------------------------------------- */
 
 static ndx_status sync_folder(const char *path, ndx_error *err) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

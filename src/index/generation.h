@@ -4,11 +4,10 @@
  *   DIR/generation-N/   a Xapian database; in it `readers`, an empty file that readers hold a shared lock on
  *   DIR/lock            held by the writer (flock), never unlinked; "pid N\nsince TIME\n" in it is for people
  *
- * A reader never waits: it reads `current`, opens that generation's `readers` and locks it shared without
- * blocking; if the generation is just being removed (the lock is refused, or the file is gone) `current` has
- * moved on, and it begins again. A writer removes an old generation only with an exclusive lock on its
- * `readers`; while that is refused somebody reads it, and it is left for the next run. Locks die with their
- * holder, so nothing is left to clean up after a crash.
+ * A reader never waits: it reads `current`, opens that generation's `readers` and locks it shared without blocking; if the
+ * generation is just being removed (the lock is refused, or the file is gone) `current` has moved on, and it begins again.
+ * A writer removes an old generation only with an exclusive lock on its `readers`; while that is refused somebody reads it, and
+ * it is left for the next run. Locks die with their holder, so nothing is left to clean up after a crash.
  */
 #ifndef NDX_INDEX_GENERATION_H
 #define NDX_INDEX_GENERATION_H
@@ -23,8 +22,8 @@ void ndx_lock_drop(int fd); /* -1 is fine */
 /* Append the path of the generation in use. NO_INDEX: there is none, or `current` is not what it should be.
  */
 ndx_status ndx_generation_current(const char *dir, ndx_buf *path, ndx_error *err);
-/* As current, and held: *readers_fd keeps it from being removed until closed (-1 where it cannot be locked,
- * such as on a read-only file system without locks). */
+/* As current, and held: *readers_fd keeps it from being removed until closed (-1 where it cannot be locked, such as on a
+ * read-only file system without locks). */
 ndx_status ndx_generation_hold(const char *dir, ndx_buf *path, int *readers_fd, ndx_error *err);
 
 /* For the holder of the lock. Make the folder of a new generation and append its path. */

@@ -65,7 +65,7 @@ static ndx_status settle(ndx_glass_builder *builder, ndx_status status, ndx_erro
     return builder->error.status;
 }
 
-/* --- begin and end ------------------------------------------------------------------------------------------------- */
+/* --- begin and end -------------------------------------------------------------------------------------- */
 
 ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **out, ndx_error *err) {
     ndx_glass_builder *builder = *out = NULL;
@@ -111,7 +111,7 @@ uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder) {
     return (uint32_t)builder->count;
 }
 
-/* --- an article ---------------------------------------------------------------------------------------------------- */
+/* --- an article ----------------------------------------------------------------------------------------- */
 
 #define AHEAD ((size_t)8) /* postings: about as long as memory takes */
 
@@ -263,7 +263,7 @@ ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_gl
     return settle(builder, add_article(builder, article, term_list, &builder->error), err);
 }
 
-/* --- beside the articles ------------------------------------------------------------------------------------------- */
+/* --- beside the articles -------------------------------------------------------------------------------- */
 
 static ndx_status set_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value, ndx_error *err) {
     size_t before = builder->metadata_keys.count;
@@ -311,7 +311,7 @@ static ndx_status write_metadata(ndx_glass_builder *builder, ndx_error *err) {
     return status;
 }
 
-/* --- the end ------------------------------------------------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------------------------------------- */
 
 static ndx_status write_postlist(ndx_glass_builder *builder, ndx_error *err) {
     ndx_glass_table *table = &builder->table[POSTLIST];

@@ -21,7 +21,7 @@ static const uint8_t literal_bits[NDX_GLASS_LITERALS] = {
 static const uint8_t length_bits[19] = {6, 0, 0, 0, 6, 4, 3, 3, 5, 5, 4, 5, 0, 0, 0, 0, 1, 0, 0};
 #define REPEAT 16
 
-/* --- codes --------------------------------------------------------------------------------------------------------- */
+/* --- codes ---------------------------------------------------------------------------------------------- */
 
 /* RFC 1951, 3.2.2: codes of the same length follow each other in order, first bit highest; here turned round. */
 static void make_codes(const uint8_t *bits, size_t count, uint16_t *codes) {
@@ -36,7 +36,7 @@ static void make_codes(const uint8_t *bits, size_t count, uint16_t *codes) {
     }
 }
 
-/* --- bits ---------------------------------------------------------------------------------------------------------- */
+/* --- bits ----------------------------------------------------------------------------------------------- */
 
 typedef struct bit_writer {
     uint8_t *at;
@@ -60,7 +60,7 @@ static void end_bits(bit_writer *out) {
     }
 }
 
-/* --- the block's head ---------------------------------------------------------------------------------------------- */
+/* --- the block's head ----------------------------------------------------------------------------------- */
 
 static size_t put_lengths(bit_writer *out, const uint16_t *codes) {
     size_t total = 0;
@@ -100,7 +100,7 @@ void ndx_glass_deflater_init(ndx_glass_deflater *deflater) {
     end_bits(&out);
 }
 
-/* --- lists --------------------------------------------------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------------------------------------- */
 
 size_t ndx_glass_deflate_size(const ndx_glass_deflater *deflater, const uint8_t *data, size_t len) {
     size_t bits = deflater->head_bits + literal_bits[NDX_GLASS_LITERALS - 1];

@@ -40,7 +40,7 @@ void ndx_glass_lists_clear(ndx_glass_lists *lists) {
     ndx_glass_spill_clear(&lists->spill);
 }
 
-/* --- terms --------------------------------------------------------------------------------------------------------- */
+/* --- terms ---------------------------------------------------------------------------------------------- */
 
 static bool term_is_good(ndx_text term) {
     size_t zeros = 0;
@@ -65,7 +65,7 @@ static ndx_status find_term(ndx_glass_lists *lists, ndx_text term, const ndx_gla
     return NDX_OK;
 }
 
-/* --- slices -------------------------------------------------------------------------------------------------------- */
+/* --- slices --------------------------------------------------------------------------------------------- */
 
 static void put_word(uint8_t *at, uint32_t word) {
     memcpy(at, &word, sizeof word);
@@ -166,7 +166,7 @@ static void read_slices(const ndx_glass_lists *lists, const ndx_glass_list *list
     }
 }
 
-/* --- the order of terms -------------------------------------------------------------------------------------------- */
+/* --- the order of terms --------------------------------------------------------------------------------- */
 
 typedef struct ranked {
     uint64_t start; /* the term's first eight bytes, as a number */
@@ -197,7 +197,7 @@ static ranked *rank_terms(ndx_glass_lists *lists, bool all, size_t *count) {
     return order;
 }
 
-/* --- runs ---------------------------------------------------------------------------------------------------------- */
+/* --- runs ----------------------------------------------------------------------------------------------- */
 
 static ndx_status write_run(ndx_glass_lists *lists, const ranked *order, size_t count, ndx_error *err) {
     ndx_buf bytes = {0};
@@ -255,7 +255,7 @@ static ndx_status read_run(const ndx_glass_lists *lists, ndx_glass_run *run, voi
     return NDX_OK;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------------------------------------- */
 
 /* The runs being merged: `head[i]` is the next list of run i; number NDX_NO_NAME: it is at its end. */
 typedef struct merge {

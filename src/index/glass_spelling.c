@@ -26,7 +26,7 @@ ndx_status ndx_glass_spelling_add(ndx_glass_spelling *spelling, ndx_text word, u
     return NDX_OK;
 }
 
-/* --- fragments ----------------------------------------------------------------------------------------------------- */
+/* --- fragments ------------------------------------------------------------------------------------------ */
 
 /* A word (by rank in byte order) that has a fragment (its four bytes as a number). */
 typedef struct piece { uint32_t fragment, rank; } piece;
@@ -86,7 +86,7 @@ static ndx_status write_fragments(const pieces *all, const ndx_text *order, ndx_
     return status;
 }
 
-/* --- words --------------------------------------------------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------------------------------------- */
 
 static int compare_words(const void *a, const void *b) {
     return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b);

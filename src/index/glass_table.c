@@ -28,7 +28,7 @@ static void put4(uint8_t *at, uint32_t value) {
     put2(at + 2, value & 0xffff);
 }
 
-/* --- the file ------------------------------------------------------------------------------------------------------ */
+/* --- the file ------------------------------------------------------------------------------------------- */
 
 static ndx_status write_buffer(ndx_glass_table *table, ndx_error *err) {
     const uint8_t *at = table->buffer;
@@ -61,7 +61,7 @@ static ndx_status put_block(ndx_glass_table *table, unsigned number, uint32_t *b
     return table->buffered == BUFFER_BLOCKS ? write_buffer(table, err) : NDX_OK;
 }
 
-/* --- blocks -------------------------------------------------------------------------------------------------------- */
+/* --- blocks --------------------------------------------------------------------------------------------- */
 
 static void begin_block(ndx_glass_level *level) {
     level->dir_end = HEAD;
@@ -121,7 +121,7 @@ static ndx_status enter(ndx_glass_table *table, unsigned number, const ndx_glass
     }
 }
 
-/* --- leaves -------------------------------------------------------------------------------------------------------- */
+/* --- leaves --------------------------------------------------------------------------------------------- */
 
 /* Complete the leaf; the next one begins with a piece of `key`. The divider is cut where the keys begin to differ. */
 static ndx_status next_leaf(ndx_glass_table *table, const uint8_t *key, size_t key_len, unsigned piece, ndx_error *err) {
@@ -202,7 +202,7 @@ ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_
     return status;
 }
 
-/* --- the whole ----------------------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------------------ */
 
 ndx_status ndx_glass_table_open(ndx_glass_table *table, const char *dir, const char *name, ndx_error *err) {
     *table = (ndx_glass_table){.fd = -1};

@@ -62,7 +62,7 @@ static void widen_bounds(ndx_glass_slot *slot, ndx_text value) {
     }
 }
 
-/* --- chunks -------------------------------------------------------------------------------------------------------- */
+/* --- chunks --------------------------------------------------------------------------------------------- */
 
 static ndx_status slot_status(const ndx_glass_slot *slot, ndx_error *err) {
     return slot->lower.failed || slot->upper.failed || slot->open.failed || slot->done.failed ? ndx_fail_memory(err) : NDX_OK;
@@ -110,7 +110,7 @@ ndx_status ndx_glass_values_add(ndx_glass_values *values, uint32_t number, uint3
     return status == NDX_OK && values->done_bytes > values->done_limit ? spill_chunks(values, err) : status;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------------------------------------- */
 
 static ndx_status write_stats(const ndx_glass_slot *slot, ndx_glass_table *table, ndx_buf *tag, ndx_error *err) {
     uint8_t key[2 + 4] = {0x00, 0xd0};

@@ -21,7 +21,7 @@ static ndx_x_database *database_of(const ndx_store *store) {
     return ndx_x_writable_database(((const struct live *)store)->writable);
 }
 
-/* --- articles ---------------------------------------------------------------------------------------- */
+/* --- articles ------------------------------------------------------------------------------------------- */
 
 static ndx_status fill_document(struct live *live, const ndx_prepared_view *view, ndx_error *err) {
     ndx_x_document *document = live->document;
@@ -114,7 +114,7 @@ static ndx_status live_each_article(ndx_store *store, ndx_text path, ndx_id_fn *
     return status;
 }
 
-/* --- files ------------------------------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------------------------------------- */
 
 static ndx_status live_file_get(ndx_store *store, ndx_text path, ndx_seen_file *file, ndx_buf *note,
                                 bool *known, ndx_error *err) {
@@ -134,7 +134,7 @@ static ndx_status live_each_file(ndx_store *store, ndx_text root, ndx_seen_file_
     return ndx_files_each(database_of(store), root, fn, context, err);
 }
 
-/* --- opening, commit, end ---------------------------------------------------------------------------- */
+/* --- opening, commit, end ------------------------------------------------------------------------------- */
 
 static ndx_status live_commit(ndx_store *store, ndx_error *err) {
     struct live *live = live_of(store);

@@ -74,7 +74,7 @@ ndx_status ndx_pack(ndx_packer *packer, ndx_text text, ndx_buf *out, ndx_error *
     return packer->deflated.failed ? ndx_fail_memory(err) : ndx_buf_status(out, err);
 }
 
-/* --- unpacking --------------------------------------------------------------------------------------- */
+/* --- unpacking ------------------------------------------------------------------------------------------ */
 
 /* Take codec and length off the front; false when they cannot be right. */
 static bool read_head(ndx_text *packed, uint8_t *codec, uint64_t *len) {

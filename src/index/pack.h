@@ -4,9 +4,8 @@
  *   varint   length of the text
  *   bytes    the packed text, to the end
  *
- * Reuters-21578, 17.4 MB, share of the text and time of packing: deflate (libdeflate, level 1) 0.56; by words
- * 0.39 in three quarters of the time. Deflate with a preset dictionary (zlib, level 6) lies between the two
- * and takes four times as long.
+ * Reuters-21578, 17.4 MB, share of the text and time of packing: deflate (libdeflate, level 1) 0.56; by words 0.39 in three
+ * quarters of the time. Deflate with a preset dictionary (zlib, level 6) lies between the two and takes four times as long.
  */
 #ifndef NDX_INDEX_PACK_H
 #define NDX_INDEX_PACK_H

@@ -25,14 +25,14 @@ static uint8_t fingerprint_of(uint64_t hash, unsigned bucket_bits) {
     return (uint8_t)(hash >> (56 - bucket_bits));
 }
 
-/* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits
- * suit those best (Gallager and van Voorhis 1975; 11/16 for ln 2). */
+/* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits suit those best
+ * (Gallager and van Voorhis 1975; 11/16 for ln 2). */
 static unsigned gap_bits(uint32_t span, uint32_t count) {
     uint64_t mean = (uint64_t)span * 11 / 16 / count;
     return mean > 1 ? 63u - (unsigned)__builtin_clzll(mean) : 0;
 }
 
-/* --- making ------------------------------------------------------------------------------------------ */
+/* --- making --------------------------------------------------------------------------------------------- */
 
 void ndx_positions_maker_clear(ndx_positions_maker *maker) {
     ndx_buf_clear(&maker->bits);
@@ -194,7 +194,7 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
     return failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-/* --- reading ----------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------------- */
 
 bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     const uint8_t *at = bytes, *end = bytes + len;
@@ -291,8 +291,8 @@ static uint32_t sample(const ndx_positions *view, uint32_t number) {
     return value;
 }
 
-/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. This is
- * where phrases spend their time: most terms are only passed over. */
+/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. This is where phrases spend
+ * their time: most terms are only passed over. */
 static bool read_gaps(ndx_bit_reader *reader, unsigned low_bits, uint32_t count, uint32_t span,
                       uint32_t *places) {
     uint64_t next = 0, low_mask = (1ull << low_bits) - 1;

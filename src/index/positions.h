@@ -1,5 +1,4 @@
-/* Where each term stands in an article: the part of the record that takes the place of Xapian's position
- * table.
+/* Where each term stands in an article: the part of the record that takes the place of Xapian's position table.
  *
  *   varint   terms n
  *   varint   span: every position is below it
@@ -7,22 +6,21 @@
  *   bytes    buckets: an Elias-Fano vector: for each of 2^b buckets a one for every term in it, then a zero;
  *            b is the least with 2^b >= n, a term's bucket the highest b bits of its hash; low bit first
  *   n bytes  fingerprints: the next 8 bits of the hash, in order of (bucket, fingerprint)
- *   samples  for terms 16, 32, ...: bit offset of its positions; 2 bytes each, 4 when the bits exceed 65,535;
- * little-endian bytes    clash list: for each term whose bucket and fingerprint another term has too: varint
- * index, varint length, term bits     for each term: gamma(count); one position in as many bits as span
- * needs, or rice gaps (see positions.c)
+ *   samples  for terms 16, 32, ...: bit offset of its positions; 2 bytes each, 4 when the bits exceed 65,535; little-endian
+ *   bytes    clash list: for each term whose bucket and fingerprint another term has too: varint index, varint length, term
+ *   bits     for each term: gamma(count); one position in as many bits as span needs, or rice gaps (see positions.c)
  *
- * A term looked up is found among n terms by its hash. A term that the article has is always found, and found
- * as itself: those that could be taken for one another are spelled out. A term that the article has not may
- * be taken for another one (once in 200 times or so): who does not know that it is there has to ask the
- * article's term list. Elias-Fano: Elias 1974, Fano 1971.
+ * A term looked up is found among n terms by its hash. A term that the article has is always found, and found as itself:
+ * those that could be taken for one another are spelled out. A term that the article has not may be taken for another one
+ * (once in 200 times or so): who does not know that it is there has to ask the article's term list.
+ * Elias-Fano: Elias 1974, Fano 1971.
  */
 #ifndef NDX_INDEX_POSITIONS_H
 #define NDX_INDEX_POSITIONS_H
 
 #include "newsdex/base.h"
 
-/* --- making ------------------------------------------------------------------------------------------ */
+/* --- making --------------------------------------------------------------------------------------------- */
 
 /* One term of an article; its positions, ascending and distinct, are positions[first .. first + count - 1]
  * (count >= 1). */
@@ -46,7 +44,7 @@ uint64_t ndx_term_hash(ndx_text term);
 ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                               const uint32_t *positions, ndx_buf *out, ndx_error *err);
 
-/* --- reading ----------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_positions { /* a view of packed bytes, none of which is trusted */
     uint32_t terms, span;

@@ -65,7 +65,7 @@ void ndx_prepared_free(ndx_prepared *prepared) {
     free(prepared);
 }
 
-/* --- gathering --------------------------------------------------------------------------------------- */
+/* --- gathering ------------------------------------------------------------------------------------------ */
 
 static bool add_value_term(ndx_prepared *prepared, ndx_field field, ndx_text value, uint32_t wdf) {
     size_t begin = prepared->terms.texts.len;
@@ -73,7 +73,7 @@ static bool add_value_term(ndx_prepared *prepared, ndx_field field, ndx_text val
     return ndx_drafts_end(&prepared->terms, begin, wdf, UINT32_MAX);
 }
 
-/* --- general text ------------------------------------------------------------------------------------ */
+/* --- general text --------------------------------------------------------------------------------------- */
 
 static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     if (stems > prepared->slot_capacity) {
@@ -91,9 +91,8 @@ static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     return true;
 }
 
-/* Words that hold a sentence together, and forms that say a compound's parts once more, are found but tell
- * nothing: as weight they would only make the article longer than it is (TIME collection: mean average
- * precision 0.693 with them, 0.70 without). */
+/* Words that hold a sentence together, and forms that say a compound's parts once more, are found but tell nothing: as weight they
+ * would only make the article longer than it is (TIME collection: mean average precision 0.693 with them, 0.70 without). */
 static uint32_t token_wdf(const ndx_article *article, const ndx_analyzer *analyzer, const ndx_token *token) {
     uint32_t byte = token->start;
     if ((token->flags & NDX_TOKEN_JOINED) || ndx_lexicon_is_function_word(analyzer, token->word)) return 0;
@@ -152,8 +151,8 @@ static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, con
     return !prepared->terms.texts.failed;
 }
 
-/* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form
- * like one of its parts) has it once. */
+/* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form like one of its
+ * parts) has it once. */
 static void place_stems(ndx_prepared *prepared, const ndx_article *article, size_t tokens) {
     uint32_t first = 0;
     for (size_t i = 0; i < prepared->placed_count; i++) {
@@ -183,7 +182,7 @@ static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, 
                            prepared->positions, &prepared->record, err);
 }
 
-/* --- fields, dates, people --------------------------------------------------------------------------- */
+/* --- fields, dates, people ------------------------------------------------------------------------------ */
 
 static ndx_status take_words(ndx_prepared *prepared, ndx_field field, ndx_text text, const char *language,
                              ndx_analyzer *analyzer, ndx_error *err) {
@@ -329,7 +328,7 @@ static ndx_status take_roles(ndx_prepared *prepared, const ndx_article *article,
     return NDX_OK;
 }
 
-/* --- values ------------------------------------------------------------------------------------------ */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 /* Values lie one after the other in prepared->values, which must not move while they are views: room is made
  * first. */
@@ -369,7 +368,7 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     return !prepared->values.failed;
 }
 
-/* --- the whole --------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------------------ */
 
 static void forget(ndx_prepared *prepared) {
     ndx_drafts_reset(&prepared->terms);

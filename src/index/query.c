@@ -58,7 +58,7 @@ static ndx_status weightless(ndx_status status, ndx_x_query *inner, ndx_x_query 
     return status;
 }
 
-/* --- leaves ------------------------------------------------------------------------------------------ */
+/* --- leaves --------------------------------------------------------------------------------------------- */
 
 static ndx_status calendar(const char *prefix, ndx_day first, ndx_day last, ndx_x_query **query,
                            ndx_error *err) {
@@ -109,7 +109,7 @@ static ndx_status all(ndx_x_query **query, ndx_error *err) {
     return weightless(status, inner, query, err);
 }
 
-/* --- operators --------------------------------------------------------------------------------------- */
+/* --- operators ------------------------------------------------------------------------------------------ */
 
 static bool has_positional(const ndx_expr *expr) {
     if (ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE) return true;

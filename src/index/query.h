@@ -1,5 +1,5 @@
-/* The boolean superset of an expression as a Xapian query: every article that matches the expression matches
- * it, and without positional operators no other does. */
+/* The boolean superset of an expression as a Xapian query: every article that matches the expression matches it, and without
+ * positional operators no other does. */
 #ifndef NDX_INDEX_QUERY_H
 #define NDX_INDEX_QUERY_H
 

@@ -16,7 +16,7 @@
 #define OPEN_TRIES 20
 #define MODIFIED_TRIES 200
 
-/* --- shards ------------------------------------------------------------------------------------------ */
+/* --- shards --------------------------------------------------------------------------------------------- */
 
 static void close_shard(ndx_shard *shard) {
     ndx_x_database_close(shard->database);
@@ -73,7 +73,7 @@ static ndx_status open_shard(const char *dir, ndx_shard *shard, ndx_error *err) 
                             : status;
 }
 
-/* --- the whole --------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------------------ */
 
 static void forget_cursors(ndx_index *index) {
     for (size_t i = 0; i < NDX_COUNT(index->cursors); i++) ndx_x_values_close(index->cursors[i].values);
@@ -188,7 +188,7 @@ ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *conte
     return status;
 }
 
-/* --- what it says of itself -------------------------------------------------------------------------- */
+/* --- what it says of itself ----------------------------------------------------------------------------- */
 
 uint64_t ndx_index_count(const ndx_index *index) {
     ndx_x_database_stats stats;
@@ -287,7 +287,7 @@ const char *ndx_index_stemmer(const ndx_index *index, size_t number) {
     return NULL;
 }
 
-/* --- values ------------------------------------------------------------------------------------------ */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value,
                            ndx_error *err) {

@@ -6,7 +6,7 @@
 
 #define FORMAT 1
 
-/* --- cursors ----------------------------------------------------------------------------------------- */
+/* --- cursors -------------------------------------------------------------------------------------------- */
 
 ndx_cursor ndx_cursor_of(ndx_text bytes) {
     const uint8_t *at = (const uint8_t *)(bytes.data ? bytes.data : "");
@@ -52,7 +52,7 @@ void ndx_put_text(ndx_buf *out, ndx_text text) {
     ndx_buf_add_text(out, text);
 }
 
-/* --- making ------------------------------------------------------------------------------------------ */
+/* --- making --------------------------------------------------------------------------------------------- */
 
 void ndx_record_maker_clear(ndx_record_maker *maker) {
     ndx_positions_maker_clear(&maker->positions);
@@ -154,7 +154,7 @@ ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, 
     return ndx_buf_status(out, err);
 }
 
-/* --- reading ----------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------------- */
 
 static ndx_status damaged(const char *part, ndx_error *err) {
     return ndx_fail(err, NDX_BAD_INPUT, "the %s of an article's record is damaged; rebuild the index", part);

@@ -4,15 +4,17 @@
  *   varint   words of headline and body
  *   varint   length of each section but the last, in the order of ndx_section
  *   bytes    the sections
- * What a positional filter reads comes first; facts shown with a hit next; the packed text, inflated only
- * when it is shown, last. Sections are decoded only when asked for, and none of their bytes is trusted.
+ * What a positional filter reads comes first; facts shown with a hit next; the packed text, inflated only when it is shown,
+ * last. Sections are decoded only when asked for, and none of their bytes is trusted.
  *
  * PLACES   positions.h
- * BOUNDS   varint count, then for each sentence varint (words since the one before) * 2 + (1 if it begins a
- * paragraph); then a byte, bit z set when zone z (ndx_zone) is there, and for each such zone varints: byte
- * where it starts (since the zone before, zigzag), bytes, first position, positions FACTS    date, language,
- * origin, fields: facts.c PEOPLE   facts.c DATES    facts.c TEXT     pack.h; the headline's own bytes are
- * left out when FACTS has them
+ * BOUNDS   varint count, then for each sentence varint (words since the one before) * 2 + (1 if it begins a paragraph); then
+ *          a byte, bit z set when zone z (ndx_zone) is there, and for each such zone varints: byte where it starts (since the
+ *          zone before, zigzag), bytes, first position, positions
+ * FACTS    date, language, origin, fields: facts.c
+ * PEOPLE   facts.c
+ * DATES    facts.c
+ * TEXT     pack.h; the headline's own bytes are left out when FACTS has them
  */
 #ifndef NDX_INDEX_RECORD_H
 #define NDX_INDEX_RECORD_H
@@ -36,7 +38,7 @@ typedef struct ndx_zone_place {
     uint32_t first, last;
 } ndx_zone_place; /* bytes; positions; half open */
 
-/* --- making ------------------------------------------------------------------------------------------ */
+/* --- making --------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_record_maker {
     ndx_positions_maker positions;
@@ -49,7 +51,7 @@ void ndx_record_maker_clear(ndx_record_maker *maker);
 ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
                            size_t count, const uint32_t *positions, ndx_buf *out, ndx_error *err);
 
-/* --- reading ----------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_record {
     uint32_t words;
@@ -88,7 +90,7 @@ ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, nd
 /* Decode everything: BAD_INPUT says what is wrong. */
 ndx_status ndx_record_check(const ndx_record *record, ndx_error *err);
 
-/* --- the sections' own code (facts.c) ---------------------------------------------------------------- */
+/* --- the sections' own code (facts.c) ------------------------------------------------------------------- */
 
 ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
                          ndx_error *err);

@@ -6,9 +6,8 @@
 #include "newsdex/index.h"
 #include "newsdex/xapian-c.h"
 
-/* Copy expr into the arena with each PREFIX replaced by a SYNONYM of its terms: the `number` most frequent
- * (1,000 when 0). USAGE: deeper than 200 levels or more than 100,000 nodes. Texts of terms that were in expr
- * are borrowed. */
+/* Copy expr into the arena with each PREFIX replaced by a SYNONYM of its terms: the `number` most frequent (1,000 when 0). USAGE: deeper than
+ * 200 levels or more than 100,000 nodes. Texts of terms that were in expr are borrowed. */
 ndx_status ndx_expr_resolve(ndx_x_database *database, const ndx_expr *expr, ndx_arena *arena,
                             const ndx_expr **resolved, ndx_error *err);
 

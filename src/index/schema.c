@@ -21,7 +21,7 @@ ndx_slot ndx_slot_of(ndx_field field) {
     return NDX_SLOT_COUNT;
 }
 
-/* --- values ------------------------------------------------------------------------------------------ */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 static void put_three(uint32_t value, char out[3]) {
     out[0] = (char)(value >> 16);
@@ -62,7 +62,7 @@ uint32_t ndx_value_number(ndx_text value) {
     return value.len < 3 ? 0 : get_three(value.data);
 }
 
-/* --- terms ------------------------------------------------------------------------------------------- */
+/* --- terms ---------------------------------------------------------------------------------------------- */
 
 static void add_hash(ndx_text value, ndx_buf *out) {
     ndx_buf_addf(out, "%010llx", (unsigned long long)(ndx_hash(value.data, value.len, TERM_HASH_SEED) >> 24));
@@ -99,7 +99,7 @@ bool ndx_term_is_general(ndx_text term) {
     return term.len && !(term.data[0] >= 'A' && term.data[0] <= 'Z');
 }
 
-/* --- the calendar ------------------------------------------------------------------------------------ */
+/* --- the calendar --------------------------------------------------------------------------------------- */
 
 static char *put_digits(char *at, unsigned value, unsigned digits) {
     for (unsigned i = digits; i-- > 0; value /= 10) at[i] = (char)('0' + value % 10);

@@ -39,8 +39,8 @@ typedef enum ndx_slot {
 /* The slot that holds a field, NDX_SLOT_COUNT if none does. */
 ndx_slot ndx_slot_of(ndx_field field);
 
-/* Days since 1600-01-01 in three bytes, then, when the time is known, the second + 1 in three more;
- * big-endian, so that they sort as bytes. Nothing when there is no day. Returns the length. */
+/* Days since 1600-01-01 in three bytes, then, when the time is known, the second + 1 in three more; big-endian, so that they
+ * sort as bytes. Nothing when there is no day. Returns the length. */
 size_t ndx_value_date(const ndx_date *date, char out[6]);
 /* NDX_NO_DAY when the value is none. */
 ndx_day ndx_value_day(ndx_text value);
@@ -58,7 +58,7 @@ void ndx_term_of_path(ndx_text path, ndx_buf *out);
 /* A term that words of the text have: no prefix in front, which would be a capital letter. */
 bool ndx_term_is_general(ndx_text term);
 
-/* --- calendar terms ---------------------------------------------------------------------------------- */
+/* --- calendar terms ------------------------------------------------------------------------------------- */
 
 /* A piece of the calendar that has a term of its own. */
 typedef enum ndx_calendar {

@@ -12,7 +12,7 @@ extern const uint8_t ndx_bin_words[], ndx_bin_words_end[];
 #define LOCAL_MAX 4096u
 #define LOCAL_SLOTS 8192u /* twice as many */
 
-/* --- the table that comes with the program ----------------------------------------------------------- */
+/* --- the table that comes with the program -------------------------------------------------------------- */
 
 static uint32_t u16_at(const uint8_t *at, size_t index) {
     return at[2 * index] | (uint32_t)at[2 * index + 1] << 8;
@@ -72,7 +72,7 @@ static ndx_text text_of(const struct table *table, uint32_t rank) {
 
 #define NO_RANK UINT32_MAX
 
-/* --- bits, high first -------------------------------------------------------------------------------- */
+/* --- bits, high first ----------------------------------------------------------------------------------- */
 
 struct writer {
     uint8_t *at, *end;
@@ -153,7 +153,7 @@ static unsigned bits_for(uint32_t count) {
     return count > 1 ? 32u - (unsigned)__builtin_clz(count - 1) : 0;
 }
 
-/* --- encoding ---------------------------------------------------------------------------------------- */
+/* --- encoding ------------------------------------------------------------------------------------------- */
 
 size_t ndx_words_token(ndx_text text, size_t at, bool after_word, size_t *begin) {
     if (after_word && text.data[at] == ' ' && at + 1 < text.len && ndx_words_is_word(text.data[at + 1])) at++;
@@ -392,7 +392,7 @@ bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_bu
     return true;
 }
 
-/* --- decoding ---------------------------------------------------------------------------------------- */
+/* --- decoding ------------------------------------------------------------------------------------------- */
 
 struct decoder {
     struct table table;

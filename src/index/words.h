@@ -1,19 +1,17 @@
 /* Packing by words: news is written with the same few thousand words, so each is one short code.
  *
- * A text is a row of tokens: words (runs of ASCII letters and digits and of bytes from 0x80 up) and what
- * stands between them. A single blank between two words is not written. A token of the table
- * (src/index/words.bin, most frequent first) is its Huffman code; "The" may also be CAPITAL "the", "OIL" may
- * be CAPITALS "oil"; a token spelled out once in this text may be LOCAL and its number; any other is SPELL,
- * the codes of its bytes, the code of 256. Codes are canonical (Schwartz and Kallick 1964), at most 15 bits,
- * high bit first. The model is that of word-based Huffman coding with implied blanks (de Moura, Navarro,
- * Ziviani, Baeza-Yates 2000), with a table that comes with the program in place of one for each collection.
+ * A text is a row of tokens: words (runs of ASCII letters and digits and of bytes from 0x80 up) and what stands between them.
+ * A single blank between two words is not written. A token of the table (src/index/words.bin, most frequent first) is its
+ * Huffman code; "The" may also be CAPITAL "the", "OIL" may be CAPITALS "oil"; a token spelled out once in this text may be LOCAL and its number;
+ * any other is SPELL, the codes of its bytes, the code of 256. Codes are canonical (Schwartz and Kallick 1964), at most 15 bits,
+ * high bit first. The model is that of word-based Huffman coding with implied blanks (de Moura, Navarro, Ziviani,
+ * Baeza-Yates 2000), with a table that comes with the program in place of one for each collection.
  *
  * words.bin is made by tests/eval/tool_train-words.c, which says from what. All numbers little-endian:
- *   u32 'nwd2', u32 symbols (words and escapes together), u32 log2 of slots, u16 rank of each escape, u16
- * symbols of each code length 0-15, u16 bytes of each code length 0-15, u16 byte or 256 by rank (257 of
- * them), u16 slot of each symbol by rank (escapes: 0), zeros up to a multiple of 16; for each slot 16 bytes
- * of text (zeros behind it); for each slot u16 code, u8 bits of the code, u8 bytes of the text (0: free). A
- * text's slot is the first free one from ndx_words_slot on.
+ *   u32 'nwd2', u32 symbols (words and escapes together), u32 log2 of slots, u16 rank of each escape, u16 symbols of each code
+ *   length 0-15, u16 bytes of each code length 0-15, u16 byte or 256 by rank (257 of them), u16 slot of each symbol by rank (escapes:
+ *   0), zeros up to a multiple of 16; for each slot 16 bytes of text (zeros behind it); for each slot u16 code, u8 bits of the code, u8 bytes
+ *   of the text (0: free). A text's slot is the first free one from ndx_words_slot on.
  */
 #ifndef NDX_INDEX_WORDS_H
 #define NDX_INDEX_WORDS_H

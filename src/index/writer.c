@@ -14,7 +14,7 @@ struct ndx_writer {
     ndx_buf note;
 };
 
-/* --- opening and closing ----------------------------------------------------------------------------- */
+/* --- opening and closing -------------------------------------------------------------------------------- */
 
 static ndx_status begin_generation(ndx_writer *writer, size_t memory_bytes, ndx_error *err) {
     writer->building = true;
@@ -91,7 +91,7 @@ void ndx_writer_close(ndx_writer *writer) {
     free(writer);
 }
 
-/* --- commit ------------------------------------------------------------------------------------------ */
+/* --- commit --------------------------------------------------------------------------------------------- */
 
 /* Nobody has seen the new generation yet: look at it with a reader's eyes before everybody does. */
 static ndx_status verify(const ndx_writer *writer, uint64_t articles, ndx_error *err) {
@@ -135,7 +135,7 @@ ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err) {
     return status;
 }
 
-/* --- articles and files ------------------------------------------------------------------------------ */
+/* --- articles and files --------------------------------------------------------------------------------- */
 
 ndx_status ndx_writer_put(ndx_writer *writer, const ndx_prepared *prepared, ndx_error *err) {
     ndx_prepared_view view = ndx_prepared_look(prepared);

@@ -9,8 +9,8 @@ static int64_t floor_days(int64_t seconds) {
     return seconds >= 0 ? seconds / DAY_SECONDS : -((-seconds + DAY_SECONDS - 1) / DAY_SECONDS);
 }
 
-/* A time without offset is one of the source's zone. The offset depends on the instant, which depends on the
- * offset: two steps settle it but for the hour that a change of clocks repeats. */
+/* A time without offset is one of the source's zone. The offset depends on the instant, which depends on the offset:
+ * two steps settle it but for the hour that a change of clocks repeats. */
 static void add_offset(ndx_date *date, const char *zone) {
     int32_t offset = 0;
     if (!zone || date->offset_known || date->second < 0 || date->precision != NDX_PRECISION_TIME) return;
@@ -21,8 +21,8 @@ static void add_offset(ndx_date *date, const char *zone) {
     date->offset_known = true;
 }
 
-/* A date with rubbish behind it ("27-MAR-1987 14:02:56.54&", "31-MAR-1987 605:12:19") still tells its day:
- * what stands behind is dropped, word by word, as long as a day is left to be read. */
+/* A date with rubbish behind it ("27-MAR-1987 14:02:56.54&", "31-MAR-1987 605:12:19") still tells its day: what stands
+ * behind is dropped, word by word, as long as a day is left to be read. */
 static bool read_own_words(ndx_text words, ndx_date_order order, ndx_date *date) {
     enum { SHORTEST = 8 }; /* "1.1.1987": what is shorter might be read as something else than a day */
     words = ndx_text_trim(words);

@@ -2,9 +2,7 @@
  * vanished. */
 #include "run.h"
 
-/* --- looking
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- looking -------------------------------------------------------------------------------------------- */
 
 typedef struct lost {
     ndx_run *run;
@@ -55,9 +53,7 @@ static bool consider_file(void *context, ndx_text path, const ndx_seen_file *fil
     return !g->failed;
 }
 
-/* --- the guard
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- the guard ------------------------------------------------------------------------------------------ */
 
 static double allowed_percent(const ndx_run *run) {
     double percent = run->options->max_delete_percent;
@@ -112,9 +108,7 @@ static ndx_status guard(const gone *g, ndx_error *err) {
                     allowed_percent(g->run), percent > 99 ? 100 : percent + 1);
 }
 
-/* --- removing
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- removing ------------------------------------------------------------------------------------------- */
 
 static ndx_status remove_articles(ndx_run *run, ndx_text path, ndx_error *err) {
     ndx_names ids = {0};

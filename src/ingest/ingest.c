@@ -12,9 +12,7 @@ static double now_seconds(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* --- before
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- before --------------------------------------------------------------------------------------------- */
 
 /* What would be found out only at the last source, or with the index already made, is found out before. */
 static ndx_status check_words(const ndx_run *run, ndx_error *err) {
@@ -33,8 +31,7 @@ static ndx_status check_words(const ndx_run *run, ndx_error *err) {
     return status;
 }
 
-/* --- the run's own copies: a reader thread left behind must find them whatever the caller has freed
- * -------------------- */
+/* --- the run's own copies: a reader thread left behind must find them whatever the caller has freed ----- */
 
 static const char *copy_string(ndx_arena *arena, const char *string) {
     return string ? ndx_arena_copy(arena, ndx_text_of(string)).data : NULL;
@@ -165,9 +162,7 @@ static uint64_t count_articles(const char *dir) {
     return count;
 }
 
-/* --- after
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- after ---------------------------------------------------------------------------------------------- */
 
 static ndx_status commit(ndx_run *run, ndx_error *err) {
     return run->writer && !run->options->dry_run ? ndx_writer_commit(run->writer, err) : NDX_OK;
@@ -206,9 +201,7 @@ static ndx_status finish_rebuild(ndx_run *run, ndx_status status, ndx_error *err
     return status == NDX_OK ? partial(run, err) : status;
 }
 
-/* --- the doors
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- the doors ------------------------------------------------------------------------------------------ */
 
 ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count,
                              const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err) {

@@ -18,9 +18,7 @@ struct ndx_pipeline {
     size_t lexicon_bytes;
 };
 
-/* --- stages
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- stages --------------------------------------------------------------------------------------------- */
 
 /* What is known of a source stands for what the article does not say. */
 static ndx_status apply_source(const ndx_source *source, ndx_article *article, ndx_error *err) {
@@ -85,8 +83,7 @@ ndx_status ndx_pipeline_prepare(ndx_pipeline *pipeline, const ndx_source *source
     return run(pipeline, source, article, NDX_STAGE_TERMS, prepared, bad_date, err);
 }
 
-/* --- the pipeline
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the pipeline --------------------------------------------------------------------------------------- */
 
 ndx_status ndx_pipeline_new(const ndx_ingest_options *options, ndx_pipeline **out, ndx_error *err) {
     *out = NULL;
@@ -127,8 +124,7 @@ const ndx_prepared *ndx_pipeline_prepared(const ndx_pipeline *pipeline) {
     return pipeline->prepared;
 }
 
-/* --- names of stages
- * --------------------------------------------------------------------------------------------------- */
+/* --- names of stages ------------------------------------------------------------------------------------ */
 
 static const char *const words[NDX_STAGE_COUNT] = {"read", "clean", "tokens", "dates", "people", "terms"};
 

@@ -55,9 +55,7 @@ void ndx_ring_clear(ndx_ring *ring) {
     pthread_mutex_destroy(&ring->mutex);
 }
 
-/* --- reader
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- reader --------------------------------------------------------------------------------------------- */
 
 /* One article may be larger than all that is allowed: alone it passes. */
 static bool has_room(const ndx_ring *ring) {
@@ -91,9 +89,7 @@ void ndx_ring_publish(ndx_ring *ring, ndx_item *item) {
     pthread_mutex_unlock(&ring->mutex);
 }
 
-/* --- analysers
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- analysers ------------------------------------------------------------------------------------------ */
 
 ndx_item *ndx_ring_take(ndx_ring *ring) {
     ndx_item *item = NULL;
@@ -118,9 +114,7 @@ void ndx_ring_ready(ndx_ring *ring, ndx_item *item) {
     pthread_mutex_unlock(&ring->mutex);
 }
 
-/* --- writer
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- writer --------------------------------------------------------------------------------------------- */
 
 static struct timespec after_ms(unsigned ms) {
     struct timespec t;

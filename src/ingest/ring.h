@@ -1,9 +1,8 @@
 /* Inside ingest: the belt between reader, analysers and writer.
  *
- * A ring of items in the order of the archive. The reader fills the next free item, analysers take the oldest
- * one not yet taken, the writer takes the oldest item once it is ready. Nobody overtakes, so the order of the
- * archive is the order of the index. The reader waits while the ring is full or the articles in it hold more
- * memory than allowed.
+ * A ring of items in the order of the archive. The reader fills the next free item, analysers take the oldest one not yet
+ * taken, the writer takes the oldest item once it is ready. Nobody overtakes, so the order of the archive is the order of
+ * the index. The reader waits while the ring is full or the articles in it hold more memory than allowed.
  */
 #ifndef NDX_INGEST_RING_H
 #define NDX_INGEST_RING_H

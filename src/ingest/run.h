@@ -1,8 +1,7 @@
 /* Inside ingest: one run, shared by its threads.
  *
- * The reader thread (scout.c) decides what is new; analysts prepare it; the caller's thread (run.c, write.c)
- * writes it, keeps the state of files and counts; gone.c removes what has vanished, once everything was read.
- */
+ * The reader thread (scout.c) decides what is new; analysts prepare it; the caller's thread (run.c, write.c) writes it,
+ * keeps the state of files and counts; gone.c removes what has vanished, once everything was read. */
 #ifndef NDX_INGEST_RUN_H
 #define NDX_INGEST_RUN_H
 
@@ -61,16 +60,14 @@ void *ndx_scout_main(void *run);
 /* True when `path` is `above` or lies below it. */
 bool ndx_path_below(ndx_text path, ndx_text above);
 
-/* globs.c: does one of the NULL-terminated globs match a file's path below its source, or a folder it lies
- * in? A glob without "/" is matched with each part of the path, one with "/" with the whole from its
- * beginning; "/" at its end asks for a folder. */
+/* globs.c: does one of the NULL-terminated globs match a file's path below its source, or a folder it lies in? A glob without "/" is
+ * matched with each part of the path, one with "/" with the whole from its beginning; "/" at its end asks for a folder. */
 bool ndx_globs_match(const char *const *globs, const char *below);
 
 /* Memory of the whole run, bytes. */
 size_t ndx_run_memory(const ndx_ingest_options *options);
-/* Start everybody, write everything, send everybody home. OK: all was read, what has gone is left to
- * ndx_gone_remove. *abandoned: the reader thread hangs in the kernel; it and all it may touch stay as they
- * are until the process ends. */
+/* Start everybody, write everything, send everybody home. OK: all was read, what has gone is left to ndx_gone_remove.
+ * *abandoned: the reader thread hangs in the kernel; it and all it may touch stay as they are until the process ends. */
 ndx_status ndx_run_threads(ndx_run *run, bool *abandoned, ndx_error *err);
 /* Write one item. */
 ndx_status ndx_run_handle(ndx_run *run, ndx_item *item, ndx_error *err);

@@ -18,8 +18,7 @@ typedef struct scout {
     ndx_error err;
 } scout;
 
-/* --- handing on
- * -------------------------------------------------------------------------------------------------------- */
+/* --- handing on ----------------------------------------------------------------------------------------- */
 
 static ndx_item *fill(scout *s, ndx_item_kind kind) {
     ndx_item *item = s->stopped ? NULL : ndx_ring_fill(&s->run->ring);
@@ -68,9 +67,7 @@ static void publish_file(scout *s, ndx_item_kind kind, ndx_text path, const ndx_
     publish(s, item);
 }
 
-/* --- files
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- files ---------------------------------------------------------------------------------------------- */
 
 static void end_file(scout *s) {
     if (s->path.len == 0) return;
@@ -175,9 +172,7 @@ static void on_skip(void *context, const ndx_skip *skip) {
     publish_skip(s, skip, in_file);
 }
 
-/* --- articles
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- articles ------------------------------------------------------------------------------------------- */
 
 typedef enum verdict { VERDICT_NEW, VERDICT_CHANGED, VERDICT_SAME, VERDICT_DUPLICATE } verdict;
 

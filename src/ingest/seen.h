@@ -4,10 +4,9 @@
 
 #include "newsdex/ingest.h"
 
-/* --- a set of names, of which only hashes are kept
- * -------------------------------------------------------------------------- 8 to 16 bytes a name, so that
- * the ids of ten million articles fit into memory. Two names meet in one hash once in some 10^5 runs of that
- * size. */
+/* --- a set of names, of which only hashes are kept --------------------------------------------------------------------------
+ * 8 to 16 bytes a name, so that the ids of ten million articles fit into memory. Two names meet in one hash once in
+ * some 10^5 runs of that size. */
 typedef struct ndx_seen {
     uint64_t *slots;
     size_t capacity, count;
@@ -17,8 +16,7 @@ bool ndx_seen_has(const ndx_seen *seen, ndx_text name);
 /* *added false: it was there. Only NO_MEMORY fails. */
 ndx_status ndx_seen_add(ndx_seen *seen, ndx_text name, bool *added, ndx_error *err);
 
-/* --- notes: what could not be read of a file
- * ---------------------------------------------------------------------------------- */
+/* --- notes: what could not be read of a file ------------------------------------------------------------ */
 
 typedef struct ndx_unread {
     ndx_buf entries;

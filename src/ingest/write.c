@@ -5,9 +5,7 @@
  * much faster. */
 #define CHECKPOINT_ARTICLES 100000
 
-/* --- counting
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- counting ------------------------------------------------------------------------------------------- */
 
 static void tell_skip(ndx_run *run, const ndx_skip *skip) {
     const ndx_ingest_options *options = run->options;
@@ -26,9 +24,7 @@ static void tell_progress(ndx_run *run, const ndx_item *item) {
                           report->read + report->unchanged);
 }
 
-/* --- items
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- items ---------------------------------------------------------------------------------------------- */
 
 /* Reasons after which it is known what the file holds, so that what it does not hold any more has gone. */
 static bool leaves_file_whole(ndx_reason reason) {
@@ -120,8 +116,8 @@ static ndx_status remember_pending(ndx_run *run, ndx_text path, const ndx_seen_f
     return run->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-/* The file's state is written at once, unless articles of it have gone: then only once those are removed, so
- * that a run that ends before looks at the file again. */
+/* The file's state is written at once, unless articles of it have gone: then only once those are removed, so that a run
+ * that ends before looks at the file again. */
 static ndx_status end_file(ndx_run *run, ndx_item *item, ndx_error *err) {
     bool gone = false;
     ndx_status status = NDX_OK;

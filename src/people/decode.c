@@ -32,9 +32,7 @@ void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][
     }
 }
 
-/* --- an article
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- an article ----------------------------------------------------------------------------------------- */
 
 void decoder_clear(label_decoder *decoder) {
     free(decoder->score);

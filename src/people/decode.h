@@ -5,8 +5,8 @@
 
 #include "features.h"
 
-/* Best sequence of labels for scores of `count` tokens (at most RUN_TOKENS_MAX). Transitions that must not be
- * are TRANSITION_NEVER. */
+/* Best sequence of labels for scores of `count` tokens (at most RUN_TOKENS_MAX). Transitions that must not be are
+ * TRANSITION_NEVER. */
 void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count,
                 uint8_t *label);
 

@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the table
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- the table ------------------------------------------------------------------------------------------ */
 
 void evidence_clear(evidence_table *evidence) {
     free(evidence->slot);
@@ -19,8 +17,8 @@ static evidence_word *find_slot(const evidence_table *evidence, uint32_t lower) 
     return &evidence->slot[at];
 }
 
-/* Empty, with room for `words` distinct words at half load. Only what this article needs is cleared, so that
- * one long article does not make the rest slow. */
+/* Empty, with room for `words` distinct words at half load. Only what this article needs is cleared, so that one long
+ * article does not make the rest slow. */
 static bool evidence_reset(evidence_table *evidence, size_t words) {
     size_t want = 256;
     while (want < words * 2) want *= 2;
@@ -47,9 +45,7 @@ static void count_up(uint16_t *count) {
     if (*count < UINT16_MAX) (*count)++;
 }
 
-/* --- gathering
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- gathering ------------------------------------------------------------------------------------------ */
 
 /* The lists in a few bits: what usually decides. */
 static uint16_t coarse(uint32_t l) {
@@ -102,9 +98,7 @@ static void gather_cases(evidence_table *evidence, token_scan *scan) {
     }
 }
 
-/* --- capitals
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- capitals ------------------------------------------------------------------------------------------- */
 
 #define NAME_CLASSES (LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS)
 #define FIRST_CLASSES (LIST_GIVEN_TOP | LIST_HONORIFIC | LIST_TITLE)
@@ -143,9 +137,7 @@ static void truecase_all(const evidence_table *evidence, token_scan *scan, const
     }
 }
 
-/* --- lists
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- lists ---------------------------------------------------------------------------------------------- */
 
 /* Marks the longest listed phrase that starts at i; returns its words, or 0. */
 static size_t mark_phrase(token_scan *scan, size_t i, const list_table *lists) {
@@ -213,9 +205,7 @@ void evidence_gather(evidence_table *evidence, token_scan *scan, const list_tabl
     gather_neighbours(evidence, scan);
 }
 
-/* --- memory
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- memory --------------------------------------------------------------------------------------------- */
 
 static void remember(evidence_word *word, uint8_t label) {
     count_up(LABEL_IS_PERSON(label) ? &word->person

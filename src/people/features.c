@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-/* --- runs
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- runs ----------------------------------------------------------------------------------------------- */
 
 #define LINKS_MAX 3 /* small words in a row inside a run: "Bank of the West" */
 
@@ -20,8 +18,8 @@ static bool is_link(const token_scan *scan, const scan_token *token) {
             (memcmp(word, "and", 3) == 0 || memcmp(word, "the", 3) == 0 || memcmp(word, "for", 3) == 0));
 }
 
-/* Words that hardly ever begin a name are not worth scoring: small words that a sentence begins with, days
- * and months, countries and peoples, titles. They are still seen as neighbours of what follows. */
+/* Words that hardly ever begin a name are not worth scoring: small words that a sentence begins with, days and months,
+ * countries and peoples, titles. They are still seen as neighbours of what follows. */
 static bool is_idle(const token_scan *scan, size_t i) {
     const uint32_t names =
         LIST_GIVEN | LIST_GIVEN_TOP | LIST_SURNAME | LIST_SURNAME_TOP | LIST_FAMOUS | LIST_MONONYM;
@@ -62,9 +60,7 @@ bool features_next_run(token_scan *scan, const list_table *lists, size_t at, fea
     return true;
 }
 
-/* --- hashing
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- hashing -------------------------------------------------------------------------------------------- */
 
 typedef struct feature_list {
     uint32_t *out;
@@ -79,8 +75,7 @@ static inline void put(feature_list *list, uint32_t template, uint32_t a, uint32
     if (list->count < list->limit) list->out[list->count++] = (uint32_t)(x >> 16);
 }
 
-/* --- what is told of a token
- * ------------------------------------------------------------------------------------------------ */
+/* --- what is told of a token ---------------------------------------------------------------------------- */
 
 enum { EDGE_START = 0xE0001, EDGE_END = 0xE0002 };
 
@@ -110,9 +105,7 @@ static uint32_t bucketed(uint32_t count) {
     return count > 5 ? 4 : count > 2 ? 3 : count;
 }
 
-/* --- templates
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- templates ------------------------------------------------------------------------------------------ */
 
 static void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
     char lower[SCAN_WORD_MAX + 4];
@@ -242,9 +235,7 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     return list.count;
 }
 
-/* --- memory
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- memory --------------------------------------------------------------------------------------------- */
 
 /* How the article's other mentions of a word were labelled; `label` is this token's own, which must not vouch
  * for itself. */

@@ -8,9 +8,7 @@
                         */
 #define FEW_TIMES 20   /* a name this many times rarer than another does not make it ambiguous */
 
-/* --- keys
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- keys ----------------------------------------------------------------------------------------------- */
 
 uint32_t identity_number(ndx_identity *identity, ndx_text key) {
     size_t before = identity->names.count;
@@ -60,8 +58,7 @@ static ndx_text key_of(const ndx_identity *identity, uint32_t number) {
     return identity->names.names[number];
 }
 
-/* --- one group of names
- * ------------------------------------------------------------------------------------------------------- */
+/* --- one group of names --------------------------------------------------------------------------------- */
 
 /* Names of one surname, most articles first, then by bytes: an order that does not depend on arrival. */
 typedef struct group_member {
@@ -204,9 +201,7 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
     return enough;
 }
 
-/* --- all groups
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- all groups ----------------------------------------------------------------------------------------- */
 
 /* Chains the full names of each group; lone surnames stay for themselves. Returns heads by group. */
 static bool make_groups(ndx_identity *identity, ndx_names *groups, uint32_t **head) {
@@ -324,9 +319,7 @@ ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err) {
     return enough ? NDX_OK : ndx_fail_memory(err);
 }
 
-/* --- answers
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* --- answers -------------------------------------------------------------------------------------------- */
 
 ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text key) {
     uint32_t number = identity->names.count > 0 ? ndx_names_find(&identity->names, key) : NDX_NO_NAME;

@@ -45,8 +45,7 @@ static void linker_clear(linker *l) {
     ndx_buf_clear(&l->scratch);
 }
 
-/* --- names of the article
- * ----------------------------------------------------------------------------------------------------- */
+/* --- names of the article ------------------------------------------------------------------------------- */
 
 static uint32_t name_of_key(linker *l, ndx_text key) {
     uint32_t known = ndx_names_find(&l->keys, key);
@@ -112,9 +111,7 @@ static void make_chains(linker *l) {
     }
 }
 
-/* --- joining
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* --- joining -------------------------------------------------------------------------------------------- */
 
 static uint32_t root_of(const linker *l, uint32_t i) {
     while (l->name[i].person != i) i = l->name[i].person;
@@ -190,8 +187,7 @@ static void join_lone_names(linker *l) {
     }
 }
 
-/* --- gathering names from spans and source
- * --------------------------------------------------------------------------------------- */
+/* --- gathering names from spans and source -------------------------------------------------------------- */
 
 static span_sex sex_of_given(const list_table *lists, ndx_text key) {
     ndx_text given = first_word(key);
@@ -263,9 +259,7 @@ static void add_source(linker *l, const ndx_facts *source) {
     }
 }
 
-/* --- facts
- * ----------------------------------------------------------------------------------------------------------------------------
- */
+/* --- facts ---------------------------------------------------------------------------------------------- */
 
 static ndx_range lead_zone(const ndx_article *article) {
     ndx_range lead = article->zone[NDX_ZONE_LEAD];

@@ -3,12 +3,10 @@
 
 #include <string.h>
 
-/* --- letters
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- letters -------------------------------------------------------------------------------------------- */
 
-/* Folded letters of each alphabet in the order of their code points; "" drops the letter, NULL keeps it.
- * After Unicode's own charts and the transliterations news agencies print in English. */
+/* Folded letters of each alphabet in the order of their code points; "" drops the letter, NULL keeps it. After Unicode's
+ * own charts and the transliterations news agencies print in English. */
 static const char *const cyrillic[] = {/* U+0430 */
                                        "a",  "b",    "v", "g", "d", "e",  "zh", "z",  "i", "i",  "k",  "l",
                                        "m",  "n",    "o", "p", "r", "s",  "t",  "u",  "f", "kh", "ts", "ch",
@@ -68,9 +66,7 @@ size_t name_latin(ndx_text word, char *out, size_t size) {
     return len;
 }
 
-/* --- sounds
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- sounds --------------------------------------------------------------------------------------------- */
 
 /* First rule that fits wins, so longer ones stand first. '^' at the front: only at the start; '$' at the end:
  * only there. */

@@ -39,9 +39,7 @@ void name_parts_of(name_parts *p, ndx_text key) {
         if (i < first || i >= end) p->given[p->given_count++] = words.word[i];
 }
 
-/* --- words
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- words ---------------------------------------------------------------------------------------------- */
 
 #define SOUND_MAX 64
 
@@ -134,9 +132,7 @@ static double joined_agreement(const name_parts *a, const name_parts *b) {
     return surname_agreement(joined_a, joined_b);
 }
 
-/* --- names
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- names ---------------------------------------------------------------------------------------------- */
 
 /* Names in order; the shorter list must be a beginning of the longer, so that "George W." is not "George H.
  * W.". */

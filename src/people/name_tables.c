@@ -10,8 +10,7 @@ static int compare_word(ndx_text text, const char *word) {
     return order != 0 ? order : word[text.len] ? -1 : 0;
 }
 
-/* --- titles, suffixes, particles (sorted)
- * -------------------------------------------------------------------------- */
+/* --- titles, suffixes, particles (sorted) --------------------------------------------------------------- */
 
 typedef struct kind_row {
     const char *word;
@@ -38,8 +37,7 @@ unsigned name_word_kinds(ndx_text word) {
     return 0;
 }
 
-/* --- words that stand for one another (sorted)
- * ------------------------------------------------------------------------- */
+/* --- words that stand for one another (sorted) ---------------------------------------------------------- */
 
 typedef struct form_row {
     const char *word, *head;
@@ -106,8 +104,7 @@ bool name_is_variant(ndx_text a, ndx_text b) {
            ndx_text_equal(ndx_text_of(variant_rows[at].head), name_variant_head(b));
 }
 
-/* --- family name first
- * ---------------------------------------------------------------------------------------------- */
+/* --- family name first ---------------------------------------------------------------------------------- */
 
 /* Family names that are hardly ever Western given names, and two (kim, lee) that count only before two
  * syllables. */

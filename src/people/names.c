@@ -12,8 +12,7 @@ name_words name_split(ndx_text key) {
     return words;
 }
 
-/* --- from a written name to words
- * --------------------------------------------------------------------------------- */
+/* --- from a written name to words ----------------------------------------------------------------------- */
 
 /* Words of a folded name; a comma is remembered, because "Doe, John" is John Doe. */
 typedef struct name_scan {
@@ -117,8 +116,7 @@ static ndx_text scan_word(const name_scan *scan, size_t i) {
     return (ndx_text){scan->bytes + scan->word[i].start, scan->word[i].end - scan->word[i].start};
 }
 
-/* --- from words to a key
- * ------------------------------------------------------------------------------------------ */
+/* --- from words to a key -------------------------------------------------------------------------------- */
 
 static void words_remove(name_words *words, size_t at, size_t count) {
     memmove(words->word + at, words->word + at + count, (words->count - at - count) * sizeof words->word[0]);
@@ -190,8 +188,7 @@ void ndx_name_key(ndx_buf *out, ndx_text name) {
     }
 }
 
-/* --- surnames
- * ------------------------------------------------------------------------------------------------------ */
+/* --- surnames ------------------------------------------------------------------------------------------- */
 
 /* "al" and "ben" at the start of a name are a given name: Al Gore, Ben Bradlee. */
 bool name_is_particle(const name_words *words, size_t at) {

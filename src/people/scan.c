@@ -4,9 +4,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* --- characters
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- characters ----------------------------------------------------------------------------------------- */
 
 enum { C_OTHER, C_SPACE, C_NEWLINE, C_UPPER, C_LOWER, C_DIGIT, C_HIGH };
 
@@ -127,9 +125,7 @@ uint32_t scan_word_hash(ndx_text word) {
     return word_hash_end(hash);
 }
 
-/* --- words
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- words ---------------------------------------------------------------------------------------------- */
 
 /* A word while it is read. */
 typedef struct word_state {
@@ -232,8 +228,8 @@ static bool possessive_at(const char *data, size_t end, size_t at) {
     return !is_letter_class(after) && after != C_DIGIT;
 }
 
-/* Does the full stop at `at` belong to the word that began at `start`? Single letters ("J.", "U.S."), known
- * abbreviations and names with a dot inside ("amazon.com"). */
+/* Does the full stop at `at` belong to the word that began at `start`? Single letters ("J.", "U.S."), known abbreviations
+ * and names with a dot inside ("amazon.com"). */
 static bool stop_belongs(const char *data, size_t end, size_t start, size_t part, size_t at) {
     uint8_t after = class_at(data, end, at + 1);
     if (at - part == 1 && is_letter_class(class_at(data, end, part))) {
@@ -294,8 +290,8 @@ static const bool ends_word[128] = {
     ['\t'] = true, ['\n'] = true, ['\r'] = true, [' '] = true, [','] = true, [';'] = true,
     ['!'] = true,  ['?'] = true,  ['"'] = true,  [')'] = true, ['('] = true};
 
-/* Most words are ASCII letters between blanks: they need none of read_word's care. Returns where the word
- * ends, or 0 when it is not of that kind. */
+/* Most words are ASCII letters between blanks: they need none of read_word's care. Returns where the word ends, or 0 when it is
+ * not of that kind. */
 static size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t *hash_out,
                               scan_shape *shape) {
     size_t start = at;
@@ -322,9 +318,7 @@ static size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t 
     return at;
 }
 
-/* --- tokens
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- tokens --------------------------------------------------------------------------------------------- */
 
 /* What lies between two tokens. */
 typedef struct gap_state {
@@ -456,8 +450,7 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
     }
 }
 
-/* --- sentences in capitals
- * ----------------------------------------------------------------------------------------------- */
+/* --- sentences in capitals ------------------------------------------------------------------------------ */
 
 static void mark_case(scan_token *token, size_t count) {
     unsigned words = 0, caps = 0, capital = 0, long_words = 0;

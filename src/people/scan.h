@@ -1,6 +1,5 @@
-/* Inside the room: one pass over raw text into tokens made for recognising names: words with their shape and
- * a hash of their lower-case form, and punctuation. Cheaper and rawer than the tokens of room text, which are
- * made for searching. */
+/* Inside the room: one pass over raw text into tokens made for recognising names: words with their shape and a hash of
+ * their lower-case form, and punctuation. Cheaper and rawer than the tokens of room text, which are made for searching. */
 #ifndef NEWSDEX_PEOPLE_SCAN_H
 #define NEWSDEX_PEOPLE_SCAN_H
 

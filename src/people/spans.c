@@ -34,9 +34,7 @@ static span_sex sex_of_title(const token_scan *scan, size_t i) {
     return SEX_UNKNOWN;
 }
 
-/* --- trimming
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- trimming ------------------------------------------------------------------------------------------- */
 
 static bool is_title(const token_scan *scan, size_t i) {
     if (!(scan->token[i].lists & (LIST_HONORIFIC | LIST_TITLE))) return false;
@@ -134,9 +132,7 @@ static void note_title(const token_scan *scan, person_span *span) {
         span->regnal = (ndx_range){scan->token[before].start, scan->token[before].end};
 }
 
-/* --- collecting
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- collecting ----------------------------------------------------------------------------------------- */
 
 void spans_clear(span_list *list) {
     free(list->span);

@@ -45,8 +45,8 @@ static void add_date_fact(ndx_buf *facts, const ndx_date *date) {
     add_fact(facts, ndx_text_of(iso));
 }
 
-/* The id is there to be copied, so it is last and never cut: behind the facts where it fits, else on a line
- * of its own, which a very long one may overrun. */
+/* The id is there to be copied, so it is last and never cut: behind the facts where it fits, else on a line of its own, which
+ * a very long one may overrun. */
 static void add_id(ndx_buf *out, ndx_text id, size_t used, const ndx_print_options *options) {
     size_t wanted = strlen("id ") + ndx_width_columns(id);
     if (used && used + strlen(" - ") + wanted <= room(options)) {
@@ -80,11 +80,10 @@ static void print_facts(ndx_buf *out, const ndx_record *record, const ndx_print_
     ndx_buf_clear(&facts);
 }
 
-/* --- the snippet, wrapped at blanks, matches painted
- * ------------------------------------------------------------------- */
+/* --- the snippet, wrapped at blanks, matches painted ---------------------------------------------------- */
 
-/* Where a line that starts at `from` ends: behind the last word that fits, or inside a word longer than the
- * line (scripts without blanks wrap between characters). */
+/* Where a line that starts at `from` ends: behind the last word that fits, or inside a word longer than the line
+ * (scripts without blanks wrap between characters). */
 static size_t line_end(ndx_text text, size_t from, size_t width) {
     size_t columns = 0, blank = SIZE_MAX;
     for (size_t at = from; at < text.len;) {

@@ -8,9 +8,7 @@
 
 #define RECORD_SCHEMA 1
 
-/* --- values
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 static void put_schema(ndx_json *json, const ndx_record *record) {
     (void)record;
@@ -97,9 +95,7 @@ static void cell_highlights(ndx_buf *cell, const ndx_record *record) {
         ndx_buf_addf(cell, "%s%u:%u", i ? " " : "", record->highlights[i].start, record->highlights[i].end);
 }
 
-/* --- columns
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- columns -------------------------------------------------------------------------------------------- */
 
 #define NOT_TEXT SIZE_MAX
 #define TEXT_OF(member) offsetof(ndx_record, member), NULL, NULL
@@ -138,9 +134,7 @@ static ndx_text text_of(const struct column *column, const ndx_record *record) {
     return text;
 }
 
-/* --- formats
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- formats -------------------------------------------------------------------------------------------- */
 
 static void print_jsonl(ndx_buf *out, const ndx_record *record, const ndx_print_options *options) {
     ndx_json json;

@@ -1,7 +1,7 @@
 /* read, inside: one archive file while it is being read, and what a format is.
  *
- * A format finds its records with ndx_archive_record (bounded, streaming), calls ndx_archive_article to begin
- * an article, and sets fields. It is one file of this folder and one row of formats.c.
+ * A format finds its records with ndx_archive_record (bounded, streaming), calls ndx_archive_article to begin an article,
+ * and sets fields. It is one file of this folder and one row of formats.c.
  */
 #ifndef NDX_READ_ARCHIVE_H
 #define NDX_READ_ARCHIVE_H
@@ -59,13 +59,11 @@ void ndx_archive_tell(ndx_archive *archive, uint64_t offset, ndx_reason reason, 
 /* As above, not a warning; returns PARTIAL, so that `return ndx_archive_skip(...)` reads well. */
 ndx_status ndx_archive_skip(ndx_archive *archive, uint64_t offset, ndx_reason reason, const char *detail);
 
-/* Does the record end in view? Search from *from and leave there where to go on when more has come; true with
- * *end set when it does. last: nothing more will come. Bytes before *from may be gone at the next call only
- * if the record is too long. */
+/* Does the record end in view? Search from *from and leave there where to go on when more has come; true with *end set when it
+ * does. last: nothing more will come. Bytes before *from may be gone at the next call only if the record is too long. */
 typedef bool ndx_boundary_fn(void *context, ndx_text view, size_t *from, bool last, size_t *end);
-/* The next record, up to its boundary. END at the end of input. PARTIAL: it exceeded the limit and was
- * skipped (told). The record is good until the next call on the archive. *complete false: input ended before
- * its boundary. */
+/* The next record, up to its boundary. END at the end of input. PARTIAL: it exceeded the limit and was skipped (told).
+ * The record is good until the next call on the archive. *complete false: input ended before its boundary. */
 ndx_status ndx_archive_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context,
                               ndx_text *record, bool *complete, ndx_error *err);
 /* Give back the end of the last record: only its first `used` bytes count as read. */
@@ -82,8 +80,8 @@ uint64_t ndx_archive_offset(const ndx_archive *archive); /* where the last recor
 /* Everything that is left as one record: for formats of one article a file. END: nothing is left. */
 ndx_status ndx_archive_whole(ndx_archive *archive, ndx_text *record, ndx_error *err);
 
-/* Begin an article from the last record, `raw` being its bytes: fills origin, converts to UTF-8 (told when
- * repaired). *text is raw itself or lies in the article's arena. */
+/* Begin an article from the last record, `raw` being its bytes: fills origin, converts to UTF-8 (told when repaired).
+ * *text is raw itself or lies in the article's arena. */
 ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_text raw, ndx_text *text,
                                ndx_error *err);
 

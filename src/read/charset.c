@@ -45,7 +45,7 @@ static const char *as_meant(const char *name) {
     return name;
 }
 
-/* --- how much of it is UTF-8 --------------------------------------------------------------------------- */
+/* --- how much of it is UTF-8 ---------------------------------------------------------------------------- */
 
 typedef struct census {
     size_t multibyte, invalid, high, letters;
@@ -107,7 +107,7 @@ static ndx_status repair(ndx_arena *arena, ndx_text raw, size_t invalid, ndx_tex
     return NDX_OK;
 }
 
-/* --- detection ----------------------------------------------------------------------------------------- */
+/* --- detection ------------------------------------------------------------------------------------------ */
 
 /* Bytes Windows-1252 leaves undefined: text that has them is in another encoding or damaged. */
 static bool can_be_1252(ndx_text raw) {
@@ -152,7 +152,7 @@ const char *ndx_charset_detect(ndx_text raw) {
     return found;
 }
 
-/* --- conversion ---------------------------------------------------------------------------------------- */
+/* --- conversion ----------------------------------------------------------------------------------------- */
 
 static bool open_converter(ndx_charset *charset, const char *name) {
     name = as_meant(name);

@@ -19,9 +19,8 @@ ndx_status ndx_charset_check(const char *name, ndx_error *err);
 /* What the file says of itself ("iso-8859-1"). Ignored when longer than any encoding's name. */
 void ndx_charset_declare(ndx_charset *charset, ndx_text name);
 
-/* raw as valid UTF-8: itself when it is that already, else converted into the arena. Order: forced, valid
- * UTF-8, declared, detected. *repaired: some bytes were no text in that encoding and became U+FFFD, or it was
- * declared UTF-8 and was not. */
+/* raw as valid UTF-8: itself when it is that already, else converted into the arena. Order: forced, valid UTF-8, declared,
+ * detected. *repaired: some bytes were no text in that encoding and became U+FFFD, or it was declared UTF-8 and was not. */
 ndx_status ndx_charset_convert(ndx_charset *charset, ndx_arena *arena, ndx_text raw, ndx_text *text,
                                bool *repaired, ndx_error *err);
 /* The name of the encoding bytes are most likely in, when they are not UTF-8. Static or ICU's. */

@@ -1,5 +1,5 @@
-/* Tables with a header line: CSV (comma or semicolon, RFC 4180) and TSV. Rows are found here, so that any
- * size is streamed and one bad row costs one row; libcsv takes a row apart. */
+/* Tables with a header line: CSV (comma or semicolon, RFC 4180) and TSV. Rows are found here, so that any size is streamed and one bad
+ * row costs one row; libcsv takes a row apart. */
 #include "archive.h"
 
 #include <csv.h>
@@ -22,15 +22,15 @@ typedef struct table {
     ndx_status status;
 } table;
 
-/* --- rows ---------------------------------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------------------------------------- */
 
 typedef struct row_scan {
     char separator;
     bool quoted, closing, begun; /* inside quotes; just behind a quote inside quotes; inside a cell */
 } row_scan;
 
-/* A row ends at a line end outside quotes; a quote opens only at a cell's beginning and closes only before a
- * separator or line end, as libcsv has it. */
+/* A row ends at a line end outside quotes; a quote opens only at a cell's beginning and closes only before a separator or line end, as
+ * libcsv has it. */
 static bool row_boundary(void *context, ndx_text view, size_t *from, bool last, size_t *end) {
     row_scan *scan = context;
     for (size_t at = *from; at < view.len; at++) {
@@ -69,7 +69,7 @@ static bool line_boundary(void *context, ndx_text view, size_t *from, bool last,
     return newline || last;
 }
 
-/* --- cells --------------------------------------------------------------------------------------------- */
+/* --- cells ---------------------------------------------------------------------------------------------- */
 
 static void take_name(table *t, ndx_text name) {
     ndx_key *keys = ndx_grow(t->keys, t->columns, &t->capacity, sizeof *keys);
@@ -128,7 +128,7 @@ static ndx_status take_row(table *t, ndx_text row, ndx_error *err) {
     return t->status;
 }
 
-/* --- telling ------------------------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------------------------------------- */
 
 /* How many columns of the head's first line are fields, with this separator; 0 unless headline or body is
  * among them. */
@@ -164,7 +164,7 @@ static int sniff_tsv(const ndx_sniff *sniff) {
     return sure(sniff, '\t');
 }
 
-/* --- the format ---------------------------------------------------------------------------------------- */
+/* --- the format ----------------------------------------------------------------------------------------- */
 
 /* The header line; its columns must name a headline or a body. */
 static ndx_status read_header(ndx_archive *archive, table *t, ndx_error *err) {

@@ -42,7 +42,7 @@ const char *ndx_input_format_description(size_t number) {
     return number < NDX_COUNT(formats) ? formats[number]->description : NULL;
 }
 
-/* --- reasons ------------------------------------------------------------------------------------------- */
+/* --- reasons -------------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *word, *sentence;

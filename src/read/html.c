@@ -10,7 +10,7 @@
 
 enum { MOST_LINKED_BYTES = 1 << 20, MOST_LINKED_OBJECTS = 64, SHORTEST_TITLE = 20 };
 
-/* --- telling ------------------------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------------------------------------- */
 
 static int sniff_html(const ndx_sniff *sniff) {
     ndx_text head = ndx_text_trim(ndx_text_slice(sniff->head, 0, 4096));
@@ -45,7 +45,7 @@ static ndx_text declared_charset(ndx_text head) {
     return (ndx_text){"", 0};
 }
 
-/* --- metadata ------------------------------------------------------------------------------------------ */
+/* --- metadata ------------------------------------------------------------------------------------------- */
 
 /* meta elements by name, property or itemprop; of those for one field the lower rank wins. JSON-LD ranks
  * before all (0 is --map). */
@@ -200,7 +200,7 @@ static ndx_status take_node(page *p, const xmlNode *node, ndx_error *err) {
     return NDX_OK;
 }
 
-/* --- the page ------------------------------------------------------------------------------------------ */
+/* --- the page ------------------------------------------------------------------------------------------- */
 
 static ndx_status take_story(page *p, ndx_error *err) {
     ndx_buf_reset(&p->scratch);

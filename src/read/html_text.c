@@ -1,7 +1,6 @@
-/* Which part of a web page is the story. Paragraphs give points to the elements around them, less to those
- * farther out; links, and names that pages give to menus and adverts, take them away; the element with most
- * points holds the story. (The idea is Arc90's Readability of 2009; the numbers were set on pages of the
- * press.) */
+/* Which part of a web page is the story. Paragraphs give points to the elements around them, less to those farther out; links, and names
+ * that pages give to menus and adverts, take them away; the element with most points holds the story. (The idea is Arc90's
+ * Readability of 2009; the numbers were set on pages of the press.) */
 #include "html_text.h"
 
 #include <string.h>
@@ -16,7 +15,7 @@ typedef struct mark {
     bool dropped;               /* not of the story, by its name or its class */
 } mark;
 
-/* --- the tree ------------------------------------------------------------------------------------------ */
+/* --- the tree ------------------------------------------------------------------------------------------- */
 
 xmlNode *ndx_html_walk(const xmlNode *root, const xmlNode *node, bool into) {
     if (into && node->type == XML_ELEMENT_NODE && node->children) return node->children;
@@ -75,7 +74,7 @@ static bool is_never_text(const xmlNode *node) {
            is_any(node, names, NDX_COUNT(names));
 }
 
-/* --- names of classes ---------------------------------------------------------------------------------- */
+/* --- names of classes ----------------------------------------------------------------------------------- */
 
 /* clang-format off */
 static const char *const bad_names[] = {"comment", "sidebar", "promo", "related", "share", "sharing", "social", "newsletter", "subscri", "footer", "navbar", "navigation", "menu",
@@ -112,7 +111,7 @@ static ndx_text names_of(const xmlNode *node, char out[LONGEST_NAME]) {
     return (ndx_text){out, len};
 }
 
-/* --- pass 1: marks, sums of text ----------------------------------------------------------------------- */
+/* --- pass 1: marks, sums of text ------------------------------------------------------------------------ */
 
 static mark *mark_of(const xmlNode *node) {
     return node->_private;
@@ -165,8 +164,8 @@ static void sum_up(xmlNode *root) {
     }
 }
 
-/* Marks for all elements; then those dropped whose class says so, unless the page's prose is in there (themes
- * call the strangest things "sidebar"). */
+/* Marks for all elements; then those dropped whose class says so, unless the page's prose is in there (themes call the strangest
+ * things "sidebar"). */
 static ndx_status mark_all(xmlNode *root, ndx_arena *arena, ndx_error *err) {
     for (xmlNode *node = root; node; node = ndx_html_walk(root, node, true)) {
         if (node->type != XML_ELEMENT_NODE) continue;
@@ -186,7 +185,7 @@ static ndx_status mark_all(xmlNode *root, ndx_arena *arena, ndx_error *err) {
     return NDX_OK;
 }
 
-/* --- pass 2: points ------------------------------------------------------------------------------------ */
+/* --- pass 2: points ------------------------------------------------------------------------------------- */
 
 static bool has_block_child(const xmlNode *node) {
     for (const xmlNode *child = node->children; child; child = child->next)
@@ -256,7 +255,7 @@ static const xmlNode *find_best(xmlNode *root) {
     return best;
 }
 
-/* --- pass 3: text -------------------------------------------------------------------------------------- */
+/* --- pass 3: text --------------------------------------------------------------------------------------- */
 
 /* Lists of links, boxes of other stories, single words: within the story but not of it. */
 static bool is_aside(const xmlNode *node) {

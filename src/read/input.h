@@ -1,6 +1,5 @@
-/* read, inside: the bytes of one file as the formats see them: byte order mark taken off, UTF-16 and UTF-32
- * turned to UTF-8 on the way, everything else as it is (8-bit encodings are converted article by article, see
- * charset.h). */
+/* read, inside: the bytes of one file as the formats see them: byte order mark taken off, UTF-16 and UTF-32 turned to UTF-8 on the
+ * way, everything else as it is (8-bit encodings are converted article by article, see charset.h). */
 #ifndef NDX_READ_INPUT_H
 #define NDX_READ_INPUT_H
 

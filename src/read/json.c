@@ -1,5 +1,5 @@
-/* JSON archives: an object a line, an array of objects, or an object around such an array. Articles are
- * streamed: of an array of any size only one element is held at a time. */
+/* JSON archives: an object a line, an array of objects, or an object around such an array. Articles are streamed: of an array of any size
+ * only one element is held at a time. */
 #include "json_article.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@ typedef struct json {
     unsigned wrappers; /* objects open around the array */
 } json;
 
-/* --- telling ------------------------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------------------------------------- */
 
 /* Whether a line of the head is a whole object: then lines are the records, whatever happens in one of them.
  */
@@ -40,7 +40,7 @@ static int sniff_json(const ndx_sniff *sniff) {
     return rest.len && (rest.data[0] == '"' || rest.data[0] == '}') ? 70 : 0;
 }
 
-/* --- wrappers ------------------------------------------------------------------------------------------ */
+/* --- wrappers ------------------------------------------------------------------------------------------- */
 
 /* The first object may only wrap the list of articles: then *inside is where the list's first element begins.
  */
@@ -87,7 +87,7 @@ static ndx_status probe(ndx_archive *archive, ndx_error *err) {
     return NDX_OK;
 }
 
-/* --- records ------------------------------------------------------------------------------------------- */
+/* --- records -------------------------------------------------------------------------------------------- */
 
 static bool value_boundary(void *context, ndx_text view, size_t *from, bool last, size_t *end) {
     (void)last;
@@ -206,7 +206,7 @@ static ndx_status leave_array(ndx_archive *archive, ndx_error *err) {
     return status == NDX_OK ? NDX_PARTIAL : status;
 }
 
-/* --- the format ---------------------------------------------------------------------------------------- */
+/* --- the format ----------------------------------------------------------------------------------------- */
 
 /* White space, commas, and the record separator of RFC 7464. */
 static bool is_between(char c) {

@@ -10,7 +10,7 @@ void ndx_json_scratch_clear(ndx_json_scratch *scratch) {
     ndx_buf_clear(&scratch->joined);
 }
 
-/* --- tables -------------------------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------------------------------------- */
 
 static bool is_one_of(ndx_text key, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -37,9 +37,8 @@ static bool is_wrapper(ndx_text key) {
     return is_one_of(key, names, NDX_COUNT(names));
 }
 
-/* Keys beyond fields.def that formats of the press use; ninjs is of the IPTC (ninjs 1.4 and 2.1).
- * Descriptions stand in for a body only where there is none. first_only: a list of versions of the same
- * thing, not of parts. */
+/* Keys beyond fields.def that formats of the press use; ninjs is of the IPTC (ninjs 1.4 and 2.1). Descriptions stand in for a body only
+ * where there is none. first_only: a list of versions of the same thing, not of parts. */
 static const struct {
     const char *name;
     ndx_key key;
@@ -86,7 +85,7 @@ static ndx_key find_key(ndx_keys *keys, ndx_text path, bool *first_only) {
     return key;
 }
 
-/* --- values -------------------------------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------------------------------------- */
 
 typedef struct walk { /* one article being set */
     ndx_json_reader json;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- where a value ends -------------------------------------------------------------------------------- */
+/* --- where a value ends --------------------------------------------------------------------------------- */
 
 /* The next byte of a string that means something: quote, backslash, or a line end. */
 static size_t string_stop(ndx_text text, size_t at) {
@@ -56,7 +56,7 @@ bool ndx_json_end_find(ndx_json_end *scan, ndx_text text, size_t from, size_t *e
     return false;
 }
 
-/* --- its parts ----------------------------------------------------------------------------------------- */
+/* --- its parts ------------------------------------------------------------------------------------------ */
 
 static bool bit(const uint64_t *bits, unsigned at) {
     return bits[at / 64] >> (at % 64) & 1;
@@ -181,7 +181,7 @@ ndx_json_kind ndx_json_skip(ndx_json_reader *json) {
     return kind;
 }
 
-/* --- escapes ------------------------------------------------------------------------------------------- */
+/* --- escapes -------------------------------------------------------------------------------------------- */
 
 static bool hex4(const char *text, size_t len, uint32_t *value) {
     if (len < 4) return false;

@@ -1,5 +1,5 @@
-/* read, inside: JSON taken apart without a tree: where a value ends, and its parts one after the other.
- * Bounded depth, no recursion, no allocation; linear. (RFC 8259) */
+/* read, inside: JSON taken apart without a tree: where a value ends, and its parts one after the other. Bounded depth, no recursion,
+ * no allocation; linear. (RFC 8259) */
 #ifndef NDX_READ_JSON_SCAN_H
 #define NDX_READ_JSON_SCAN_H
 
@@ -14,9 +14,8 @@ typedef struct ndx_json_end {
     bool in_string, escaped;
     bool broken; /* a line end inside a string: its closing quote is missing */
 } ndx_json_end;
-/* Look at the bytes from `from` on. True with *end one past an object's or array's last byte, or at the line
- * end that breaks a string. False: all were looked at, the value goes on. The value must begin with { or [.
- */
+/* Look at the bytes from `from` on. True with *end one past an object's or array's last byte, or at the line end that breaks a string.
+ * False: all were looked at, the value goes on. The value must begin with { or [. */
 bool ndx_json_end_find(ndx_json_end *scan, ndx_text text, size_t from, size_t *end);
 
 typedef enum ndx_json_kind {

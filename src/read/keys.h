@@ -4,8 +4,8 @@
 
 #include "newsdex/article.h"
 
-/* The answer for one key. Of two keys of one article that mean the same field the lower rank wins: what the
- * user mapped, what the format itself knows, the field's own name, then its aliases in their order. */
+/* The answer for one key. Of two keys of one article that mean the same field the lower rank wins: what the user mapped, what the
+ * format itself knows, the field's own name, then its aliases in their order. */
 enum { NDX_RANK_MAPPED, NDX_RANK_FORMAT, NDX_RANK_NAME };
 typedef struct ndx_key {
     ndx_field field;
@@ -22,8 +22,8 @@ typedef struct ndx_keys {
 /* USAGE: a map is not FIELD=NAME or its field is unknown. */
 ndx_status ndx_keys_init(ndx_keys *keys, const char *const *maps, ndx_error *err);
 void ndx_keys_clear(ndx_keys *keys);
-/* path: the key's name, with the names of the objects around it before it, dotted ("headline.main"). Aliases
- * count only for names without a dot; maps for any. */
+/* path: the key's name, with the names of the objects around it before it, dotted ("headline.main"). Aliases count only for
+ * names without a dot; maps for any. */
 ndx_key ndx_keys_find(ndx_keys *keys, ndx_text path);
 /* Whether any map's name begins with path and a dot: worth looking inside. */
 bool ndx_keys_maps_inside(const ndx_keys *keys, ndx_text path);

@@ -14,7 +14,7 @@ static bool is_name(char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
 }
 
-/* --- tags ---------------------------------------------------------------------------------------------- */
+/* --- tags ----------------------------------------------------------------------------------------------- */
 
 /* The end of a tag's attributes: '>' outside quotes. */
 static const char *tag_end(const char *at, const char *end) {
@@ -122,7 +122,7 @@ ndx_text ndx_tag_attribute(const ndx_tag *tag, ndx_text name) {
     return (ndx_text){"", 0};
 }
 
-/* --- character references ------------------------------------------------------------------------------ */
+/* --- character references ------------------------------------------------------------------------------- */
 
 /* What 128-159 mean in HTML's numeric references: Windows-1252 (WHATWG HTML, numeric character reference end
  * state). */
@@ -202,7 +202,7 @@ size_t ndx_markup_decode(char *text, size_t len) {
     return out;
 }
 
-/* --- stripping ----------------------------------------------------------------------------------------- */
+/* --- stripping ------------------------------------------------------------------------------------------ */
 
 /* Tags that end a paragraph; the rest are inline and leave nothing. */
 static bool is_block(ndx_text name) {

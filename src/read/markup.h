@@ -20,9 +20,8 @@ bool ndx_tag_close(ndx_text text, size_t from, ndx_text name, size_t *start, siz
 /* An attribute's value as written, without quotes; empty if it has none. */
 ndx_text ndx_tag_attribute(const ndx_tag *tag, ndx_text name);
 
-/* Replace character references in place; returns the new length, never more than len. Named ones are HTML's;
- * unknown ones stay. References to control characters become a blank (news wires use them for transmission),
- * 128-159 mean Windows-1252 as in HTML. */
+/* Replace character references in place; returns the new length, never more than len. Named ones are HTML's; unknown ones stay.
+ * References to control characters become a blank (news wires use them for transmission), 128-159 mean Windows-1252 as in HTML. */
 size_t ndx_markup_decode(char *text, size_t len);
 /* Take tags out in place and decode; block tags leave an empty line, <br> a line end; script and style go
  * with their content. */

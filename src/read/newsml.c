@@ -6,7 +6,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
-/* --- telling ------------------------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------------------------------------- */
 
 static int sniff_newsml(const ndx_sniff *sniff) {
     static const char *const roots[] = {"<newsItem", "<newsMessage", "<NewsML",
@@ -18,10 +18,10 @@ static int sniff_newsml(const ndx_sniff *sniff) {
     return 0;
 }
 
-/* --- what elements say --------------------------------------------------------------------------------- */
+/* --- what elements say ---------------------------------------------------------------------------------- */
 
-/* element, attribute or child element that has the value (NULL: the element's own text), field, rank (the
- * lower wins). The three standards share few names, so one table serves them all. */
+/* element, attribute or child element that has the value (NULL: the element's own text), field, rank (the lower wins). The three
+ * standards share few names, so one table serves them all. */
 static const struct {
     const char *element, *attribute, *child;
     ndx_key key;
@@ -163,7 +163,7 @@ static ndx_status read_item(const xmlNode *root, ndx_article *article, ndx_error
     return status == NDX_OK && arena->failed ? ndx_fail_memory(err) : status;
 }
 
-/* --- records ------------------------------------------------------------------------------------------- */
+/* --- records -------------------------------------------------------------------------------------------- */
 
 static const char *const item_names[] = {"newsItem", "NewsItem", "nitf"};
 
@@ -213,7 +213,7 @@ static size_t find_item(ndx_text record) {
     return SIZE_MAX;
 }
 
-/* --- the format ---------------------------------------------------------------------------------------- */
+/* --- the format ----------------------------------------------------------------------------------------- */
 
 static ndx_status next_newsml(ndx_archive *archive, ndx_article *article, ndx_error *err) {
     item_scan scan = {NULL};

@@ -1,5 +1,5 @@
-/* The archive's plain form: a line " date 2018-06-27 Headline", then the article. A file holds one such
- * article, or several one after the other, each with its own first line. */
+/* The archive's plain form: a line " date 2018-06-27 Headline", then the article. A file holds one such article, or several one
+ * after the other, each with its own first line. */
 #include "archive.h"
 
 #include <string.h>

@@ -39,7 +39,7 @@ ndx_status ndx_reader_open(const char *const *paths, size_t path_count, const nd
     return NDX_OK;
 }
 
-/* --- one file ------------------------------------------------------------------------------------------ */
+/* --- one file ------------------------------------------------------------------------------------------- */
 
 static void close_archive(ndx_reader *reader) {
     ndx_archive *archive = &reader->archive;
@@ -147,7 +147,7 @@ static ndx_status next_file(ndx_reader *reader, ndx_error *err) {
     }
 }
 
-/* --- articles ------------------------------------------------------------------------------------------ */
+/* --- articles ------------------------------------------------------------------------------------------- */
 
 /* A headline alone is an article too (bulletins, briefs): it is its own body. */
 static ndx_status finish(ndx_archive *archive, ndx_article *article) {

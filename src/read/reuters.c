@@ -1,6 +1,6 @@
 /* Reuters-21578's SGML: <REUTERS NEWID=...> ... </REUTERS>, many in a file.
- * The text's own "<" is written &lt;, so that every "<" is a tag. Three kinds of TEXT: with BODY;
- * TYPE="BRIEF", a title and filler; TYPE="UNPROC", text without any markup. */
+ * The text's own "<" is written &lt;, so that every "<" is a tag. Three kinds of TEXT: with BODY; TYPE="BRIEF", a title and filler;
+ * TYPE="UNPROC", text without any markup. */
 #include "archive.h"
 #include "markup.h"
 

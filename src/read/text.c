@@ -23,8 +23,8 @@ static bool header_line(ndx_archive *archive, ndx_text line, ndx_key *key, ndx_t
     return key->field != NDX_FIELD_COUNT && key->field != NDX_FIELD_BODY;
 }
 
-/* The header block's fields are set and *text moves past it; untouched when the first lines are no header: at
- * least two keys, headline among them, then an empty line. */
+/* The header block's fields are set and *text moves past it; untouched when the first lines are no header: at least two keys,
+ * headline among them, then an empty line. */
 static ndx_status take_header(ndx_archive *archive, ndx_article *article, ndx_text *text, ndx_error *err) {
     ndx_text rest = *text, line, value;
     ndx_key key;

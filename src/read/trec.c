@@ -1,5 +1,5 @@
-/* TREC's SGML: <DOC> ... </DOC>, many in a file; each collection with tags of its own (AP, WSJ, FT, LA Times,
- * FBIS, SJMN, AQUAINT, Gigaword). The tags known are a table; unknown ones are walked into. */
+/* TREC's SGML: <DOC> ... </DOC>, many in a file; each collection with tags of its own (AP, WSJ, FT, LA Times, FBIS, SJMN, AQUAINT,
+ * Gigaword). The tags known are a table; unknown ones are walked into. */
 #include "archive.h"
 #include "markup.h"
 
@@ -99,7 +99,7 @@ static bool boundary(void *context, ndx_text view, size_t *from, bool last, size
     return false;
 }
 
-/* --- one article --------------------------------------------------------------------------------------- */
+/* --- one article ---------------------------------------------------------------------------------------- */
 
 static ndx_key key_of_tag(ndx_archive *archive, ndx_text name) {
     ndx_key mapped =
@@ -183,7 +183,7 @@ static ndx_status set_body(ndx_archive *archive, ndx_article *article, ndx_text 
     return NDX_OK;
 }
 
-/* --- dates hidden in names and numbers ----------------------------------------------------------------- */
+/* --- dates hidden in names and numbers ------------------------------------------------------------------ */
 
 static unsigned number(const char *digits, size_t count) {
     unsigned value = 0;
@@ -250,7 +250,7 @@ static ndx_status date_from_name(ndx_article *article, ndx_text text, ndx_error 
     return ndx_article_set(article, NDX_FIELD_DATE_TEXT, ndx_text_of(written), err);
 }
 
-/* --- the format ---------------------------------------------------------------------------------------- */
+/* --- the format ----------------------------------------------------------------------------------------- */
 
 static size_t find_doc(ndx_text record) {
     for (size_t at = 0; at < record.len; at++) {

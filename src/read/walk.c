@@ -85,7 +85,7 @@ static ndx_status tell_errno(ndx_walk *walk, int error) {
                 strerror(error));
 }
 
-/* --- one folder ---------------------------------------------------------------------------------------- */
+/* --- one folder ----------------------------------------------------------------------------------------- */
 
 static bool passed_over(const char *name) {
     return name[0] == '.' || name[strlen(name) - 1] == '~';
@@ -153,7 +153,7 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
     return NDX_PARTIAL;
 }
 
-/* --- the walk ------------------------------------------------------------------------------------------ */
+/* --- the walk ------------------------------------------------------------------------------------------- */
 
 /* What walk.path names: OK for a file; PARTIAL when there is nothing to hand out yet. */
 static ndx_status look(ndx_walk *walk, const struct stat *st, ndx_walk_file *file, ndx_error *err) {

@@ -1,8 +1,7 @@
-/* --collapse: of articles that say nearly the same (a wire story in two papers, a corrected version) only the
- * best one is listed.
+/* --collapse: of articles that say nearly the same (a wire story in two papers, a corrected version) only the best one is listed.
  *
- * An article is known by the 128 smallest hashes of its runs of four words (a bottom-k sketch); two are alike
- * when half of the smallest hashes of both together are in both, which estimates the share of common runs. */
+ * An article is known by the 128 smallest hashes of its runs of four words (a bottom-k sketch); two are alike when half of the
+ * smallest hashes of both together are in both, which estimates the share of common runs. */
 #include "plan.h"
 
 #include <stdlib.h>

@@ -13,8 +13,8 @@ typedef struct ndx_edit_word {
 } ndx_edit_word;
 
 void ndx_edit_word_set(ndx_edit_word *word, ndx_text text);
-/* Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) that turn a into b;
- * `limit` + 1 when more than limit are needed. */
+/* Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) that turn a into b; `limit` + 1 when
+ * more than limit are needed. */
 uint32_t ndx_edit_distance(const ndx_edit_word *a, const ndx_edit_word *b, uint32_t limit);
 
 #endif

@@ -1,9 +1,8 @@
 /* Patterns and near spellings: which words of the index they stand for.
  *
- * The index has stems, and a pattern means written words. "nucle*" takes every stem that begins so. But
- * "election*" must also find "elections", whose stem is "elect": stems that are a shortened form of the
- * pattern are taken too, with the pattern to be checked on the words that stand in the text (EXACT). Patterns
- * that do not end in a star are always checked so. */
+ * The index has stems, and a pattern means written words. "nucle*" takes every stem that begins so. But "election*" must also
+ * find "elections", whose stem is "elect": stems that are a shortened form of the pattern are taken too, with the pattern to be
+ * checked on the words that stand in the text (EXACT). Patterns that do not end in a star are always checked so. */
 #include "edit.h"
 #include "plan.h"
 
@@ -16,7 +15,7 @@
 #define CHECKED_MAX 50u    /* shortened stems of one starred pattern: each is checked on texts */
 #define LOOKS_MAX 4000000u /* terms looked at for one query */
 
-/* --- patterns ----------------------------------------------------------------------------------------- */
+/* --- patterns ------------------------------------------------------------------------------------------- */
 
 bool ndx_pattern_matches(ndx_text pattern, ndx_text text) {
     size_t p = 0, t = 0, star = SIZE_MAX, retry = 0;
@@ -61,7 +60,7 @@ static bool is_shortened(ndx_text pattern, ndx_text stem) {
     return false;
 }
 
-/* --- words of the index ------------------------------------------------------------------------------- */
+/* --- words of the index --------------------------------------------------------------------------------- */
 
 typedef struct candidate {
     ndx_text word; /* without prefix */
@@ -118,8 +117,8 @@ static bool look(void *context, ndx_text term, uint64_t articles) {
     return !s->failed;
 }
 
-/* Every word of the general text, or of a field, that begins with `begin`. General text shares its space with
- * prefixed terms, which begin with capitals: without a beginning it is walked piece by piece around them. */
+/* Every word of the general text, or of a field, that begins with `begin`. General text shares its space with prefixed terms, which
+ * begin with capitals: without a beginning it is walked piece by piece around them. */
 static ndx_status walk(search *s, const char *prefix, ndx_text begin, ndx_error *err) {
     char term[NDX_TERM_MAX];
     ndx_text before = ndx_text_of(prefix);
@@ -138,7 +137,7 @@ static ndx_status walk(search *s, const char *prefix, ndx_text begin, ndx_error 
     return status;
 }
 
-/* --- results ------------------------------------------------------------------------------------------ */
+/* --- results -------------------------------------------------------------------------------------------- */
 
 static int by_articles(const void *a, const void *b) {
     const candidate *x = a, *y = b;

@@ -108,7 +108,7 @@ void ndx_plan_detail(ndx_plan *plan, const char *format, ...) {
     remember(plan, plan->details, &plan->detail_count, line);
 }
 
-/* --- printing ----------------------------------------------------------------------------------------- */
+/* --- printing ------------------------------------------------------------------------------------------- */
 
 static const char *const kind_words[] = {
     [NDX_EXPR_ALL] = "all",

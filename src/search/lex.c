@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* --- characters --------------------------------------------------------------------------------------- */
+/* --- characters ----------------------------------------------------------------------------------------- */
 
 static uint32_t peek(const ndx_lexer *lexer, size_t *next) {
     *next = lexer->at;
@@ -51,7 +51,7 @@ static void skip_blanks(ndx_lexer *lexer) {
     while (lexer->at < lexer->query.len && is_blank(peek(lexer, &next))) lexer->at = next;
 }
 
-/* --- errors ------------------------------------------------------------------------------------------- */
+/* --- errors --------------------------------------------------------------------------------------------- */
 
 size_t ndx_query_column(ndx_text query, size_t at) {
     return ndx_utf8_count(ndx_text_slice(query, 0, at)) + 1;
@@ -62,7 +62,7 @@ static ndx_status wrong(const ndx_lexer *lexer, size_t at, ndx_error *err) {
     return NDX_USAGE;
 }
 
-/* --- numbers and suffixes ----------------------------------------------------------------------------- */
+/* --- numbers and suffixes ------------------------------------------------------------------------------- */
 
 /* Digits at data[at..end), at most `most`; SIZE_MAX when it is not a number in 1..most. */
 static size_t small_number(ndx_text digits, size_t most) {
@@ -82,7 +82,7 @@ static bool tilde_number(ndx_lexer *lexer, uint32_t bare, ndx_text *digits, uint
     return true;
 }
 
-/* --- phrases ------------------------------------------------------------------------------------------ */
+/* --- phrases -------------------------------------------------------------------------------------------- */
 
 /* From an opening quote to its closing one; text is what stands between. */
 static ndx_status quoted(ndx_lexer *lexer, ndx_text *text, ndx_error *err) {
@@ -132,7 +132,7 @@ static ndx_status lex_phrase(ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_error *er
     return NDX_OK;
 }
 
-/* --- words, operators, qualifiers --------------------------------------------------------------------- */
+/* --- words, operators, qualifiers ----------------------------------------------------------------------- */
 
 /* A run of characters up to a blank, a bracket or a quote. `brackets`: pairs of them within the run belong to
  * it. */
@@ -207,8 +207,8 @@ bool ndx_query_is_shouted(ndx_text query) {
     return words >= NDX_SHOUTED_WORDS;
 }
 
-/* Length of "name:" or "name12:" at the start of run, colon included; 0 when there is none, or when it is the
- * beginning of an address ("http://"). */
+/* Length of "name:" or "name12:" at the start of run, colon included; 0 when there is none, or when it is the beginning of an
+ * address ("http://"). */
 static size_t qualifier_length(ndx_text run, size_t *name_length) {
     size_t at = 0;
     while (at < run.len && ((run.data[at] | 32) >= 'a' && (run.data[at] | 32) <= 'z')) at++;
@@ -366,7 +366,7 @@ ndx_status ndx_lex_next(ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_error *err) {
     }
 }
 
-/* --- raw values --------------------------------------------------------------------------------------- */
+/* --- raw values ----------------------------------------------------------------------------------------- */
 
 ndx_status ndx_lex_value(ndx_lexer *lexer, const ndx_lexeme *qualifier, ndx_arena *arena, ndx_text *text,
                          bool *exact, ndx_error *err) {

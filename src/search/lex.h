@@ -37,16 +37,16 @@ typedef struct ndx_lexer {
                      others */
 } ndx_lexer;
 
-/* A sentence in capitals, as old archives and telex users write, is no boolean query: at least this many
- * words, none of them with a small letter. */
+/* A sentence in capitals, as old archives and telex users write, is no boolean query: at least this many words, none of them with a
+ * small letter. */
 #define NDX_SHOUTED_WORDS 6u
 bool ndx_query_is_shouted(ndx_text query);
 
 /* The next token. USAGE with a column: an open quote, an unknown field, a star alone, a number out of range.
  */
 ndx_status ndx_lex_next(ndx_lexer *lexer, ndx_lexeme *lexeme, ndx_error *err);
-/* The raw value that directly follows a qualifier: quoted pieces and unquoted runs up to a blank or a closing
- * bracket. *text is in arena (quotes removed); *exact: it began with '='. USAGE when nothing follows. */
+/* The raw value that directly follows a qualifier: quoted pieces and unquoted runs up to a blank or a closing bracket.
+ * *text is in arena (quotes removed); *exact: it began with '='. USAGE when nothing follows. */
 ndx_status ndx_lex_value(ndx_lexer *lexer, const ndx_lexeme *qualifier, ndx_arena *arena, ndx_text *text,
                          bool *exact, ndx_error *err);
 

@@ -77,7 +77,7 @@ ndx_status ndx_search_like(ndx_index *index, uint32_t number, bool earlier, ndx_
     return status;
 }
 
-/* --- feedback ----------------------------------------------------------------------------------------- */
+/* --- feedback ------------------------------------------------------------------------------------------- */
 
 static ndx_status profile_best(ndx_plan *plan, ndx_profile *profile, ndx_error *err) {
     ndx_hits hits = {0};

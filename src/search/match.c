@@ -40,7 +40,7 @@ struct ndx_matcher {
 
 #define NOT_ASKED UINT32_MAX
 
-/* --- what the expression asks for --------------------------------------------------------------------- */
+/* --- what the expression asks for ----------------------------------------------------------------------- */
 
 static ndx_text stem_of(const ndx_expr *expr) {
     bool headline = expr->term.len && expr->term.data[0] == 'S';
@@ -123,7 +123,7 @@ void ndx_matcher_free(ndx_matcher *m) {
     free(m);
 }
 
-/* --- the article's words ------------------------------------------------------------------------------ */
+/* --- the article's words -------------------------------------------------------------------------------- */
 
 /* A zeroed array of at least `count` numbers, old contents kept. */
 static bool widen(uint32_t **array, size_t *capacity, size_t count) {
@@ -171,7 +171,7 @@ static ndx_status read_tokens(ndx_matcher *m, const ndx_article *article, ndx_er
     return NDX_OK;
 }
 
-/* --- places of one expression ------------------------------------------------------------------------- */
+/* --- places of one expression --------------------------------------------------------------------------- */
 
 static void add(ndx_matcher *m, places *set, ndx_place place) {
     if (set->count == set->capacity) {
@@ -389,7 +389,7 @@ static void find(ndx_matcher *m, const ndx_expr *expr, places *set) {
     }
 }
 
-/* --- the whole query ---------------------------------------------------------------------------------- */
+/* --- the whole query ------------------------------------------------------------------------------------ */
 
 static void find_units(ndx_matcher *m, const ndx_expr *expr, uint32_t *unit, places *all) {
     if (is_combination(expr->kind)) {
@@ -449,7 +449,7 @@ const double *ndx_matcher_weights(const ndx_matcher *m, size_t *units) {
     return m->weights;
 }
 
-/* --- highlights --------------------------------------------------------------------------------------- */
+/* --- highlights ----------------------------------------------------------------------------------------- */
 
 ndx_status ndx_plan_matcher(ndx_plan *plan, const ndx_article *article, ndx_matcher **matcher,
                             ndx_error *err) {

@@ -1,7 +1,7 @@
 /* Where in an article's text an expression matches: for highlights, snippets and concordances.
  *
- * Works on the text alone, tokenized again as the index did, so it needs nothing stored but the text, and
- * shows exactly the words that the index matched. */
+ * Works on the text alone, tokenized again as the index did, so it needs nothing stored but the text, and shows exactly the
+ * words that the index matched. */
 #ifndef NEWSDEX_SEARCH_MATCH_H
 #define NEWSDEX_SEARCH_MATCH_H
 

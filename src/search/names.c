@@ -1,8 +1,7 @@
 /* who: a person, through the spellings and aliases of the name that the index has.
  *
- * A full name takes every key that names the same person. Keys that are less than a full name (the surname
- * alone, initials) are taken too when nearly everybody they could mean is the person asked for. A surname
- * alone takes everybody of that name. */
+ * A full name takes every key that names the same person. Keys that are less than a full name (the surname alone, initials) are
+ * taken too when nearly everybody they could mean is the person asked for. A surname alone takes everybody of that name. */
 #include "plan.h"
 
 #include <stdlib.h>
@@ -78,8 +77,8 @@ static void take(names *n) {
             n->at[i].taken = mostly_asked(n, &n->at[i]);
 }
 
-/* "vladimir putin (120), lyudmila putina (3) and 2 more"; `prominent`: only full names that have at least a
- * share of the articles of the first. Returns how many are named. */
+/* "vladimir putin (120), lyudmila putina (3) and 2 more"; `prominent`: only full names that have at least a share of the articles
+ * of the first. Returns how many are named. */
 static size_t list_people(const names *n, bool prominent, ndx_buf *list) {
     size_t listed = 0, others = 0;
     uint64_t most = 0;

@@ -1,6 +1,6 @@
-/* From tokens to a tree, by descent. Loosest first: OR; AND, NOT and words side by side; NEAR, w/n, SAME,
- * WITH; then - + and qualifiers, which govern the one thing that follows. The stack is bounded by
- * NDX_QUERY_DEPTH_MAX, memory by NDX_QUERY_NODES_MAX. */
+/* From tokens to a tree, by descent. Loosest first: OR; AND, NOT and words side by side; NEAR, w/n, SAME, WITH; then - + and
+ * qualifiers, which govern the one thing that follows. The stack is bounded by NDX_QUERY_DEPTH_MAX, memory by
+ * NDX_QUERY_NODES_MAX. */
 #include "lex.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ typedef struct ndx_parser {
 static ndx_node *parse_or(ndx_parser *p);
 static ndx_node *parse_operand(ndx_parser *p);
 
-/* --- small things ------------------------------------------------------------------------------------- */
+/* --- small things --------------------------------------------------------------------------------------- */
 
 static bool advance(ndx_parser *p) {
     p->status = ndx_lex_next(&p->lexer, &p->token, p->err);
@@ -118,7 +118,7 @@ static ndx_node *operand_of(ndx_parser *p, const ndx_lexeme *op, ndx_node *(*par
     return starts_operand(p->token.kind) ? parse(p) : missing_operand(p, op);
 }
 
-/* --- operands ----------------------------------------------------------------------------------------- */
+/* --- operands ------------------------------------------------------------------------------------------- */
 
 static ndx_node *parse_word(ndx_parser *p) {
     ndx_node *node = new_node(p, p->token.kind == LEX_PHRASE ? NODE_PHRASE : NODE_WORD, &p->token);
@@ -162,7 +162,7 @@ static ndx_node *parse_signed(ndx_parser *p) {
     return node;
 }
 
-/* --- qualifiers --------------------------------------------------------------------------------------- */
+/* --- qualifiers ----------------------------------------------------------------------------------------- */
 
 static bool read_bound(ndx_text text, uint64_t *value) {
     return ndx_text_to_u64(ndx_text_trim(text), value) && *value <= UINT32_MAX;
@@ -227,8 +227,8 @@ static ndx_node *parse_value(ndx_parser *p) {
     return finish_value(p, &from, node) && advance(p) ? node : NULL;
 }
 
-/* What can be counted, or stand beside NEAR, w/n, SAME and WITH, has a place in the text: words, phrases, and
- * what is made of them. */
+/* What can be counted, or stand beside NEAR, w/n, SAME and WITH, has a place in the text: words, phrases, and what is made of
+ * them. */
 static bool has_place(const ndx_node *node) {
     switch (node->kind) {
     case NODE_WORD:
@@ -291,7 +291,7 @@ static ndx_node *parse_operand(ndx_parser *p) {
     }
 }
 
-/* --- operators ---------------------------------------------------------------------------------------- */
+/* --- operators ------------------------------------------------------------------------------------------ */
 
 static ndx_node_kind proximity_of(const ndx_lexeme *op) {
     switch (op->kind) {
@@ -357,7 +357,7 @@ static ndx_node *parse_or(ndx_parser *p) {
     return node;
 }
 
-/* --- the door ----------------------------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------------------------------------- */
 
 static ndx_status check_bytes(ndx_text query, ndx_error *err) {
     if (query.len > NDX_QUERY_BYTES_MAX)

@@ -14,7 +14,7 @@ static ndx_status made(ndx_plan *plan, const ndx_expr *expr, ndx_error *err) {
     return ndx_fail(err, NDX_USAGE, "the query stands for too many words; make its patterns longer");
 }
 
-/* --- side by side, AND -------------------------------------------------------------------------------- */
+/* --- side by side, AND ---------------------------------------------------------------------------------- */
 
 /* What the parts of a level are for. */
 typedef struct level {
@@ -124,7 +124,7 @@ static ndx_status translate_all(ndx_plan *plan, const ndx_node *node, ndx_scope 
     return made(plan, *expr, err);
 }
 
-/* --- OR, NOT ------------------------------------------------------------------------------------------ */
+/* --- OR, NOT -------------------------------------------------------------------------------------------- */
 
 static ndx_status translate_or(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
                                ndx_error *err) {
@@ -150,7 +150,7 @@ static ndx_status translate_not(ndx_plan *plan, const ndx_node *node, ndx_scope 
     return made(plan, *expr, err);
 }
 
-/* --- proximity ---------------------------------------------------------------------------------------- */
+/* --- proximity ------------------------------------------------------------------------------------------ */
 
 static ndx_expr_kind place_kind(ndx_node_kind kind) {
     return kind == NODE_NEAR ? NDX_EXPR_NEAR : kind == NODE_SENTENCE ? NDX_EXPR_SENTENCE : NDX_EXPR_PARAGRAPH;
@@ -231,7 +231,7 @@ static ndx_status translate_counted(ndx_plan *plan, const ndx_node *node, const 
     return made(plan, *expr, err);
 }
 
-/* --- any node ----------------------------------------------------------------------------------------- */
+/* --- any node ------------------------------------------------------------------------------------------- */
 
 static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
                             ndx_error *err) {
@@ -267,7 +267,7 @@ static ndx_status translate(ndx_plan *plan, const ndx_node *node, ndx_scope scop
     }
 }
 
-/* --- the door ----------------------------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------------------------------------- */
 
 /* The code of a language by its code or name; the analyzer complains of those there are not. */
 static const char *language_of(const char *given) {

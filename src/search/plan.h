@@ -46,7 +46,7 @@ typedef struct ndx_expr_list {
     size_t count, capacity;
 } ndx_expr_list;
 
-/* --- expr.c: making expressions; NULL when memory ends (the arena remembers) -------------------------- */
+/* --- expr.c: making expressions; NULL when memory ends (the arena remembers) ---------------------------- */
 
 ndx_expr *ndx_expr_new(ndx_plan *plan, ndx_expr_kind kind);
 ndx_expr *ndx_expr_term(ndx_plan *plan, const char *prefix, ndx_text word); /* cut to what a term may hold */
@@ -66,7 +66,7 @@ void ndx_plan_note(ndx_plan *plan, const char *format, ...) NDX_PRINTF(2, 3);
 /* For --explain only. */
 void ndx_plan_detail(ndx_plan *plan, const char *format, ...) NDX_PRINTF(2, 3);
 
-/* --- words.c ------------------------------------------------------------------------------------------ */
+/* --- words.c -------------------------------------------------------------------------------------------- */
 
 ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
                          ndx_error *err);
@@ -78,7 +78,7 @@ ndx_status ndx_plan_role(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, 
  */
 ndx_status ndx_plan_is_function_word(ndx_plan *plan, const ndx_node *node, bool *is, ndx_error *err);
 
-/* --- expand.c: patterns and near spellings, over the words of the index ------------------------------- */
+/* --- expand.c: patterns and near spellings, over the words of the index --------------------------------- */
 
 /* pattern: folded, with * and ?. prefix: of the terms looked through. */
 ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix, ndx_text shown,
@@ -88,11 +88,11 @@ ndx_status ndx_plan_fuzzy(ndx_plan *plan, ndx_text stem, ndx_text word, uint32_t
 /* '*' any run of characters, '?' one character. Linear time in text for each star. */
 bool ndx_pattern_matches(ndx_text pattern, ndx_text text);
 
-/* --- names.c ------------------------------------------------------------------------------------------ */
+/* --- names.c -------------------------------------------------------------------------------------------- */
 
 ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
 
-/* --- values.c ----------------------------------------------------------------------------------------- */
+/* --- values.c ------------------------------------------------------------------------------------------- */
 
 /* DATE, ABOUT, WORDS, VALUE. */
 ndx_status ndx_plan_value(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);

@@ -22,12 +22,12 @@ typedef struct ndx_profile {
 
 void ndx_profile_init(ndx_profile *profile, ndx_plan *plan);
 void ndx_profile_clear(ndx_profile *profile);
-/* Count the content words of a stored article (function words, joined forms and single letters left out),
- * each worth `worth` over the length of the article when `relative`, else `worth`. */
+/* Count the content words of a stored article (function words, joined forms and single letters left out), each worth
+ * `worth` over the length of the article when `relative`, else `worth`. */
 ndx_status ndx_profile_add(ndx_profile *profile, uint32_t article_number, double worth, bool relative,
                            ndx_article *scratch, ndx_error *err);
-/* The `most` words with the highest scores, best first, in profile->words. Words that stand in fewer than
- * `least` articles of the index are left out. */
+/* The `most` words with the highest scores, best first, in profile->words. Words that stand in fewer than `least` articles of the
+ * index are left out. */
 ndx_status ndx_profile_choose(ndx_profile *profile, size_t most, uint64_t least, ndx_error *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* Snippets: the passage of the body that shows best why an article matched.
  *
- * Every place that matched offers two beginnings: that of its sentence, and a few words before it. Of all the
- * windows of the wanted width that begin so, the one is taken whose distinct parts of the query weigh most;
- * the beginning of a sentence is worth a little, so are further places; the earliest wins a tie. */
+ * Every place that matched offers two beginnings: that of its sentence, and a few words before it. Of all the windows of the
+ * wanted width that begin so, the one is taken whose distinct parts of the query weigh most; the beginning of a sentence is
+ * worth a little, so are further places; the earliest wins a tie. */
 #include "match.h"
 
 #include <stdlib.h>
@@ -27,7 +27,7 @@ typedef struct passage {
     size_t units;
 } passage;
 
-/* --- widths ------------------------------------------------------------------------------------------- */
+/* --- widths --------------------------------------------------------------------------------------------- */
 
 static bool is_space(uint32_t c) {
     return c <= ' ' || c == 0xA0 || c == 0x2028 || c == 0x2029 || c == 0x3000;
@@ -83,7 +83,7 @@ static uint32_t column_of(const passage *p, size_t token) {
     return p->columns[token - p->first_token];
 }
 
-/* --- choosing ----------------------------------------------------------------------------------------- */
+/* --- choosing ------------------------------------------------------------------------------------------- */
 
 static bool is_letter_or_digit(uint32_t c) {
     /* Letters are below the punctuation of all scripts, but for those written without blanks. */
@@ -181,7 +181,7 @@ static size_t choose(const passage *p, uint32_t width) {
     return best;
 }
 
-/* --- cutting ------------------------------------------------------------------------------------------ */
+/* --- cutting -------------------------------------------------------------------------------------------- */
 
 /* The furthest byte that text from `from` reaches within `width` columns, at a whole character; at least one
  * character. */
@@ -200,8 +200,8 @@ static uint32_t reach(ndx_text text, uint32_t from, uint32_t to, uint32_t width)
     return (uint32_t)at;
 }
 
-/* Where a window from `start` of at most `width` columns ends: behind a word and the marks that close it; or,
- * if not even one word fits, behind a character. */
+/* Where a window from `start` of at most `width` columns ends: behind a word and the marks that close it; or, if not even one
+ * word fits, behind a character. */
 static uint32_t window_end(const passage *p, uint32_t start, uint32_t width) {
     uint32_t limit = reach(p->text, start, p->body.end, width), end = start;
     if (limit == p->body.end) return limit;
@@ -263,7 +263,7 @@ static ndx_status take(const passage *p, ndx_range window, ndx_snippet *snippet,
     return ndx_buf_status(&snippet->text, err);
 }
 
-/* --- the door ----------------------------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------------------------------------- */
 
 static ndx_range trimmed(ndx_text text, ndx_range range) {
     while (range.start < range.end && is_space((unsigned char)text.data[range.start])) range.start++;

@@ -63,7 +63,7 @@ static ndx_status nearest_name(ndx_index *index, ndx_text key, nearest *n, ndx_e
     return status ? status : ndx_buf_status(&n->term, err);
 }
 
-/* --- a stem as a written word ------------------------------------------------------------------------- */
+/* --- a stem as a written word --------------------------------------------------------------------------- */
 
 static void nearest_form(ndx_plan *plan, const ndx_token *tokens, size_t count, ndx_text stem, ndx_text asked,
                          ndx_buf *form) {
@@ -111,7 +111,7 @@ static ndx_status written_form(ndx_plan *plan, ndx_text stem, ndx_text asked, nd
     return status;
 }
 
-/* --- the words of the query --------------------------------------------------------------------------- */
+/* --- the words of the query ----------------------------------------------------------------------------- */
 
 typedef struct replacement {
     const ndx_node *node;

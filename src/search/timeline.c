@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- periods ------------------------------------------------------------------------------------------ */
+/* --- periods -------------------------------------------------------------------------------------------- */
 
 /* First day of the period that a day is in. */
 static ndx_day period_start(ndx_day day, ndx_span span) {
@@ -62,7 +62,7 @@ static void period_name(ndx_day start, ndx_span span, char out[24]) {
     }
 }
 
-/* --- counting ----------------------------------------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------------------------------------- */
 
 typedef struct day_count {
     uint64_t words;

@@ -1,5 +1,5 @@
-/* The tree of a query: what lex.c cuts, parse.c joins, tree.c prints and plan.c reads. Syntax only: no word
- * has been folded, no date read, no name looked up. */
+/* The tree of a query: what lex.c cuts, parse.c joins, tree.c prints and plan.c reads. Syntax only: no word has been
+ * folded, no date read, no name looked up. */
 #ifndef NEWSDEX_SEARCH_TREE_H
 #define NEWSDEX_SEARCH_TREE_H
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- dates -------------------------------------------------------------------------------------------- */
+/* --- dates ---------------------------------------------------------------------------------------------- */
 
 static ndx_day earliest(void) {
     return ndx_day_of(NDX_YEAR_MIN, 1, 1);
@@ -132,7 +132,7 @@ ndx_status ndx_plan_bound(ndx_plan *plan, ndx_text expression, ndx_bound bound, 
     return status;
 }
 
-/* --- whole values ------------------------------------------------------------------------------------- */
+/* --- whole values --------------------------------------------------------------------------------------- */
 
 /* "english" for "en": languages may be written out. */
 static ndx_text language_code(ndx_text value) {

@@ -1,8 +1,7 @@
 /* Words and phrases: through the tokenizer in each language of the index, into terms.
  *
- * One written word can be several tokens ("AT&T", "well-known", a run of Chinese) and several stems (one a
- * language). Each token becomes a slot with the stems it may have; slots become a term, or a phrase beside
- * its joined form. */
+ * One written word can be several tokens ("AT&T", "well-known", a run of Chinese) and several stems (one a language). Each token
+ * becomes a slot with the stems it may have; slots become a term, or a phrase beside its joined form. */
 #include "plan.h"
 
 #include <string.h>
@@ -25,7 +24,7 @@ typedef struct slots {
     uint32_t positions; /* from the first to the last token, joined forms left out */
 } slots;
 
-/* --- tokens ------------------------------------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------------------------------------- */
 
 static void add_stem(ndx_plan *plan, slot *s, ndx_text stem) {
     for (size_t i = 0; i < s->stem_count; i++)
@@ -90,7 +89,7 @@ static ndx_status cut(ndx_plan *plan, ndx_text text, slots *out, ndx_error *err)
     return NDX_OK;
 }
 
-/* --- one token ---------------------------------------------------------------------------------------- */
+/* --- one token ------------------------------------------------------------------------------------------ */
 
 static const char *scope_prefix(ndx_scope scope) {
     return scope.field == NDX_FIELD_COUNT ? "" : ndx_field_get(scope.field)->prefix;
@@ -140,7 +139,7 @@ static ndx_status one_token(ndx_plan *plan, const slot *s, ndx_scope scope, bool
     return NDX_OK;
 }
 
-/* --- several tokens ----------------------------------------------------------------------------------- */
+/* --- several tokens ------------------------------------------------------------------------------------- */
 
 /* The tokens in a row; `slop` more than 0: within so many words. Terms of fields have no positions: there all
  * must be present. */
@@ -218,7 +217,7 @@ static ndx_status nothing_to_look_for(ndx_plan *plan, const ndx_node *node, ndx_
     return NDX_USAGE;
 }
 
-/* --- patterns and near spellings ---------------------------------------------------------------------- */
+/* --- patterns and near spellings ------------------------------------------------------------------------ */
 
 static ndx_status pattern_of(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
                              ndx_error *err) {
@@ -239,7 +238,7 @@ static ndx_status fuzzy_of(ndx_plan *plan, const ndx_node *node, const slots *cu
                           scope_prefix(scope), node->text, expr, err);
 }
 
-/* --- the door ----------------------------------------------------------------------------------------- */
+/* --- the door ------------------------------------------------------------------------------------------- */
 
 ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
                          ndx_error *err) {

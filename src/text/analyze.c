@@ -13,7 +13,7 @@ struct ndx_analyzer {
     size_t token_capacity;
 };
 
-/* --- life ------------------------------------------------------------------------------------------------------------ */
+/* --- life ----------------------------------------------------------------------------------------------- */
 
 static ndx_status refuse_language(const char *language, ndx_error *err) {
     char known[400] = "";
@@ -56,7 +56,7 @@ void ndx_analyzer_free(ndx_analyzer *analyzer) {
     free(analyzer);
 }
 
-/* --- articles and queries -------------------------------------------------------------------------------------------- */
+/* --- articles and queries ------------------------------------------------------------------------------- */
 
 static ndx_scan begin(ndx_analyzer *analyzer, ndx_language language, ndx_text text, ndx_token *tokens, size_t capacity) {
     ndx_lexicon_seed(&analyzer->lexicon, language);
@@ -132,7 +132,7 @@ ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *langu
     return status;
 }
 
-/* --- the lexicon ----------------------------------------------------------------------------------------------------- */
+/* --- the lexicon ---------------------------------------------------------------------------------------- */
 
 ndx_text ndx_lexicon_word(const ndx_analyzer *analyzer, uint32_t word) {
     const ndx_word *entry = &analyzer->lexicon.words[word];

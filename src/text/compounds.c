@@ -23,7 +23,7 @@ bool ndx_compound_is_dotted(const ndx_scan *scan) {
     return true;
 }
 
-/* --- forms under construction ---------------------------------------------------------------------------------------- */
+/* --- forms under construction --------------------------------------------------------------------------- */
 
 typedef struct sketch {
     char bytes[NDX_FORM_MAX];
@@ -68,7 +68,7 @@ bool ndx_token_extend(ndx_scan *scan, const char *suffix, size_t len, uint32_t e
     return true;
 }
 
-/* --- acronyms -------------------------------------------------------------------------------------------------------- */
+/* --- acronyms ------------------------------------------------------------------------------------------- */
 
 uint32_t ndx_acronym_word(ndx_lexicon *lexicon, ndx_language language, ndx_text letters) {
     sketch dotted = {.len = 0};
@@ -105,7 +105,7 @@ static void collapse(ndx_scan *scan) {
     scan->busy |= NDX_BUSY_DOTTED;
 }
 
-/* --- joined forms ---------------------------------------------------------------------------------------------------- */
+/* --- joined forms --------------------------------------------------------------------------------------- */
 
 /* Parts first..last of the compound as one form. Hyphens and apostrophes vanish ("e-mail" meets "email", "F-16" "F16"),
  * except between digits ("1987-88") and in addresses, which stay as written. */

@@ -99,7 +99,7 @@ static const uint64_t script_languages[SCRIPTS] = {
     [TAMIL] = BIT(TAMIL),
 };
 
-/* --- the words ------------------------------------------------------------------------------------------------------- */
+/* --- the words ------------------------------------------------------------------------------------------ */
 
 static entry *slot_of(const ndx_detector *detector, ndx_key key) {
     uint64_t mixed = (key.low ^ key.high * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
@@ -142,7 +142,7 @@ void ndx_detector_free(ndx_detector *detector) {
     free(detector);
 }
 
-/* --- the count ------------------------------------------------------------------------------------------------------- */
+/* --- the count ------------------------------------------------------------------------------------------ */
 
 typedef struct count {
     unsigned votes[NDX_LANGUAGE_COUNT], hits[NDX_LANGUAGE_COUNT];
@@ -248,7 +248,7 @@ static void take_count(count *c, const ndx_detector *detector, ndx_text text) {
     }
 }
 
-/* --- the decision ---------------------------------------------------------------------------------------------------- */
+/* --- the decision --------------------------------------------------------------------------------------- */
 
 static script main_script(const count *c, unsigned *all) {
     script most = LATIN;

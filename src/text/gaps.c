@@ -17,7 +17,7 @@ static unsigned classes_of(const ndx_scan *scan, uint32_t word) {
     return ndx_scan_word(scan, word)->classes;
 }
 
-/* --- links ----------------------------------------------------------------------------------------------------------- */
+/* --- links ---------------------------------------------------------------------------------------------- */
 
 /* The linking character that makes up the whole gap: '-', '\'', '.', ... or 0. */
 static inline char link_char(const unsigned char *gap, size_t len) {
@@ -129,7 +129,7 @@ static void link_up(ndx_scan *scan, char link) {
     scan->busy |= NDX_BUSY_LINKED;
 }
 
-/* --- sentences and paragraphs ---------------------------------------------------------------------------------------- */
+/* --- sentences and paragraphs --------------------------------------------------------------------------- */
 
 /* What was seen in a gap that links nothing. */
 typedef struct between {

@@ -47,7 +47,7 @@ const char *ndx_language_name(const char *code) {
     return ndx_language_get(ndx_language_find(ndx_text_of(code)))->name;
 }
 
-/* --- word lists ------------------------------------------------------------------------------------------------------ */
+/* --- word lists ----------------------------------------------------------------------------------------- */
 
 static const struct {
     ndx_language language;

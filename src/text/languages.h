@@ -44,7 +44,7 @@ typedef enum ndx_word_class {
 /* Words of one class in a language, separated by single spaces, lower case; "" if none. */
 const char *ndx_language_words(ndx_language language, ndx_word_class class);
 
-/* --- detection ------------------------------------------------------------------------------------------------------- */
+/* --- detection ------------------------------------------------------------------------------------------ */
 
 /* Which languages have a function word, by its hash: made once for an analyzer, then read only. */
 typedef struct ndx_detector ndx_detector;

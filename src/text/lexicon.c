@@ -39,7 +39,7 @@ void ndx_lexicon_forget(ndx_lexicon *lexicon) {
     ndx_arena_reset(&lexicon->arena);
 }
 
-/* --- keys and slots -------------------------------------------------------------------------------------------------- */
+/* --- keys and slots ------------------------------------------------------------------------------------- */
 
 ndx_key ndx_key_hash(ndx_key_kind kind, ndx_language language, ndx_text bytes) {
     ndx_key key = {ndx_hash(bytes.data, bytes.len, (uint64_t)language), ndx_hash(bytes.data, bytes.len, (uint64_t)language + 64)};
@@ -77,7 +77,7 @@ void ndx_lexicon_keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number) {
     keep(lexicon, key, number, 0);
 }
 
-/* --- stems ----------------------------------------------------------------------------------------------------------- */
+/* --- stems ---------------------------------------------------------------------------------------------- */
 
 static uint32_t stem_number(ndx_lexicon *lexicon, ndx_text stem) {
     ndx_key key = ndx_key_hash(NDX_KEY_STEM, NDX_LANGUAGE_NONE, stem);
@@ -105,7 +105,7 @@ static uint32_t stem_of_written(ndx_lexicon *lexicon, ndx_language language, ndx
     return lexicon->failed ? 0 : stem_number(lexicon, ndx_buf_text(&lexicon->stemmed));
 }
 
-/* --- words ----------------------------------------------------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------------------------------------- */
 
 /* What the language's lists say of a word in lower case. */
 static uint8_t classes_of(const ndx_lexicon *lexicon, ndx_language language, ndx_text written) {
@@ -219,7 +219,7 @@ uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key 
     return keep(lexicon, key, number, *flags);
 }
 
-/* --- listed words ---------------------------------------------------------------------------------------------------- */
+/* --- listed words --------------------------------------------------------------------------------------- */
 
 static void list(ndx_lexicon *lexicon, ndx_language language, unsigned class, ndx_text word) {
     ndx_key key = ndx_key_hash(NDX_KEY_LISTED, language, word);

@@ -17,7 +17,7 @@ bool ndx_scan_reserve(ndx_scan *scan, size_t more) {
     return true;
 }
 
-/* --- from bytes to an atom ------------------------------------------------------------------------------------------- */
+/* --- from bytes to an atom ------------------------------------------------------------------------------ */
 
 static inline uint32_t word_number(ndx_scan *scan, ndx_key key, const unsigned char *bytes, size_t len, uint32_t *flags) {
     ndx_lexicon *lexicon = scan->lexicon;
@@ -91,7 +91,7 @@ static ndx_atom surface_atom(ndx_scan *scan, uint32_t start, uint32_t end, bool 
     return atom;
 }
 
-/* --- from an atom to a token ----------------------------------------------------------------------------------------- */
+/* --- from an atom to a token ---------------------------------------------------------------------------- */
 
 static inline void append(ndx_scan *scan, const ndx_atom *atom) {
     if (__builtin_expect(scan->count == scan->capacity, 0) && !ndx_scan_reserve(scan, 1)) return;
@@ -114,7 +114,7 @@ static inline void take(ndx_scan *scan, const ndx_atom *atom) {
     if (__builtin_expect(plain_gap, 1) || ndx_gap_before(scan, atom)) append(scan, atom);
 }
 
-/* --- beyond ASCII ---------------------------------------------------------------------------------------------------- */
+/* --- beyond ASCII --------------------------------------------------------------------------------------- */
 
 static ndx_letter letter_at(const ndx_scan *scan, uint32_t at, uint32_t to, uint32_t *next) {
     unsigned char c = scan->text[at];

@@ -1,6 +1,5 @@
-/* How fast dates are found: build/tools/bench-dates FILE [LANGUAGE]. The file is cut into articles of about
- * 3,000 bytes at line ends and each is searched as if published on 1987-10-19. Prints megabytes of text a
- * second of processor time. */
+/* How fast dates are found: build/tools/bench-dates FILE [LANGUAGE]. The file is cut into articles of about 3,000 bytes at line ends and
+ * each is searched as if published on 1987-10-19. Prints megabytes of text a second of processor time. */
 #include "newsdex/dates.h"
 
 #include <stdio.h>

@@ -1,6 +1,5 @@
-/* build/tools/readclean [-c] [-v] PATH...: reads (and with -c cleans) archives and prints counts and
- * nanoseconds of CPU time a byte. -v prints each article. What newsdex-index spends before it looks at words.
- */
+/* build/tools/readclean [-c] [-v] PATH...: reads (and with -c cleans) archives and prints counts and nanoseconds of CPU time a byte.
+ * -v prints each article. What newsdex-index spends before it looks at words. */
 #include "newsdex/clean.h"
 #include "newsdex/read.h"
 

@@ -1,9 +1,8 @@
 /* Scores the date finder against TimeML files: build/tools/eval-dates [--errors] FOLDER-OR-FILE...
  *
- * Of each .tml the creation time is read from <DCT>, the text between <TEXT> and </TEXT> is stripped of its
- * tags, and what the finder says is compared with the gold TIMEX3 of that text. As TempEval-3 does: strict,
- * same extent; relaxed, extents overlap; value, extents overlap and the values are the same string. The
- * creation time itself is given, not found, so it does not count. */
+ * Of each .tml the creation time is read from <DCT>, the text between <TEXT> and </TEXT> is stripped of its tags, and what the finder
+ * says is compared with the gold TIMEX3 of that text. As TempEval-3 does: strict, same extent; relaxed, extents overlap; value,
+ * extents overlap and the values are the same string. The creation time itself is given, not found, so it does not count. */
 #include "newsdex/dates.h"
 
 #include <dirent.h>
@@ -34,8 +33,7 @@ static void give_up(const char *what, const char *why) {
     exit(1);
 }
 
-/* --- reading TimeML
- * ---------------------------------------------------------------------------------------------------- */
+/* --- reading TimeML ------------------------------------------------------------------------------------- */
 
 static ndx_text attribute(ndx_text tag, const char *name) {
     char wanted[40];
@@ -98,9 +96,7 @@ static void strip(document *d, ndx_text marked) {
     }
 }
 
-/* --- comparing
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- comparing ------------------------------------------------------------------------------------------ */
 
 static void show(const char *kind, const document *d, size_t start, size_t end, ndx_text gold_says,
                  ndx_text we_say) {
@@ -174,9 +170,7 @@ static void score_file(ndx_date_finder *finder, const char *path, score *s, bool
     free(d.gold);
 }
 
-/* --- reporting
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- reporting ------------------------------------------------------------------------------------------ */
 
 static double ratio(size_t part, size_t whole) {
     return whole ? (double)part / (double)whole : 0;

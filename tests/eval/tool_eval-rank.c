@@ -1,9 +1,9 @@
 /* Measures a ranking against judgments: eval-rank QRELS RUN [-v]
  *
- * QRELS: "query 0 document relevance" a line; RUN: TREC's six columns, as newsdex-query --format=trec prints
- * them. Prints mean average precision, precision at 5 and 10, nDCG at 10, reciprocal rank and recall, over
- * the queries that have judgments; a query without hits counts as 0. -v prints the average precision of every
- * query. Definitions are trec_eval's: documents are ranked by score, ties by document name, descending. */
+ * QRELS: "query 0 document relevance" a line; RUN: TREC's six columns, as newsdex-query --format=trec prints them. Prints mean
+ * average precision, precision at 5 and 10, nDCG at 10, reciprocal rank and recall, over the queries that have judgments; a query
+ * without hits counts as 0. -v prints the average precision of every query. Definitions are trec_eval's: documents are ranked by
+ * score, ties by document name, descending. */
 #include "newsdex/base.h"
 
 #include <math.h>

@@ -1,7 +1,6 @@
 /* build/tools/story-eval GOLD.json PAGES: how well the story of web pages is found.
- * GOLD.json: {"ID": {"articleBody": "..."}}; PAGES holds ID.html.gz. Precision, recall and F1 of word
- * 4-grams, averaged over pages (the measure of the article-extraction-benchmark); -v before them lists each
- * page. */
+ * GOLD.json: {"ID": {"articleBody": "..."}}; PAGES holds ID.html.gz. Precision, recall and F1 of word 4-grams, averaged over pages
+ * (the measure of the article-extraction-benchmark); -v before them lists each page. */
 #include "newsdex/read.h"
 
 #include <jansson.h>

@@ -1,13 +1,12 @@
-/* Make src/index/words.bin, the table that article text is packed with (src/index/words.h): the most useful
- * tokens of the text on standard input, and a Huffman code for them as this text uses them.
+/* Make src/index/words.bin, the table that article text is packed with (src/index/words.h): the most useful tokens of the
+ * text on standard input, and a Huffman code for them as this text uses them.
  *
  *   build/tools/train-words 8000 < news.txt > src/index/words.bin
  *
- * The table in the tree was counted over half a million words of running text, put together again from four
- * open collections of labelled news - Groningen Meaning Bank (public domain), Wikigold (CC BY 4.0), CrossNER
- * (MIT), SEC filings (CC BY 3.0) - and the articles of corpus/, with a blank line between paragraphs. A text
- * of another language is better served by a table of its own, but the table is part of the format: an index
- * is read with the one it was written with.
+ * The table in the tree was counted over half a million words of running text, put together again from four open collections of
+ * labelled news - Groningen Meaning Bank (public domain), Wikigold (CC BY 4.0), CrossNER (MIT), SEC filings (CC BY 3.0) - and the
+ * articles of corpus/, with a blank line between paragraphs. A text of another language is better served by a table of its own,
+ * but the table is part of the format: an index is read with the one it was written with.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +75,7 @@ static entry *count_tokens(ndx_text text, ndx_names *names, size_t *count) {
     return entries;
 }
 
-/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits ---- */
+/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits ------- */
 
 static int by_weight(const void *a, const void *b) {
     const coded *x = a, *y = b;
@@ -127,7 +126,7 @@ static void make_code(coded *items, size_t count) {
     qsort(items, count, sizeof *items, by_length);
 }
 
-/* --- the text once more, as it would be coded -------------------------------------------------------- */
+/* --- the text once more, as it would be coded ----------------------------------------------------------- */
 
 struct training {
     const ndx_names *table; /* number: item of symbols */
@@ -186,7 +185,7 @@ static void train(struct training *training, ndx_text text) {
     ndx_names_clear(&training->local);
 }
 
-/* --- output ------------------------------------------------------------------------------------------ */
+/* --- output --------------------------------------------------------------------------------------------- */
 
 static void put16(uint32_t value) {
     putchar((int)(value & 255));

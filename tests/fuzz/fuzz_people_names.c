@@ -1,5 +1,5 @@
-/* Any two names (split by a NUL or in the middle): keys are bounded and their own keys, matching is symmetric
- * and within 0..1, and any bytes are refused or read as people.conf. */
+/* Any two names (split by a NUL or in the middle): keys are bounded and their own keys, matching is symmetric and within 0..1,
+ * and any bytes are refused or read as people.conf. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* Case tables of the unit tests: one case a line, `input ==> expected`, # for remarks. Read from
- * tests/tables/NAME, relative to the repository's root, where the tests run. Escapes on both sides: \n \t \r
- * \e \\ \s (a blank at an edge) and \xHH. */
+/* Case tables of the unit tests: one case a line, `input ==> expected`, # for remarks. Read from tests/tables/NAME,
+ * relative to the repository's root, where the tests run.
+ * Escapes on both sides: \n \t \r \e \\ \s (a blank at an edge) and \xHH. */
 #ifndef NDX_TESTS_TABLE_H
 #define NDX_TESTS_TABLE_H
 

@@ -8,9 +8,7 @@
 #define SENTENCE_TOKENS_MAX 2000
 #define GLUE_SENTENCES_MAX 20
 
-/* --- one sentence
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- one sentence --------------------------------------------------------------------------------------- */
 
 typedef struct sentence {
     ndx_buf words; /* tokens, each followed by '\n' */
@@ -50,9 +48,7 @@ static gold_type type_of(const char *tag) {
     return GOLD_TYPES;
 }
 
-/* --- spacing
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- spacing -------------------------------------------------------------------------------------------- */
 
 static bool is_one_of(ndx_text word, const char *list) {
     ndx_text rest = ndx_text_of(list), piece;
@@ -73,9 +69,7 @@ static bool space_between(ndx_text before, ndx_text word, bool *quote) {
     return !is_one_of(before, "( [ { $ # (\"");
 }
 
-/* --- documents
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- documents ------------------------------------------------------------------------------------------ */
 
 typedef struct builder {
     labelled_corpus *corpus;

@@ -31,9 +31,9 @@ typedef enum corpus_layout {
                       sentence */
 } corpus_layout;
 
-/* Adds the documents of a file (plain or .gz). Lines "-DOCSTART-" begin documents, empty lines end sentences.
- * With `glue`, a document that shares a name or two long words with the one before is taken for more of it
- * (GMB: a sentence a document). Titles are stripped from spans of persons when strip is set. */
+/* Adds the documents of a file (plain or .gz). Lines "-DOCSTART-" begin documents, empty lines end sentences. With `glue`,
+ * a document that shares a name or two long words with the one before is taken for more of it (GMB: a sentence a document). Titles are stripped from spans of
+ * persons when strip is set. */
 typedef struct corpus_options {
     corpus_layout layout;
     bool glue, strip;

@@ -1,7 +1,6 @@
-/* eval-people [--model=FILE] [--layout=plain|spaced|mixed] [--errors] FILE...: precision, recall and F1 of
- * persons on token/tag files, on the running text made of them: spans (exact borders), and per article the
- * set of distinct names; speed and sizes. eval-people --text FILE...: the people of plain text files.
- * --repeat=N: the speed on them. */
+/* eval-people [--model=FILE] [--layout=plain|spaced|mixed] [--errors] FILE...: precision, recall and F1 of persons on token/tag files, on the
+ * running text made of them: spans (exact borders), and per article the set of distinct names; speed and sizes.
+ * eval-people --text FILE...: the people of plain text files.  --repeat=N: the speed on them. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,5 @@
-/* train-people [OPTIONS] FILE...: learns the model of names from token/tag files. An averaged perceptron over
- * the features that the recogniser itself computes; several seeds are averaged; the same data and options
- * give the same bytes. */
+/* train-people [OPTIONS] FILE...: learns the model of names from token/tag files. An averaged perceptron over the features that the
+ * recogniser itself computes; several seeds are averaged; the same data and options give the same bytes. */
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
@@ -20,8 +19,7 @@ typedef struct settings {
     uint32_t buckets;
 } settings;
 
-/* --- lessons: documents as the recogniser sees them
- * -------------------------------------------------------------------------- */
+/* --- lessons: documents as the recogniser sees them ----------------------------------------------------- */
 
 typedef struct lesson_run {
     feature_run run;
@@ -117,9 +115,7 @@ static void lesson_clear(lesson_text *l) {
     evidence_clear(&l->evidence);
 }
 
-/* --- learning
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* --- learning ------------------------------------------------------------------------------------------- */
 
 typedef struct learner {
     weight_table *w;
@@ -319,9 +315,7 @@ static ndx_status learn(const settings *set, weight_table *w, lesson_text *lesso
     return status;
 }
 
-/* --- main
- * -------------------------------------------------------------------------------------------------------------------------
- */
+/* --- main ----------------------------------------------------------------------------------------------- */
 
 static ndx_status train(const settings *set, const labelled_corpus *data, ndx_error *err) {
     list_table lists;

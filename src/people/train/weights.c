@@ -58,9 +58,7 @@ void weights_forget(weight_table *weights) {
     memset(weights->row, 0, weights->count * sizeof *weights->row);
 }
 
-/* --- packing
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- packing -------------------------------------------------------------------------------------------- */
 
 typedef struct strength {
     float value;
@@ -88,8 +86,8 @@ static int8_t rounded(float value, float unit) {
     return (int8_t)(scaled > 127 ? 127 : scaled < -127 ? -127 : scaled);
 }
 
-/* The heaviest features of a bucket stay; those of equal print and bucket cannot be told apart, the heavier
- * wins. keep[row] is set for what stayed (keep may be NULL). */
+/* The heaviest features of a bucket stay; those of equal print and bucket cannot be told apart, the heavier wins. keep[row] is
+ * set for what stayed (keep may be NULL). */
 static void fill_buckets(model_bucket *bucket, uint32_t bucket_count, const strength *order, size_t count,
                          const float (*mean)[LABELS], float unit, bool *keep) {
     for (size_t i = 0; i < count; i++) {

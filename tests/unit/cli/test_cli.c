@@ -10,8 +10,7 @@
 
 #include <cmocka.h>
 
-/* --- a sample program
- * --------------------------------------------------------------------------------------------------- */
+/* --- a sample program ----------------------------------------------------------------------------------- */
 
 typedef struct sample {
     const char *db, *stage, *wait;
@@ -160,9 +159,7 @@ static void an_option_may_be_set_from_a_configuration(void **state) {
     assert_int_equal(s.jobs, 3);
 }
 
-/* --- generated
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- generated ------------------------------------------------------------------------------------------ */
 
 static void help_lists_commands_and_grouped_options(void **state) {
     sample s;
@@ -234,9 +231,7 @@ static void the_version_is_told(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- terminal
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- terminal ------------------------------------------------------------------------------------------- */
 
 static uint64_t next_number(ndx_text *rest) {
     ndx_text word;
@@ -340,8 +335,7 @@ static void an_error_points_at_its_column(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- places and configuration
- * -------------------------------------------------------------------------------------------- */
+/* --- places and configuration --------------------------------------------------------------------------- */
 
 static void the_index_is_found_by_option_then_environment_then_home(void **state) {
     ndx_buf dir = {0};

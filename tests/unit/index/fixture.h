@@ -17,8 +17,7 @@ typedef struct sample {
     const char *id, *date, *headline, *body, *people, *section;
 } sample;
 
-/* The article as the stages before us would have left it: text, zones, date, tokens, people. Paragraphs of
- * the body are parted by
+/* The article as the stages before us would have left it: text, zones, date, tokens, people. Paragraphs of the body are parted by
  * "\n\n"; the first is the lead. */
 static void make_article(ndx_article *article, ndx_analyzer *analyzer, const sample *from) {
     ndx_article_reset(article);
@@ -102,7 +101,7 @@ static void drop_folder(char *path) {
     free(path);
 }
 
-/* --- expressions in brackets: (near 5 oil price) ----------------------------------------------------- */
+/* --- expressions in brackets: (near 5 oil price) -------------------------------------------------------- */
 
 static const struct {
     const char *name;

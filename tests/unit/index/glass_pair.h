@@ -56,7 +56,7 @@ static inline const char *pair_fresh(const char *name) {
     return path;
 }
 
-/* --- random articles ----------------------------------------------------------------------------------------------- */
+/* --- random articles ------------------------------------------------------------------------------------ */
 
 static inline uint32_t pair_random(uint64_t *state) { /* Knuth's MMIX generator, its high half */
     *state = *state * 6364136223846793005u + 1442695040888963407u;
@@ -195,7 +195,7 @@ static inline void pair_write(const char *path, uint32_t count) {
     OK(ndx_x_writable_close(writable, &err));
 }
 
-/* --- comparing ------------------------------------------------------------------------------------------------------ */
+/* --- comparing ------------------------------------------------------------------------------------------ */
 
 static inline void pair_compare_postings(const ndx_x_database *a, const ndx_x_database *b, ndx_text term) {
     ndx_error err = {0};

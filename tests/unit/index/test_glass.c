@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-/* --- the same database ------------------------------------------------------------------------------------------------ */
+/* --- the same database ---------------------------------------------------------------------------------- */
 
 static void built_and_written_databases_are_the_same(void **state) {
     static const uint32_t sizes[] = {0, 1, 2, 10, 700, 10000};
@@ -138,7 +138,7 @@ static void spilling_does_not_change_a_byte(void **state) {
     expect_same_files(pair_path("one run"), pair_path("many runs"));
 }
 
-/* --- going on with it --------------------------------------------------------------------------------------------------- */
+/* --- going on with it ----------------------------------------------------------------------------------- */
 
 /* The same random additions, replacements and deletions. */
 static void change_at_random(const char *path, uint32_t count) {
@@ -194,7 +194,7 @@ static void a_built_database_compacts_alone_and_with_another(void **state) {
     pair_check(pair_path("merged"));
 }
 
-/* --- what is refused, and what is left behind -------------------------------------------------------------------------------- */
+/* --- what is refused, and what is left behind ----------------------------------------------------------- */
 
 static size_t files_in(const char *path) {
     DIR *dir = opendir(path);

@@ -13,9 +13,7 @@
 
 #include <cmocka.h>
 
-/* --- sets
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- sets ----------------------------------------------------------------------------------------------- */
 
 static void a_set_remembers_many_names(void **state) {
     ndx_seen seen = {0};
@@ -36,9 +34,7 @@ static void a_set_remembers_many_names(void **state) {
     ndx_seen_clear(&seen);
 }
 
-/* --- notes
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- notes ---------------------------------------------------------------------------------------------- */
 
 typedef struct told {
     uint64_t count, offsets;
@@ -124,9 +120,7 @@ static void a_damaged_note_is_read_as_far_as_it_goes(void **state) {
     ndx_unread_clear(&unread);
 }
 
-/* --- paths
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- paths ---------------------------------------------------------------------------------------------- */
 
 static void a_path_lies_below_another_only_at_a_slash(void **state) {
     (void)state;
@@ -142,9 +136,7 @@ static void a_path_lies_below_another_only_at_a_slash(void **state) {
     assert_true(ndx_text_equal(ndx_path_tidy(NDX_TEXT("../a")), NDX_TEXT("../a")));
 }
 
-/* --- the ring
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- the ring ------------------------------------------------------------------------------------------- */
 
 #define ITEMS 5000
 
@@ -214,9 +206,7 @@ static void the_reader_waits_for_memory_and_leaves_when_stopped(void **state) {
     ndx_ring_clear(&ring);
 }
 
-/* --- globs
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- globs ---------------------------------------------------------------------------------------------- */
 
 static void match_glob(void *context, ndx_text input, ndx_text expected, size_t line) {
     char text[256], *path;
@@ -235,8 +225,7 @@ static void a_glob_matches_files_and_folders_as_in_gitignore(void **state) {
     assert_true(table_each("tests/tables/ingest-globs.txt", match_glob, NULL) > 10);
 }
 
-/* --- dates of publication
- * -------------------------------------------------------------------------------------------------- */
+/* --- dates of publication ------------------------------------------------------------------------------- */
 
 typedef struct witness {
     const char *date_text, *url, *path;

@@ -12,8 +12,7 @@
 
 #include <cmocka.h>
 
-/* --- a folder of its own for each test
- * ------------------------------------------------------------------------------------ */
+/* --- a folder of its own for each test ------------------------------------------------------------------ */
 
 typedef struct place {
     char root[64];
@@ -67,9 +66,7 @@ static void write_lines(const place *p, const char *name, const char *prefix, in
     ndx_buf_clear(&text);
 }
 
-/* --- running
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- running -------------------------------------------------------------------------------------------- */
 
 typedef struct watch {
     ndx_buf skips;
@@ -140,9 +137,7 @@ static void list_ids(const place *p, ndx_buf *out) {
     ndx_index_close(index);
 }
 
-/* --- tests
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- tests ---------------------------------------------------------------------------------------------- */
 
 static void events_and_articles_come_in_the_archives_order_whatever_the_threads(void **state) {
     static const unsigned jobs[] = {1, 2, 7};

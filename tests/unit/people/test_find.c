@@ -140,8 +140,7 @@ static void people_of_the_source_are_joined_with_those_found(void **state) {
     ndx_article_clear(&article);
 }
 
-/* --- hostile text
- * ---------------------------------------------------------------------------------------------------- */
+/* --- hostile text --------------------------------------------------------------------------------------- */
 
 static void repeat(ndx_buf *out, const char *piece, size_t times) {
     for (size_t i = 0; i < times; i++) ndx_buf_add_str(out, piece);
@@ -245,9 +244,7 @@ static void the_same_article_gives_the_same_people_again(void **state) {
     ndx_article_clear(&article);
 }
 
-/* --- models
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- models --------------------------------------------------------------------------------------------- */
 
 static const char model_path[] = "src/people/names.bin";
 

@@ -21,9 +21,7 @@ static void compare(const ndx_buf *out, ndx_text expected, size_t line) {
     fail_msg("line %zu: got '%.*s', expected '%.*s'", line, NDX_ARG(ndx_buf_text(out)), NDX_ARG(expected));
 }
 
-/* --- JSON
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- JSON ----------------------------------------------------------------------------------------------- */
 
 static void json_case(void *context, ndx_text input, ndx_text expected, size_t line) {
     ndx_buf out = {0};
@@ -93,9 +91,7 @@ static void json_nested_too_deeply_fails_and_does_not_crash(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- safe text
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- safe text ------------------------------------------------------------------------------------------ */
 
 static void cell_case(void *context, ndx_text input, ndx_text expected, size_t line) {
     ndx_buf out = {0};
@@ -179,9 +175,7 @@ static void safe_text_keeps_lines_only_when_asked(void **state) {
     ndx_buf_clear(&out);
 }
 
-/* --- records
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- records -------------------------------------------------------------------------------------------- */
 
 static const ndx_text people[] = {{"Ann Lee", 7}, {"Bo Ek", 5}};
 static const ndx_range highlights[] = {{4, 10}};

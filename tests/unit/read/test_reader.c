@@ -15,10 +15,9 @@
 
 #include "newsdex/read.h"
 
-/* --- rendering ----------------------------------------------------------------------------------------- */
+/* --- rendering ------------------------------------------------------------------------------------------ */
 
-/* Each article as "[field=value; ...]" (only fields set, ids only when not a path's) and each event as
- * "!reason@offset"
+/* Each article as "[field=value; ...]" (only fields set, ids only when not a path's) and each event as "!reason@offset"
  * ("?reason@offset" a warning), in their order. Line ends are shown as \n. */
 static void show_text(ndx_buf *out, ndx_text value) {
     for (size_t i = 0; i < value.len; i++) {
@@ -125,7 +124,7 @@ static int remove_folder(void **state) {
     return system(command);
 }
 
-/* --- by table ------------------------------------------------------------------------------------------ */
+/* --- by table ------------------------------------------------------------------------------------------- */
 
 static void every_row_of_the_table_reads_as_it_says(void **state) {
     (void)state;
@@ -156,7 +155,7 @@ static void every_row_of_the_table_reads_as_it_says(void **state) {
     assert_int_equal(failures, 0);
 }
 
-/* --- files and folders --------------------------------------------------------------------------------- */
+/* --- files and folders ---------------------------------------------------------------------------------- */
 
 static void folders_are_read_in_order_of_names(void **state) {
     (void)state;

@@ -13,7 +13,7 @@
 
 #include "tables.h"
 
-/* --- tables ---------------------------------------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------------------------------------- */
 
 typedef struct drawing {
     ndx_analyzer *analyzer;
@@ -60,7 +60,7 @@ static void stems_are_as_the_table_says(void **state) {
     run_table("tests/tables/text-stems.txt", true);
 }
 
-/* --- positions and offsets ------------------------------------------------------------------------------------------- */
+/* --- positions and offsets ------------------------------------------------------------------------------ */
 
 static void every_position_has_one_token_that_is_not_joined(void **state) {
     (void)state;
@@ -142,7 +142,7 @@ static void flags_tell_capitals_and_digits(void **state) {
     ndx_analyzer_free(analyzer);
 }
 
-/* --- articles -------------------------------------------------------------------------------------------------------- */
+/* --- articles ------------------------------------------------------------------------------------------- */
 
 static void give_text(ndx_article *article, const char *text, size_t tail) {
     article->text = ndx_text_of(text);
@@ -208,7 +208,7 @@ static void an_unknown_language_is_refused_with_the_known_ones(void **state) {
     assert_non_null(strstr(err.message, " ru "));
 }
 
-/* --- hostile input --------------------------------------------------------------------------------------------------- */
+/* --- hostile input -------------------------------------------------------------------------------------- */
 
 static void check_tokens(const ndx_analyzer *analyzer, ndx_text text, const ndx_token *tokens, size_t count) {
     uint32_t next = 0;

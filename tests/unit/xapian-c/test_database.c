@@ -14,7 +14,7 @@ static void write_file(const char *path, const char *text) {
     assert_int_equal(fclose(file), 0);
 }
 
-/* --- opening ------------------------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------------------- */
 
 static void what_is_not_a_database_is_no_index_and_says_where(void **state) {
     ndx_error err = {0};
@@ -161,7 +161,7 @@ static void a_reader_left_behind_is_told_to_reopen(void **state) {
     ndx_x_database_close(reader);
 }
 
-/* --- remote -------------------------------------------------------------------------------------------------------- */
+/* --- remote --------------------------------------------------------------------------------------------- */
 
 static void a_program_serves_a_remote_database(void **state) {
     ndx_error err = {0};
@@ -216,7 +216,7 @@ static void a_server_answers_on_a_port_until_it_is_gone(void **state) {
     assert_int_equal(ndx_x_database_open_tcp("127.0.0.1", number, 2, 2, &database, &err), NDX_NETWORK);
 }
 
-/* --- facts --------------------------------------------------------------------------------------------------------- */
+/* --- facts ---------------------------------------------------------------------------------------------- */
 
 static ndx_x_writable *library;
 
@@ -274,7 +274,7 @@ static void terms_documents_and_slots_tell_their_statistics(void **state) {
     ndx_x_database_close(database);
 }
 
-/* --- iterators ----------------------------------------------------------------------------------------------------- */
+/* --- iterators ------------------------------------------------------------------------------------------ */
 
 static void terms_come_in_byte_order_and_can_be_skipped(void **state) {
     ndx_error err = {0};

@@ -47,7 +47,7 @@ static void expect_ranks(ndx_x_enquire *enquire, const ndx_x_match_options *opti
     ndx_x_mset_free(mset);
 }
 
-/* --- weights ----------------------------------------------------------------------------------------------------------- */
+/* --- weights -------------------------------------------------------------------------------------------- */
 
 static double weight_of_best(const ndx_x_weight *weight) {
     ndx_error err = {0};
@@ -103,7 +103,7 @@ static void parameters_that_make_no_sense_are_usage_errors(void **state) {
     ndx_x_enquire_free(NULL);
 }
 
-/* --- order, cutoff, collapse, time --------------------------------------------------------------------------------------- */
+/* --- order, cutoff, collapse, time ---------------------------------------------------------------------- */
 
 static ndx_status key_by_length(void *context, ndx_x_document *document, ndx_buf *key, ndx_error *err) {
     ndx_text data;
@@ -212,7 +212,7 @@ static void weak_matches_are_cut_off(void **state) {
     ndx_x_enquire_free(enquire);
 }
 
-/* --- what an mset tells --------------------------------------------------------------------------------------------------- */
+/* --- what an mset tells --------------------------------------------------------------------------------- */
 
 static void matches_give_their_documents_and_terms(void **state) {
     ndx_error err = {0};
@@ -290,7 +290,7 @@ static void relevant_documents_suggest_terms(void **state) {
     ndx_x_enquire_free(enquire);
 }
 
-/* --- deciders ---------------------------------------------------------------------------------------------------------------- */
+/* --- deciders ------------------------------------------------------------------------------------------- */
 
 static ndx_status keep_if_fox(void *context, ndx_x_document *document, bool *keep, ndx_error *err) {
     ndx_text data;
@@ -321,7 +321,7 @@ static void a_decider_chooses_and_its_failure_comes_through(void **state) {
     ndx_x_enquire_free(enquire);
 }
 
-/* --- sources ----------------------------------------------------------------------------------------------------------------- */
+/* --- sources -------------------------------------------------------------------------------------------- */
 
 typedef struct even_source { uint32_t last; int *alive; ndx_status fail_with; uint32_t step_back; } even_source;
 
@@ -449,7 +449,7 @@ static void ready_made_sources_weigh_by_value(void **state) {
     ndx_x_enquire_free(enquire);
 }
 
-/* --- spies ------------------------------------------------------------------------------------------------------------------- */
+/* --- spies ---------------------------------------------------------------------------------------------- */
 
 static ndx_status count_heavy(void *context, ndx_x_document *document, double weight, ndx_error *err) {
     uint32_t docid;

@@ -17,7 +17,7 @@ static int library_teardown(void **state) {
     return ndx_x_writable_close(library, NULL);
 }
 
-/* --- the notation of the table --------------------------------------------------------------------------------------- */
+/* --- the notation of the table -------------------------------------------------------------------------- */
 
 static const struct { const char *name; ndx_x_op op; } operators[] = {
     {"and", NDX_X_AND}, {"or", NDX_X_OR}, {"andnot", NDX_X_AND_NOT}, {"xor", NDX_X_XOR}, {"andmaybe", NDX_X_AND_MAYBE},

@@ -18,7 +18,7 @@ static uint32_t documents(ndx_x_writable *writable) {
     return stats.documents;
 }
 
-/* --- documents by themselves --------------------------------------------------------------------------------------------- */
+/* --- documents by themselves ---------------------------------------------------------------------------- */
 
 static void a_document_holds_terms_values_and_data(void **state) {
     ndx_error err = {0};
@@ -89,7 +89,7 @@ static void terms_too_long_and_sizes_beyond_memory_are_refused(void **state) {
     OK(ndx_x_writable_close(writable, &err));
 }
 
-/* --- adding, replacing, deleting -------------------------------------------------------------------------------------------- */
+/* --- adding, replacing, deleting ------------------------------------------------------------------------ */
 
 static void documents_are_added_replaced_and_deleted(void **state) {
     ndx_error err = {0};
@@ -171,7 +171,7 @@ static void documents_go_round_the_shards(void **state) {
     OK(ndx_x_writable_close(second, &err));
 }
 
-/* --- opening ------------------------------------------------------------------------------------------------------------------ */
+/* --- opening -------------------------------------------------------------------------------------------- */
 
 static void only_one_may_write(void **state) {
     ndx_error err = {0};
@@ -220,7 +220,7 @@ static void a_full_disk_is_told_as_such(void **state) {
     ndx_x_writable_close(writable, &err);
 }
 
-/* --- beside documents ---------------------------------------------------------------------------------------------------------- */
+/* --- beside documents ----------------------------------------------------------------------------------- */
 
 static void metadata_keep_any_bytes(void **state) {
     ndx_error err = {0};
@@ -297,7 +297,7 @@ static void synonyms_are_kept_by_term(void **state) {
     OK(ndx_x_writable_close(writable, &err));
 }
 
-/* --- care -------------------------------------------------------------------------------------------------------------------------- */
+/* --- care ----------------------------------------------------------------------------------------------- */
 
 static ndx_status join_values(void *context, ndx_text key, const ndx_text *values, size_t count, ndx_buf *value, ndx_error *err) {
     if (!ndx_text_equal(key, text_of("name"))) return ndx_fail(err, NDX_FAILED, "what key is this?");
