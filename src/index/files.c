@@ -42,7 +42,7 @@ static ndx_status damaged(ndx_text path, ndx_error *err) {
 ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file *file, ndx_buf *note,
                          bool *known, ndx_error *err) {
     ndx_buf key = {0};
-    ndx_text value, kept;
+    ndx_text value = {0}, kept;
     *known = false;
     make_key(path, &key);
     ndx_status status = ndx_buf_status(&key, err);

@@ -78,7 +78,7 @@ static ndx_status calendar(const char *prefix, ndx_day first, ndx_day last, ndx_
 }
 
 static ndx_status days(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) {
-    ndx_x_query *cover, *range;
+    ndx_x_query *cover = NULL, *range;
     ndx_status status = calendar(NDX_PREFIX_DAY, expr->first, expr->last, &cover, err);
     if (status != NDX_OK || expr->high == 0) {
         *query = cover;
