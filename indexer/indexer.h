@@ -7,6 +7,7 @@
 
 #include "newsdex/cli.h"
 #include "newsdex/ingest.h"
+#include "newsdex/print.h"
 
 /* The commands: X(ENUM, name, arguments, help, function). */
 #define COMMANDS(X)                                                                                          \
@@ -81,6 +82,8 @@ typedef struct report {
     ndx_error log_error;
 } report;
 ndx_status report_open(report *r, const settings *s, ndx_error *err);
+/* The pairs that say what was not read, where and why: the same in the log and in stats --unread. */
+void report_skip_json(ndx_json *json, const ndx_skip *skip);
 void report_skip(void *report, const ndx_skip *skip); /* ndx_skip_fn */
 void report_summary(const report *r, const char *verb, const ndx_ingest_report *figures);
 ndx_status report_close(report *r, ndx_error *err); /* fails when the log could not be written */

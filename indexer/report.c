@@ -27,6 +27,17 @@ ndx_status report_close(report *r, ndx_error *err) {
     return r->log_status;
 }
 
+void report_skip_json(ndx_json *json, const ndx_skip *skip) {
+    ndx_json_key(json, "path");
+    ndx_json_text(json, skip->path);
+    ndx_json_key(json, "offset");
+    ndx_json_int(json, (int64_t)skip->offset);
+    ndx_json_key(json, "reason");
+    ndx_json_text(json, ndx_text_of(ndx_reason_word(skip->reason)));
+    ndx_json_key(json, "detail");
+    ndx_json_text(json, skip->detail.len ? skip->detail : ndx_text_of(ndx_reason_sentence(skip->reason)));
+}
+
 static void write_log(report *r, const ndx_skip *skip) {
     ndx_buf line = {0};
     ndx_json json;
@@ -38,14 +49,7 @@ static void write_log(report *r, const ndx_skip *skip) {
     ndx_json_begin_object(&json);
     ndx_json_key(&json, "time");
     ndx_json_text(&json, ndx_text_of(when));
-    ndx_json_key(&json, "path");
-    ndx_json_text(&json, skip->path);
-    ndx_json_key(&json, "offset");
-    ndx_json_int(&json, (int64_t)skip->offset);
-    ndx_json_key(&json, "reason");
-    ndx_json_text(&json, ndx_text_of(ndx_reason_word(skip->reason)));
-    ndx_json_key(&json, "detail");
-    ndx_json_text(&json, skip->detail.len ? skip->detail : ndx_text_of(ndx_reason_sentence(skip->reason)));
+    report_skip_json(&json, skip);
     ndx_json_key(&json, "warning");
     ndx_json_bool(&json, skip->warning);
     ndx_json_end_object(&json);

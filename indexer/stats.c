@@ -126,14 +126,7 @@ static void add_unread_json(ndx_buf *out, const ndx_skip *skip) {
     ndx_json json;
     ndx_json_init(&json, out);
     ndx_json_begin_object(&json);
-    ndx_json_key(&json, "path");
-    ndx_json_text(&json, skip->path);
-    ndx_json_key(&json, "offset");
-    ndx_json_int(&json, (int64_t)skip->offset);
-    ndx_json_key(&json, "reason");
-    ndx_json_text(&json, ndx_text_of(ndx_reason_word(skip->reason)));
-    ndx_json_key(&json, "detail");
-    ndx_json_text(&json, skip->detail.len ? skip->detail : ndx_text_of(ndx_reason_sentence(skip->reason)));
+    report_skip_json(&json, skip);
     ndx_json_end_object(&json);
     ndx_buf_add_char(out, '\n');
 }
