@@ -177,12 +177,14 @@ load common
 }
 
 @test "the index is the same whatever the number of threads" {
-    newsdex-index --db=one update --jobs=1 "$root/corpus" || true
-    newsdex-index --db=four update --jobs=4 "$root/corpus" || true
+    # 5: the corpus has a damaged folder
+    expect 5 newsdex-index --db=one update --jobs=1 "$root/corpus"
+    expect 5 newsdex-index --db=four update --jobs=4 "$root/corpus"
     for db in one four; do
         newsdex-index --db=$db stats --json | jq 'del(.index)' >$db.stats
         find $db -name '*.glass' ! -name iamglass | sort | xargs cat | cksum >$db.sum
     done
+    [ "$(jq .articles one.stats)" -gt 60 ]
     diff one.stats four.stats
     diff one.sum four.sum
 }
