@@ -96,11 +96,7 @@ static ndx_status build_known(ndx_store *store, ndx_text id, ndx_known *known, b
     *found = place != NDX_BULK_NONE;
     if (!*found) return NDX_OK;
     ndx_status status = read_facts(build, place, &arena, &facts, err);
-    if (status == NDX_OK) {
-        known->hash = facts.origin.hash;
-        ndx_buf_add_text(&known->path, facts.origin.path);
-        status = ndx_buf_status(&known->path, err);
-    }
+    if (status == NDX_OK) status = ndx_known_fill(known, &facts, err);
     ndx_arena_clear(&arena);
     return status;
 }

@@ -96,9 +96,7 @@ static ndx_status live_known(ndx_store *store, ndx_text id, ndx_known *known, bo
     if (status == NDX_OK) status = ndx_record_facts_get(&record, &arena, &facts, err);
     if (status == NDX_OK) {
         *found = true;
-        known->hash = facts.origin.hash;
-        ndx_buf_add_text(&known->path, facts.origin.path);
-        status = ndx_buf_status(&known->path, err);
+        status = ndx_known_fill(known, &facts, err);
     }
     ndx_arena_clear(&arena);
     return status;

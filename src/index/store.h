@@ -8,6 +8,7 @@
 
 #include "counts.h"
 #include "prepared.h"
+#include "record.h"
 #include "settings.h"
 
 /* What is known of an article by its id. */
@@ -15,6 +16,11 @@ typedef struct ndx_known {
     uint64_t hash;
     ndx_buf path;
 } ndx_known; /* path is appended */
+static inline ndx_status ndx_known_fill(ndx_known *known, const ndx_record_facts *facts, ndx_error *err) {
+    known->hash = facts->origin.hash;
+    ndx_buf_add_text(&known->path, facts->origin.path);
+    return ndx_buf_status(&known->path, err);
+}
 
 typedef struct ndx_store ndx_store;
 typedef struct ndx_store_ops {
