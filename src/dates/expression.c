@@ -81,6 +81,7 @@ static match read_duration(query *q, int sign, ndx_day *day, int64_t *second, bo
 /* A/P1Y: from the start of A, so long; the end itself is not in it. P1Y/A: so long until the end of A. */
 static match with_duration(query *q, int sign, const item *anchor, ndx_period *period) {
     bool there, precise = anchor->unit < CAL_DAY;
+    const lex_token *begin = q->at;
     ndx_period p = anchor->period;
     ndx_day day = sign > 0 ? p.first : p.last + !precise;
     int64_t second = sign > 0 ? p.first_second : precise ? p.last_second + 1 : 0;
@@ -94,7 +95,9 @@ static match with_duration(query *q, int sign, const item *anchor, ndx_period *p
         period->first = day;
         period->first_second = (int32_t)second;
     }
-    return HIT;
+    bool nothing = period->first > period->last ||
+                   (period->first == period->last && period->first_second > period->last_second);
+    return nothing ? query_wrong(q, begin, "a duration of nothing is no period") : HIT;
 }
 
 static match read_leading_duration(query *q, ndx_period *period) {
