@@ -63,7 +63,7 @@ static const struct {
     {"date: before: after: since: until:",
      "published: 2018, 2018-06, 2018-06-01..2018-06-27, \"last month\""},
     {"date_source:mtime precision:day", "where that date was taken from; how precise it is"},
-    {"about:", "mentions a date"},
+    {"about:", "speaks of a date: about:2016 about:1987-10-19; most central first"},
     {"who:", "names a person: who:putin who:\"Vladimir Putin\" who:=\"George Bush\""},
     {"role:", "a person in a role: role:\"foreign minister\""},
 };

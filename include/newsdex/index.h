@@ -115,7 +115,7 @@ typedef enum ndx_expr_kind {
     NDX_EXPR_FIRST,    /* child 0 within the first `number` words */
     NDX_EXPR_IN_ZONE,  /* child 0 within `zone` */
     NDX_EXPR_DAYS,     /* published first..last; high not 0: from second `low` of first to second `high` of last */
-    NDX_EXPR_MENTIONED,/* mentions a date within first..last */
+    NDX_EXPR_MENTIONED,/* mentions a date within first..last; weight by how central it is */
     NDX_EXPR_WORDS,    /* length in words between low and high */
     NDX_EXPR_DATE      /* `accepts` says yes to its date. Asked of the record of every candidate: stand DAYS beside it */
 } ndx_expr_kind;

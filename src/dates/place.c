@@ -65,7 +65,7 @@ static bool marked_date(ndx_text text, size_t at, int year, ndx_date *date) {
     if (!month || at >= text.len || text.data[at] != mark) return false;
     size_t len = digit_run(text, at + 1, &day);
     if (len >= 1 && len <= 2) return set_day(date, year, month, day, NDX_PRECISION_DAY);
-    return mark == '/' && begin && text.data[begin - 1] == '/' &&
+    return mark == '/' && (!begin || text.data[begin - 1] == '/') &&
            set_day(date, year, month, 1, NDX_PRECISION_MONTH);
 }
 

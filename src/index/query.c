@@ -60,10 +60,11 @@ static ndx_status weightless(ndx_status status, ndx_x_query *inner, ndx_x_query 
 
 /* --- leaves --------------------------------------------------------------------------------------------- */
 
-static ndx_status calendar(const char *prefix, ndx_day first, ndx_day last, ndx_x_query **query,
+/* The pieces of the calendar that cover the days, as one. */
+static ndx_status calendar(ndx_x_op op, const char *prefix, const ndx_expr *expr, ndx_x_query **query,
                            ndx_error *err) {
     ndx_calendar_piece pieces[NDX_CALENDAR_PIECES_MAX];
-    size_t count = ndx_calendar_cover(first, last, pieces);
+    size_t count = ndx_calendar_cover(expr->first, expr->last, pieces);
     query_parts terms = {0};
     ndx_status status = NDX_OK;
     for (size_t i = 0; status == NDX_OK && i < count; i++) {
@@ -71,15 +72,20 @@ static ndx_status calendar(const char *prefix, ndx_day first, ndx_day last, ndx_
         size_t len = ndx_calendar_term(prefix, pieces[i], term);
         status = add_term(&terms, (ndx_text){term, len}, err);
     }
-    ndx_x_query *any = NULL;
-    if (status == NDX_OK) status = combine(NDX_X_OR, &terms, &any, err);
+    if (status == NDX_OK) return combine(op, &terms, query, err);
     clear(&terms);
-    return weightless(status, any, query, err);
+    return status;
+}
+
+/* Weighted like a word: its wdf says how central the date is. */
+static ndx_status mentioned(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) {
+    return calendar(NDX_X_SYNONYM, NDX_PREFIX_MENTIONED, expr, query, err);
 }
 
 static ndx_status days(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) {
-    ndx_x_query *cover = NULL, *range;
-    ndx_status status = calendar(NDX_PREFIX_DAY, expr->first, expr->last, &cover, err);
+    ndx_x_query *terms = NULL, *cover = NULL, *range;
+    ndx_status status = calendar(NDX_X_OR, NDX_PREFIX_DAY, expr, &terms, err);
+    status = weightless(status, terms, &cover, err);
     if (status != NDX_OK || expr->high == 0) {
         *query = cover;
         return status;
@@ -210,7 +216,7 @@ static ndx_status build(const ndx_expr *expr, bool inside, ndx_x_query **query, 
     case NDX_EXPR_DAYS:
         return days(expr, query, err);
     case NDX_EXPR_MENTIONED:
-        return calendar(NDX_PREFIX_MENTIONED, expr->first, expr->last, query, err);
+        return mentioned(expr, query, err);
     case NDX_EXPR_WORDS:
         return length(expr, query, err);
     }

@@ -1,18 +1,21 @@
 /* What an article looks like to Xapian: its value slots, and the terms that are not words. Said here once,
  * for the writer and for the queries. Prefixes of fields are in fields.def; these are the others:
  *
- *   (none)            stem of the headline or body, wdf weighted by zone; function words and joined forms of
- * compounds: wdf 0 S, A, XL, XS, XO  stem of a word of the field (headline, byline, place, section, source);
- * wdf in the headline only Q                 the id (hashed when long): unique          P  file it came from,
- * hashed U                 address, hashed                            L  language of the article, as its
- * source or we say XG                code of the language it was analysed in D20180627 D201806 D2018 D201
- * day, month, year and ten years of publication; what is not known is not there. One prefix, so that in a
- * term list, where terms share their beginnings, all four take 18 bytes XT...                          the
- * same of each date mentioned XP vladimir putin              a person by key; wdf is how prominent XPS putin
- * a person by the last word of the key; wdf 0 XR minist                      stem of a word of what a person
- * of the article is ("foreign minister"); wdf 0 XDSmarkup XDPday where the date of publication was taken
- * from, how precise it is (without the blanks). A hash of P or U is ten hexadecimal digits: who looks one up
- * compares the whole in the record.
+ *   (none)                     stem of the headline or body, wdf weighted by zone; function words and joined forms of compounds: wdf 0
+ *   S, A, XL, XS, XO           stem of a word of the field (headline, byline, place, section, source); wdf in the headline only
+ *   Q                          the id (hashed when long): unique
+ *   P                          file it came from, hashed
+ *   U                          address, hashed
+ *   L                          language of the article, as its source or we say
+ *   XG                         code of the language it was analysed in
+ *   D20180627 D201806 D2018 D201   day, month, year and ten years of publication; what is not known is not there. One prefix, so that in
+ *                              a term list, where terms share their beginnings, all four take 18 bytes
+ *   XT...                      the same of each date mentioned; wdf is how central to the article it is
+ *   XP vladimir putin          a person by key; wdf is how prominent
+ *   XPS putin                  a person by the last word of the key; wdf 0
+ *   XR minist                  stem of a word of what a person of the article is ("foreign minister"); wdf 0
+ *   XDSmarkup XDPday           where the date of publication was taken from, how precise it is
+ * (without the blanks). A hash of P or U is ten hexadecimal digits: who looks one up compares the whole in the record.
  */
 #ifndef NDX_INDEX_SCHEMA_H
 #define NDX_INDEX_SCHEMA_H

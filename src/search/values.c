@@ -86,7 +86,7 @@ typedef struct asked_period {
 static void explain_period(ndx_plan *plan, const asked_period *asked, const ndx_period *period) {
     char days[NDX_PERIOD_LENGTH];
     ndx_period_format(period, days);
-    const char *zone = asked->kind == NDX_EXPR_MENTIONED ? "as the articles speak of them"
+    const char *zone = asked->kind == NDX_EXPR_MENTIONED ? "as the articles speak of them, most central first"
                        : plan->options.zone              ? ndx_timezone_name(plan->options.zone)
                                                          : "the articles' own local time";
     ndx_plan_detail(plan, "%s%c%.*s is %s, %s", asked->name, asked->mark, NDX_ARG(asked->written),

@@ -180,6 +180,27 @@ END
     says "about:2016 is 2016-01-01..2016-12-31, as the articles speak of them"
 }
 
+@test "about: ranks by how central the date is to the article" {
+    cat >days.jsonl <<'END'
+{"id":"headline","date":"1990-01-05","headline":"Prices fell on October 19, 1987","body":"Nobody had expected it. Shares lost a fifth on October 19, 1987."}
+{"id":"once","date":"1990-01-05","headline":"Shares are calm","body":"Brokers slept.\n\nThey had lost much on October 19, 1987, they say."}
+{"id":"among-many","date":"1990-01-05","headline":"A list of days","body":"Brokers count.\n\nOctober 19, 1987 was one, May 3, 1965 another; June 7, 1971 and August 9, 1982 were worse, and April 1, 1983 the worst."}
+{"id":"week","date":"1987-10-26","headline":"A quiet Monday","body":"Brokers slept.\n\nThey had lost much last week, they say."}
+{"id":"year","date":"1990-01-05","headline":"Shares of 1987","body":"Brokers remember 1987 well. It was then that they lost much."}
+END
+    newsdex-index update --quiet --no-people days.jsonl
+    # The very day before a week it is in; the year alone is not that day.
+    [ "$(newsdex-query --format=ids about:1987-10-19 | tr '\n' ' ')" = "headline once among-many week " ]
+    # Who says the year speaks of it more than who says a day of it.
+    [ "$(newsdex-query --format=ids about:1987 | head -n 1)" = year ]
+    # It combines with words by weight, and says no without.
+    [ "$(newsdex-query --format=ids 'lost about:1987-10-19' | head -n 1)" = headline ]
+    [ "$(newsdex-query --format=ids 'lost -about:1987-10' | tr '\n' ' ')" = "year " ]
+    [ "$(newsdex-query --count 'brokers about:1987-10')" = 3 ]
+    newsdex-query --explain about:1987 | grep -qx 'about:1987 is 1987-01-01..1987-12-31, as the articles speak of them, most central first'
+    newsdex-index dump --id=headline --stage=terms | jq -e '[.terms[] | select(.term == "XT19871019" or .term == "XT1987") | .wdf] | .[0] < .[1]'
+}
+
 @test "with --tz timelines and facets count the days of that zone" {
     cat >night.jsonl <<'END'
 {"id":"night","date":"2018-06-30T23:30:00-05:00","headline":"Night","body":"The lamp went out."}
