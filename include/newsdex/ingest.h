@@ -2,8 +2,8 @@
  *
  *     read -> clean -> publication date -> text -> dates -> people -> prepare -> index
  *
- * One thread reads, `jobs` threads analyse (each with its own pipeline), the caller's thread writes. Articles keep the
- * order in which they were read, so the index is the same whatever `jobs` is.
+ * One thread reads, `jobs` threads analyse (each with its own pipeline); the caller's is one of them, and writes. Articles
+ * keep the order in which they were read, so the index is the same whatever `jobs` is.
  */
 #ifndef NEWSDEX_INGEST_H
 #define NEWSDEX_INGEST_H
@@ -35,7 +35,7 @@ typedef struct ndx_source {
 typedef struct ndx_ingest_options {
     const char *language;     /* analysis setting of the index: "auto" or a code; NULL: the index's own, "auto" for a new one */
     bool no_people, no_dates; /* false: as the index was made */
-    unsigned jobs;            /* analyser threads; 0: as many as cores */
+    unsigned jobs;            /* threads that analyse; 0: as many as cores */
     size_t memory_bytes;      /* for the run as a whole; 0: 256 MiB */
     size_t article_limit_bytes; /* a longer article is skipped; 0: the reader's default */
     double wait_seconds;      /* for the lock; 0: not at all, < 0: for ever */

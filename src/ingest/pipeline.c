@@ -16,6 +16,8 @@ struct ndx_pipeline {
     ndx_recognizer *recognizer; /* NULL: only names given by the source */
     ndx_prepared *prepared;
     size_t lexicon_bytes;
+    ndx_token *tokens; /* lent to each article: what is prepared needs them no more */
+    size_t token_capacity;
 };
 
 /* --- stages --------------------------------------------------------------------------------------------- */
@@ -78,9 +80,23 @@ ndx_status ndx_pipeline_run(ndx_pipeline *pipeline, const ndx_source *source, nd
     return run(pipeline, source, article, last, pipeline->prepared, &bad_date, err);
 }
 
+static void exchange_tokens(ndx_pipeline *pipeline, ndx_facts *facts) {
+    ndx_token *tokens = facts->tokens;
+    size_t capacity = facts->token_capacity;
+    facts->tokens = pipeline->tokens;
+    facts->token_capacity = pipeline->token_capacity;
+    pipeline->tokens = tokens;
+    pipeline->token_capacity = capacity;
+}
+
 ndx_status ndx_pipeline_prepare(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article,
                                 ndx_prepared *prepared, bool *bad_date, ndx_error *err) {
-    return run(pipeline, source, article, NDX_STAGE_TERMS, prepared, bad_date, err);
+    ndx_facts *facts = &article->facts;
+    exchange_tokens(pipeline, facts);
+    ndx_status status = run(pipeline, source, article, NDX_STAGE_TERMS, prepared, bad_date, err);
+    facts->token_count = 0;
+    exchange_tokens(pipeline, facts);
+    return status;
 }
 
 /* --- the pipeline --------------------------------------------------------------------------------------- */
@@ -109,6 +125,7 @@ void ndx_pipeline_free(ndx_pipeline *pipeline) {
     ndx_recognizer_free(pipeline->recognizer);
     ndx_date_finder_free(pipeline->date_finder);
     ndx_analyzer_free(pipeline->analyzer);
+    free(pipeline->tokens);
     free(pipeline);
 }
 

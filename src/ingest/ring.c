@@ -6,15 +6,20 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum {
+    BATCH = 8,       /* items to analyse before sleepers are woken */
+    PATIENCE_MS = 50 /* how long a smaller batch of a slow archive may lie */
+};
+
 static ndx_item *item_at(ndx_ring *ring, uint64_t number) {
     return &ring->items[number % ring->count];
 }
 
 static ndx_status init_items(ndx_ring *ring, ndx_error *err) {
-    ndx_status status = NDX_OK;
-    for (size_t i = 0; i < ring->count && status == NDX_OK; i++) {
-        ndx_article_init(&ring->items[i].article);
-        status = ndx_prepared_new(&ring->items[i].prepared, err);
+    ndx_status status = ring->items && ring->spare ? NDX_OK : ndx_fail_memory(err);
+    for (; status == NDX_OK && ring->spare_count < ring->count; ring->spare_count++) {
+        ndx_article_init(&ring->items[ring->spare_count].article);
+        status = ndx_prepared_new(&ring->spare[ring->spare_count], err);
     }
     return status;
 }
@@ -34,7 +39,8 @@ ndx_status ndx_ring_init(ndx_ring *ring, size_t count, size_t bytes_max, ndx_err
     init_condition(&ring->filled);
     init_condition(&ring->readied);
     ring->items = calloc(count, sizeof *ring->items);
-    ndx_status status = ring->items ? init_items(ring, err) : ndx_fail_memory(err);
+    ring->spare = calloc(count, sizeof *ring->spare);
+    ndx_status status = init_items(ring, err);
     if (status != NDX_OK) ndx_ring_clear(ring);
     return status;
 }
@@ -47,12 +53,35 @@ void ndx_ring_clear(ndx_ring *ring) {
         ndx_buf_clear(&item->path);
         ndx_buf_clear(&item->text);
     }
+    for (size_t i = 0; ring->spare && i < ring->spare_count; i++) ndx_prepared_free(ring->spare[i]);
     free(ring->items);
+    free(ring->spare);
     ring->items = NULL;
+    ring->spare = NULL;
     pthread_cond_destroy(&ring->freed);
     pthread_cond_destroy(&ring->filled);
     pthread_cond_destroy(&ring->readied);
     pthread_mutex_destroy(&ring->mutex);
+}
+
+static struct timespec after_ms(unsigned ms) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += ms / 1000;
+    t.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (t.tv_nsec >= 1000000000) t.tv_sec++, t.tv_nsec -= 1000000000;
+    return t;
+}
+
+static void wait_ms(ndx_ring *ring, pthread_cond_t *condition, unsigned ms) {
+    struct timespec until = after_ms(ms);
+    pthread_cond_timedwait(condition, &ring->mutex, &until);
+}
+
+/* Whoever could analyse. */
+static void wake_workers(ndx_ring *ring) {
+    pthread_cond_signal(&ring->filled);
+    pthread_cond_signal(&ring->readied);
 }
 
 /* --- reader --------------------------------------------------------------------------------------------- */
@@ -63,9 +92,18 @@ static bool has_room(const ndx_ring *ring) {
     return inside < ring->count && (ring->bytes < ring->bytes_max || inside == 0);
 }
 
+/* So much room that a reader who had to wait goes on for a while. */
+static bool has_much_room(const ndx_ring *ring) {
+    uint64_t inside = ring->head - ring->tail;
+    return inside == 0 || (inside <= ring->count / 2 && ring->bytes < ring->bytes_max / 2);
+}
+
 ndx_item *ndx_ring_fill(ndx_ring *ring) {
     pthread_mutex_lock(&ring->mutex);
-    while (!ring->stopped && !has_room(ring)) pthread_cond_wait(&ring->freed, &ring->mutex);
+    if (!has_room(ring)) {
+        wake_workers(ring);
+        while (!ring->stopped && !has_much_room(ring)) pthread_cond_wait(&ring->freed, &ring->mutex);
+    }
     ndx_item *item = ring->stopped ? NULL : item_at(ring, ring->head);
     pthread_mutex_unlock(&ring->mutex);
     if (item) {
@@ -84,25 +122,26 @@ void ndx_ring_publish(ndx_ring *ring, ndx_item *item) {
     item->bytes = item->kind == NDX_ITEM_ARTICLE ? item->article.arena.used : item->path.len + item->text.len;
     ring->bytes += item->bytes;
     ring->head++;
-    pthread_cond_signal(&ring->filled);
-    if (item->ready) pthread_cond_signal(&ring->readied);
+    if (ring->head - ring->work >= BATCH || item->kind == NDX_ITEM_END) wake_workers(ring);
     pthread_mutex_unlock(&ring->mutex);
 }
 
 /* --- analysers ------------------------------------------------------------------------------------------ */
 
+/* The oldest article that nobody has taken, or NULL. */
+static ndx_item *take(ndx_ring *ring) {
+    if (ring->work < ring->tail) ring->work = ring->tail; /* the writer took items that needed no analysis */
+    while (ring->work < ring->head && item_at(ring, ring->work)->ready) ring->work++;
+    if (ring->work == ring->head) return NULL;
+    ndx_item *item = item_at(ring, ring->work++);
+    item->prepared = ring->spare[--ring->spare_count];
+    return item;
+}
+
 ndx_item *ndx_ring_take(ndx_ring *ring) {
     ndx_item *item = NULL;
     pthread_mutex_lock(&ring->mutex);
-    while (!item && !ring->stopped) {
-        if (ring->work < ring->tail)
-            ring->work = ring->tail; /* the writer took items that needed no analysis */
-        while (ring->work < ring->head && item_at(ring, ring->work)->ready) ring->work++;
-        if (ring->work < ring->head)
-            item = item_at(ring, ring->work++);
-        else
-            pthread_cond_wait(&ring->filled, &ring->mutex);
-    }
+    while (!ring->stopped && !(item = take(ring))) wait_ms(ring, &ring->filled, PATIENCE_MS);
     pthread_mutex_unlock(&ring->mutex);
     return item;
 }
@@ -110,38 +149,35 @@ ndx_item *ndx_ring_take(ndx_ring *ring) {
 void ndx_ring_ready(ndx_ring *ring, ndx_item *item) {
     pthread_mutex_lock(&ring->mutex);
     item->ready = true;
-    pthread_cond_signal(&ring->readied);
+    if (item == item_at(ring, ring->tail)) pthread_cond_signal(&ring->readied);
     pthread_mutex_unlock(&ring->mutex);
 }
 
 /* --- writer --------------------------------------------------------------------------------------------- */
 
-static struct timespec after_ms(unsigned ms) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    t.tv_sec += ms / 1000;
-    t.tv_nsec += (long)(ms % 1000) * 1000000;
-    if (t.tv_nsec >= 1000000000) t.tv_sec++, t.tv_nsec -= 1000000000;
-    return t;
+static ndx_item *take_due(ndx_ring *ring) {
+    bool due = ring->tail < ring->head && item_at(ring, ring->tail)->ready;
+    return due ? item_at(ring, ring->tail) : take(ring);
 }
 
-ndx_item *ndx_ring_next(ndx_ring *ring, unsigned wait_ms) {
-    struct timespec until = after_ms(wait_ms);
-    int waited = 0;
+ndx_item *ndx_ring_next(ndx_ring *ring, unsigned wait) {
     pthread_mutex_lock(&ring->mutex);
-    while (waited != ETIMEDOUT && !(ring->tail < ring->head && item_at(ring, ring->tail)->ready))
-        waited = pthread_cond_timedwait(&ring->readied, &ring->mutex, &until);
-    bool there = ring->tail < ring->head && item_at(ring, ring->tail)->ready;
-    ndx_item *item = there ? item_at(ring, ring->tail) : NULL;
+    ndx_item *item = take_due(ring);
+    for (unsigned waited = 0; !item && waited < wait; waited += PATIENCE_MS) {
+        wait_ms(ring, &ring->readied, PATIENCE_MS);
+        item = take_due(ring);
+    }
     pthread_mutex_unlock(&ring->mutex);
     return item;
 }
 
 void ndx_ring_release(ndx_ring *ring, ndx_item *item) {
     pthread_mutex_lock(&ring->mutex);
+    if (item->prepared) ring->spare[ring->spare_count++] = item->prepared;
+    item->prepared = NULL;
     ring->bytes -= item->bytes;
     ring->tail++;
-    pthread_cond_signal(&ring->freed);
+    if (has_much_room(ring)) pthread_cond_signal(&ring->freed);
     pthread_mutex_unlock(&ring->mutex);
 }
 

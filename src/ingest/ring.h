@@ -1,8 +1,11 @@
 /* Inside ingest: the belt between reader, analysers and writer.
  *
  * A ring of items in the order of the archive. The reader fills the next free item, analysers take the oldest one not yet
- * taken, the writer takes the oldest item once it is ready. Nobody overtakes, so the order of the archive is the order of
- * the index. The reader waits while the ring is full or the articles in it hold more memory than allowed.
+ * taken, the writer takes the oldest item once it is ready, and analyses when it would have to wait. Nobody overtakes, so
+ * the order of the archive is the order of the index. The reader waits while the ring is full or the articles in it hold
+ * more memory than allowed.
+ * Whoever waits is woken for many items, not for each: the reader when half of the ring is free again, the others when a
+ * batch has come or nothing more will. A change of threads costs more than reading an article.
  */
 #ifndef NDX_INGEST_RING_H
 #define NDX_INGEST_RING_H
@@ -25,10 +28,10 @@ typedef struct ndx_item {
     const ndx_source *source;
     /* ARTICLE */
     ndx_article article;
-    ndx_prepared *prepared;
-    bool replaces;     /* the index has an article of this id */
-    bool bad_date;     /* its own date does not exist */
-    ndx_status status; /* of its analysis; END: of the reading */
+    ndx_prepared *prepared; /* the ring's; there from _take until _release */
+    bool replaces;          /* the index has an article of this id */
+    bool bad_date;          /* its own date does not exist */
+    ndx_status status;      /* of its analysis; END: of the reading */
     ndx_error err;
     /* SKIP, KEPT, FILE */
     ndx_buf path;
@@ -48,6 +51,9 @@ typedef struct ndx_ring {
     pthread_cond_t freed, filled, readied;
     ndx_item *items;
     size_t count;
+    ndx_prepared *
+        *spare; /* of the items that need none: the last one used is the next, still near the processor */
+    size_t spare_count;
     uint64_t head, work, tail; /* numbers of items: next to fill, to analyse, to write */
     size_t bytes, bytes_max;
     bool stopped;
@@ -62,7 +68,8 @@ void ndx_ring_publish(ndx_ring *ring, ndx_item *item);
 /* Analyser: the next article to analyse; NULL when the ring was stopped. _ready hands it on. */
 ndx_item *ndx_ring_take(ndx_ring *ring);
 void ndx_ring_ready(ndx_ring *ring, ndx_item *item);
-/* Writer: the next item in order; NULL after wait_ms without one. _release gives it back to the reader. */
+/* Writer: the next item in order; while it is not ready, one taken to be analysed; NULL after wait_ms with neither. Its `ready`
+ * tells which. _release gives a written item back to the reader. */
 ndx_item *ndx_ring_next(ndx_ring *ring, unsigned wait_ms);
 void ndx_ring_release(ndx_ring *ring, ndx_item *item);
 /* Everybody leaves. */

@@ -1,7 +1,7 @@
 /* Inside ingest: one run, shared by its threads.
  *
- * The reader thread (scout.c) decides what is new; analysts prepare it; the caller's thread (run.c, write.c) writes it,
- * keeps the state of files and counts; gone.c removes what has vanished, once everything was read. */
+ * The reader thread (scout.c) decides what is new; analysts prepare it; the caller's thread (run.c, write.c) prepares too,
+ * writes, keeps the state of files and counts; gone.c removes what has vanished, once everything was read. */
 #ifndef NDX_INGEST_RUN_H
 #define NDX_INGEST_RUN_H
 

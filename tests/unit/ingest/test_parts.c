@@ -172,7 +172,13 @@ static void items_keep_their_order_whoever_works_on_them(void **state) {
     for (uint64_t i = 0; i < ITEMS;) {
         ndx_item *item = ndx_ring_next(&ring, 1000);
         if (!item) continue;
+        if (!item->ready) {
+            item->total_bytes++;
+            ndx_ring_ready(&ring, item);
+            continue;
+        }
         assert_int_equal(item->done_bytes, i);
+        assert_int_equal(item->prepared != NULL, item->kind == NDX_ITEM_ARTICLE);
         assert_int_equal(item->total_bytes, item->kind == NDX_ITEM_ARTICLE ? 1 : 0);
         i++;
         ndx_ring_release(&ring, item);
@@ -194,7 +200,9 @@ static void the_reader_waits_for_memory_and_leaves_when_stopped(void **state) {
         ndx_item *item = NULL;
         while (!item) {
             item = ndx_ring_next(&ring, 10);
-            if (!item) ndx_ring_ready(&ring, ndx_ring_take(&ring));
+            if (!item || item->ready) continue;
+            ndx_ring_ready(&ring, item);
+            item = NULL;
         }
         assert_int_equal(ring.head - ring.tail, 1);
         ndx_ring_release(&ring, item);
