@@ -134,6 +134,15 @@ typedef struct ndx_facts {
     uint32_t tail_token; /* index of the first token of the tail, or token_count */
 } ndx_facts;
 
+/* --- names of an archive -------------------------------------------------------------------------------- */
+
+/* How many articles of a year name somebody. */
+typedef struct ndx_name_year { int32_t year; uint32_t articles; } ndx_name_year; /* year 0: articles without a date */
+/* In articles of first_year..last_year `key` names the person whose canonical key is `person`; an empty person is nobody. */
+typedef struct ndx_alias { ndx_text key, person; int32_t first_year, last_year; } ndx_alias;
+#define NDX_YEAR_ANY 9999 /* last_year of an alias from year 0: always, also in articles without a date */
+typedef bool ndx_alias_fn(void *context, const ndx_alias *alias); /* false: no more */
+
 /* --- the article ---------------------------------------------------------------------------------------- */
 
 /* Where it came from. path is as given (bytes, may have newlines). */

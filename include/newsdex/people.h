@@ -56,23 +56,28 @@ NDX_API void ndx_name_group(ndx_buf *out, ndx_text key);
 
 /* --- identity across articles --------------------------------------------------------------------------- */
 
-/* Which keys of an archive are one person. Told all keys with the number of articles of each, in any order, it finds the same
- * persons: spellings, scripts, pet names and middle names join where every two fit; initials join where one person fits; a
- * name that fits two persons who contradict one another ("george bush" beside "george w bush" and "george h w bush") stays
- * for itself, and so do lone surnames. The user's file wins over everything:
+/* Which keys of an archive are one person. Told all keys with the articles of each by year, in any order, it finds the same persons:
+ * spellings, scripts, pet names and middle names join where every two fit; initials join where one person fits. A name that
+ * says less than a full one (a lone surname, initials, "george bush" beside "george w bush" and "george h w bush") means, in a
+ * given year, the person who has nearly all articles of that and the neighbouring years among those it fits; where nobody
+ * has, it stays for itself. Full names alike in every word are one person: nothing in them tells namesakes apart.
+ * The user's file wins over everything:
  *     # comment
  *     same: Muammar Gaddafi | Moamer Kadhafi      one person, called by the first name
  *     different: John Smith | Jon Smith           never one person
  *     never: Baker Street | Miss World            no person at all
- */
+ * Persons of one group (ndx_name_group) depend on the names of that group only, unless the user's file names one of them. */
 typedef struct ndx_identity ndx_identity;
-/* conf: the contents of people.conf ("" for none), conf_name: how messages call it. BAD_INPUT names line and
+/* conf: the contents of people.conf ("" for none), conf_name: how messages call it. BAD_INPUT names line, column and
  * reason. */
 NDX_API ndx_status ndx_identity_new(ndx_text conf, const char *conf_name, ndx_identity **identity,
                                     ndx_error *err);
 NDX_API void ndx_identity_free(ndx_identity *identity);
-/* Before ndx_identity_join: one key and its articles; a key added twice counts together. Copies the key. */
-NDX_API ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, uint64_t articles, ndx_error *err);
+/* The keys that the file names, as views; their groups must always be decided together. */
+NDX_API const ndx_text *ndx_identity_conf_keys(const ndx_identity *identity, size_t *count);
+/* Before ndx_identity_join: one key and its articles; a key added twice counts together. Copies everything. */
+NDX_API ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, const ndx_name_year *years,
+                                    size_t count, ndx_error *err);
 NDX_API ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err);
 /* After it. The person's canonical key: the user's, else that of most articles (a full name before initials); `key` itself
  * when it was not added; empty when the user says it is nobody. A view good as long as the identity (or as `key`). */
@@ -80,6 +85,10 @@ NDX_API ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text k
 /* All keys of the person that `key` belongs to, canonical first, then by bytes; count 0 when it is unknown or
  * nobody. */
 NDX_API const ndx_text *ndx_identity_keys(const ndx_identity *identity, ndx_text key, size_t *count);
+/* Every added key that is, always or in some years, somebody else's name, or nobody's; stops when fn returns false. */
+NDX_API void ndx_identity_each_alias(const ndx_identity *identity, ndx_alias_fn *fn, void *context);
+/* The name as the user's file writes it, when the person is called by it; else empty. */
+NDX_API ndx_text ndx_identity_written(const ndx_identity *identity, ndx_text key);
 
 #ifdef __cplusplus
 }

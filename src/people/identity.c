@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GROUP_MAX 1000 /* names of one surname that are compared; the rarer ones beyond stay for themselves  \
+#define GROUP_MAX                                                                                            \
+    1000             /* names of one surname that are compared; the rarer ones beyond stay for themselves  \
                         */
-#define FEW_TIMES 20   /* a name this many times rarer than another does not make it ambiguous */
+#define FEW_TIMES 20 /* a name this many times rarer than another does not make it ambiguous */
 
 /* --- keys ----------------------------------------------------------------------------------------------- */
 
@@ -18,7 +19,11 @@ uint32_t identity_number(ndx_identity *identity, ndx_text key) {
         identity_name *grown = ndx_grow(identity->name, before, &identity->capacity, sizeof *grown);
         if (!grown) return NO_NUMBER;
         identity->name = grown;
-        identity->name[number] = (identity_name){.next_in_group = NO_NUMBER, .person = number};
+        identity->name[number] = (identity_name){.years = NO_NUMBER,
+                                                 .periods = NO_NUMBER,
+                                                 .next_in_group = NO_NUMBER,
+                                                 .person = number,
+                                                 .lone = ndx_text_equal(ndx_name_surname(key), key)};
     }
     return number;
 }
@@ -39,23 +44,42 @@ void ndx_identity_free(ndx_identity *identity) {
     if (!identity) return;
     ndx_names_clear(&identity->names);
     free(identity->name);
+    free(identity->year);
+    free(identity->period);
+    ndx_arena_clear(&identity->arena);
     free(identity->same);
     free(identity->different);
     free(identity->key);
     free(identity);
 }
 
-ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, uint64_t articles, ndx_error *err) {
+static bool add_year(ndx_identity *identity, identity_name *name, ndx_name_year year) {
+    for (uint32_t i = name->years; i != NO_NUMBER; i = identity->year[i].next)
+        if (identity->year[i].year.year == year.year) {
+            identity->year[i].year.articles += year.articles;
+            return true;
+        }
+    identity_year *grown =
+        ndx_grow(identity->year, identity->year_count, &identity->year_capacity, sizeof *grown);
+    if (!grown) return false;
+    identity->year = grown;
+    grown[identity->year_count] = (identity_year){year, name->years};
+    name->years = (uint32_t)identity->year_count++;
+    return true;
+}
+
+ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, const ndx_name_year *years, size_t count,
+                            ndx_error *err) {
     if (key.len == 0) return NDX_OK;
     uint32_t number = identity_number(identity, key);
     if (number == NO_NUMBER) return ndx_fail_memory(err);
-    identity->name[number].articles += articles;
-    identity->name[number].added = true;
+    identity_name *name = &identity->name[number];
+    name->added = true;
+    for (size_t i = 0; i < count; i++) {
+        if (!add_year(identity, name, years[i])) return ndx_fail_memory(err);
+        name->articles += years[i].articles;
+    }
     return NDX_OK;
-}
-
-static ndx_text key_of(const ndx_identity *identity, uint32_t number) {
-    return identity->names.names[number];
 }
 
 /* --- one group of names --------------------------------------------------------------------------------- */
@@ -75,7 +99,7 @@ typedef struct name_group {
     uint8_t *match; /* of each two, in percent */
 } name_group;
 
-static bool said_different(const ndx_identity *identity, uint32_t a, uint32_t b) {
+bool identity_said_different(const ndx_identity *identity, uint32_t a, uint32_t b) {
     for (size_t i = 0; i < identity->different_count; i++) {
         const identity_pair *pair = &identity->different[i];
         if ((pair->a == a && pair->b == b) || (pair->a == b && pair->b == a)) return true;
@@ -95,7 +119,7 @@ static bool fits_possibly(const name_group *g, size_t i, size_t k) {
     return match_of(g, i, k) >= (unsigned)(NDX_NAME_POSSIBLE * 100);
 }
 
-static bool has_initial(const name_parts *parts) {
+bool identity_has_initial(const name_parts *parts) {
     return parts->given_count > 0 && ndx_utf8_count(parts->given[0]) == 1;
 }
 
@@ -103,7 +127,8 @@ static void match_members(name_group *g) {
     for (size_t i = 0; i < g->count; i++) {
         for (size_t k = 0; k < i; k++) {
             double match = name_parts_match(&g->member[i].parts, &g->member[k].parts);
-            if (match > 0 && said_different(g->identity, g->member[i].number, g->member[k].number)) match = 0;
+            if (match > 0 && identity_said_different(g->identity, g->member[i].number, g->member[k].number))
+                match = 0;
             g->match[i * g->count + k] = g->match[k * g->count + i] = (uint8_t)(match * 100 + 0.5);
         }
         g->match[i * g->count + i] = 0;
@@ -153,7 +178,7 @@ static void cluster_members(name_group *g) {
     for (size_t i = 0; i < g->count; i++) {
         group_member *member = &g->member[i];
         member->cluster = (uint32_t)i;
-        member->initials = has_initial(&member->parts);
+        member->initials = identity_has_initial(&member->parts);
         member->ambiguous = is_ambiguous(g, i);
     }
     for (int pass = 0; pass < 2; pass++) { /* full names first, then initials among them */
@@ -166,8 +191,9 @@ static void cluster_members(name_group *g) {
         }
     }
     for (size_t i = 0; i < g->count; i++) {
-        if (g->member[i].cluster == i) continue;
         identity_name *name = &g->identity->name[g->member[i].number];
+        name->ambiguous = g->member[i].ambiguous;
+        if (g->member[i].cluster == i) continue;
         name->person = g->member[g->member[i].cluster].number;
     }
 }
@@ -177,15 +203,21 @@ static int by_articles(const void *a, const void *b, void *context) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     uint64_t articles_x = identity->name[x].articles, articles_y = identity->name[y].articles;
     if (articles_x != articles_y) return articles_x < articles_y ? 1 : -1;
-    return ndx_text_compare(key_of(identity, x), key_of(identity, y));
+    return ndx_text_compare(identity_key(identity, x), identity_key(identity, y));
+}
+
+/* The names of a group that are worth comparing, most articles first. */
+static size_t gather_group(ndx_identity *identity, uint32_t first, bool lone_too, uint32_t *scratch) {
+    size_t count = 0;
+    for (uint32_t i = first; i != NO_NUMBER; i = identity->name[i].next_in_group)
+        if (lone_too || !identity->name[i].lone) scratch[count++] = i;
+    if (count > 1) qsort_r(scratch, count, sizeof *scratch, by_articles, identity);
+    return count < GROUP_MAX ? count : GROUP_MAX;
 }
 
 static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch) {
-    size_t count = 0;
-    for (uint32_t i = first; i != NO_NUMBER; i = identity->name[i].next_in_group) scratch[count++] = i;
+    size_t count = gather_group(identity, first, false, scratch);
     if (count < 2) return true;
-    qsort_r(scratch, count, sizeof *scratch, by_articles, identity);
-    if (count > GROUP_MAX) count = GROUP_MAX;
     name_group g = {.identity = identity,
                     .member = calloc(count, sizeof *g.member),
                     .count = count,
@@ -193,7 +225,7 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
     bool enough = g.member && g.match;
     for (size_t i = 0; i < count && enough; i++) {
         g.member[i].number = scratch[i];
-        name_parts_of(&g.member[i].parts, key_of(identity, scratch[i]));
+        name_parts_of(&g.member[i].parts, identity_key(identity, scratch[i]));
     }
     if (enough) cluster_members(&g);
     free(g.member);
@@ -203,7 +235,7 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
 
 /* --- all groups ----------------------------------------------------------------------------------------- */
 
-/* Chains the full names of each group; lone surnames stay for themselves. Returns heads by group. */
+/* Chains the names of each group. Returns heads by group. */
 static bool make_groups(ndx_identity *identity, ndx_names *groups, uint32_t **head) {
     size_t capacity = 0;
     ndx_buf group = {0};
@@ -212,8 +244,8 @@ static bool make_groups(ndx_identity *identity, ndx_names *groups, uint32_t **he
         identity_name *name = &identity->name[i];
         name->person = i;
         name->next_in_group = NO_NUMBER;
-        ndx_text key = key_of(identity, i);
-        if (!name->added || name->never || ndx_text_equal(ndx_name_surname(key), key)) continue;
+        ndx_text key = identity_key(identity, i);
+        if (!name->added || name->never) continue;
         ndx_buf_reset(&group);
         ndx_name_group(&group, key);
         size_t before = groups->count;
@@ -230,14 +262,15 @@ static bool make_groups(ndx_identity *identity, ndx_names *groups, uint32_t **he
     return enough;
 }
 
-static uint32_t person_of(const ndx_identity *identity, uint32_t number) {
+uint32_t identity_person(const ndx_identity *identity, uint32_t number) {
     while (identity->name[number].person != number) number = identity->name[number].person;
     return number;
 }
 
 static void obey_user(ndx_identity *identity) {
     for (size_t i = 0; i < identity->same_count; i++) {
-        uint32_t a = person_of(identity, identity->same[i].a), b = person_of(identity, identity->same[i].b);
+        uint32_t a = identity_person(identity, identity->same[i].a),
+                 b = identity_person(identity, identity->same[i].b);
         if (a != b) identity->name[b].person = a;
     }
 }
@@ -246,7 +279,7 @@ static void obey_user(ndx_identity *identity) {
 static bool is_better_name(const ndx_identity *identity, uint32_t a, uint32_t b) {
     const identity_name *x = &identity->name[a], *y = &identity->name[b];
     if (x->chosen != y->chosen) return x->chosen;
-    ndx_text key_x = key_of(identity, a), key_y = key_of(identity, b);
+    ndx_text key_x = identity_key(identity, a), key_y = identity_key(identity, b);
     bool initial_x = ndx_text_find(key_x, NDX_TEXT(" ")) == 1,
          initial_y = ndx_text_find(key_y, NDX_TEXT(" ")) == 1;
     if (initial_x != initial_y) return initial_y;
@@ -258,18 +291,18 @@ static bool is_better_name(const ndx_identity *identity, uint32_t a, uint32_t b)
 static void choose_names(ndx_identity *identity, uint32_t *best) {
     for (uint32_t i = 0; i < identity->names.count; i++) best[i] = NO_NUMBER;
     for (uint32_t i = 0; i < identity->names.count; i++) {
-        uint32_t person = person_of(identity, i);
+        uint32_t person = identity_person(identity, i);
         if (!identity->name[i].added && !identity->name[i].chosen) continue;
         if (best[person] == NO_NUMBER || is_better_name(identity, i, best[person])) best[person] = i;
     }
     for (uint32_t i = 0; i < identity->names.count; i++) {
-        uint32_t person = person_of(identity, i);
+        uint32_t person = identity_person(identity, i);
         if (best[person] == NO_NUMBER) best[person] = person;
     }
     /* flat: every name points at its person's best one */
     uint32_t *root = best;
     for (uint32_t i = 0; i < identity->names.count; i++)
-        identity->name[i].keys_at = root[person_of(identity, i)];
+        identity->name[i].keys_at = root[identity_person(identity, i)];
     for (uint32_t i = 0; i < identity->names.count; i++) identity->name[i].person = identity->name[i].keys_at;
 }
 
@@ -279,7 +312,7 @@ static int by_person(const void *a, const void *b, void *context) {
     uint32_t person_x = identity->name[x].person, person_y = identity->name[y].person;
     if (person_x != person_y) return person_x < person_y ? -1 : 1;
     if ((x == person_x) != (y == person_y)) return x == person_x ? -1 : 1;
-    return ndx_text_compare(key_of(identity, x), key_of(identity, y));
+    return ndx_text_compare(identity_key(identity, x), identity_key(identity, y));
 }
 
 /* Keys of each person side by side; those that only the user's file knows are left out. */
@@ -292,7 +325,7 @@ static bool list_keys(ndx_identity *identity, uint32_t *order) {
     identity->key = calloc(count + 1, sizeof *identity->key);
     if (!identity->key) return false;
     for (size_t i = 0; i < count; i++) {
-        identity->key[i] = key_of(identity, order[i]);
+        identity->key[i] = identity_key(identity, order[i]);
         identity_name *person = &identity->name[identity->name[order[i]].person];
         if (order[i] == identity->name[order[i]].person)
             person->keys_at = (uint32_t)i, person->keys_count = 0;
@@ -312,6 +345,8 @@ ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err) {
         free(identity->key);
         enough = list_keys(identity, scratch);
     }
+    for (size_t i = 0; i < groups.count && enough; i++)
+        enough = identity_find_periods(identity, scratch, gather_group(identity, head[i], true, scratch));
     identity->joined = enough;
     ndx_names_clear(&groups);
     free(head);
@@ -325,7 +360,7 @@ ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text key) {
     uint32_t number = identity->names.count > 0 ? ndx_names_find(&identity->names, key) : NDX_NO_NAME;
     if (number == NDX_NO_NAME || !identity->joined) return key;
     if (identity->name[number].never) return (ndx_text){key.data, 0};
-    return key_of(identity, identity->name[number].person);
+    return identity_key(identity, identity->name[number].person);
 }
 
 const ndx_text *ndx_identity_keys(const ndx_identity *identity, ndx_text key, size_t *count) {
@@ -335,4 +370,39 @@ const ndx_text *ndx_identity_keys(const ndx_identity *identity, ndx_text key, si
     const identity_name *person = &identity->name[identity->name[number].person];
     *count = person->keys_count;
     return identity->key + person->keys_at;
+}
+
+const ndx_text *ndx_identity_conf_keys(const ndx_identity *identity, size_t *count) {
+    *count = identity->conf_count;
+    return identity->names.names;
+}
+
+/* A weak name that the user did not make somebody's. */
+static bool tell_periods(const ndx_identity *identity, uint32_t number, ndx_alias_fn *fn, void *context) {
+    for (uint32_t i = identity->name[number].periods; i != NO_NUMBER; i = identity->period[i].next) {
+        const identity_period *period = &identity->period[i];
+        ndx_alias alias = {identity_key(identity, number),
+                           identity_key(identity, identity->name[period->person].person), period->first,
+                           period->last};
+        if (!fn(context, &alias)) return false;
+    }
+    return true;
+}
+
+void ndx_identity_each_alias(const ndx_identity *identity, ndx_alias_fn *fn, void *context) {
+    for (uint32_t i = 0; identity->joined && i < identity->names.count; i++) {
+        const identity_name *name = &identity->name[i];
+        ndx_text key = identity_key(identity, i);
+        ndx_alias always = {key, {key.data, 0}, 0, NDX_YEAR_ANY};
+        if (!name->added) continue;
+        if (!name->never) always.person = identity_key(identity, name->person);
+        bool goes_on =
+            name->never || name->person != i ? fn(context, &always) : tell_periods(identity, i, fn, context);
+        if (!goes_on) return;
+    }
+}
+
+ndx_text ndx_identity_written(const ndx_identity *identity, ndx_text key) {
+    uint32_t number = identity->names.count > 0 ? ndx_names_find(&identity->names, key) : NDX_NO_NAME;
+    return number == NDX_NO_NAME ? (ndx_text){"", 0} : identity->name[number].written;
 }

@@ -8,30 +8,63 @@
 
 typedef struct identity_name {
     uint64_t articles;
+    uint32_t years;         /* first of its chain in identity.year, or NO_NUMBER */
+    uint32_t periods;       /* first of its chain in identity.period, or NO_NUMBER */
     uint32_t next_in_group; /* names of one group, while joining */
     uint32_t person;        /* number of the name that stands for the person; itself at first */
     uint32_t keys_at;       /* of a person: where its keys begin in identity.key */
     uint32_t keys_count;
     bool added, never;
-    bool chosen; /* the user's name for the person */
+    bool lone;        /* a surname without more */
+    bool ambiguous;   /* fits persons who contradict one another */
+    bool chosen;      /* the user's name for the person */
+    ndx_text written; /* by the user, of a chosen name */
 } identity_name;
 
 typedef struct identity_pair {
     uint32_t a, b;
 } identity_pair;
 
+/* Articles of one name in one year. */
+typedef struct identity_year {
+    ndx_name_year year;
+    uint32_t next; /* of the same name */
+} identity_year;
+
+/* Whom a weak name means in some years. */
+typedef struct identity_period {
+    int32_t first, last; /* years */
+    uint32_t person;     /* a name of the person */
+    uint32_t next;       /* of the same name */
+} identity_period;
+
 struct ndx_identity {
     ndx_names names;     /* keys by number */
     identity_name *name; /* by number */
     size_t capacity;
+    identity_year *year;
+    size_t year_count, year_capacity;
+    identity_period *period;
+    size_t period_count, period_capacity;
     identity_pair *same, *different;
     size_t same_count, same_capacity, different_count, different_capacity;
-    ndx_text *key; /* keys of all persons, one person after the other */
+    size_t conf_count; /* the first names are those of the user's file */
+    ndx_arena arena;   /* written */
+    ndx_text *key;     /* keys of all persons, one person after the other */
     bool joined;
 };
 
 /* The number of a key, made when it is new; NO_NUMBER when there is no memory. */
 uint32_t identity_number(ndx_identity *identity, ndx_text key);
+static inline ndx_text identity_key(const ndx_identity *identity, uint32_t number) {
+    return identity->names.names[number];
+}
+uint32_t identity_person(const ndx_identity *identity, uint32_t number);
+/* The key's first word is one letter. */
+bool identity_has_initial(const name_parts *parts);
+bool identity_said_different(const ndx_identity *identity, uint32_t a, uint32_t b);
+/* Once persons are joined: whom the weak names among these, all of one group, mean in which years. false: no memory. */
+bool identity_find_periods(ndx_identity *identity, const uint32_t *member, size_t count);
 /* Reads people.conf into same, different and never. */
 ndx_status identity_read_conf(ndx_identity *identity, ndx_text conf, const char *conf_name, ndx_error *err);
 

@@ -24,7 +24,6 @@ static bool add_pair(identity_pair **pairs, size_t *count, size_t *capacity, uin
 static bool apply(ndx_identity *identity, conf_kind kind, uint32_t first, uint32_t number) {
     switch (kind) {
     case CONF_SAME:
-        identity->name[first].chosen = true;
         return number == first ||
                add_pair(&identity->same, &identity->same_count, &identity->same_capacity, first, number);
     case CONF_DIFFERENT:
@@ -36,57 +35,90 @@ static bool apply(ndx_identity *identity, conf_kind kind, uint32_t first, uint32
     }
 }
 
-static ndx_status read_names(ndx_identity *identity, conf_kind kind, ndx_text rest, const char *conf_name,
-                             size_t line, ndx_error *err) {
-    uint32_t number[64];
-    size_t count = 0;
+/* Where messages point: the line, and the character in it. */
+typedef struct conf_place {
+    const char *conf_name;
+    size_t number;
+    ndx_text line;
+} conf_place;
+
+static size_t column_of(const conf_place *place, ndx_text piece) {
+    return 1 + ndx_utf8_count(ndx_text_slice(place->line, 0, (size_t)(piece.data - place->line.data)));
+}
+
+#define NAMES_MAX 64 /* on one line */
+
+/* The names of a line as numbers. */
+static ndx_status read_names(ndx_identity *identity, ndx_text rest, const conf_place *place,
+                             uint32_t number[NAMES_MAX], size_t *count, ndx_text *first_written,
+                             ndx_error *err) {
     ndx_text piece;
     ndx_buf key = {0};
     ndx_status status = NDX_OK;
     while (status == NDX_OK && ndx_text_split(&rest, '|', &piece)) {
+        piece = ndx_text_trim(piece);
         ndx_buf_reset(&key);
         ndx_name_key(&key, piece);
         if (key.failed)
             status = ndx_fail_memory(err);
         else if (key.len == 0)
-            status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: no name in \"%.*s\"; %s", conf_name, line,
-                              NDX_ARG(ndx_text_slice(piece, 0, 80)), accepted);
-        else if (count == NDX_COUNT(number))
-            status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: more than %zu names on one line; use several",
-                              conf_name, line, NDX_COUNT(number));
-        else if ((number[count++] = identity_number(identity, ndx_buf_text(&key))) == NO_NUMBER)
+            status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu:%zu: no name in \"%.*s\"; %s", place->conf_name,
+                              place->number, column_of(place, piece), NDX_ARG(ndx_text_slice(piece, 0, 80)),
+                              accepted);
+        else if (*count == NAMES_MAX)
+            status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu:%zu: more than %d names on one line; use several",
+                              place->conf_name, place->number, column_of(place, piece), NAMES_MAX);
+        else if ((number[(*count)++] = identity_number(identity, ndx_buf_text(&key))) == NO_NUMBER)
             status = ndx_fail_memory(err);
+        if (*count == 1) *first_written = piece;
     }
     ndx_buf_clear(&key);
-    if (status == NDX_OK && count < conf_rows[kind].least)
-        status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: \"%s:\" needs %zu names; %s", conf_name, line,
-                          conf_rows[kind].word, conf_rows[kind].least, accepted);
-    for (size_t i = 0; i < count && status == NDX_OK; i++) {
-        /* all of a "different" line differ from one another, not only from the first */
-        for (size_t k = 0; k < (kind == CONF_DIFFERENT ? i : 1) && status == NDX_OK; k++)
-            if (!apply(identity, kind, number[k], number[i])) status = ndx_fail_memory(err);
-    }
     return status;
 }
 
-static ndx_status read_line(ndx_identity *identity, ndx_text line, const char *conf_name, size_t number,
+static ndx_status obey_line(ndx_identity *identity, conf_kind kind, ndx_text rest, const conf_place *place,
                             ndx_error *err) {
-    line = ndx_text_trim(line);
+    uint32_t number[NAMES_MAX];
+    size_t count = 0;
+    ndx_text written = {"", 0};
+    ndx_status status = read_names(identity, rest, place, number, &count, &written, err);
+    if (status == NDX_OK && count < conf_rows[kind].least)
+        status = ndx_fail(err, NDX_BAD_INPUT, "%s:%zu:%zu: \"%s:\" needs %zu names; %s", place->conf_name,
+                          place->number, column_of(place, rest), conf_rows[kind].word, conf_rows[kind].least,
+                          accepted);
+    if (status != NDX_OK) return status;
+    if (kind == CONF_SAME) {
+        identity->name[number[0]].chosen = true;
+        identity->name[number[0]].written = ndx_arena_copy(&identity->arena, written);
+    }
+    bool enough = !identity->arena.failed;
+    /* all of a "different" line differ from one another, not only from the first */
+    for (size_t i = 0; i < count && enough; i++)
+        for (size_t k = 0; k < (kind == CONF_DIFFERENT ? i : 1) && enough; k++)
+            enough = apply(identity, kind, number[k], number[i]);
+    return enough ? NDX_OK : ndx_fail_memory(err);
+}
+
+static ndx_status read_line(ndx_identity *identity, const conf_place *place, ndx_error *err) {
+    ndx_text line = ndx_text_trim(place->line);
     if (line.len == 0 || line.data[0] == '#') return NDX_OK;
     size_t colon = ndx_text_find(line, NDX_TEXT(":"));
     ndx_text word = ndx_text_trim(ndx_text_slice(line, 0, colon == SIZE_MAX ? line.len : colon));
     for (int kind = 0; kind < CONF_KINDS && colon != SIZE_MAX; kind++)
         if (ndx_text_equal_nocase(word, ndx_text_of(conf_rows[kind].word)))
-            return read_names(identity, (conf_kind)kind, ndx_text_slice(line, colon + 1, line.len), conf_name,
-                              number, err);
-    return ndx_fail(err, NDX_BAD_INPUT, "%s:%zu: \"%.*s\" is not understood; %s", conf_name, number,
-                    NDX_ARG(ndx_text_slice(word, 0, 80)), accepted);
+            return obey_line(identity, (conf_kind)kind, ndx_text_slice(line, colon + 1, line.len), place,
+                             err);
+    return ndx_fail(err, NDX_BAD_INPUT, "%s:%zu:%zu: \"%.*s\" is not understood; %s", place->conf_name,
+                    place->number, column_of(place, line), NDX_ARG(ndx_text_slice(word, 0, 80)), accepted);
 }
 
 ndx_status identity_read_conf(ndx_identity *identity, ndx_text conf, const char *conf_name, ndx_error *err) {
-    ndx_text line;
+    conf_place place = {.conf_name = conf_name};
     ndx_status status = NDX_OK;
-    for (size_t number = 1; status == NDX_OK && ndx_text_line(&conf, &line); number++)
-        status = read_line(identity, line, conf_name, number, err);
+    while (status == NDX_OK && ndx_text_line(&conf, &place.line)) {
+        place.number++;
+        status = read_line(identity, &place, err);
+    }
+    identity->conf_count = identity->names.count;
     return status;
 }

@@ -22,8 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     ndx_name_group(&group, ndx_buf_text(&a));
     ndx_identity *identity = NULL;
     if (ndx_identity_new((ndx_text){(const char *)data, size}, "people.conf", &identity, NULL) == NDX_OK) {
-        if (ndx_identity_add(identity, ndx_buf_text(&a), 3, NULL) != NDX_OK ||
-            ndx_identity_add(identity, ndx_buf_text(&b), 2, NULL) != NDX_OK)
+        const ndx_name_year years[] = {{0, 2}, {1987, 3}};
+        if (ndx_identity_add(identity, ndx_buf_text(&a), years, 2, NULL) != NDX_OK ||
+            ndx_identity_add(identity, ndx_buf_text(&b), years, 1, NULL) != NDX_OK)
             abort();
         if (ndx_identity_join(identity, NULL) != NDX_OK) abort();
         ndx_identity_canonical(identity, ndx_buf_text(&a));

@@ -4,10 +4,27 @@
 
 #include <stdlib.h>
 
+#define YEARS_MAX 8
+
 typedef struct counted_key {
     ndx_text key;
-    uint64_t articles;
+    ndx_name_year year[YEARS_MAX];
+    size_t years;
 } counted_key;
+
+/* "30" articles without a date; "30@1987+4@1988" of years. */
+static void read_years(ndx_text input, counted_key *key) {
+    ndx_text piece;
+    key->years = 0;
+    while (ndx_text_split(&input, '+', &piece)) {
+        uint64_t articles, year = 0;
+        size_t at = ndx_text_find(piece, NDX_TEXT("@"));
+        assert_true(key->years < YEARS_MAX);
+        assert_true(ndx_text_to_u64(ndx_text_slice(piece, 0, at == SIZE_MAX ? piece.len : at), &articles));
+        if (at != SIZE_MAX) assert_true(ndx_text_to_u64(ndx_text_slice(piece, at + 1, piece.len), &year));
+        key->year[key->years++] = (ndx_name_year){(int32_t)year, (uint32_t)articles};
+    }
+}
 
 static size_t read_keys(ndx_text input, counted_key keys[16]) {
     size_t count = 0;
@@ -18,7 +35,7 @@ static size_t read_keys(ndx_text input, counted_key keys[16]) {
         while (space > 0 && piece.data[space - 1] != ' ') space--;
         assert_true(space > 0);
         keys[count].key = ndx_text_slice(piece, 0, space - 1);
-        assert_true(ndx_text_to_u64(ndx_text_slice(piece, space, piece.len), &keys[count].articles));
+        read_years(ndx_text_slice(piece, space, piece.len), &keys[count]);
         count++;
     }
     return count;
@@ -26,6 +43,25 @@ static size_t read_keys(ndx_text input, counted_key keys[16]) {
 
 static int compare_keys(const void *a, const void *b) {
     return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b);
+}
+
+typedef struct period_list {
+    const ndx_text *persons;
+    ndx_text asked;
+    ndx_buf *out;
+} period_list;
+
+/* What a weak name means: " (1987-1988: james baker)", " (always: ...)". */
+static bool add_period(void *context, const ndx_alias *alias) {
+    period_list *list = context;
+    if (!ndx_text_equal(alias->key, list->asked)) return true;
+    ndx_buf_add_str(list->out, " (");
+    if (alias->last_year == NDX_YEAR_ANY)
+        ndx_buf_add_str(list->out, "always");
+    else
+        ndx_buf_addf(list->out, "%d-%d", alias->first_year, alias->last_year);
+    ndx_buf_addf(list->out, ": %.*s)", NDX_ARG(alias->person));
+    return true;
 }
 
 /* "canonical = other | next", persons by canonical key. */
@@ -36,6 +72,7 @@ static void describe(const ndx_identity *identity, const counted_key *keys, size
         if (ndx_text_equal(ndx_identity_canonical(identity, keys[i].key), keys[i].key))
             person[persons++] = keys[i].key;
     qsort(person, persons, sizeof *person, compare_keys);
+    period_list periods = {.persons = person, .out = out};
     for (size_t i = 0; i < persons; i++) {
         size_t names;
         const ndx_text *name = ndx_identity_keys(identity, person[i], &names);
@@ -45,6 +82,8 @@ static void describe(const ndx_identity *identity, const counted_key *keys, size
             ndx_buf_add_text(out, name[k]);
             assert_true(ndx_text_equal(ndx_identity_canonical(identity, name[k]), person[i]));
         }
+        periods.asked = person[i];
+        ndx_identity_each_alias(identity, add_period, &periods);
     }
 }
 
@@ -55,7 +94,7 @@ static void join_and_describe(const counted_key *keys, size_t count, size_t turn
     assert_int_equal(ndx_identity_new(ndx_text_of(conf), "people.conf", &identity, &err), NDX_OK);
     for (size_t i = 0; i < count; i++) {
         const counted_key *key = &keys[backwards ? (2 * count - 1 - i - turn) % count : (i + turn) % count];
-        assert_int_equal(ndx_identity_add(identity, key->key, key->articles, &err), NDX_OK);
+        assert_int_equal(ndx_identity_add(identity, key->key, key->year, key->years, &err), NDX_OK);
     }
     assert_int_equal(ndx_identity_join(identity, &err), NDX_OK);
     describe(identity, keys, count, out);
@@ -109,14 +148,17 @@ static void the_user_says_who_is_nobody(void **state) {
 
 static void a_name_only_the_user_knows_can_be_canonical(void **state) {
     (void)state;
+    const ndx_name_year once = {1978, 3};
     ndx_identity *identity;
     assert_int_equal(
         ndx_identity_new(NDX_TEXT("same: John Paul II | Karol Wojtyla"), "people.conf", &identity, NULL),
         NDX_OK);
-    assert_int_equal(ndx_identity_add(identity, NDX_TEXT("karol wojtyla"), 3, NULL), NDX_OK);
+    assert_int_equal(ndx_identity_add(identity, NDX_TEXT("karol wojtyla"), &once, 1, NULL), NDX_OK);
     assert_int_equal(ndx_identity_join(identity, NULL), NDX_OK);
     assert_true(ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("karol wojtyla")),
                                NDX_TEXT("john paul ii")));
+    assert_true(
+        ndx_text_equal(ndx_identity_written(identity, NDX_TEXT("john paul ii")), NDX_TEXT("John Paul II")));
     assert_true(
         ndx_text_equal(ndx_identity_canonical(identity, NDX_TEXT("never heard")), NDX_TEXT("never heard")));
     size_t count;
@@ -128,9 +170,9 @@ static void a_name_only_the_user_knows_can_be_canonical(void **state) {
 static void a_damaged_people_conf_is_refused_with_line_and_reason(void **state) {
     (void)state;
     static const char *const bad[][2] = {
-        {"same: One Name\n", ":1:"}, {"\n# x\nsam: A B | C D\n", ":3:"},
-        {"never:\n", ":1:"},         {"same: A B | ...", ":1:"},
-        {"different", ":1:"},        {"\xff\xfe\x00", ":1:"},
+        {"same: One Name\n", ":1:6:"}, {"\n# x\n  sam: A B | C D\n", ":3:3:"},
+        {"never:\n", ":1:7:"},         {"same: Äö B | ...", ":1:14:"},
+        {"different", ":1:1:"},        {"\xff\xfe\x00", ":1:1:"},
     };
     for (size_t i = 0; i < NDX_COUNT(bad); i++) {
         ndx_identity *identity = (ndx_identity *)&identity;
@@ -149,8 +191,9 @@ static void thousands_of_one_surname_are_joined_in_bounded_time(void **state) {
     assert_int_equal(ndx_identity_new(NDX_TEXT(""), "", &identity, NULL), NDX_OK);
     for (int i = 0; i < 1500; i++) {
         char key[32];
+        ndx_name_year year = {1900 + i % 100, (uint32_t)i};
         snprintf(key, sizeof key, "%c%c%c smith", 'a' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676);
-        assert_int_equal(ndx_identity_add(identity, ndx_text_of(key), (uint64_t)i, NULL), NDX_OK);
+        assert_int_equal(ndx_identity_add(identity, ndx_text_of(key), &year, 1, NULL), NDX_OK);
     }
     assert_int_equal(ndx_identity_join(identity, NULL), NDX_OK);
     ndx_identity_free(identity);

@@ -14,7 +14,8 @@
 static ndx_status find_once(ndx_recognizer *recognizer, size_t *people) {
     ndx_article article;
     ndx_article_init(&article);
-    article.text = NDX_TEXT("Robert Martinez met Susan Miller, the mayor. Mr. Martinez said J. Doe and Dmitry Roe would be late.");
+    article.text = NDX_TEXT("Robert Martinez met Susan Miller, the mayor. Mr. Martinez said J. Doe and "
+                            "Dmitry Roe would be late.");
     ndx_status status = ndx_article_set(&article, NDX_FIELD_PEOPLE, NDX_TEXT("Miller, Susan"), NULL);
     if (status == NDX_OK) status = ndx_people_find(recognizer, &article, NULL);
     *people = status == NDX_OK ? article.facts.person_count : 0;
@@ -36,8 +37,12 @@ static ndx_status recognise_once(void) {
 static ndx_status identify_once(void) {
     static const char *const keys[] = {"robert doe", "bob doe", "r doe", "susan roe", "roe"};
     ndx_identity *identity = NULL;
-    ndx_status status = ndx_identity_new(NDX_TEXT("same: A B | C D\ndifferent: E F | G H\nnever: I J\n"), "people.conf", &identity, NULL);
-    for (size_t i = 0; i < NDX_COUNT(keys) && status == NDX_OK; i++) status = ndx_identity_add(identity, ndx_text_of(keys[i]), i + 1, NULL);
+    ndx_status status = ndx_identity_new(NDX_TEXT("same: A B | C D\ndifferent: E F | G H\nnever: I J\n"),
+                                         "people.conf", &identity, NULL);
+    for (size_t i = 0; i < NDX_COUNT(keys) && status == NDX_OK; i++) {
+        const ndx_name_year years[] = {{1987, (uint32_t)i + 3}, {1988, 1}};
+        status = ndx_identity_add(identity, ndx_text_of(keys[i]), years, NDX_COUNT(years), NULL);
+    }
     if (status == NDX_OK) status = ndx_identity_join(identity, NULL);
     ndx_identity_free(identity);
     return status;
