@@ -52,6 +52,8 @@ static void write_log(report *r, const ndx_skip *skip) {
     report_skip_json(&json, skip);
     ndx_json_key(&json, "warning");
     ndx_json_bool(&json, skip->warning);
+    ndx_json_key(&json, "known");
+    ndx_json_bool(&json, skip->known);
     ndx_json_end_object(&json);
     ndx_buf_add_char(&line, '\n');
     ndx_error err;
@@ -81,7 +83,7 @@ void report_skip(void *context, const ndx_skip *skip) {
     report *r = context;
     const settings *s = r->settings;
     if (r->log_fd >= 0) write_log(r, skip);
-    if (skip->warning && !s->verbose) return;
+    if ((skip->warning || skip->known) && !s->verbose) return;
     if (r->told++ < TOLD_MAX || s->verbose)
         write_line(skip);
     else if (r->told == TOLD_MAX + 1)
@@ -117,6 +119,11 @@ void report_summary(const report *r, const char *verb, const ndx_ingest_report *
     add_figure(&out, "removed", f->removed);
     add_figure(&out, "unchanged", f->unchanged);
     add_figure(&out, "not read", f->not_read);
+    if (f->known) {
+        ndx_buf_add_str(&out, " (");
+        ndx_cli_add_count(&out, f->known);
+        ndx_buf_add_str(&out, " known before)");
+    }
     ndx_buf_addf(&out, "; %.1f s", f->seconds);
     if (f->text_bytes && f->seconds > 0)
         ndx_buf_addf(&out, ", %.1f MB/s of text", (double)f->text_bytes / 1e6 / f->seconds);

@@ -84,6 +84,7 @@ NDX_API ndx_status ndx_writer_each_file(ndx_writer *writer, ndx_text root, ndx_s
 typedef bool ndx_id_fn(void *context, ndx_text id);
 NDX_API ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err);
 NDX_API uint64_t ndx_writer_count(const ndx_writer *writer); /* articles */
+NDX_API bool ndx_writer_is_new(const ndx_writer *writer); /* into a generation of its own that nobody has seen: nothing to compare with */
 
 /* Before the stems of words of people's roles. */
 #define NDX_PREFIX_ROLE "XR"

@@ -51,6 +51,7 @@ typedef struct ndx_ingest_report {
     uint64_t read;       /* articles read in this run */
     uint64_t added, changed, removed, unchanged;
     uint64_t not_read;   /* articles or files; those of earlier runs in unchanged files too */
+    uint64_t known;      /* of those not read: told by an earlier run, and nothing has changed since */
     uint64_t not_read_by_reason[NDX_REASON_COUNT];
     uint64_t warned_by_reason[NDX_REASON_COUNT]; /* read all the same */
     uint64_t text_bytes; /* cleaned text of the articles added and changed */
@@ -63,7 +64,8 @@ typedef struct ndx_ingest_report {
  * Files are compared by size and mtime, articles by content; what is the same is not touched. Vanished articles are removed
  * at the end, unless they are more than max_delete_percent of all, or a path given, or everything below it, has vanished:
  * then nothing is removed and the status is GUARD (additions are kept). A file that could be read only in part loses nothing.
- * PARTIAL when some were not read. STOPPED: what was done is committed. */
+ * The index itself is passed over when it lies among the sources. PARTIAL when something was not read that no earlier run had told
+ * of already. STOPPED: what was done is committed. */
 NDX_API ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count,
                                      const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err);
 /* Build a new generation beside the old from the sources, verify it, switch. GUARD when it would have fewer articles than

@@ -63,6 +63,7 @@ typedef struct ndx_skip {
     ndx_reason reason;
     ndx_text detail; /* for people: "unterminated string at line 7" */
     bool warning;    /* the article was read all the same (BAD_DATE, repaired encoding) */
+    bool known;      /* told by an earlier run too, and nothing has changed since; the reader leaves it false */
 } ndx_skip;
 typedef void ndx_skip_fn(void *context, const ndx_skip *skip);
 
@@ -77,6 +78,7 @@ typedef struct ndx_read_options {
     size_t article_limit_bytes; /* a longer article is skipped (TOO_LONG); 0: 64 MiB */
     ndx_skip_fn *skipped; void *skipped_context; /* may be NULL */
     ndx_file_fn *unchanged; void *unchanged_context; /* may be NULL */
+    const char *without;  /* a folder that is not entered, whatever leads there (the index itself); may be NULL */
 } ndx_read_options;
 
 typedef struct ndx_reader ndx_reader;

@@ -150,6 +150,10 @@ uint64_t ndx_writer_count(const ndx_writer *writer) {
     return writer->store->ops->count(writer->store);
 }
 
+bool ndx_writer_is_new(const ndx_writer *writer) {
+    return writer->building;
+}
+
 ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *hash, bool *known,
                                    ndx_error *err) {
     ndx_known facts = {0};

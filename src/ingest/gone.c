@@ -31,7 +31,7 @@ typedef struct gone {
     ndx_run *run;
     ndx_names files; /* vanished */
     ndx_text root;
-    uint64_t known;    /* files the index knows below root */
+    uint64_t known;    /* files with articles that the index knows below root */
     uint64_t articles; /* that would be removed */
     bool failed;
 } gone;
@@ -45,9 +45,8 @@ static bool is_blind(const ndx_run *run, ndx_text path) {
 /* ndx_seen_file_fn: a file the index knows. */
 static bool consider_file(void *context, ndx_text path, const ndx_seen_file *file) {
     gone *g = context;
-    (void)file;
     if (!ndx_path_below(path, g->root)) return true;
-    g->known++;
+    g->known += file->articles > 0;
     if (ndx_seen_has(&g->run->files, path) || is_blind(g->run, path)) return true;
     if (ndx_names_add(&g->files, path) == NDX_NO_NAME) g->failed = true;
     return !g->failed;

@@ -99,8 +99,9 @@ static ndx_status collect_roots(ndx_run *run, ndx_error *err) {
     return NDX_OK;
 }
 
-static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_ingest_options *options,
-                           ndx_ingest_report *report, ndx_run **out, ndx_error *err) {
+static ndx_status open_run(const char *dir, const ndx_source *sources, size_t count,
+                           const ndx_ingest_options *options, ndx_ingest_report *report, ndx_run **out,
+                           ndx_error *err) {
     ndx_run *run = calloc(1, sizeof *run);
     *out = run;
     *report = (ndx_ingest_report){0};
@@ -111,6 +112,7 @@ static ndx_status open_run(const ndx_source *sources, size_t count, const ndx_in
     run->report = report;
     run->file_whole = true;
     pthread_mutex_init(&run->lock, NULL);
+    run->dir = copy_string(&run->arena, dir);
     ndx_status status = copy_sources(run, sources, count, err);
     if (status == NDX_OK) status = check_words(run, err);
     return status == NDX_OK ? collect_roots(run, err) : status;
@@ -128,6 +130,7 @@ static void close_run(ndx_run *run, bool abandoned) {
     ndx_seen_clear(&run->files);
     ndx_seen_clear(&run->kept);
     ndx_unread_clear(&run->unread);
+    ndx_buf_clear(&run->unread_before);
     ndx_names_clear(&run->blind);
     ndx_arena_clear(&run->arena);
     free(run->pending);
@@ -168,8 +171,9 @@ static ndx_status commit(ndx_run *run, ndx_error *err) {
     return run->writer && !run->options->dry_run ? ndx_writer_commit(run->writer, err) : NDX_OK;
 }
 
+/* What an earlier run has told is no news: a damaged file must not fail every night. */
 static ndx_status partial(const ndx_run *run, ndx_error *err) {
-    uint64_t count = run->report->not_read;
+    uint64_t count = run->report->not_read - run->report->known;
     if (count == 0) return NDX_OK;
     return ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read", (unsigned long long)count,
                     count == 1 ? "article or file" : "articles or files");
@@ -208,11 +212,11 @@ ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t 
     double started = now_seconds();
     bool abandoned = false;
     ndx_run *run;
-    ndx_status status = open_run(sources, source_count, options, report, &run, err);
+    ndx_status status = open_run(dir, sources, source_count, options, report, &run, err);
     if (status == NDX_OK && !(options->dry_run && count_articles(dir) == 0))
         status = open_writer(run, dir, err);
     if (status == NDX_OK && run->writer) run->articles_before = ndx_writer_count(run->writer);
-    if (status == NDX_OK) run->incremental = run->articles_before > 0;
+    if (status == NDX_OK) run->incremental = run->writer && !ndx_writer_is_new(run->writer);
     if (status == NDX_OK) status = finish_update(run, ndx_run_threads(run, &abandoned, err), err);
     close_run(run, abandoned);
     report->seconds = now_seconds() - started;
@@ -224,7 +228,7 @@ ndx_status ndx_ingest_rebuild(const char *dir, const ndx_source *sources, size_t
     double started = now_seconds();
     bool abandoned = false;
     ndx_run *run;
-    ndx_status status = open_run(sources, source_count, options, report, &run, err);
+    ndx_status status = open_run(dir, sources, source_count, options, report, &run, err);
     if (status == NDX_OK) run->rebuild = true;
     if (status == NDX_OK) run->articles_before = count_articles(dir);
     if (status == NDX_OK && !options->dry_run) status = open_writer(run, dir, err);

@@ -19,6 +19,7 @@ typedef enum ndx_item_kind {
     NDX_ITEM_SAME,    /* an article already in the index as it is */
     NDX_ITEM_SKIP,    /* something not read */
     NDX_ITEM_KEPT,    /* a file left alone because it has not changed */
+    NDX_ITEM_AGAIN,   /* a file that has not changed is read again: its state is that of last time */
     NDX_ITEM_FILE,    /* a file read to its end */
     NDX_ITEM_END      /* nothing follows; status tells whether all went well */
 } ndx_item_kind;
@@ -33,9 +34,9 @@ typedef struct ndx_item {
     bool bad_date;          /* its own date does not exist */
     ndx_status status;      /* of its analysis; END: of the reading */
     ndx_error err;
-    /* SKIP, KEPT, FILE */
+    /* SKIP, KEPT, AGAIN, FILE */
     ndx_buf path;
-    ndx_buf text;  /* SKIP: detail; KEPT: note */
+    ndx_buf text;  /* SKIP: detail; KEPT, AGAIN: note */
     ndx_skip skip; /* its views are path and text */
     ndx_seen_file file;
     bool known;                       /* FILE: the index knew it before */

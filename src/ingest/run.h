@@ -22,7 +22,8 @@ typedef struct ndx_pending {
 } ndx_pending;
 
 typedef struct ndx_run {
-    const ndx_source *sources; /* the run's own copies */
+    const char *dir; /* of the index; the run's own copy, as what follows */
+    const ndx_source *sources;
     size_t source_count;
     ndx_ingest_options own_options;
     const ndx_ingest_options *options; /* own_options: the caller's, and the settings of the index */
@@ -48,6 +49,7 @@ typedef struct ndx_run {
     uint64_t file_articles; /* of the file being read: in the index once the run is done */
     bool file_whole;        /* nothing in it was unreadable: what is not there any more has gone */
     ndx_unread unread;      /* of the file being read */
+    ndx_buf unread_before;  /* its note of last time, when it has not changed since */
     ndx_names blind;        /* paths that could not be visited: nothing is known about what is below */
     ndx_pending *pending;
     size_t pending_count, pending_capacity;

@@ -119,23 +119,23 @@ static void count_below_roots(ndx_run *run, ndx_text path) {
 static bool is_same_file(scout *s, ndx_text path, uint64_t size, int64_t mtime_ns, ndx_status *status) {
     ndx_run *run = s->run;
     ndx_seen_file seen = {0};
-    bool same = false, added;
+    bool unchanged = false, same = false, added;
     s->known = false;
     s->file = (ndx_seen_file){.size = size, .mtime_ns = mtime_ns};
     pthread_mutex_lock(&run->lock);
     if (run->incremental) *status = ndx_writer_file_get(run->writer, path, &seen, &s->known, &s->err);
     if (*status == NDX_OK && s->known) {
-        same = seen.size == size && seen.mtime_ns == mtime_ns && !ndx_unread_retry(seen.note);
+        unchanged = seen.size == size && seen.mtime_ns == mtime_ns;
+        same = unchanged && !ndx_unread_retry(seen.note);
         if (same) *status = ndx_seen_add(&run->kept, path, &added, &s->err);
-        if (same)
-            ndx_buf_reset(&s->owner),
-                ndx_buf_add_text(&s->owner, seen.note); /* the view ends with the lock */
+        ndx_buf_reset(&s->owner);
+        ndx_buf_add_text(&s->owner, seen.note); /* the view ends with the lock */
     }
     pthread_mutex_unlock(&run->lock);
-    if (!same) return false;
+    if (!unchanged) return false;
     seen.note = ndx_buf_text(&s->owner);
-    publish_file(s, NDX_ITEM_KEPT, path, &seen, true);
-    return true;
+    publish_file(s, same ? NDX_ITEM_KEPT : NDX_ITEM_AGAIN, path, &seen, true);
+    return same;
 }
 
 /* ndx_file_fn of the reader: true passes the file over. */
@@ -248,6 +248,7 @@ static ndx_status read_source(scout *s) {
                                 .maps = source->maps,
                                 .encoding = source->encoding,
                                 .article_limit_bytes = s->run->article_limit_bytes,
+                                .without = s->run->dir,
                                 .skipped = on_skip,
                                 .skipped_context = s,
                                 .unchanged = on_file,

@@ -28,6 +28,8 @@ void ndx_unread_clear(ndx_unread *unread);
 void ndx_unread_add(ndx_unread *unread, const ndx_skip *skip); /* sticky, see entries.failed */
 /* The note to be kept: empty when there is nothing unread. Appends to out. */
 void ndx_unread_write(const ndx_unread *unread, ndx_buf *out);
+/* True when the note has that already, or has more than it lists. */
+bool ndx_unread_has(ndx_text note, const ndx_skip *skip);
 /* True when reading again may help although the file has not changed: rights, another file's id, a newer
  * program. */
 bool ndx_unread_retry(ndx_text note);

@@ -80,3 +80,20 @@ void ndx_unread_each(ndx_text path, ndx_text note, ndx_skip_fn *fn, void *contex
     for (; told < listed && read_entry(&at, end, &skip); told++) fn(context, &skip);
     *more = total > told ? total - told : 0;
 }
+
+typedef struct wanted {
+    const ndx_skip *skip;
+    bool found;
+} wanted;
+
+static void compare(void *context, const ndx_skip *noted) {
+    wanted *w = context;
+    w->found |= noted->reason == w->skip->reason && noted->offset == w->skip->offset;
+}
+
+bool ndx_unread_has(ndx_text note, const ndx_skip *skip) {
+    wanted w = {skip, false};
+    uint64_t more;
+    ndx_unread_each(skip->path, note, compare, &w, &more);
+    return w.found || more > 0;
+}

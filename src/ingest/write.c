@@ -13,6 +13,7 @@ static void tell_skip(ndx_run *run, const ndx_skip *skip) {
         run->report->warned_by_reason[skip->reason]++;
     else
         run->report->not_read_by_reason[skip->reason]++, run->report->not_read++;
+    if (!skip->warning && skip->known) run->report->known++;
     if (options->skipped) options->skipped(options->skipped_context, skip);
 }
 
@@ -35,17 +36,52 @@ static bool leaves_file_whole(ndx_reason reason) {
 static void skip_in_file(ndx_run *run, const ndx_skip *skip) {
     if (!skip->warning) ndx_unread_add(&run->unread, skip);
     if (!skip->warning && !leaves_file_whole(skip->reason)) run->file_whole = false;
-    tell_skip(run, skip);
+    ndx_skip told = *skip;
+    told.known = ndx_unread_has(ndx_buf_text(&run->unread_before), skip);
+    tell_skip(run, &told);
 }
 
-/* Something beside the file being read: a path given that is not there, a folder that may not be entered. */
+/* What is known of a thing that is no file (a pipe, a link to nothing, a folder met twice) is kept like what is known of a file, so
+ * that it is told once. A size that no file has makes sure that a file in its place is read. */
+static ndx_status remember_beside(ndx_run *run, ndx_skip *skip, ndx_text path, ndx_error *err) {
+    bool kept = skip->reason == NDX_REASON_SPECIAL || skip->reason == NDX_REASON_LOOP ||
+                skip->reason == NDX_REASON_MISSING || skip->reason == NDX_REASON_TOO_DEEP;
+    ndx_seen_file file = {0};
+    ndx_unread unread = {0};
+    ndx_buf note = {0};
+    bool there;
+    if (!kept || !run->writer) return NDX_OK;
+    ndx_unread_add(&unread, skip);
+    ndx_unread_write(&unread, &note);
+    pthread_mutex_lock(&run->lock);
+    ndx_status status = ndx_buf_status(&note, err);
+    if (status == NDX_OK) status = ndx_writer_file_get(run->writer, path, &file, &there, err);
+    if (status == NDX_OK) skip->known = there && ndx_unread_has(file.note, skip);
+    file.size = UINT64_MAX;
+    file.complete = false;
+    file.note = ndx_buf_text(&note);
+    if (status == NDX_OK && !skip->known && !run->options->dry_run)
+        status = ndx_writer_file_put(run->writer, path, &file, err);
+    pthread_mutex_unlock(&run->lock);
+    ndx_unread_clear(&unread);
+    ndx_buf_clear(&note);
+    return status;
+}
+
+/* Something beside the file being read: a folder that may not be entered, or a path given that is not there: that is told every time. */
 static ndx_status skip_beside(ndx_run *run, const ndx_skip *skip, ndx_error *err) {
-    bool missing_root = false;
+    bool given = false, missing = skip->reason == NDX_REASON_MISSING;
     ndx_text path = ndx_path_tidy(skip->path);
-    for (size_t i = 0; i < run->root_count && skip->reason == NDX_REASON_MISSING; i++)
-        if (ndx_text_equal(run->roots[i].path, path)) missing_root = run->roots[i].missing = true;
-    tell_skip(run, skip);
-    if (missing_root) return NDX_OK;
+    for (size_t i = 0; i < run->root_count; i++) {
+        if (!ndx_text_equal(run->roots[i].path, path)) continue;
+        given = true;
+        run->roots[i].missing |= missing;
+    }
+    ndx_skip told = *skip;
+    ndx_status status = given ? NDX_OK : remember_beside(run, &told, path, err);
+    if (status != NDX_OK) return status;
+    tell_skip(run, &told);
+    if (given && missing) return NDX_OK;
     return ndx_names_add(&run->blind, path) == NDX_NO_NAME ? ndx_fail_memory(err) : NDX_OK;
 }
 
@@ -94,7 +130,9 @@ static ndx_status write_article(ndx_run *run, const ndx_item *item, ndx_error *e
 
 /* ndx_skip_fn: what an unchanged file could not give last time, it cannot give now. */
 static void tell_remembered(void *run, const ndx_skip *skip) {
-    tell_skip(run, skip);
+    ndx_skip told = *skip;
+    told.known = true;
+    tell_skip(run, &told);
 }
 
 static void keep_file(ndx_run *run, const ndx_item *item) {
@@ -102,6 +140,7 @@ static void keep_file(ndx_run *run, const ndx_item *item) {
     run->report->unchanged += item->file.articles;
     ndx_unread_each(ndx_buf_text(&item->path), item->file.note, tell_remembered, run, &more);
     run->report->not_read += more;
+    run->report->known += more;
 }
 
 static ndx_status remember_pending(ndx_run *run, ndx_text path, const ndx_seen_file *file, ndx_error *err) {
@@ -139,6 +178,7 @@ static ndx_status end_file(ndx_run *run, ndx_item *item, ndx_error *err) {
     run->file_articles = 0;
     run->file_whole = true;
     ndx_unread_reset(&run->unread);
+    ndx_buf_reset(&run->unread_before);
     return status;
 }
 
@@ -157,6 +197,9 @@ ndx_status ndx_run_handle(ndx_run *run, ndx_item *item, ndx_error *err) {
     case NDX_ITEM_KEPT:
         keep_file(run, item);
         return NDX_OK;
+    case NDX_ITEM_AGAIN:
+        ndx_buf_add_text(&run->unread_before, ndx_buf_text(&item->text));
+        return ndx_buf_status(&run->unread_before, err);
     case NDX_ITEM_FILE:
         return end_file(run, item, err);
     case NDX_ITEM_END:

@@ -11,7 +11,7 @@ void ndx_archive_tell(ndx_archive *archive, uint64_t offset, ndx_reason reason, 
     if (reason == NDX_REASON_TRUNCATED && !warning) archive->truncation_told = true;
     const ndx_read_options *options = archive->options;
     if (!options->skipped) return;
-    ndx_skip skip = {archive->path, offset, reason, ndx_text_of(detail), warning};
+    ndx_skip skip = {archive->path, offset, reason, ndx_text_of(detail), warning, false};
     options->skipped(options->skipped_context, &skip);
 }
 

@@ -36,6 +36,7 @@ struct ndx_walk {
     folder *stack[DEEPEST_FOLDER];
     size_t depth;
     place *visited;
+    place without; /* of no folder when inode is 0 */
     size_t visited_count, visited_capacity;
     uint64_t total;
 };
@@ -47,6 +48,9 @@ ndx_status ndx_walk_new(const char *const *paths, size_t count, const ndx_read_o
     (*walk)->paths = paths;
     (*walk)->path_count = count;
     (*walk)->options = options;
+    struct stat st;
+    if (options->without && stat(options->without, &st) == 0)
+        (*walk)->without = (place){st.st_dev, st.st_ino};
     return NDX_OK;
 }
 
@@ -71,7 +75,7 @@ uint64_t ndx_walk_total(const ndx_walk *walk) {
 
 static ndx_status tell(ndx_walk *walk, ndx_reason reason, const char *detail) {
     if (!walk->options->skipped) return NDX_PARTIAL;
-    ndx_skip skip = {ndx_buf_text(&walk->path), 0, reason, ndx_text_of(detail), false};
+    ndx_skip skip = {ndx_buf_text(&walk->path), 0, reason, ndx_text_of(detail), false, false};
     walk->options->skipped(walk->options->skipped_context, &skip);
     return NDX_PARTIAL;
 }
@@ -112,11 +116,14 @@ static ndx_status list(folder *f, DIR *dir, ndx_error *err) {
     return ndx_buf_status(&f->names, err);
 }
 
+static bool is_at(const place *p, const struct stat *st) {
+    return p->inode == st->st_ino && p->device == st->st_dev;
+}
+
 /* True when the folder was visited before; notes it if not. */
 static ndx_status visit(ndx_walk *walk, const struct stat *st, bool *before, ndx_error *err) {
     *before = false;
-    for (size_t i = 0; i < walk->visited_count && !*before; i++)
-        *before = walk->visited[i].inode == st->st_ino && walk->visited[i].device == st->st_dev;
+    for (size_t i = 0; i < walk->visited_count && !*before; i++) *before = is_at(&walk->visited[i], st);
     if (*before) return NDX_OK;
     place *visited = ndx_grow(walk->visited, walk->visited_count, &walk->visited_capacity, sizeof *visited);
     if (!visited) return ndx_fail_memory(err);
@@ -157,6 +164,7 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
 
 /* What walk.path names: OK for a file; PARTIAL when there is nothing to hand out yet. */
 static ndx_status look(ndx_walk *walk, const struct stat *st, ndx_walk_file *file, ndx_error *err) {
+    if (is_at(&walk->without, st)) return NDX_PARTIAL;
     if (S_ISDIR(st->st_mode)) return enter(walk, st, err);
     if (!S_ISREG(st->st_mode)) return tell(walk, NDX_REASON_SPECIAL, NULL);
     *file = (ndx_walk_file){

@@ -173,3 +173,15 @@ load common
     says "no articles 2018-03-11 to 2018-03-13"
     newsdex-index stats --json | jq -e '.sources[0].gaps == [{"first":"2018-03-11","last":"2018-03-13"}] and .years == {"2018":12}'
 }
+
+@test "an index that lies among the sources does not read itself" {
+    stories 3
+    expect 0 newsdex-index --db=day/index update -v day
+    says "3 read, 3 added"
+    expect 0 newsdex-index --db=day/index update -v day
+    says "0 read, 0 added, 0 changed, 0 removed, 3 unchanged, 0 not read;"
+    cd day
+    ln -s index again
+    expect 0 newsdex-index --db="$PWD/index" rebuild -v .
+    says "3 read, 3 added, 0 changed, 0 removed, 0 unchanged, 0 not read;"
+}

@@ -95,6 +95,27 @@ static void a_note_stays_small_and_counts_the_rest(void **state) {
     ndx_unread_clear(&unread);
 }
 
+static void a_note_knows_what_it_told(void **state) {
+    ndx_unread unread = {0};
+    ndx_buf note = {0};
+    ndx_skip first = {.offset = 7, .reason = NDX_REASON_MALFORMED, .detail = NDX_TEXT("line 3")};
+    ndx_skip later = {.offset = 8, .reason = NDX_REASON_MALFORMED},
+             other = {.offset = 7, .reason = NDX_REASON_DUPLICATE};
+    (void)state;
+    assert_false(ndx_unread_has(NDX_TEXT(""), &first));
+    ndx_unread_add(&unread, &first);
+    ndx_unread_write(&unread, &note);
+    assert_true(ndx_unread_has(ndx_buf_text(&note), &first));
+    assert_false(ndx_unread_has(ndx_buf_text(&note), &later));
+    assert_false(ndx_unread_has(ndx_buf_text(&note), &other));
+    for (int i = 0; i < 100; i++) ndx_unread_add(&unread, &first);
+    ndx_buf_reset(&note);
+    ndx_unread_write(&unread, &note);
+    assert_true(ndx_unread_has(ndx_buf_text(&note), &later)); /* it may be one of those not listed */
+    ndx_buf_clear(&note);
+    ndx_unread_clear(&unread);
+}
+
 static void a_damaged_note_is_read_as_far_as_it_goes(void **state) {
     ndx_unread unread = {0};
     ndx_buf note = {0};
@@ -321,6 +342,7 @@ int main(void) {
         cmocka_unit_test(a_set_remembers_many_names),
         cmocka_unit_test(a_note_tells_again_what_was_not_read),
         cmocka_unit_test(a_note_stays_small_and_counts_the_rest),
+        cmocka_unit_test(a_note_knows_what_it_told),
         cmocka_unit_test(a_damaged_note_is_read_as_far_as_it_goes),
         cmocka_unit_test(a_path_lies_below_another_only_at_a_slash),
         cmocka_unit_test(items_keep_their_order_whoever_works_on_them),
