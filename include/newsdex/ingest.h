@@ -64,8 +64,8 @@ typedef struct ndx_ingest_report {
  * Files are compared by size and mtime, articles by content; what is the same is not touched. Vanished articles are removed
  * at the end, unless they are more than max_delete_percent of all, or a path given, or everything below it, has vanished:
  * then nothing is removed and the status is GUARD (additions are kept). A file that could be read only in part loses nothing.
- * The index itself is passed over when it lies among the sources. PARTIAL when something was not read that no earlier run had told
- * of already. STOPPED: what was done is committed. */
+ * The index itself is passed over when it lies among the sources. PARTIAL when something was not read, known from an
+ * earlier run or not. STOPPED: what was done is committed. */
 NDX_API ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count,
                                      const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err);
 /* Build a new generation beside the old from the sources, verify it, switch. GUARD when it would have fewer articles than

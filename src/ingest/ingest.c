@@ -171,12 +171,15 @@ static ndx_status commit(ndx_run *run, ndx_error *err) {
     return run->writer && !run->options->dry_run ? ndx_writer_commit(run->writer, err) : NDX_OK;
 }
 
-/* What an earlier run has told is no news: a damaged file must not fail every night. */
+/* What an earlier run has told is told again as a number only; the status is that of an index which lacks something. */
 static ndx_status partial(const ndx_run *run, ndx_error *err) {
-    uint64_t count = run->report->not_read - run->report->known;
+    uint64_t count = run->report->not_read, known = run->report->known;
     if (count == 0) return NDX_OK;
-    return ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read", (unsigned long long)count,
-                    count == 1 ? "article or file" : "articles or files");
+    return ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read%s", (unsigned long long)count,
+                    count == 1 ? "article or file" : "articles or files",
+                    known == 0       ? ""
+                    : known == count ? ", as before: newsdex-index stats --unread lists what"
+                                     : ", some of them as before: newsdex-index stats --unread lists what");
 }
 
 /* What was read is kept also when the guard spoke or a signal came; the first failure is the one told. */
