@@ -29,7 +29,7 @@ static uint64_t load4(const unsigned char *data) {
 }
 
 /* The first len (at most 8) bytes as a number, low first. Words are short: no loop and no call, but reads that overlap. */
-static uint64_t load(const unsigned char *data, size_t len) {
+static inline __attribute__((always_inline)) uint64_t load(const unsigned char *data, size_t len) {
     if (len == 8) return load8(data);
     if (len >= 4) return load4(data) | load4(data + len - 4) << (8 * (len - 4));
     if (len == 0) return 0;

@@ -116,12 +116,21 @@ static void fold_character(ndx_buf *out, uint32_t c) {
     for (utf8proc_ssize_t i = 0; i < count; i++) add_plain(out, (uint32_t)parts[i]);
 }
 
+/* ASCII from `at` on; returns where it ends. */
+static size_t fold_ascii(ndx_buf *out, ndx_text text, size_t at) {
+    if (!ndx_buf_reserve(out, text.len - at)) return text.len;
+    char *to = out->data + out->len;
+    for (; at < text.len && (unsigned char)text.data[at] < 0x80; at++)
+        *to++ = (char)(text.data[at] >= 'A' && text.data[at] <= 'Z' ? text.data[at] + 32 : text.data[at]);
+    *to = '\0';
+    out->len = (size_t)(to - out->data);
+    return at;
+}
+
 void ndx_fold(ndx_buf *out, ndx_text text) {
     for (size_t at = 0; at < text.len;) {
-        unsigned char byte = (unsigned char)text.data[at];
-        if (byte < 0x80) {
-            ndx_buf_add_char(out, (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte));
-            at++;
+        if ((unsigned char)text.data[at] < 0x80) {
+            at = fold_ascii(out, text, at);
             continue;
         }
         uint32_t c = ndx_utf8_next(text.data, text.len, &at);

@@ -16,6 +16,17 @@ typedef struct raw_line {
     size_t indent;
 } raw_line;
 
+/* What is left of a text while its lines are walked over. */
+typedef struct raw_rest {
+    const char *at, *limit;
+    bool returns; /* it has CRs somewhere: only then each line is searched for them */
+} raw_rest;
+
+static raw_rest all_of(ndx_text raw) {
+    const char *data = raw.data ? raw.data : "";
+    return (raw_rest){data, data + raw.len, memchr(data, '\r', raw.len) != NULL};
+}
+
 static bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\v' || c == '\f';
 }
@@ -26,17 +37,14 @@ static bool is_control(char c) {
 }
 
 /* The next line up to LF or CR; CRLF is one end. */
-static bool next_line(ndx_text *rest, raw_line *line) {
-    if (rest->len == 0) return false;
-    const char *start = rest->data, *limit = rest->data + rest->len;
-    const char *end = memchr(start, '\n', rest->len);
-    if (!end) end = limit;
-    const char *cr = memchr(start, '\r', (size_t)(end - start));
-    const char *next = end < limit ? end + 1 : limit;
-    if (cr && cr + 1 < end) next = cr + 1; /* an old Macintosh's line end */
+static bool next_line(raw_rest *rest, raw_line *line) {
+    if (rest->at == rest->limit) return false;
+    const char *start = rest->at, *end = memchr(start, '\n', (size_t)(rest->limit - start));
+    rest->at = end ? end + 1 : rest->limit;
+    if (!end) end = rest->limit;
+    const char *cr = rest->returns ? memchr(start, '\r', (size_t)(end - start)) : NULL;
+    if (cr && cr + 1 < end) rest->at = cr + 1; /* an old Macintosh's line end */
     if (cr) end = cr;
-    rest->len -= (size_t)(next - start);
-    rest->data = next;
     line->indent = 0;
     for (; start < end && (is_space(*start) || is_control(*start)); start++)
         line->indent += *start == '\t' ? 4 : *start == ' ';
@@ -54,8 +62,9 @@ static bool ends_sentence(const raw_line *line) {
 static layout look_at(ndx_text raw) {
     size_t indented = 0, flush = 0, open = 0;
     bool long_line = false;
+    raw_rest rest = all_of(raw);
     raw_line line;
-    while (next_line(&raw, &line)) {
+    while (next_line(&rest, &line)) {
         size_t len = (size_t)(line.end - line.start);
         if (len == 0) continue;
         long_line |= len > LONG_LINE;
@@ -108,6 +117,11 @@ static char *copy_line(const raw_line *line, char *out) {
             out += 8;
             continue;
         }
+        if (end - at < 8 && end - line->start >= 8 && eight_plain(end - 8, &word)) {
+            out += end - at; /* the last ones with some before them, which went the same way */
+            memcpy(out - 8, &word, 8);
+            break;
+        }
         unsigned char c = (unsigned char)*at;
         if (c < 0x80) {
             if (!is_control(*at))
@@ -135,8 +149,9 @@ size_t ndx_normalise(ndx_text raw, bool one_line, char *out) {
     char *start = out;
     bool blank = false;
     size_t before = 0; /* length of the line before */
+    raw_rest rest = all_of(raw);
     raw_line line;
-    while (next_line(&raw, &line)) {
+    while (next_line(&rest, &line)) {
         size_t len = (size_t)(line.end - line.start);
         if (len == 0) {
             blank = true;

@@ -144,11 +144,11 @@ uint32_t ndx_lexicon_stem(const ndx_analyzer *analyzer, uint32_t word) {
 }
 
 ndx_text ndx_lexicon_stem_text(const ndx_analyzer *analyzer, uint32_t stem) {
-    return analyzer->lexicon.stems[stem];
+    return analyzer->lexicon.stems.names[stem];
 }
 
 uint32_t ndx_lexicon_stem_count(const ndx_analyzer *analyzer) {
-    return (uint32_t)analyzer->lexicon.stem_count;
+    return (uint32_t)analyzer->lexicon.stems.count;
 }
 
 bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word) {
@@ -164,8 +164,9 @@ uint32_t ndx_lexicon_acronym(ndx_analyzer *analyzer, uint32_t word) {
 
 size_t ndx_lexicon_bytes(const ndx_analyzer *analyzer) {
     const ndx_lexicon *lexicon = &analyzer->lexicon;
-    return lexicon->slot_count * sizeof *lexicon->slots + lexicon->word_capacity * sizeof *lexicon->words +
-           lexicon->stem_capacity * sizeof *lexicon->stems + lexicon->arena.used;
+    enum { NAME_BYTES = 16 }; /* of a table of names, for each: two slots at most twice as many as needed */
+    return (lexicon->known.count + lexicon->listed.count) * sizeof(ndx_slot) + lexicon->word_capacity * sizeof *lexicon->words +
+           lexicon->stems.capacity * (sizeof(ndx_text) + NAME_BYTES) + lexicon->stems.arena.used + lexicon->arena.used;
 }
 
 void ndx_lexicon_reset(ndx_analyzer *analyzer) {

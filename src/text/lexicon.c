@@ -7,23 +7,59 @@
 #include <utf8proc.h>
 
 enum {
-    FIRST_SLOTS = 2048,
+    FIRST_SLOTS_LOG2 = 11,
     SURFACE_MAX = 256 /* bytes of a word as written that are looked at: after folding, more than a form holds */
 };
 
+/* --- slots ---------------------------------------------------------------------------------------------- */
+
+static bool slots_begin(ndx_slots *slots, unsigned log2) {
+    *slots = (ndx_slots){.count = (size_t)1 << log2, .shift = 64 - log2};
+    slots->at = calloc(slots->count, sizeof *slots->at);
+    return slots->at;
+}
+
+static void slots_forget(ndx_slots *slots) {
+    memset(slots->at, 0, slots->count * sizeof *slots->at);
+    slots->used = 0;
+}
+
+/* The highest bits of a hash number the slots, so that a table twice as large is filled in the order of the old one. */
+static bool slots_grow(ndx_slots *slots) {
+    ndx_slots old = *slots;
+    if (!slots_begin(slots, 65 - old.shift)) {
+        *slots = old;
+        return false;
+    }
+    for (size_t i = 0; i < old.count; i++)
+        if (!ndx_slot_is_empty(&old.at[i])) *ndx_slots_at(slots, old.at[i].key) = old.at[i];
+    slots->used = old.used;
+    free(old.at);
+    return true;
+}
+
+static bool slots_put(ndx_slots *slots, ndx_key key, uint32_t number, uint32_t flags) {
+    if (slots->used * 4 >= slots->count * 3 && !slots_grow(slots)) return false;
+    ndx_slot *slot = ndx_slots_at(slots, key);
+    slots->used += ndx_slot_is_empty(slot);
+    *slot = (ndx_slot){key, number, flags};
+    return true;
+}
+
+/* --- life ----------------------------------------------------------------------------------------------- */
+
 void ndx_lexicon_init(ndx_lexicon *lexicon) {
-    *lexicon = (ndx_lexicon){.slot_count = FIRST_SLOTS, .shift = 64 - 11};
-    _Static_assert(FIRST_SLOTS == 1 << 11, "shift follows the number of slots");
-    lexicon->slots = calloc(FIRST_SLOTS, sizeof *lexicon->slots);
-    lexicon->failed = !lexicon->slots;
+    *lexicon = (ndx_lexicon){0};
+    lexicon->failed = !slots_begin(&lexicon->known, FIRST_SLOTS_LOG2) || !slots_begin(&lexicon->listed, FIRST_SLOTS_LOG2);
 }
 
 void ndx_lexicon_clear(ndx_lexicon *lexicon) {
     for (size_t i = 0; i < NDX_COUNT(lexicon->stemmer); i++)
         if (lexicon->stemmer[i]) sb_stemmer_delete(lexicon->stemmer[i]);
-    free(lexicon->slots);
+    free(lexicon->known.at);
+    free(lexicon->listed.at);
     free(lexicon->words);
-    free(lexicon->stems);
+    ndx_names_clear(&lexicon->stems);
     ndx_arena_clear(&lexicon->arena);
     ndx_buf_clear(&lexicon->written);
     ndx_buf_clear(&lexicon->folded);
@@ -32,14 +68,14 @@ void ndx_lexicon_clear(ndx_lexicon *lexicon) {
 }
 
 void ndx_lexicon_forget(ndx_lexicon *lexicon) {
-    memset(lexicon->slots, 0, lexicon->slot_count * sizeof *lexicon->slots);
-    lexicon->slot_used = lexicon->word_count = lexicon->stem_count = 0;
-    lexicon->seeded = 0;
+    slots_forget(&lexicon->known);
+    lexicon->word_count = 0;
+    ndx_names_clear(&lexicon->stems);
     lexicon->failed = false;
     ndx_arena_reset(&lexicon->arena);
 }
 
-/* --- keys and slots ------------------------------------------------------------------------------------- */
+/* --- keys ----------------------------------------------------------------------------------------------- */
 
 ndx_key ndx_key_hash(ndx_key_kind kind, ndx_language language, ndx_text bytes) {
     ndx_key key = {ndx_hash(bytes.data, bytes.len, (uint64_t)language), ndx_hash(bytes.data, bytes.len, (uint64_t)language + 64)};
@@ -47,29 +83,14 @@ ndx_key ndx_key_hash(ndx_key_kind kind, ndx_language language, ndx_text bytes) {
     return ndx_key_mark(key, kind, NDX_LANGUAGE_NONE);
 }
 
-static ndx_slot *find(const ndx_lexicon *lexicon, ndx_key key) {
-    return ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
-}
-
-static bool grow_slots(ndx_lexicon *lexicon) {
-    ndx_slot *old = lexicon->slots, *slots = calloc(lexicon->slot_count * 2, sizeof *slots);
-    size_t old_count = lexicon->slot_count;
-    if (!slots) return false;
-    lexicon->slots = slots;
-    lexicon->slot_count = old_count * 2;
-    lexicon->shift--;
-    for (size_t i = 0; i < old_count; i++)
-        if (!ndx_slot_is_empty(&old[i])) *find(lexicon, old[i].key) = old[i];
-    free(old);
-    return true;
+/* The key of a text in a table that holds nothing else: most are short enough to be their own. */
+static ndx_key key_of_text(ndx_language language, ndx_text text) {
+    if (text.len > NDX_KEY_BYTES) return ndx_key_hash(NDX_KEY_FORM, language, text);
+    return ndx_key_mark(ndx_key_of((const unsigned char *)text.data, text.len), NDX_KEY_SURFACE, language);
 }
 
 static uint32_t keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number, uint32_t flags) {
-    if (lexicon->slot_used * 2 >= lexicon->slot_count && !grow_slots(lexicon)) lexicon->failed = true;
-    if (lexicon->failed) return number;
-    ndx_slot *slot = find(lexicon, key);
-    lexicon->slot_used += ndx_slot_is_empty(slot);
-    *slot = (ndx_slot){key, number, flags};
+    if (lexicon->failed || !slots_put(&lexicon->known, key, number, flags)) lexicon->failed = true;
     return number;
 }
 
@@ -80,18 +101,10 @@ void ndx_lexicon_keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number) {
 /* --- stems ---------------------------------------------------------------------------------------------- */
 
 static uint32_t stem_number(ndx_lexicon *lexicon, ndx_text stem) {
-    ndx_key key = ndx_key_hash(NDX_KEY_STEM, NDX_LANGUAGE_NONE, stem);
-    uint32_t known = ndx_lexicon_find(lexicon, key);
-    if (known != UINT32_MAX) return known;
-    ndx_text *stems = ndx_grow(lexicon->stems, lexicon->stem_count, &lexicon->stem_capacity, sizeof *stems);
-    ndx_text copy = ndx_arena_copy(&lexicon->arena, stem);
-    if (stems) lexicon->stems = stems;
-    if (!stems || lexicon->arena.failed) {
-        lexicon->failed = true;
-        return 0;
-    }
-    stems[lexicon->stem_count] = copy;
-    return keep(lexicon, key, (uint32_t)lexicon->stem_count++, 0);
+    uint32_t number = ndx_names_add(&lexicon->stems, stem);
+    if (number != NDX_NO_NAME) return number;
+    lexicon->failed = true;
+    return 0;
 }
 
 static uint32_t stem_of_written(ndx_lexicon *lexicon, ndx_language language, ndx_text written) {
@@ -109,7 +122,7 @@ static uint32_t stem_of_written(ndx_lexicon *lexicon, ndx_language language, ndx
 
 /* What the language's lists say of a word in lower case. */
 static uint8_t classes_of(const ndx_lexicon *lexicon, ndx_language language, ndx_text written) {
-    uint32_t classes = ndx_lexicon_find(lexicon, ndx_key_hash(NDX_KEY_LISTED, language, written));
+    uint32_t classes = ndx_slots_find(&lexicon->listed, key_of_text(language, written));
     return classes == UINT32_MAX ? 0 : (uint8_t)classes;
 }
 
@@ -222,8 +235,8 @@ uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key 
 /* --- listed words --------------------------------------------------------------------------------------- */
 
 static void list(ndx_lexicon *lexicon, ndx_language language, unsigned class, ndx_text word) {
-    ndx_key key = ndx_key_hash(NDX_KEY_LISTED, language, word);
-    keep(lexicon, key, classes_of(lexicon, language, word) | class, 0);
+    uint32_t classes = classes_of(lexicon, language, word) | class;
+    if (!slots_put(&lexicon->listed, key_of_text(language, word), classes, 0)) lexicon->failed = true;
 }
 
 /* Typed without its diacritics it is the same kind of word. */

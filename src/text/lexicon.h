@@ -1,8 +1,9 @@
 /* The lexicon: each distinct form is folded, stemmed and classified once in a run.
  *
- * One open-addressing table leads from keys to numbers. A key is what can be read off the text without work: a short ASCII
+ * An open-addressing table leads from keys to numbers. A key is what can be read off the text without work: a short ASCII
  * word in lower case, or any other word's bytes as written (its "surface"). So an accented word costs one probe from its
- * second occurrence on, and folding and stemming happen once for each spelling.
+ * second occurrence on, and folding and stemming happen once for each spelling. Stems and listed words, which only a new
+ * word asks for, lie apart, so that this table stays small.
  *
  * Words are stemmed as written in lower case, with their diacritics, because the algorithms need them (German ä, French é,
  * Russian й); the stem is folded afterwards, so that é and e meet again in most words.
@@ -24,9 +25,7 @@ typedef enum ndx_key_kind {
     NDX_KEY_LONG = 193,    /* a longer surface */
     NDX_KEY_LONG_GRAM = 194,
     NDX_KEY_WRITTEN = 195, /* a word in lower case with its diacritics */
-    NDX_KEY_JOINED = 196,  /* several words as written */
-    NDX_KEY_LISTED = 197,  /* a word of words.def; the number is its classes */
-    NDX_KEY_STEM = 198     /* a stem; the number is a stem's */
+    NDX_KEY_JOINED = 196   /* several words as written */
 } ndx_key_kind;
 _Static_assert(NDX_LANGUAGE_COUNT <= 64, "languages outgrow the top byte of a key");
 
@@ -41,6 +40,12 @@ typedef struct ndx_slot {
 enum { NDX_SURFACE_SMALL = 1 << 8, /* begins with a lower case letter */
        NDX_SURFACE_MIXED = 1 << 9  /* has a lower case letter */ };
 
+typedef struct ndx_slots {
+    ndx_slot *at;
+    size_t count, used; /* a power of two; at most half used */
+    unsigned shift;     /* 64 - log2(count) */
+} ndx_slots;
+
 typedef struct ndx_word {
     const char *form;
     uint32_t stem;
@@ -48,14 +53,12 @@ typedef struct ndx_word {
 } ndx_word;
 
 typedef struct ndx_lexicon {
-    ndx_slot *slots;
-    size_t slot_count, slot_used; /* a power of two; at most half used */
-    unsigned shift;               /* 64 - log2(slot_count) */
+    ndx_slots known;  /* words by what is read off the text */
+    ndx_slots listed; /* words of words.def; the number is their classes */
     ndx_word *words;
     size_t word_count, word_capacity;
-    ndx_text *stems;
-    size_t stem_count, stem_capacity;
-    ndx_arena arena;              /* forms and stems */
+    ndx_names stems;
+    ndx_arena arena;              /* forms */
     struct sb_stemmer *stemmer[NDX_LANGUAGE_COUNT]; /* made when first needed */
     uint64_t seeded;              /* bit of a language: its listed words are in */
     ndx_buf written, folded, stemmed;
@@ -64,7 +67,7 @@ typedef struct ndx_lexicon {
 
 void ndx_lexicon_init(ndx_lexicon *lexicon);
 void ndx_lexicon_clear(ndx_lexicon *lexicon);
-void ndx_lexicon_forget(ndx_lexicon *lexicon); /* all words; memory and stemmers kept */
+void ndx_lexicon_forget(ndx_lexicon *lexicon); /* all words; the table's memory and stemmers kept */
 /* Make the language's listed words known. To be called before words of that language are looked up. */
 void ndx_lexicon_seed(ndx_lexicon *lexicon, ndx_language language);
 
@@ -90,17 +93,24 @@ static inline bool ndx_slot_is_empty(const ndx_slot *slot) {
 }
 
 /* The slot of a key, or the empty one where it belongs. */
-static inline ndx_slot *ndx_lexicon_slot(ndx_slot *slots, size_t mask, unsigned shift, ndx_key key) {
+static inline ndx_slot *ndx_slots_at(const ndx_slots *slots, ndx_key key) {
     /* Letters differ in the low five bits of a byte: turned by five, the halves of a word hardly touch each other. */
-    size_t i = (size_t)(((key.low ^ (key.high << 5 | key.high >> 59)) * 0xD6E8FEB86659FD93u) >> shift);
-    while (((slots[i].key.low ^ key.low) | (slots[i].key.high ^ key.high)) && !ndx_slot_is_empty(&slots[i])) i = (i + 1) & mask;
-    return &slots[i];
+    size_t i = (size_t)(((key.low ^ (key.high << 5 | key.high >> 59)) * 0xD6E8FEB86659FD93u) >> slots->shift);
+    ndx_slot *at = &slots->at[i];
+    while (((at->key.low ^ key.low) | (at->key.high ^ key.high)) && !ndx_slot_is_empty(at))
+        at = &slots->at[i = (i + 1) & (slots->count - 1)];
+    return at;
 }
 
 /* The number kept under a key; UINT32_MAX when there is none. */
-static inline uint32_t ndx_lexicon_find(const ndx_lexicon *lexicon, ndx_key key) {
-    const ndx_slot *slot = ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
+static inline uint32_t ndx_slots_find(const ndx_slots *slots, ndx_key key) {
+    const ndx_slot *slot = ndx_slots_at(slots, key);
     return ndx_slot_is_empty(slot) ? UINT32_MAX : slot->number;
+}
+
+/* The number of a word met before under this key; UINT32_MAX when there is none. */
+static inline uint32_t ndx_lexicon_find(const ndx_lexicon *lexicon, ndx_key key) {
+    return ndx_slots_find(&lexicon->known, key);
 }
 
 #endif

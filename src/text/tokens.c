@@ -20,11 +20,10 @@ bool ndx_scan_reserve(ndx_scan *scan, size_t more) {
 /* --- from bytes to an atom ------------------------------------------------------------------------------ */
 
 static inline uint32_t word_number(ndx_scan *scan, ndx_key key, const unsigned char *bytes, size_t len, uint32_t *flags) {
-    ndx_lexicon *lexicon = scan->lexicon;
-    const ndx_slot *slot = ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
+    const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, key);
     *flags = slot->flags;
     if (__builtin_expect(!ndx_slot_is_empty(slot), 1)) return slot->number;
-    return ndx_lexicon_learn(lexicon, scan->language, key, (ndx_text){(const char *)bytes, len}, flags);
+    return ndx_lexicon_learn(scan->lexicon, scan->language, key, (ndx_text){(const char *)bytes, len}, flags);
 }
 
 static __attribute__((noinline)) uint32_t learn_short(ndx_scan *scan, const ndx_key *key, uint32_t len) {
@@ -47,8 +46,7 @@ static inline uint32_t glance_flags(const ndx_glance *seen) {
 static inline ndx_atom short_atom(ndx_scan *scan, uint32_t start, const ndx_glance *seen) {
     ndx_atom atom = {start, start + seen->len, 0, glance_flags(seen)};
     ndx_key key = ndx_key_mark(seen->key, NDX_KEY_PLAIN, scan->language);
-    const ndx_lexicon *lexicon = scan->lexicon;
-    const ndx_slot *slot = ndx_lexicon_slot(lexicon->slots, lexicon->slot_count - 1, lexicon->shift, key);
+    const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, key);
     atom.word = __builtin_expect(!ndx_slot_is_empty(slot), 1) ? slot->number : learn_short(scan, &seen->key, seen->len);
     return atom;
 }
@@ -186,10 +184,8 @@ static inline bool is_quote_or_dash(const unsigned char *at, uint32_t left) {
 /* The common case and nothing else: words in ASCII, known, not all in capitals, with a space, a line's end or a comma and a
  * space before them. Stops at the first thing that asks for more; returns where. */
 static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t from, uint32_t to) {
-    const ndx_lexicon *lexicon = scan->lexicon;
-    ndx_slot *slots = lexicon->slots;
-    size_t mask = lexicon->slot_count - 1, room = 2 * (scan->capacity - scan->count); /* a word and its gap: 2 bytes at least */
-    unsigned shift = lexicon->shift;
+    const ndx_slots known = scan->lexicon->known;
+    size_t room = 2 * (scan->capacity - scan->count); /* a word and its gap: 2 bytes at least */
     uint64_t mark = ndx_key_mark((ndx_key){0, 0}, NDX_KEY_PLAIN, scan->language).high;
     ndx_token *out = scan->tokens + scan->count;
     uint32_t position = scan->position, small_seen = 0, last = to - from > NDX_GLANCE + 2 ? to - NDX_GLANCE - 2 : from;
@@ -203,7 +199,7 @@ static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t fr
         ndx_glance seen = ndx_glance_whole(start);
         if (seen.len - 1 >= NDX_KEY_BYTES || start[seen.len] >= 0x80) break;
         seen.key.high |= mark;
-        const ndx_slot *slot = ndx_lexicon_slot(slots, mask, shift, seen.key);
+        const ndx_slot *slot = ndx_slots_at(&known, seen.key);
         if (__builtin_expect(ndx_slot_is_empty(slot), 0)) break;
         uint32_t flags = 0;
         if (seen.small != seen.within) {
