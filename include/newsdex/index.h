@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 /* Raise when indexes written before can no longer be read. */
-#define NDX_SCHEMA_VERSION 1
+#define NDX_SCHEMA_VERSION 2
 #define NDX_TERM_MAX 245 /* bytes of a term, Xapian's limit */
 
 /* --- writing -------------------------------------------------------------------------------------------- */
@@ -176,7 +176,7 @@ NDX_API ndx_status ndx_index_each(ndx_index *index, const ndx_expr *expr, ndx_ma
 /* Facet value(s) of an article: SOURCE, SECTION, PLACE, LANGUAGE, PEOPLE (keys '\n' separated); cheap, from value slots. View good until next call. */
 NDX_API ndx_text ndx_index_facet(ndx_index *index, uint32_t number, ndx_field field);
 
-/* A stored article. text is inflated on demand. Everything is owned by it. */
+/* A stored article. Its text is unpacked on demand. Everything is owned by it. */
 typedef struct ndx_stored ndx_stored;
 NDX_API ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored **stored, ndx_error *err);
 NDX_API ndx_status ndx_index_find_id(ndx_index *index, ndx_text id, uint32_t *number, ndx_error *err); /* NOT_FOUND */
@@ -186,7 +186,7 @@ NDX_API ndx_text ndx_stored_path(const ndx_stored *stored);
 NDX_API ndx_date ndx_stored_date(const ndx_stored *stored);
 NDX_API uint32_t ndx_stored_words(const ndx_stored *stored);
 NDX_API const char *ndx_stored_stemmer(const ndx_stored *stored);
-/* Inflate the text and fill an article (reset first) with text, zones, fields, date, people and mentions, dates. */
+/* Fill an article (reset first) with text, zones, fields, date, people and mentions, dates. Reads the index, which must still be open. */
 NDX_API ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_error *err);
 
 /* --- care ----------------------------------------------------------------------------------------------- */

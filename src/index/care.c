@@ -87,35 +87,30 @@ static ndx_status check_tables(const char *path, ndx_error *err) {
 }
 
 /* The words of a record and those of its term list must be the same: each found, and as many. */
-static ndx_status compare_terms(ndx_x_database *database, uint32_t docid, const ndx_record *record,
+static ndx_status compare_terms(const ndx_record_terms *terms, uint32_t docid, const ndx_record *record,
                                 ndx_error *err) {
-    ndx_text places = record->section[NDX_SECTION_PLACES], term;
+    ndx_text places = record->section[NDX_SECTION_PLACES];
     ndx_positions view;
-    ndx_x_terms *terms;
-    uint32_t general = 0;
     if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) return NDX_BAD_INPUT;
-    ndx_status status = ndx_x_database_document_terms(database, docid, &terms, err);
-    if (status != NDX_OK) return status;
-    while ((status = ndx_x_terms_next(terms, &term, err)) == NDX_OK) {
-        if (!ndx_term_is_general(term)) continue;
-        general++;
-        if (ndx_positions_find(&view, term, ndx_term_hash(term)) != NDX_NO_PLACE) continue;
-        status =
-            ndx_fail(err, NDX_NO_INDEX,
-                     "the record of article number %u does not know its word \"%.*s\"; rebuild the index",
-                     docid, NDX_ARG(term));
-        break;
+    for (size_t i = 0; i < terms->count; i++) {
+        ndx_text term = {terms->texts.data + terms->at[i].first, terms->at[i].term.len};
+        if (ndx_positions_find(&view, term, terms->at[i].hash) == NDX_NO_PLACE)
+            return ndx_fail(
+                err, NDX_NO_INDEX,
+                "the record of article number %u does not know its word \"%.*s\"; rebuild the index", docid,
+                NDX_ARG(term));
     }
-    ndx_x_terms_close(terms);
-    if (status == NDX_END && general != view.terms)
+    if (terms->count != view.terms)
         return ndx_fail(
             err, NDX_NO_INDEX,
-            "article number %u has %u words in its term list and %u in its record; rebuild the index", docid,
-            general, view.terms);
-    return status == NDX_END ? NDX_OK : status;
+            "article number %u has %zu words in its term list and %u in its record; rebuild the index", docid,
+            terms->count, view.terms);
+    return NDX_OK;
 }
 
-static ndx_status check_record(ndx_x_database *database, uint32_t docid, ndx_buf *data, ndx_error *err) {
+static ndx_status check_record(ndx_x_database *database, uint32_t docid, ndx_buf *data,
+                               ndx_record_terms *terms, ndx_error *err) {
+    ndx_x_terms *list;
     ndx_text view;
     ndx_record record;
     ndx_status status = ndx_x_database_data(database, docid, &view, err);
@@ -124,8 +119,10 @@ static ndx_status check_record(ndx_x_database *database, uint32_t docid, ndx_buf
     ndx_buf_add_text(data, view);
     if (data->failed) return ndx_fail_memory(err);
     status = ndx_record_view(&record, ndx_buf_text(data), err);
-    if (status == NDX_OK) status = ndx_record_check(&record, err);
-    if (status == NDX_OK) status = compare_terms(database, docid, &record, err);
+    if (status == NDX_OK) status = ndx_x_database_document_terms(database, docid, &list, err);
+    if (status == NDX_OK) status = ndx_lookup_terms(list, terms, err);
+    if (status == NDX_OK) status = compare_terms(terms, docid, &record, err);
+    if (status == NDX_OK) status = ndx_record_check(&record, terms, err);
     if (status == NDX_BAD_INPUT)
         return ndx_fail(err, NDX_NO_INDEX, "the record of article number %u is damaged; rebuild the index",
                         docid);
@@ -136,13 +133,15 @@ static ndx_status check_records(const ndx_shard *shard, ndx_error *err) {
     ndx_x_postings *postings;
     uint32_t docid;
     ndx_buf data = {0};
+    ndx_record_terms terms = {0};
     ndx_status status = ndx_x_database_postings(shard->database, (ndx_text){"", 0}, &postings, err);
     if (status != NDX_OK) return status;
     while ((status = ndx_x_postings_next(postings, &docid, err)) == NDX_OK &&
-           (status = check_record(shard->database, docid, &data, err)) == NDX_OK)
+           (status = check_record(shard->database, docid, &data, &terms, err)) == NDX_OK)
         continue;
     ndx_x_postings_close(postings);
     ndx_buf_clear(&data);
+    ndx_record_terms_clear(&terms);
     return status == NDX_END ? NDX_OK : status;
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lookup.h"
+
 #include "newsdex/text.h"
 
 #define LEXICON_BYTES_MAX (16u << 20) /* then words are forgotten and counted anew */
@@ -11,6 +13,7 @@
 struct ndx_exact {
     ndx_analyzer *analyzer;
     ndx_article article;
+    ndx_record_terms terms;
     bool tokenized;
     uint32_t generation; /* of the lexicon: verdicts of an older one are void */
 };
@@ -37,6 +40,7 @@ void ndx_exact_free(ndx_exact *exact) {
     if (!exact) return;
     ndx_analyzer_free(exact->analyzer);
     ndx_article_clear(&exact->article);
+    ndx_record_terms_clear(&exact->terms);
     free(exact);
 }
 
@@ -87,13 +91,17 @@ bool ndx_form_matches(ndx_text pattern, ndx_text word) {
     return p == pattern.len;
 }
 
-static ndx_status tokenize(ndx_exact *exact, const ndx_record *record, ndx_error *err) {
+static ndx_status tokenize(ndx_exact *exact, const ndx_x_document *document, const ndx_record *record,
+                           ndx_error *err) {
+    ndx_x_terms *list;
     if (exact->tokenized) return NDX_OK;
     if (ndx_lexicon_bytes(exact->analyzer) > LEXICON_BYTES_MAX) {
         ndx_lexicon_reset(exact->analyzer);
         exact->generation++;
     }
-    ndx_status status = ndx_record_article(record, &exact->article, err);
+    ndx_status status = ndx_x_document_terms(document, &list, err);
+    if (status == NDX_OK) status = ndx_lookup_terms(list, &exact->terms, err);
+    if (status == NDX_OK) status = ndx_record_article(record, &exact->terms, &exact->article, err);
     if (status == NDX_OK) status = ndx_analyze(exact->analyzer, &exact->article, err);
     exact->tokenized = status == NDX_OK;
     return status;
@@ -117,9 +125,9 @@ static bool accepts(ndx_exact_form *form, const ndx_analyzer *analyzer, uint32_t
     return form->verdict[word] == 2;
 }
 
-ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_record *record, ndx_exact_form *form, ndx_spans *spans,
-                           ndx_error *err) {
-    ndx_status status = tokenize(exact, record, err);
+ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_x_document *document, const ndx_record *record,
+                           ndx_exact_form *form, ndx_spans *spans, ndx_error *err) {
+    ndx_status status = tokenize(exact, document, record, err);
     if (status != NDX_OK) return status;
     if (form->generation != exact->generation && form->capacity) memset(form->verdict, 0, form->capacity);
     form->generation = exact->generation;

@@ -3,6 +3,7 @@
 #ifndef NDX_INDEX_EXACT_H
 #define NDX_INDEX_EXACT_H
 
+#include "newsdex/xapian-c.h"
 #include "record.h"
 #include "spans.h"
 
@@ -16,8 +17,8 @@ ndx_status ndx_exact_form_new(ndx_text pattern, ndx_exact_form **form, ndx_error
 void ndx_exact_form_free(ndx_exact_form *form);
 
 /* Add a span for each place of the article's headline and body where a word has the form. */
-ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_record *record, ndx_exact_form *form, ndx_spans *spans,
-                           ndx_error *err);
+ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_x_document *document, const ndx_record *record,
+                           ndx_exact_form *form, ndx_spans *spans, ndx_error *err);
 
 /* Does a folded word match the pattern? Time is at most their lengths' product. */
 bool ndx_form_matches(ndx_text pattern, ndx_text word);

@@ -94,7 +94,7 @@ ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_pack
     ndx_buf joined = {0};
     put_texts(article, id_has_path, &joined, out);
     ndx_status status = ndx_buf_status(&joined, err);
-    if (status == NDX_OK) status = ndx_pack(packer, ndx_buf_text(&joined), out, err);
+    if (status == NDX_OK) status = ndx_pack(packer, ndx_buf_text(&joined), NULL, NULL, out, err);
     ndx_buf_clear(&joined);
     return status;
 }
@@ -161,8 +161,8 @@ static ndx_status get_texts(ndx_cursor *cursor, ndx_arena *arena, ndx_record_fac
         if (fields >> i & 1) len[i] = ndx_cursor_number(cursor);
     if (cursor->bad) return damaged("facts", err);
     ndx_buf unpacked = {0};
-    ndx_status status =
-        ndx_unpack((ndx_text){(const char *)cursor->at, (size_t)(cursor->end - cursor->at)}, &unpacked, err);
+    ndx_status status = ndx_unpack((ndx_text){(const char *)cursor->at, (size_t)(cursor->end - cursor->at)},
+                                   NULL, &unpacked, err);
     ndx_text joined = ndx_arena_copy(arena, ndx_buf_text(&unpacked));
     ndx_buf_clear(&unpacked);
     if (status != NDX_OK) return status;

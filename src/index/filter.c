@@ -430,7 +430,8 @@ static void exact_spans(ndx_filter *filter, struct node *node) {
     if (status == NDX_OK && !node->form)
         status = ndx_exact_form_new(node->expr->form, &node->form, filter->err);
     if (status == NDX_OK)
-        status = ndx_exact_spans(filter->exact, &filter->record, node->form, &node->spans, filter->err);
+        status = ndx_exact_spans(filter->exact, filter->document, &filter->record, node->form, &node->spans,
+                                 filter->err);
     if (status != NDX_OK) note(filter, status);
 }
 

@@ -55,3 +55,16 @@ ndx_status ndx_lookup_path(ndx_x_database *database, ndx_text path, ndx_names *i
     ndx_buf_clear(&term);
     return status == NDX_END ? NDX_OK : status;
 }
+
+ndx_status ndx_lookup_terms(ndx_x_terms *list, ndx_record_terms *terms, ndx_error *err) {
+    ndx_text term;
+    ndx_status status;
+    ndx_record_terms_reset(terms);
+    while ((status = ndx_x_terms_next(list, &term, err)) == NDX_OK)
+        if (ndx_term_is_general(term) && !ndx_record_terms_add(terms, term)) {
+            status = ndx_fail_memory(err);
+            break;
+        }
+    ndx_x_terms_close(list);
+    return status == NDX_END ? NDX_OK : status;
+}

@@ -13,4 +13,7 @@ ndx_status ndx_lookup_record(ndx_x_database *database, uint32_t docid, ndx_recor
 /* Ids of all articles that came from path, one after the other: number of ids in *ids. */
 ndx_status ndx_lookup_path(ndx_x_database *database, ndx_text path, ndx_names *ids, ndx_error *err);
 
+/* The general terms of an article's term list, which is read to its end and closed. */
+ndx_status ndx_lookup_terms(ndx_x_terms *list, ndx_record_terms *terms, ndx_error *err);
+
 #endif

@@ -6,7 +6,7 @@
 
 #include "words.h"
 
-enum { CODEC_PLAIN, CODEC_DEFLATE, CODEC_WORDS };
+enum { CODEC_PLAIN, CODEC_DEFLATE, CODEC_WORDS, CODEC_FORMS };
 
 /* Deflate cannot do better than 1,032 to one, and words not as well: what claims more is damaged. */
 #define RATIO_MAX 1032u
@@ -19,6 +19,7 @@ enum { CODEC_PLAIN, CODEC_DEFLATE, CODEC_WORDS };
 struct ndx_packer {
     struct libdeflate_compressor *compressor;
     ndx_words_coder *words;
+    ndx_forms_coder *forms;
     ndx_buf deflated;
 };
 
@@ -28,6 +29,7 @@ ndx_status ndx_packer_new(ndx_packer **packer, ndx_error *err) {
     (*packer)->compressor = libdeflate_alloc_compressor(LEVEL);
     ndx_status status =
         (*packer)->compressor ? ndx_words_coder_new(&(*packer)->words, err) : ndx_fail_memory(err);
+    if (status == NDX_OK) status = ndx_forms_coder_new(&(*packer)->forms, err);
     if (status == NDX_OK) return NDX_OK;
     ndx_packer_free(*packer);
     *packer = NULL;
@@ -38,6 +40,7 @@ void ndx_packer_free(ndx_packer *packer) {
     if (!packer) return;
     if (packer->compressor) libdeflate_free_compressor(packer->compressor);
     ndx_words_coder_free(packer->words);
+    ndx_forms_coder_free(packer->forms);
     ndx_buf_clear(&packer->deflated);
     free(packer);
 }
@@ -51,24 +54,33 @@ static bool deflate_text(ndx_packer *packer, ndx_text text, size_t most) {
     return out->len > 0;
 }
 
-ndx_status ndx_pack(ndx_packer *packer, ndx_text text, ndx_buf *out, ndx_error *err) {
+/* By forms, or by words, whichever there is; CODEC_PLAIN: neither is shorter than the text. */
+static char encode(ndx_packer *packer, ndx_text text, const ndx_forms_guide *guide,
+                   const ndx_forms_tokens *tokens, ndx_buf *out) {
+    if (text.len == 0 || text.len > NDX_WORDS_TEXT_MAX) return CODEC_PLAIN;
+    if (guide && ndx_forms_encode(packer->forms, packer->words, guide, tokens, text, text.len - 1, out))
+        return CODEC_FORMS;
+    return ndx_words_encode(packer->words, text, text.len - 1, out) ? CODEC_WORDS : CODEC_PLAIN;
+}
+
+ndx_status ndx_pack(ndx_packer *packer, ndx_text text, const ndx_forms_guide *guide,
+                    const ndx_forms_tokens *tokens, ndx_buf *out, ndx_error *err) {
     if (text.len > NDX_PACKED_MAX)
         return ndx_fail(err, NDX_BAD_INPUT, "an article's text of %zu bytes exceeds the limit of %u",
                         text.len, NDX_PACKED_MAX);
     size_t begin = out->len;
-    ndx_buf_add_char(out, CODEC_WORDS);
+    ndx_buf_add_char(out, CODEC_PLAIN);
     ndx_buf_add_varint(out, text.len);
-    size_t head = out->len, best = text.len;
-    bool words = text.len > 0 && text.len <= NDX_WORDS_TEXT_MAX &&
-                 ndx_words_encode(packer->words, text, text.len - 1, out);
-    if (words) best = out->len - head;
-    if (!out->failed && (!words || best * 20 > text.len * GOOD_TWENTIETHS) &&
+    size_t head = out->len;
+    char codec = encode(packer, text, guide, tokens, out);
+    size_t best = codec == CODEC_PLAIN ? text.len : out->len - head;
+    if (!out->failed) out->data[begin] = codec;
+    if (!out->failed && (codec == CODEC_PLAIN || best * 20 > text.len * GOOD_TWENTIETHS) &&
         deflate_text(packer, text, best)) {
         out->len = head;
         out->data[begin] = CODEC_DEFLATE;
         ndx_buf_add_text(out, ndx_buf_text(&packer->deflated));
-    } else if (!words && !out->failed) {
-        out->data[begin] = CODEC_PLAIN;
+    } else if (codec == CODEC_PLAIN && !out->failed) {
         ndx_buf_add_text(out, text);
     }
     return packer->deflated.failed ? ndx_fail_memory(err) : ndx_buf_status(out, err);
@@ -84,13 +96,18 @@ static bool read_head(ndx_text *packed, uint8_t *codec, uint64_t *len) {
     if (!ndx_varint_get(&at, end, len)) return false;
     *packed = (ndx_text){(const char *)at, (size_t)(end - at)};
     if (*len > NDX_PACKED_MAX || *len > ((uint64_t)packed->len + 1) * RATIO_MAX) return false;
-    return *codec == CODEC_DEFLATE || *codec == CODEC_WORDS || (*codec == CODEC_PLAIN && *len == packed->len);
+    return (*codec >= CODEC_DEFLATE && *codec <= CODEC_FORMS) ||
+           (*codec == CODEC_PLAIN && *len == packed->len);
 }
 
 uint64_t ndx_packed_length(ndx_text packed) {
     uint8_t codec;
     uint64_t len;
     return read_head(&packed, &codec, &len) ? len : 0;
+}
+
+bool ndx_packed_by_forms(ndx_text packed) {
+    return packed.len && packed.data[0] == CODEC_FORMS;
 }
 
 static bool inflate_into(ndx_text packed, char *out, size_t len) {
@@ -104,16 +121,18 @@ static bool inflate_into(ndx_text packed, char *out, size_t len) {
     return good;
 }
 
-ndx_status ndx_unpack(ndx_text packed, ndx_buf *out, ndx_error *err) {
+ndx_status ndx_unpack(ndx_text packed, const ndx_forms_guide *guide, ndx_buf *out, ndx_error *err) {
     uint8_t codec;
     uint64_t len;
     bool good = read_head(&packed, &codec, &len);
-    if (good && codec == CODEC_WORDS && len > NDX_WORDS_TEXT_MAX) good = false;
+    if (good && codec >= CODEC_WORDS && len > NDX_WORDS_TEXT_MAX) good = false;
     if (good && !ndx_buf_reserve(out, (size_t)len)) return ndx_fail_memory(err);
     if (good && codec == CODEC_PLAIN) {
         ndx_buf_add_text(out, packed);
     } else if (good && codec == CODEC_WORDS) {
         good = ndx_words_decode(packed, (size_t)len, out);
+    } else if (good && codec == CODEC_FORMS) {
+        good = guide && ndx_forms_decode(guide, packed, (size_t)len, out);
     } else if (good) {
         good = inflate_into(packed, out->data + out->len, (size_t)len);
         if (good) out->len += (size_t)len;

@@ -59,6 +59,7 @@ void ndx_record_maker_clear(ndx_record_maker *maker) {
     ndx_packer_free(maker->packer);
     for (size_t i = 0; i < NDX_SECTION_COUNT; i++) ndx_buf_clear(&maker->section[i]);
     ndx_buf_clear(&maker->text);
+    ndx_buf_clear(&maker->place_at);
     *maker = (ndx_record_maker){0};
 }
 
@@ -126,6 +127,37 @@ static bool cut_headline(ndx_record_maker *maker, const ndx_article *article, nd
     return true;
 }
 
+/* `places` numbers, none of which is a term's yet. NULL: no memory. */
+static uint32_t *no_places(ndx_buf *bytes, size_t places) {
+    ndx_buf_reset(bytes);
+    if (!ndx_buf_reserve(bytes, (places + 1) * sizeof(uint32_t))) return NULL;
+    memset(bytes->data, 0xff, places * sizeof(uint32_t)); /* NDX_NO_PLACE */
+    return (uint32_t *)(void *)bytes->data;
+}
+
+/* The text packed with the words that are known from term list and positions. */
+static ndx_status put_text(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
+                           size_t count, const uint32_t *positions, ndx_buf *out, bool *headline_cut,
+                           ndx_error *err) {
+    ndx_text text;
+    uint32_t places = 0;
+    *headline_cut = cut_headline(maker, article, &text);
+    if (maker->text.failed) return ndx_fail_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t last = positions[terms[i].first + terms[i].count - 1];
+        if (last >= places) places = last + 1;
+    }
+    uint32_t *place_at = no_places(&maker->place_at, places);
+    if (!place_at) return ndx_fail_memory(err);
+    for (uint32_t i = 0; i < count; i++)
+        ndx_forms_place(terms, i, positions + terms[i].first, terms[i].count, place_at);
+    ndx_range headline = article->zone[NDX_ZONE_HEADLINE];
+    ndx_forms_guide guide = {terms, count, place_at, places};
+    ndx_forms_tokens tokens = {article->facts.tokens, article->facts.token_count,
+                               *headline_cut ? headline.start : UINT32_MAX, headline.end - headline.start};
+    return ndx_pack(maker->packer, text, &guide, &tokens, out, err);
+}
+
 ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
                            size_t count, const uint32_t *positions, ndx_buf *out, ndx_error *err) {
     ndx_buf *section = maker->section;
@@ -135,15 +167,15 @@ ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, 
         status =
             ndx_positions_make(&maker->positions, terms, count, positions, &section[NDX_SECTION_PLACES], err);
     if (status != NDX_OK) return status;
-    ndx_text text;
-    bool headline_cut = cut_headline(maker, article, &text);
-    if (maker->text.failed) return ndx_fail_memory(err);
+    bool headline_cut;
+    status =
+        put_text(maker, article, terms, count, positions, &section[NDX_SECTION_TEXT], &headline_cut, err);
+    if (status != NDX_OK) return status;
     put_bounds(article, &section[NDX_SECTION_BOUNDS]);
     status = ndx_facts_put(article, headline_cut, maker->packer, &section[NDX_SECTION_FACTS], err);
     if (status != NDX_OK) return status;
     ndx_facts_put_people(article, &section[NDX_SECTION_PEOPLE]);
     ndx_facts_put_dates(article, &section[NDX_SECTION_DATES]);
-    if ((status = ndx_pack(maker->packer, text, &section[NDX_SECTION_TEXT], err)) != NDX_OK) return status;
     ndx_buf_add_char(out, FORMAT);
     ndx_buf_add_varint(out, article->facts.words);
     for (size_t i = 0; i + 1 < NDX_SECTION_COUNT; i++) ndx_buf_add_varint(out, section[i].len);
@@ -238,13 +270,73 @@ ndx_status ndx_record_bounds(const ndx_record *record, ndx_bounds *bounds, ndx_e
     return cursor.bad ? damaged("sentences", err) : NDX_OK;
 }
 
+/* --- the text ------------------------------------------------------------------------------------------- */
+
+void ndx_record_terms_clear(ndx_record_terms *terms) {
+    ndx_buf_clear(&terms->texts);
+    free(terms->at);
+    *terms = (ndx_record_terms){0};
+}
+
+void ndx_record_terms_reset(ndx_record_terms *terms) {
+    ndx_buf_reset(&terms->texts);
+    terms->count = 0;
+}
+
+/* Texts may move while more are added: until they are used, .first is where each begins. */
+bool ndx_record_terms_add(ndx_record_terms *terms, ndx_text term) {
+    ndx_placed_term *grown = ndx_grow(terms->at, terms->count, &terms->capacity, sizeof *grown);
+    if (!grown) return false;
+    terms->at = grown;
+    terms->at[terms->count++] = (ndx_placed_term){
+        .term = {"", term.len}, .hash = ndx_term_hash(term), .first = (uint32_t)terms->texts.len};
+    ndx_buf_add_text(&terms->texts, term);
+    return !terms->texts.failed;
+}
+
+/* What PLACES says of the terms, for forms.h. place_at holds the guide's numbers. */
+static ndx_status read_guide(const ndx_record *record, const ndx_record_terms *terms, ndx_buf *place_at,
+                             ndx_forms_guide *guide, ndx_error *err) {
+    ndx_text places = record->section[NDX_SECTION_PLACES];
+    ndx_positions view;
+    ndx_place_list list = {0};
+    /* Each position is a word of the text, which is at least a byte, or of the headline. */
+    if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len) || view.terms != terms->count ||
+        view.span > ndx_record_text_length(record))
+        return damaged("positions", err);
+    uint32_t *numbers = no_places(place_at, view.span);
+    ndx_status status = numbers ? NDX_OK : ndx_fail_memory(err);
+    for (size_t i = 0; i < terms->count; i++) terms->at[i].term.data = terms->texts.data + terms->at[i].first;
+    for (uint32_t i = 0; i < terms->count && status == NDX_OK; i++) {
+        uint32_t index = ndx_positions_find(&view, terms->at[i].term, terms->at[i].hash);
+        status =
+            index == NDX_NO_PLACE ? damaged("positions", err) : ndx_positions_get(&view, index, &list, err);
+        if (status == NDX_OK) ndx_forms_place(terms->at, i, list.at, list.count, numbers);
+    }
+    ndx_place_list_clear(&list);
+    *guide = (ndx_forms_guide){terms->at, terms->count, numbers, view.span};
+    return status;
+}
+
+static ndx_status unpack(const ndx_record *record, const ndx_record_terms *terms, ndx_buf *text,
+                         ndx_error *err) {
+    ndx_text packed = record->section[NDX_SECTION_TEXT];
+    ndx_forms_guide guide;
+    ndx_buf place_at = {0};
+    if (!ndx_packed_by_forms(packed)) return ndx_unpack(packed, NULL, text, err);
+    ndx_status status = read_guide(record, terms, &place_at, &guide, err);
+    if (status == NDX_OK) status = ndx_unpack(packed, &guide, text, err);
+    ndx_buf_clear(&place_at);
+    return status;
+}
+
 /* The text with its headline put back where its zone says. */
-static ndx_status unpack_text(const ndx_record *record, const ndx_record_facts *facts, ndx_article *article,
-                              ndx_error *err) {
+static ndx_status unpack_text(const ndx_record *record, const ndx_record_terms *terms,
+                              const ndx_record_facts *facts, ndx_article *article, ndx_error *err) {
     ndx_text headline = facts->headline_cut ? facts->field[NDX_FIELD_HEADLINE] : (ndx_text){"", 0};
     size_t at = facts->headline_cut ? article->zone[NDX_ZONE_HEADLINE].start : 0;
     ndx_buf text = {0};
-    ndx_status status = ndx_unpack(record->section[NDX_SECTION_TEXT], &text, err);
+    ndx_status status = unpack(record, terms, &text, err);
     if (status == NDX_OK && at > text.len) status = damaged("text", err);
     if (status == NDX_OK) {
         char *whole = ndx_arena_alloc(&article->arena, text.len + headline.len + 1);
@@ -261,7 +353,8 @@ static ndx_status unpack_text(const ndx_record *record, const ndx_record_facts *
     return status;
 }
 
-ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, ndx_error *err) {
+ndx_status ndx_record_article(const ndx_record *record, const ndx_record_terms *terms, ndx_article *article,
+                              ndx_error *err) {
     ndx_article_reset(article);
     ndx_record_facts facts;
     ndx_zone_place zone[NDX_ZONE_COUNT];
@@ -269,7 +362,7 @@ ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, nd
     if (status == NDX_OK) status = ndx_record_zones(record, zone, err);
     if (status != NDX_OK) return status;
     for (size_t z = 0; z < NDX_ZONE_COUNT; z++) article->zone[z] = (ndx_range){zone[z].start, zone[z].end};
-    if ((status = unpack_text(record, &facts, article, err)) != NDX_OK) return status;
+    if ((status = unpack_text(record, terms, &facts, article, err)) != NDX_OK) return status;
     for (size_t z = 0; z < NDX_ZONE_COUNT; z++)
         if (article->zone[z].end > article->text.len) return damaged("zones", err);
     article->date = facts.date;
@@ -285,7 +378,7 @@ ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, nd
     return status;
 }
 
-ndx_status ndx_record_check(const ndx_record *record, ndx_error *err) {
+ndx_status ndx_record_check(const ndx_record *record, const ndx_record_terms *terms, ndx_error *err) {
     ndx_text places = record->section[NDX_SECTION_PLACES];
     ndx_positions view;
     ndx_bounds bounds = {0};
@@ -296,7 +389,7 @@ ndx_status ndx_record_check(const ndx_record *record, ndx_error *err) {
         status = damaged("positions", err);
     if (status == NDX_OK) status = ndx_positions_check(&view, err);
     if (status == NDX_OK) status = ndx_record_bounds(record, &bounds, err);
-    if (status == NDX_OK) status = ndx_record_article(record, &article, err);
+    if (status == NDX_OK) status = ndx_record_article(record, terms, &article, err);
     ndx_bounds_clear(&bounds);
     ndx_article_clear(&article);
     return status;

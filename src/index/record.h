@@ -14,7 +14,8 @@
  * FACTS    date, language, origin, fields: facts.c
  * PEOPLE   facts.c
  * DATES    facts.c
- * TEXT     pack.h; the headline's own bytes are left out when FACTS has them
+ * TEXT     pack.h; the headline's own bytes are left out when FACTS has them. Most texts are packed by forms: they are whole
+ *          again only together with PLACES and the article's term list
  */
 #ifndef NDX_INDEX_RECORD_H
 #define NDX_INDEX_RECORD_H
@@ -45,7 +46,8 @@ typedef struct ndx_record_maker {
     ndx_packer *packer;
     ndx_buf section[NDX_SECTION_COUNT];
     ndx_buf text;
-} ndx_record_maker; /* {0} to begin */
+    ndx_buf place_at; /* numbers: the guide of forms.h */
+} ndx_record_maker;   /* {0} to begin */
 void ndx_record_maker_clear(ndx_record_maker *maker);
 /* Append the record of an analysed article to out. terms and positions as in positions.h. */
 ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
@@ -84,11 +86,23 @@ ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_
 /* Bytes of the article's text when it is whole again; 0 when the bytes are damaged. */
 uint64_t ndx_record_text_length(const ndx_record *record);
 
-/* The whole article again (reset first): text, zones, fields, date, origin, people and mentions, dates. Not
- * its tokens. */
-ndx_status ndx_record_article(const ndx_record *record, ndx_article *article, ndx_error *err);
+/* The general terms (schema.h) of the article's term list, in byte order: its text is packed with them. */
+typedef struct ndx_record_terms {
+    ndx_buf texts;
+    ndx_placed_term *at;
+    size_t count, capacity;
+} ndx_record_terms; /* {0} to begin */
+void ndx_record_terms_clear(ndx_record_terms *terms);
+void ndx_record_terms_reset(ndx_record_terms *terms);
+/* Copies the text. false: no memory. */
+bool ndx_record_terms_add(ndx_record_terms *terms, ndx_text term);
+
+/* The whole article again (reset first): text, zones, fields, date, origin, people and mentions, dates. Not its tokens.
+ * BAD_INPUT: damaged, or not the article's terms. */
+ndx_status ndx_record_article(const ndx_record *record, const ndx_record_terms *terms, ndx_article *article,
+                              ndx_error *err);
 /* Decode everything: BAD_INPUT says what is wrong. */
-ndx_status ndx_record_check(const ndx_record *record, ndx_error *err);
+ndx_status ndx_record_check(const ndx_record *record, const ndx_record_terms *terms, ndx_error *err);
 
 /* --- the sections' own code (facts.c) ------------------------------------------------------------------- */
 

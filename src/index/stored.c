@@ -7,7 +7,10 @@
 #include "schema.h"
 
 struct ndx_stored {
+    ndx_index *index;
+    uint32_t number;
     ndx_buf data;
+    ndx_record_terms terms;
     ndx_arena arena;
     ndx_record record;
     ndx_record_facts facts;
@@ -31,6 +34,8 @@ ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored **store
     fetching fetch = {number, calloc(1, sizeof(ndx_stored))};
     *stored = NULL;
     if (!fetch.stored) return ndx_fail_memory(err);
+    fetch.stored->index = index;
+    fetch.stored->number = number;
     ndx_status status = ndx_index_persist(index, copy_data, &fetch, err);
     if (status == NDX_OK)
         status = ndx_record_view(&fetch.stored->record, ndx_buf_text(&fetch.stored->data), err);
@@ -46,6 +51,7 @@ ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored **store
 void ndx_stored_free(ndx_stored *stored) {
     if (!stored) return;
     ndx_buf_clear(&stored->data);
+    ndx_record_terms_clear(&stored->terms);
     ndx_arena_clear(&stored->arena);
     free(stored);
 }
@@ -66,8 +72,21 @@ const char *ndx_stored_stemmer(const ndx_stored *stored) {
     return stored->facts.stemmer;
 }
 
+/* The text is packed with the words of the term list, so both are read at once: the index may have changed since the record
+ * was fetched. */
+static ndx_status copy_terms(ndx_index *index, void *context, ndx_error *err) {
+    fetching *fetch = context;
+    ndx_x_terms *list;
+    ndx_status status = copy_data(index, context, err);
+    if (status == NDX_OK) status = ndx_x_database_document_terms(index->database, fetch->number, &list, err);
+    return status == NDX_OK ? ndx_lookup_terms(list, &fetch->stored->terms, err) : status;
+}
+
 ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_error *err) {
-    return ndx_record_article(&stored->record, article, err);
+    fetching fetch = {stored->number, stored};
+    ndx_status status = ndx_index_persist(stored->index, copy_terms, &fetch, err);
+    if (status == NDX_OK) status = ndx_record_view(&stored->record, ndx_buf_text(&stored->data), err);
+    return status == NDX_OK ? ndx_record_article(&stored->record, &stored->terms, article, err) : status;
 }
 
 typedef struct id_search {

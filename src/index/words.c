@@ -1,5 +1,5 @@
 /* Packing by words; the format stands in words.h. */
-#include "words.h"
+#include "words_coder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,55 +9,23 @@
 
 extern const uint8_t ndx_bin_words[], ndx_bin_words_end[];
 
-#define LOCAL_MAX 4096u
 #define LOCAL_SLOTS 8192u /* twice as many */
 
 /* --- the table that comes with the program -------------------------------------------------------------- */
 
-static uint32_t u16_at(const uint8_t *at, size_t index) {
-    return at[2 * index] | (uint32_t)at[2 * index + 1] << 8;
-}
 static uint32_t u32_at(const uint8_t *at, size_t index) {
-    return u16_at(at, 2 * index) | u16_at(at, 2 * index + 1) << 16;
+    return ndx_u16_at(at, 2 * index) | ndx_u16_at(at, 2 * index + 1) << 16;
 }
 
-/* A canonical code: of `length` bits are the codes first_code.., for the ranks first_rank... */
-struct canonical {
-    uint32_t first_code[NDX_WORDS_CODE_MAX + 1], first_rank[NDX_WORDS_CODE_MAX + 1];
-    uint32_t limit[NDX_WORDS_CODE_MAX + 1]; /* 16 bits, left-justified: codes up to that length are below */
-};
-
-struct table {
-    uint32_t symbols;
-    uint32_t escape[NDX_WORDS_ESCAPES];
-    unsigned log_slots;
-    const uint8_t *byte_of, *slot_of, *texts, *codes; /* texts and codes by slot: 16 and 4 bytes each */
-    struct canonical symbol, spelled;
-};
-
-static void read_lengths(const uint8_t *counts, struct canonical *code) {
-    uint32_t next = 0, rank = 0;
-    memset(code, 0, sizeof *code);
-    for (unsigned length = 1; length <= NDX_WORDS_CODE_MAX; length++) {
-        uint32_t count = u16_at(counts, length);
-        code->first_code[length] = next;
-        code->first_rank[length] = rank;
-        next += count;
-        rank += count;
-        code->limit[length] = next << (16 - length);
-        next <<= 1;
-    }
-}
-
-static void read_table(struct table *table) {
+static void read_table(ndx_words_table *table) {
     const uint8_t *at = ndx_bin_words;
     table->symbols = u32_at(at, 1);
     table->log_slots = u32_at(at, 2);
     at += 12;
-    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) table->escape[i] = u16_at(at, i);
+    for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) table->escape[i] = ndx_u16_at(at, i);
     at += 2 * NDX_WORDS_ESCAPES;
-    read_lengths(at, &table->symbol);
-    read_lengths(at + 32, &table->spelled);
+    ndx_canonical_read(&table->symbol, at);
+    ndx_canonical_read(&table->spelled, at + 32);
     table->byte_of = at + 64;
     table->slot_of = table->byte_of + 2 * NDX_WORDS_SPELLED;
     size_t head = (size_t)(table->slot_of - ndx_bin_words) + 2 * (size_t)table->symbols;
@@ -65,87 +33,9 @@ static void read_table(struct table *table) {
     table->codes = table->texts + ((size_t)16 << table->log_slots);
 }
 
-static ndx_text text_of(const struct table *table, uint32_t rank) {
-    size_t slot = u16_at(table->slot_of, rank);
+static ndx_text text_of(const ndx_words_table *table, uint32_t rank) {
+    size_t slot = ndx_u16_at(table->slot_of, rank);
     return (ndx_text){(const char *)table->texts + 16 * slot, table->codes[4 * slot + 3]};
-}
-
-#define NO_RANK UINT32_MAX
-
-/* --- bits, high first ----------------------------------------------------------------------------------- */
-
-struct writer {
-    uint8_t *at, *end;
-    uint64_t bits;
-    unsigned count;
-    bool full;
-};
-
-/* At most 24 bits at a time. Bytes leave four at a time, so that most codes are only a shift. */
-static void put(struct writer *writer, uint32_t value, unsigned bits) {
-    writer->bits = writer->bits << bits | value;
-    writer->count += bits;
-    if (writer->count < 32) return;
-    writer->count -= 32;
-    uint32_t ready = (uint32_t)(writer->bits >> writer->count);
-    if (writer->end - writer->at < 4) {
-        writer->full = true;
-        return;
-    }
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    ready = __builtin_bswap32(ready);
-#endif
-    memcpy(writer->at, &ready, 4);
-    writer->at += 4;
-}
-
-static void finish(struct writer *writer) {
-    for (unsigned left = writer->count; left > 0; left = left > 8 ? left - 8 : 0) {
-        uint8_t byte = (uint8_t)(left >= 8 ? writer->bits >> (left - 8) : writer->bits << (8 - left));
-        if (writer->at == writer->end)
-            writer->full = true;
-        else
-            *writer->at++ = byte;
-    }
-}
-
-struct reader {
-    const uint8_t *at, *end;
-    uint64_t bits;
-    size_t missing;
-    unsigned count;
-    bool over;
-};
-
-/* At least 32 bits stand ready; beyond the end they are zeros, and `over` tells when such a one was used. */
-static void refill(struct reader *reader) {
-    for (; reader->count <= 32; reader->count += 8) {
-        if (reader->at < reader->end) {
-            reader->bits = reader->bits << 8 | *reader->at++;
-        } else {
-            reader->bits <<= 8;
-            reader->missing++;
-        }
-    }
-    reader->over = reader->missing * 8 > reader->count;
-}
-
-static uint32_t take(struct reader *reader, unsigned bits) {
-    refill(reader);
-    reader->count -= bits;
-    return (uint32_t)(reader->bits >> reader->count) & ((1u << bits) - 1);
-}
-
-/* NO_RANK when there is no such code. */
-static uint32_t take_rank(struct reader *reader, const struct canonical *code) {
-    refill(reader);
-    uint32_t ahead = (uint32_t)(reader->bits >> (reader->count - 16)) & 0xFFFF;
-    for (unsigned length = 1; length <= NDX_WORDS_CODE_MAX; length++) {
-        if (ahead >= code->limit[length]) continue;
-        reader->count -= length;
-        return code->first_rank[length] + (ahead >> (16 - length)) - code->first_code[length];
-    }
-    return NO_RANK;
 }
 
 /* Bits that tell `count` numbers apart. */
@@ -163,14 +53,9 @@ size_t ndx_words_token(ndx_text text, size_t at, bool after_word, size_t *begin)
     return at;
 }
 
-struct code {
-    uint16_t bits;
-    uint8_t length;
-};
-
 struct ndx_words_coder {
-    struct table table;
-    struct code escape[NDX_WORDS_ESCAPES], spelled[NDX_WORDS_SPELLED];
+    ndx_words_table table;
+    ndx_code escape[NDX_WORDS_ESCAPES], spelled[NDX_WORDS_SPELLED];
     struct {
         uint32_t round, number, begin, len;
     } slot[LOCAL_SLOTS]; /* tokens spelled in this text: where they stand in it */
@@ -178,17 +63,6 @@ struct ndx_words_coder {
     uint64_t *map; /* of the text: a one for each byte of a word */
     size_t map_capacity;
 };
-
-static struct code code_of(const struct canonical *code, uint32_t rank) {
-    unsigned length = 1;
-    while (length < NDX_WORDS_CODE_MAX && code->first_rank[length + 1] <= rank) length++;
-    return (struct code){(uint16_t)(code->first_code[length] + (rank - code->first_rank[length])),
-                         (uint8_t)length};
-}
-
-static void put_code(struct writer *writer, struct code code) {
-    put(writer, code.bits, code.length);
-}
 
 /* The token's bytes as two little-endian numbers; `room` bytes may be read from data. */
 static void load(const char *data, size_t len, size_t room, uint64_t *low, uint64_t *high) {
@@ -217,28 +91,29 @@ static bool same_text(const uint8_t *text, uint64_t low, uint64_t high) {
 }
 
 /* Its code; length 0: not in the table. */
-static struct code find(const struct table *table, const char *data, size_t len, size_t room) {
+static ndx_code find(const ndx_words_table *table, const char *data, size_t len, size_t room) {
     uint64_t low, high;
-    if (len > NDX_WORDS_ENTRY_MAX) return (struct code){0, 0};
+    if (len > NDX_WORDS_ENTRY_MAX) return (ndx_code){0, 0};
     load(data, len, room, &low, &high);
     size_t mask = ((size_t)1 << table->log_slots) - 1, slot = ndx_words_slot(low, high, table->log_slots);
     for (;; slot = (slot + 1) & mask) {
         const uint8_t *code = table->codes + 4 * slot;
-        if (code[3] == 0) return (struct code){0, 0};
+        if (code[3] == 0) return (ndx_code){0, 0};
         if (code[3] == len && same_text(table->texts + 16 * slot, low, high))
-            return (struct code){(uint16_t)u16_at(code, 0), code[2]};
+            return (ndx_code){(uint16_t)ndx_u16_at(code, 0), code[2]};
     }
 }
 
 ndx_status ndx_words_coder_new(ndx_words_coder **coder, ndx_error *err) {
     *coder = calloc(1, sizeof **coder);
     if (!*coder) return ndx_fail_memory(err);
-    struct table *table = &(*coder)->table;
+    ndx_words_table *table = &(*coder)->table;
     read_table(table);
     for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++)
-        (*coder)->escape[i] = code_of(&table->symbol, table->escape[i]);
+        (*coder)->escape[i] = ndx_code_of(&table->symbol, table->escape[i]);
     for (uint32_t rank = 0; rank < NDX_WORDS_SPELLED; rank++)
-        (*coder)->spelled[u16_at(table->byte_of, rank) % NDX_WORDS_SPELLED] = code_of(&table->spelled, rank);
+        (*coder)->spelled[ndx_u16_at(table->byte_of, rank) % NDX_WORDS_SPELLED] =
+            ndx_code_of(&table->spelled, rank);
     return NDX_OK;
 }
 
@@ -247,19 +122,19 @@ void ndx_words_coder_free(ndx_words_coder *coder) {
     free(coder);
 }
 
-/* Number of a token spelled before, or NO_RANK, and then it is one from now on. */
+/* Number of a token spelled before, or NDX_NO_RANK, and then it is one from now on. */
 static uint32_t local_number(ndx_words_coder *coder, ndx_text text, size_t begin, size_t len) {
     uint32_t at = (uint32_t)(ndx_hash(text.data + begin, len, 1) & (LOCAL_SLOTS - 1));
     for (; coder->slot[at].round == coder->round; at = (at + 1) & (LOCAL_SLOTS - 1))
         if (coder->slot[at].len == len && !memcmp(text.data + coder->slot[at].begin, text.data + begin, len))
             return coder->slot[at].number;
-    if (coder->count < LOCAL_MAX) {
+    if (coder->count < NDX_WORDS_LOCAL_MAX) {
         coder->slot[at].round = coder->round;
         coder->slot[at].number = coder->count++;
         coder->slot[at].begin = (uint32_t)begin;
         coder->slot[at].len = (uint32_t)len;
     }
-    return NO_RANK;
+    return NDX_NO_RANK;
 }
 
 /* The token in lower case in `lower`; which escape leads back to it, or NDX_WORDS_ESCAPES if none does. */
@@ -277,34 +152,33 @@ static ndx_words_escape lower_form(ndx_text token, char lower[NDX_WORDS_ENTRY_MA
     return capitals == token.len ? NDX_WORDS_CAPITALS : NDX_WORDS_ESCAPES;
 }
 
-static void spell(const ndx_words_coder *coder, struct writer *writer, ndx_text token) {
-    put_code(writer, coder->escape[NDX_WORDS_SPELL]);
+static void spell(const ndx_words_coder *coder, ndx_code_writer *writer, ndx_text token) {
+    ndx_code_put_code(writer, coder->escape[NDX_WORDS_SPELL]);
     for (size_t i = 0; i < token.len && !writer->full; i++)
-        put_code(writer, coder->spelled[(uint8_t)token.data[i]]);
-    put_code(writer, coder->spelled[256]);
+        ndx_code_put_code(writer, coder->spelled[(uint8_t)token.data[i]]);
+    ndx_code_put_code(writer, coder->spelled[256]);
 }
 
-static void put_token(ndx_words_coder *coder, struct writer *writer, ndx_text text, size_t begin,
-                      size_t end) {
+void ndx_words_put(ndx_words_coder *coder, ndx_code_writer *writer, ndx_text text, size_t begin, size_t end) {
     ndx_text token = {text.data + begin, end - begin};
     char lower[NDX_WORDS_ENTRY_MAX];
-    struct code code = find(&coder->table, token.data, token.len, text.len - begin);
+    ndx_code code = find(&coder->table, token.data, token.len, text.len - begin);
     if (code.length) {
-        put_code(writer, code);
+        ndx_code_put_code(writer, code);
         return;
     }
     ndx_words_escape escape = lower_form(token, lower);
     if (escape != NDX_WORDS_ESCAPES && (code = find(&coder->table, lower, token.len, sizeof lower)).length) {
-        put_code(writer, coder->escape[escape]);
-        put_code(writer, code);
+        ndx_code_put_code(writer, coder->escape[escape]);
+        ndx_code_put_code(writer, code);
         return;
     }
     uint32_t known = coder->count, number = local_number(coder, text, begin, token.len);
-    if (number == NO_RANK) {
+    if (number == NDX_NO_RANK) {
         spell(coder, writer, token);
     } else {
-        put_code(writer, coder->escape[NDX_WORDS_LOCAL]);
-        put(writer, number, bits_for(known));
+        ndx_code_put_code(writer, coder->escape[NDX_WORDS_LOCAL]);
+        ndx_code_put(writer, number, bits_for(known));
     }
 }
 
@@ -369,24 +243,36 @@ static bool word_at(const uint64_t *map, size_t at) {
     return map[at / 64] >> (at % 64) & 1;
 }
 
-bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_buf *out) {
-    if (!make_map(coder, text) || !ndx_buf_reserve(out, most)) return false;
+bool ndx_words_begin(ndx_words_coder *coder, ndx_text text) {
     if (++coder->round == 0) {
         memset(coder->slot, 0, sizeof coder->slot);
         coder->round = 1;
     }
     coder->count = 0;
+    return make_map(coder, text);
+}
+
+bool ndx_words_word_at(const ndx_words_coder *coder, size_t at) {
+    return word_at(coder->map, at);
+}
+
+size_t ndx_words_run(const ndx_words_coder *coder, size_t at, size_t len, bool *word) {
+    *word = word_at(coder->map, at);
+    return run_end(coder->map, at, *word, len);
+}
+
+bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_buf *out) {
+    if (!ndx_words_begin(coder, text) || !ndx_buf_reserve(out, most)) return false;
     uint8_t *start = (uint8_t *)out->data + out->len;
-    struct writer writer = {.at = start, .end = start + most};
+    ndx_code_writer writer = {.at = start, .end = start + most};
     bool word = false;
     for (size_t at = 0; at < text.len && !writer.full;) { /* tokens as ndx_words_token finds them */
         if (word && text.data[at] == ' ' && word_at(coder->map, at + 1)) at++;
         size_t begin = at;
-        word = word_at(coder->map, at);
-        at = run_end(coder->map, at, word, text.len);
-        put_token(coder, &writer, text, begin, at);
+        at = ndx_words_run(coder, at, text.len, &word);
+        ndx_words_put(coder, &writer, text, begin, at);
     }
-    finish(&writer);
+    ndx_code_finish(&writer);
     if (writer.full) return false;
     out->len += (size_t)(writer.at - start);
     return true;
@@ -394,18 +280,7 @@ bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_bu
 
 /* --- decoding ------------------------------------------------------------------------------------------- */
 
-struct decoder {
-    struct table table;
-    struct reader reader;
-    char *begin, *at, *end; /* of the text */
-    struct {
-        uint32_t begin, len;
-    } local[LOCAL_MAX];
-    uint32_t count;
-};
-
-/* Append a token, with the blank that was implied; false when there is no room for it. */
-static bool add_token(struct decoder *decoder, const char *data, size_t len) {
+bool ndx_words_add(ndx_words_decoder *decoder, const char *data, size_t len) {
     bool blank = len && decoder->at > decoder->begin && ndx_words_is_word(decoder->at[-1]) &&
                  ndx_words_is_word(data[0]);
     if (len == 0 || len + blank > (size_t)(decoder->end - decoder->at)) return false;
@@ -416,11 +291,11 @@ static bool add_token(struct decoder *decoder, const char *data, size_t len) {
 }
 
 /* A token spelled out: its bytes go straight into the text. */
-static bool read_spelled(struct decoder *decoder) {
+static bool read_spelled(ndx_words_decoder *decoder) {
     char *start = decoder->at;
     for (;;) {
-        uint32_t rank = take_rank(&decoder->reader, &decoder->table.spelled);
-        uint32_t byte = rank < NDX_WORDS_SPELLED ? u16_at(decoder->table.byte_of, rank) : NO_RANK;
+        uint32_t rank = ndx_code_take_rank(&decoder->reader, &decoder->table.spelled);
+        uint32_t byte = rank < NDX_WORDS_SPELLED ? ndx_u16_at(decoder->table.byte_of, rank) : NDX_NO_RANK;
         if (decoder->reader.over || byte > 256) return false;
         if (byte == 256) break;
         if (decoder->at == start && start > decoder->begin && ndx_words_is_word(start[-1]) &&
@@ -433,22 +308,22 @@ static bool read_spelled(struct decoder *decoder) {
         *decoder->at++ = (char)byte;
     }
     if (decoder->at == start) return false;
-    if (decoder->count < LOCAL_MAX) {
+    if (decoder->count < NDX_WORDS_LOCAL_MAX) {
         decoder->local[decoder->count].begin = (uint32_t)(start - decoder->begin);
         decoder->local[decoder->count++].len = (uint32_t)(decoder->at - start);
     }
     return true;
 }
 
-static bool read_local(struct decoder *decoder) {
-    uint32_t number = take(&decoder->reader, bits_for(decoder->count));
+static bool read_local(ndx_words_decoder *decoder) {
+    uint32_t number = ndx_code_take(&decoder->reader, bits_for(decoder->count));
     if (number >= decoder->count || decoder->reader.over) return false;
-    return add_token(decoder, decoder->begin + decoder->local[number].begin, decoder->local[number].len);
+    return ndx_words_add(decoder, decoder->begin + decoder->local[number].begin, decoder->local[number].len);
 }
 
-static bool read_capital(struct decoder *decoder, bool all) {
+static bool read_capital(ndx_words_decoder *decoder, bool all) {
     char token[NDX_WORDS_ENTRY_MAX];
-    uint32_t rank = take_rank(&decoder->reader, &decoder->table.symbol);
+    uint32_t rank = ndx_code_take_rank(&decoder->reader, &decoder->table.symbol);
     if (rank >= decoder->table.symbols) return false;
     ndx_text text = text_of(&decoder->table, rank);
     if (text.len == 0 || text.len > sizeof token) return false;
@@ -456,33 +331,37 @@ static bool read_capital(struct decoder *decoder, bool all) {
         token[i] = (i == 0 || all) && text.data[i] >= 'a' && text.data[i] <= 'z'
                        ? (char)(text.data[i] & ~0x20)
                        : text.data[i];
-    return add_token(decoder, token, text.len);
+    return ndx_words_add(decoder, token, text.len);
 }
 
-static bool read_token(struct decoder *decoder) {
-    const struct table *table = &decoder->table;
-    uint32_t rank = take_rank(&decoder->reader, &table->symbol);
+bool ndx_words_read(ndx_words_decoder *decoder) {
+    const ndx_words_table *table = &decoder->table;
+    uint32_t rank = ndx_code_take_rank(&decoder->reader, &table->symbol);
     if (rank >= table->symbols || decoder->reader.over) return false;
     if (rank == table->escape[NDX_WORDS_SPELL]) return read_spelled(decoder);
     if (rank == table->escape[NDX_WORDS_LOCAL]) return read_local(decoder);
     if (rank == table->escape[NDX_WORDS_CAPITAL]) return read_capital(decoder, false);
     if (rank == table->escape[NDX_WORDS_CAPITALS]) return read_capital(decoder, true);
     ndx_text text = text_of(table, rank);
-    return add_token(decoder, text.data, text.len);
+    return ndx_words_add(decoder, text.data, text.len);
+}
+
+void ndx_words_decoder_init(ndx_words_decoder *decoder, ndx_text coded, char *out, size_t len) {
+    const uint8_t *at = (const uint8_t *)coded.data;
+    read_table(&decoder->table);
+    decoder->reader = (ndx_code_reader){.at = at, .end = at + coded.len};
+    decoder->begin = decoder->at = out;
+    decoder->end = out + len;
+    decoder->count = 0;
 }
 
 bool ndx_words_decode(ndx_text coded, size_t len, ndx_buf *out) {
     if (len > NDX_WORDS_TEXT_MAX || !ndx_buf_reserve(out, len)) return false;
-    struct decoder *decoder = malloc(sizeof *decoder);
+    ndx_words_decoder *decoder = malloc(sizeof *decoder);
     if (!decoder) return false;
-    read_table(&decoder->table);
-    const uint8_t *at = (const uint8_t *)coded.data;
-    decoder->reader = (struct reader){.at = at, .end = at + coded.len};
-    decoder->begin = decoder->at = out->data + out->len;
-    decoder->end = decoder->begin + len;
-    decoder->count = 0;
+    ndx_words_decoder_init(decoder, coded, out->data + out->len, len);
     bool good = true;
-    while (good && decoder->at < decoder->end) good = read_token(decoder);
+    while (good && decoder->at < decoder->end) good = ndx_words_read(decoder);
     if (good) out->len += len;
     out->data[out->len] = 0;
     free(decoder);

@@ -26,7 +26,6 @@ typedef enum ndx_words_escape {
     NDX_WORDS_ESCAPES
 } ndx_words_escape;
 #define NDX_WORDS_MAGIC 0x3264776eu
-#define NDX_WORDS_CODE_MAX 15           /* bits */
 #define NDX_WORDS_SPELLED 257           /* byte values, and the end */
 #define NDX_WORDS_ENTRY_MAX 16          /* bytes of a text in the table: two machine words to look up */
 #define NDX_WORDS_TEXT_MAX (256u << 10) /* longer texts are left to deflate, which learns */

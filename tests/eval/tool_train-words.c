@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../../src/index/words.h"
+#include "train.h"
 
 #define LOCAL_MAX 4096
 #define ARTICLE_BYTES 3000 /* local numbers begin anew: about the length of an article */
@@ -21,30 +22,6 @@ typedef struct entry {
     ndx_text text;
     uint64_t count;
 } entry;
-typedef struct coded {
-    uint64_t weight;
-    uint32_t item;
-    unsigned length;
-} coded;
-
-static void die(const char *why) {
-    fprintf(stderr, "train-words: %s\n", why);
-    exit(1);
-}
-
-static void *need(void *memory) {
-    if (!memory) die("out of memory");
-    return memory;
-}
-
-static ndx_text read_all(void) {
-    ndx_buf text = {0};
-    char bytes[65536];
-    for (size_t got; (got = fread(bytes, 1, sizeof bytes, stdin)) > 0;) ndx_buf_add(&text, bytes, got);
-    if (text.failed || text.len == 0) die("no text");
-    return ndx_buf_text(&text);
-}
-
 /* Tokens by what they save: bytes that need not be spelled. */
 static int by_use(const void *a, const void *b) {
     const entry *x = a, *y = b;
@@ -73,57 +50,6 @@ static entry *count_tokens(ndx_text text, ndx_names *names, size_t *count) {
         entries[number].count++;
     }
     return entries;
-}
-
-/* --- Huffman, lengths at most NDX_WORDS_CODE_MAX: the rarest are made more frequent until it fits ------- */
-
-static int by_weight(const void *a, const void *b) {
-    const coded *x = a, *y = b;
-    if (x->weight != y->weight) return x->weight < y->weight ? -1 : 1;
-    return x->item < y->item ? 1 : -1;
-}
-
-static unsigned assign_lengths(coded *items, size_t count) {
-    size_t *parent = need(calloc(2 * count, sizeof *parent));
-    uint64_t *weight = need(calloc(2 * count, sizeof *weight));
-    unsigned *depth = need(calloc(2 * count, sizeof *depth)), deepest = 0;
-    qsort(items, count, sizeof *items, by_weight);
-    for (size_t i = 0; i < count; i++) weight[i] = items[i].weight;
-    size_t leaf = 0, inner = count, made = count;
-    for (; made < 2 * count - 1;
-         made++) { /* two queues: leaves, and inner nodes, which come in ascending order (van Leeuwen 1976) */
-        for (int k = 0; k < 2; k++) {
-            size_t least =
-                leaf < count && (inner == made || weight[leaf] <= weight[inner]) ? leaf++ : inner++;
-            weight[made] += weight[least];
-            parent[least] = made;
-        }
-    }
-    for (size_t i = 2 * count - 2; i-- > 0;) depth[i] = depth[parent[i]] + 1;
-    for (size_t i = 0; i < count; i++) {
-        items[i].length = depth[i];
-        if (depth[i] > deepest) deepest = depth[i];
-    }
-    free(parent);
-    free(weight);
-    free(depth);
-    return deepest;
-}
-
-static int by_length(const void *a, const void *b) {
-    const coded *x = a, *y = b;
-    if (x->length != y->length) return x->length < y->length ? -1 : 1;
-    return (x->item > y->item) - (x->item < y->item);
-}
-
-/* items come out by rank. */
-static void make_code(coded *items, size_t count) {
-    for (uint64_t least = 1;; least *= 2) {
-        for (size_t i = 0; i < count; i++)
-            if (items[i].weight < least) items[i].weight = least;
-        if (assign_lengths(items, count) <= NDX_WORDS_CODE_MAX) break;
-    }
-    qsort(items, count, sizeof *items, by_length);
 }
 
 /* --- the text once more, as it would be coded ----------------------------------------------------------- */
@@ -186,22 +112,6 @@ static void train(struct training *training, ndx_text text) {
 }
 
 /* --- output --------------------------------------------------------------------------------------------- */
-
-static void put16(uint32_t value) {
-    putchar((int)(value & 255));
-    putchar((int)(value >> 8 & 255));
-}
-
-static void put32(uint32_t value) {
-    put16(value & 0xFFFF);
-    put16(value >> 16);
-}
-
-static void put_lengths(const coded *items, size_t count) {
-    uint32_t by[16] = {0};
-    for (size_t i = 0; i < count; i++) by[items[i].length]++;
-    for (size_t i = 0; i < 16; i++) put16(by[i]);
-}
 
 /* Where each symbol's text lies: a slot by rank, and the other way round. */
 static unsigned place(const ndx_text *texts, size_t count, uint16_t **slot_of, uint32_t **rank_at) {

@@ -11,8 +11,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     ndx_record record;
     ndx_positions view;
     ndx_place_list list = {0};
+    ndx_record_terms terms = {0};
     if (ndx_record_view(&record, (ndx_text){(const char *)data, size}, NULL) != NDX_OK) return 0;
-    ndx_record_check(&record, NULL);
+    /* As many terms as the record wants, so that its text is read with them. */
+    ndx_text packed = record.section[NDX_SECTION_PLACES];
+    if (ndx_positions_view(&view, (const uint8_t *)packed.data, packed.len))
+        for (size_t i = 0; i < NDX_COUNT(words) && i < view.terms; i++)
+            ndx_record_terms_add(&terms, ndx_text_of(words[i]));
+    ndx_record_check(&record, &terms, NULL);
+    ndx_record_terms_clear(&terms);
     ndx_text places = record.section[NDX_SECTION_PLACES];
     if (ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) {
         for (size_t i = 0; i < NDX_COUNT(words); i++) {

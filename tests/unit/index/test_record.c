@@ -72,6 +72,13 @@ static void make(ndx_record_maker *maker, const ndx_article *article, ndx_buf *o
     assert_int_equal(ndx_record_make(maker, article, terms, NDX_COUNT(terms), positions, out, NULL), NDX_OK);
 }
 
+/* The terms of make() as a term list has them. */
+static void know(ndx_record_terms *known) {
+    *known = (ndx_record_terms){0};
+    assert_true(ndx_record_terms_add(known, NDX_TEXT("ferri")) &&
+                ndx_record_terms_add(known, NDX_TEXT("reopen")));
+}
+
 static void expect_same(const ndx_article *a, const ndx_article *b) {
     assert_true(ndx_text_equal(a->text, b->text));
     assert_memory_equal(a->zone, b->zone, sizeof a->zone);
@@ -108,7 +115,9 @@ static void expect_same(const ndx_article *a, const ndx_article *b) {
 static void an_article_comes_out_as_it_went_in(void **state) {
     (void)state;
     ndx_record_maker maker = {0};
+    ndx_record_terms known;
     ndx_article in, out;
+    know(&known);
     ndx_article_init(&in);
     ndx_article_init(&out);
     for (size_t headline_at = 0; headline_at < 6;
@@ -118,8 +127,8 @@ static void an_article_comes_out_as_it_went_in(void **state) {
         fill(&in, headline_at);
         make(&maker, &in, &bytes);
         assert_int_equal(ndx_record_view(&record, ndx_buf_text(&bytes), NULL), NDX_OK);
-        assert_int_equal(ndx_record_article(&record, &out, NULL), NDX_OK);
-        assert_int_equal(ndx_record_check(&record, NULL), NDX_OK);
+        assert_int_equal(ndx_record_article(&record, &known, &out, NULL), NDX_OK);
+        assert_int_equal(ndx_record_check(&record, &known, NULL), NDX_OK);
         expect_same(&in, &out);
         ndx_buf_clear(&bytes);
         free(in.facts.tokens);
@@ -127,6 +136,31 @@ static void an_article_comes_out_as_it_went_in(void **state) {
     }
     ndx_article_clear(&in);
     ndx_article_clear(&out);
+    ndx_record_terms_clear(&known);
+    ndx_record_maker_clear(&maker);
+}
+
+static void a_text_is_not_whole_without_the_articles_terms(void **state) {
+    (void)state;
+    ndx_record_maker maker = {0};
+    ndx_record_terms known = {0};
+    ndx_article in, out;
+    ndx_buf bytes = {0};
+    ndx_record record;
+    ndx_article_init(&in);
+    ndx_article_init(&out);
+    fill(&in, 0);
+    make(&maker, &in, &bytes);
+    assert_int_equal(ndx_record_view(&record, ndx_buf_text(&bytes), NULL), NDX_OK);
+    assert_int_equal(ndx_record_article(&record, &known, &out, NULL), NDX_BAD_INPUT);
+    assert_true(ndx_record_terms_add(&known, NDX_TEXT("ferri")));
+    assert_int_equal(ndx_record_article(&record, &known, &out, NULL), NDX_BAD_INPUT);
+    assert_true(ndx_record_terms_add(&known, NDX_TEXT("reopen")));
+    assert_int_equal(ndx_record_article(&record, &known, &out, NULL), NDX_OK);
+    ndx_buf_clear(&bytes);
+    ndx_article_clear(&in);
+    ndx_article_clear(&out);
+    ndx_record_terms_clear(&known);
     ndx_record_maker_clear(&maker);
 }
 
@@ -172,10 +206,10 @@ static void texts_of_every_kind_are_packed_and_unpacked(void **state) {
                                         : kind == 1 ? (char)(random >> 56)
                                                     : "the government said "[(i + (random >> 62)) % 20]);
             }
-            assert_int_equal(ndx_pack(packer, ndx_buf_text(&text), &packed, NULL), NDX_OK);
+            assert_int_equal(ndx_pack(packer, ndx_buf_text(&text), NULL, NULL, &packed, NULL), NDX_OK);
             assert_int_equal(ndx_packed_length(ndx_buf_text(&packed)), len);
             assert_true(packed.len <= len + 12);
-            assert_int_equal(ndx_unpack(ndx_buf_text(&packed), &out, NULL), NDX_OK);
+            assert_int_equal(ndx_unpack(ndx_buf_text(&packed), NULL, &out, NULL), NDX_OK);
             assert_true(ndx_text_equal(ndx_buf_text(&text), ndx_buf_text(&out)));
             ndx_buf_clear(&text);
             ndx_buf_clear(&packed);
@@ -192,7 +226,7 @@ static void a_text_that_claims_to_be_huge_is_not_believed(void **state) {
     ndx_buf_add_varint(&packed, 1u << 30);
     ndx_buf_add_str(&packed, "few bytes");
     assert_int_equal(ndx_packed_length(ndx_buf_text(&packed)), 0);
-    assert_int_equal(ndx_unpack(ndx_buf_text(&packed), &out, NULL), NDX_BAD_INPUT);
+    assert_int_equal(ndx_unpack(ndx_buf_text(&packed), NULL, &out, NULL), NDX_BAD_INPUT);
     assert_int_equal(out.capacity, 0);
     ndx_buf_clear(&packed);
 }
@@ -200,8 +234,10 @@ static void a_text_that_claims_to_be_huge_is_not_believed(void **state) {
 static void damaged_records_are_refused_or_decoded_within_their_bounds(void **state) {
     (void)state;
     ndx_record_maker maker = {0};
+    ndx_record_terms known;
     ndx_article in;
     ndx_buf bytes = {0};
+    know(&known);
     ndx_article_init(&in);
     fill(&in, 0);
     make(&maker, &in, &bytes);
@@ -216,17 +252,20 @@ static void damaged_records_are_refused_or_decoded_within_their_bounds(void **st
             copy[(random >> 40) % len] = (char)(random >> 24);
         }
         ndx_record record;
-        if (ndx_record_view(&record, (ndx_text){copy, len}, NULL) == NDX_OK) ndx_record_check(&record, NULL);
+        if (ndx_record_view(&record, (ndx_text){copy, len}, NULL) == NDX_OK)
+            ndx_record_check(&record, &known, NULL);
         free(copy);
     }
     ndx_buf_clear(&bytes);
     ndx_article_clear(&in);
+    ndx_record_terms_clear(&known);
     ndx_record_maker_clear(&maker);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_article_comes_out_as_it_went_in),
+        cmocka_unit_test(a_text_is_not_whole_without_the_articles_terms),
         cmocka_unit_test(sentences_paragraphs_and_zones_are_positions),
         cmocka_unit_test(texts_of_every_kind_are_packed_and_unpacked),
         cmocka_unit_test(a_text_that_claims_to_be_huge_is_not_believed),
