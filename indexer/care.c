@@ -1,6 +1,7 @@
 /* check, compact, backup, restore, remove: looking after an index. */
 #include "indexer.h"
 
+#include "newsdex/ingest.h"
 #include "newsdex/search.h"
 
 #include <stdlib.h>
@@ -158,6 +159,7 @@ static ndx_status remove_chosen(removal *r, uint64_t *count, ndx_error *err) {
 ndx_status command_remove(const settings *s, ndx_error *err) {
     removal r = {.settings = s};
     ndx_index *index = NULL;
+    ndx_who *who = NULL;
     const char *dir = s->db_dir.data;
     ndx_writer_options options = {0};
     uint64_t count = 0;
@@ -170,9 +172,12 @@ ndx_status command_remove(const settings *s, ndx_error *err) {
         status = ndx_index_open(&dir, 1, &index, err); /* a writer would make one where there is none */
     if (status == NDX_OK) status = ndx_writer_open(dir, &options, &r.writer, err);
     ndx_index_close(index);
+    if (status == NDX_OK) status = ndx_who_of(r.writer, &who, err);
+    if (status == NDX_OK) ndx_writer_naming(r.writer, ndx_who_naming(who));
     if (status == NDX_OK) status = choose(&r, err);
     if (status == NDX_OK) status = remove_chosen(&r, &count, err);
     ndx_writer_close(r.writer);
+    ndx_who_free(who);
     ndx_names_clear(&r.ids);
     ndx_names_clear(&r.files);
     if (status == NDX_OK) say(s, s->dry_run ? " would be removed\n" : " removed\n", count);

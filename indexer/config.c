@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct file_source {
     const char *name, *format, *encoding, *zone, *date_order, *language;
@@ -102,9 +103,9 @@ static ndx_status begin_source(config *file, const ndx_setting *setting, ndx_err
 static ndx_status set_option(config *file, const ndx_setting *setting, ndx_error *err) {
     ndx_error why = {0};
     const char *key = keep(file, setting->key, err);
-    bool is_db = key && strcmp(key, "db") == 0;
+    bool is_path = key && (strcmp(key, "db") == 0 || strcmp(key, "people") == 0);
     const char *value = !key    ? NULL
-                        : is_db ? keep_path(file, setting->value, err)
+                        : is_path ? keep_path(file, setting->value, err)
                                 : keep(file, setting->value, err);
     if (!value) return NDX_NO_MEMORY;
     ndx_status status = ndx_cli_set(file->program, key, value, &why);
@@ -146,6 +147,23 @@ ndx_status config_read(settings *s, const ndx_program *program, ndx_error *err) 
     file->folder = (ndx_text){file->path.data, slash ? (size_t)(slash - file->path.data) + 1 : 0};
     status = ndx_config_read(ndx_buf_text(&file->text), file->path.data, on_setting, file, err);
     return status == NDX_OK ? check_sources(file, err) : status;
+}
+
+ndx_status config_people(const settings *s, const char **path, ndx_error *err) {
+    *path = s->people;
+    if (s->people || s->file->path.len == 0) return NDX_OK;
+    const char *slash = strrchr(s->file->path.data, '/');
+    ndx_text folder = ndx_text_slice(ndx_buf_text(&s->file->path), 0,
+                                     slash ? (size_t)(slash - s->file->path.data) + 1 : 0);
+    ndx_buf beside = {0};
+    ndx_buf_addf(&beside, "%.*speople.conf", NDX_ARG(folder));
+    ndx_status status = ndx_buf_status(&beside, err);
+    if (status == NDX_OK && access(beside.data, F_OK) == 0) {
+        *path = keep(s->file, ndx_buf_text(&beside), err);
+        if (!*path) status = NDX_NO_MEMORY;
+    }
+    ndx_buf_clear(&beside);
+    return status;
 }
 
 void config_free(config *file) {

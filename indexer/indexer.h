@@ -32,7 +32,7 @@ typedef enum command {
 
 typedef struct settings {
     /* places */
-    const char *db, *config, *wait;
+    const char *db, *config, *wait, *people;
     ndx_buf db_dir; /* as found: --db, environment, default */
     /* what to read, and how */
     const char *format, *encoding, *language, *zone, *date_order, *source_name;
@@ -69,6 +69,8 @@ void settings_clear(settings *s);
 typedef struct config config;
 ndx_status config_read(settings *s, const ndx_program *program, ndx_error *err);
 void config_free(config *file);
+/* The rules about names: --people, else people.conf beside the configuration file; NULL: there is none. Good until config_free. */
+ndx_status config_people(const settings *s, const char **path, ndx_error *err);
 /* The sources to read: the PATHs of the command line (each with what the file says of it), else the file's. USAGE when there
  * are none. *sources is good until config_free; free the array with free(). */
 ndx_status config_sources(const settings *s, ndx_source **sources, size_t *count, ndx_error *err);

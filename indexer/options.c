@@ -35,6 +35,8 @@ void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program
          "the index (else $NEWSDEX_DB, else $XDG_DATA_HOME/newsdex/default)", 0},
         {NDX_OPTION_STRING, "config", 0, "FILE", &s->config,
          "settings and sources (else $XDG_CONFIG_HOME/newsdex/config)", 0},
+        {NDX_OPTION_STRING, "people", 0, "FILE", &s->people,
+         "who is who, by your own rules (else people.conf beside the configuration)", RUNS},
         {NDX_OPTION_OPTIONAL_STRING, "wait", 0, "SEC", &s->wait,
          "wait for another run to end, at most SEC seconds", WRITES},
 

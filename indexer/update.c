@@ -64,6 +64,7 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
                                   .skipped = on_skip,
                                   .skipped_context = &tell};
     ndx_status status = config_sources(s, &sources, &count, err);
+    if (status == NDX_OK) status = config_people(s, &options.people_conf, err);
     if (status == NDX_OK) status = wait_seconds(s, &options.wait_seconds, err);
     if (status == NDX_OK) status = report_open(&log, s, err);
     if (status == NDX_OK) {

@@ -94,6 +94,39 @@ NDX_API bool ndx_writer_is_new(const ndx_writer *writer); /* into a generation o
 /* Append the term that a whole value of a field (kind EXACT or LIST) has in the index: "Qid-7", "Len", "XPvladimir putin". */
 NDX_API void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
 
+/* --- names: who is who ---------------------------------------------------------------------------------- */
+
+/* The index counts every key of a person by year and by spelling, as articles come and go. Which keys are one person is decided at the
+ * commit by whoever knows about names, a group of like names after the other, only where something has changed: what is decided
+ * depends on nothing but what the index holds then, so it is the same however the index came to hold it. */
+
+typedef struct ndx_spelling { ndx_text written; uint64_t articles; } ndx_spelling;
+typedef struct ndx_name {
+    ndx_text key;
+    ndx_text written;  /* as most articles write it; what the user's file calls the person */
+    uint64_t articles;
+    ndx_name_year *years; size_t year_count; /* by year */
+    ndx_spelling *spellings; size_t spelling_count; /* other than the key with capitals */
+    ndx_text called;
+    ndx_alias *is; size_t is_count;   /* whom the key means when not a person of its own, by year */
+    ndx_alias *has; size_t has_count; /* other keys that mean the person whose canonical key this is, by key */
+} ndx_name;
+
+typedef struct ndx_naming {
+    void *context;
+    uint64_t rules;   /* hash of what decides besides the names: when it is another than last time, all is decided anew */
+    ndx_text note;    /* kept in the index: ndx_writer_naming_note */
+    const ndx_text *always; size_t always_count; /* keys whose groups are decided together and every time */
+    void (*group)(void *context, ndx_text key, ndx_buf *group); /* append the group's name: at most 64 bytes, may be none */
+    /* Tell the aliases among these names, which are all of some groups. */
+    ndx_status (*decide)(void *context, const ndx_name *names, size_t count, ndx_alias_fn *fn, void *fn_context, ndx_error *err);
+    ndx_text (*called)(void *context, ndx_text key); /* what the user's file calls the person; empty: nothing */
+} ndx_naming;
+/* Who decides at the commits from now on. Borrowed; until it is told nothing is decided and nobody has names. */
+NDX_API void ndx_writer_naming(ndx_writer *writer, const ndx_naming *naming);
+/* Append the note of the last commit. */
+NDX_API ndx_status ndx_writer_naming_note(ndx_writer *writer, ndx_buf *note, ndx_error *err);
+
 /* --- expressions: what to look for, as plain data ------------------------------------------------------- */
 
 typedef enum ndx_expr_kind {
@@ -153,6 +186,13 @@ NDX_API uint64_t ndx_index_term_articles(ndx_index *index, ndx_text term); /* ho
 /* Terms beginning with prefix, in byte order, with their number of articles; stops when fn returns false. */
 typedef bool ndx_term_fn(void *context, ndx_text term, uint64_t articles);
 NDX_API ndx_status ndx_index_each_term(ndx_index *index, ndx_text prefix, ndx_term_fn *fn, void *context, ndx_error *err);
+
+/* The names of a group, of several indexes one after the other. What the list held is forgotten, but stays readable. */
+typedef struct ndx_name_list { ndx_name *names; size_t count, capacity; ndx_arena arena; } ndx_name_list; /* {0} to begin */
+NDX_API ndx_status ndx_index_names(ndx_index *index, ndx_text group, ndx_name_list *list, ndx_error *err);
+NDX_API void ndx_name_list_clear(ndx_name_list *list);
+/* Every alias of the archive, by key; views good during the call. Stops when fn returns false. */
+NDX_API ndx_status ndx_index_each_alias(ndx_index *index, ndx_alias_fn *fn, void *context, ndx_error *err);
 
 typedef enum ndx_sort { NDX_SORT_RELEVANCE, NDX_SORT_NEWEST, NDX_SORT_OLDEST, NDX_SORT_SOURCE, NDX_SORT_RANDOM } ndx_sort;
 typedef struct ndx_find_options {

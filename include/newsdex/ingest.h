@@ -35,6 +35,7 @@ typedef struct ndx_source {
 typedef struct ndx_ingest_options {
     const char *language;     /* analysis setting of the index: "auto" or a code; NULL: the index's own, "auto" for a new one */
     bool no_people, no_dates; /* false: as the index was made */
+    const char *people_conf;  /* file of the user's rules about who is who (people.h); NULL: there are none */
     unsigned jobs;            /* threads that analyse; 0: as many as cores */
     size_t memory_bytes;      /* for the run as a whole; 0: 256 MiB */
     size_t article_limit_bytes; /* a longer article is skipped; 0: the reader's default */
@@ -79,6 +80,17 @@ NDX_API ndx_text ndx_path_tidy(ndx_text path);
 /* What could not be read of one file, kept in ndx_seen_file.note. Calls fn for each; `more` are not listed one by one.
  * Views are good during the call. */
 NDX_API void ndx_unread_each(ndx_text path, ndx_text note, ndx_skip_fn *fn, void *context, uint64_t *more);
+
+/* --- who is who ----------------------------------------------------------------------------------------- */
+
+/* What decides at commits which names are one person: the rules of people.h and the user's file. */
+typedef struct ndx_who ndx_who;
+/* conf: the file's contents, conf_name: how messages call it. BAD_INPUT names line, column and reason. */
+NDX_API ndx_status ndx_who_new(ndx_text conf, const char *conf_name, ndx_who **who, ndx_error *err);
+/* With the file that the index was last written with, for those who change it without another. */
+NDX_API ndx_status ndx_who_of(ndx_writer *writer, ndx_who **who, ndx_error *err);
+NDX_API const ndx_naming *ndx_who_naming(const ndx_who *who); /* for ndx_writer_naming; good as long as who */
+NDX_API void ndx_who_free(ndx_who *who);
 
 /* --- one article at a time: what dump shows ------------------------------------------------------------- */
 

@@ -62,10 +62,9 @@ NDX_API void ndx_name_group(ndx_buf *out, ndx_text key);
  * given year, the person who has nearly all articles of that and the neighbouring years among those it fits; where nobody
  * has, it stays for itself. Full names alike in every word are one person: nothing in them tells namesakes apart.
  * The user's file wins over everything:
- *     # comment
- *     same: Muammar Gaddafi | Moamer Kadhafi      one person, called by the first name
- *     different: John Smith | Jon Smith           never one person
- *     never: Baker Street | Miss World            no person at all
+ *     same: Muammar Gaddafi | Moamer Kadhafi      # one person, called by the first name
+ *     different: John Smith | Jon Smith           # never one person
+ *     never: Baker Street | Miss World            # no person at all
  * Persons of one group (ndx_name_group) depend on the names of that group only, unless the user's file names one of them. */
 typedef struct ndx_identity ndx_identity;
 /* conf: the contents of people.conf ("" for none), conf_name: how messages call it. BAD_INPUT names line, column and

@@ -5,6 +5,7 @@
 
 #include "bulk.h"
 #include "files.h"
+#include "names_commit.h"
 #include "store.h"
 
 #define BUILDER_SHARE                                                                                        \
@@ -46,6 +47,7 @@ static ndx_status uncount(struct build *build, uint32_t place, ndx_error *err) {
     ndx_record record;
     ndx_status status = read_record(build, place, &record, err);
     if (status == NDX_OK) ndx_counts_take(&build->counts, &record);
+    if (status == NDX_OK) status = ndx_name_table_count_record(&build->store.names, &record, -1, err);
     return status;
 }
 
@@ -69,6 +71,8 @@ static ndx_status build_put(ndx_store *store, const ndx_prepared_view *view, ndx
     status = ndx_bulk_put(build->bulk, view->id, order_of(&view->date), &article, err);
     if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK)
         ndx_counts_add(&build->counts, &record);
+    if (status == NDX_OK)
+        status = ndx_name_table_count(&store->names, view->people, view->person_count, view->date.day, 1, err);
     return status;
 }
 
@@ -207,7 +211,16 @@ static ndx_status put_files(const struct build *build, ndx_glass_builder *builde
     return status;
 }
 
-static ndx_status build_commit(ndx_store *store, ndx_error *err) {
+static ndx_status set_metadata(void *context, ndx_text key, ndx_text value, ndx_error *err) {
+    return ndx_glass_builder_metadata(context, key, value, err);
+}
+
+static ndx_status build_naming_note(ndx_store *store, ndx_buf *note, ndx_error *err) {
+    (void)store;
+    return ndx_buf_status(note, err);
+}
+
+static ndx_status build_commit(ndx_store *store, const ndx_naming *naming, ndx_error *err) {
     struct build *build = build_of(store);
     ndx_glass_builder *builder = ndx_bulk_builder(build->bulk);
     ndx_buf settings = {0}, counts = {0};
@@ -219,6 +232,8 @@ static ndx_status build_commit(ndx_store *store, ndx_error *err) {
     if (status == NDX_OK)
         status = ndx_glass_builder_metadata(builder, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
     if (status == NDX_OK) status = put_files(build, builder, err);
+    const ndx_names_store metadata = {.context = builder, .set = set_metadata};
+    if (status == NDX_OK && naming) status = ndx_names_commit(&store->names, naming, &metadata, err);
     if (status == NDX_OK) status = ndx_bulk_finish(build->bulk, err);
     ndx_buf_clear(&settings);
     ndx_buf_clear(&counts);
@@ -230,6 +245,7 @@ static void build_close(ndx_store *store) {
     ndx_bulk_free(build->bulk);
     for (size_t i = 0; i < build->files.count; i++) free(build->file_entries[i].note);
     ndx_names_clear(&build->files);
+    ndx_name_table_clear(&store->names);
     ndx_buf_clear(&build->data);
     free(build->file_entries);
     free(build);
@@ -246,6 +262,7 @@ static const ndx_store_ops ops = {
     .each_file = build_each_file,
     .count = build_count,
     .commit = build_commit,
+    .naming_note = build_naming_note,
     .close = build_close,
 };
 

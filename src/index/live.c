@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "lookup.h"
+#include "names_commit.h"
 #include "store.h"
 
 struct live {
@@ -47,6 +48,7 @@ static ndx_status uncount(struct live *live, uint32_t docid, ndx_error *err) {
     ndx_record record;
     ndx_status status = ndx_lookup_record(database_of(&live->store), docid, &record, err);
     if (status == NDX_OK) ndx_counts_take(&live->counts, &record);
+    if (status == NDX_OK) status = ndx_name_table_count_record(&live->store.names, &record, -1, err);
     return status == NDX_BAD_INPUT ? NDX_OK : status; /* a damaged record may always be replaced or removed */
 }
 
@@ -64,6 +66,8 @@ static ndx_status live_put(ndx_store *store, const ndx_prepared_view *view, ndx_
         status = ndx_x_writable_add_document(live->writable, live->document, NULL, err);
     if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK)
         ndx_counts_add(&live->counts, &record);
+    if (status == NDX_OK)
+        status = ndx_name_table_count(&store->names, view->people, view->person_count, view->date.day, 1, err);
     return status;
 }
 
@@ -134,13 +138,48 @@ static ndx_status live_each_file(ndx_store *store, ndx_text root, ndx_seen_file_
 
 /* --- opening, commit, end ------------------------------------------------------------------------------- */
 
-static ndx_status live_commit(ndx_store *store, ndx_error *err) {
+static ndx_status get_metadata(void *context, ndx_text key, ndx_text *value, ndx_error *err) {
+    return ndx_x_database_metadata(database_of(context), key, value, err);
+}
+
+static ndx_status set_metadata(void *context, ndx_text key, ndx_text value, ndx_error *err) {
+    return ndx_x_writable_set_metadata(live_of(context)->writable, key, value, err);
+}
+
+static ndx_status each_metadata_key(void *context, ndx_text prefix, bool (*fn)(void *fn_context, ndx_text key),
+                                    void *fn_context, ndx_error *err) {
+    ndx_x_terms *terms;
+    ndx_text key;
+    ndx_status status = ndx_x_database_metadata_keys(database_of(context), prefix, &terms, err);
+    if (status != NDX_OK) return status;
+    while ((status = ndx_x_terms_next(terms, &key, err)) == NDX_OK && fn(fn_context, key)) continue;
+    ndx_x_terms_close(terms);
+    return status == NDX_END ? NDX_OK : status;
+}
+
+static ndx_status live_naming_note(ndx_store *store, ndx_buf *note, ndx_error *err) {
+    ndx_text rules;
+    ndx_status status = ndx_x_database_metadata(database_of(store), NDX_RULES_KEY, &rules, err);
+    if (status != NDX_OK) return status;
+    ndx_buf_add_text(note, ndx_names_note(rules));
+    return ndx_buf_status(note, err);
+}
+
+static ndx_status commit_names(ndx_store *store, const ndx_naming *naming, ndx_error *err) {
+    const ndx_names_store metadata = {store, get_metadata, each_metadata_key, set_metadata};
+    if (naming) return ndx_names_commit(&store->names, naming, &metadata, err);
+    ndx_name_table_clear(&store->names);
+    return NDX_OK;
+}
+
+static ndx_status live_commit(ndx_store *store, const ndx_naming *naming, ndx_error *err) {
     struct live *live = live_of(store);
     ndx_buf counts = {0};
     ndx_counts_print(&live->counts, &counts);
     ndx_status status = ndx_buf_status(&counts, err);
     if (status == NDX_OK)
         status = ndx_x_writable_set_metadata(live->writable, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
+    if (status == NDX_OK) status = commit_names(store, naming, err);
     if (status == NDX_OK) status = ndx_x_writable_commit_transaction(live->writable, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(live->writable, true, err);
     ndx_buf_clear(&counts);
@@ -151,6 +190,7 @@ static void live_close(ndx_store *store) {
     struct live *live = live_of(store);
     ndx_x_document_free(live->document);
     if (live->writable) ndx_x_writable_close(live->writable, NULL); /* an open transaction is given up */
+    ndx_name_table_clear(&store->names);
     free(live->terms);
     free(live);
 }
@@ -166,6 +206,7 @@ static const ndx_store_ops ops = {
     .each_file = live_each_file,
     .count = live_count,
     .commit = live_commit,
+    .naming_note = live_naming_note,
     .close = live_close,
 };
 

@@ -46,6 +46,9 @@ struct ndx_prepared {
         *token_place; /* of the placed terms, one term's after the other; of each token its placed term */
     size_t token_capacity;
     ndx_record_maker maker;
+    ndx_arena names;
+    ndx_person *people; /* with key and name, in names */
+    size_t person_count;
 };
 
 ndx_status ndx_prepared_new(ndx_prepared **prepared, ndx_error *err) {
@@ -64,6 +67,7 @@ void ndx_prepared_free(ndx_prepared *prepared) {
     free(prepared->positions);
     free(prepared->token_place);
     ndx_record_maker_clear(&prepared->maker);
+    ndx_arena_clear(&prepared->names);
     free(prepared);
 }
 
@@ -359,6 +363,18 @@ static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
     return true;
 }
 
+/* Whom the writer will count. */
+static bool keep_people(ndx_prepared *prepared, const ndx_facts *facts) {
+    ndx_arena_reset(&prepared->names);
+    prepared->person_count = 0;
+    prepared->people = ndx_arena_array(&prepared->names, facts->person_count, sizeof *prepared->people);
+    for (size_t i = 0; prepared->people && i < facts->person_count; i++)
+        prepared->people[prepared->person_count++] =
+            (ndx_person){.name = ndx_arena_copy(&prepared->names, facts->people[i].name),
+                         .key = ndx_arena_copy(&prepared->names, facts->people[i].key)};
+    return !prepared->names.failed;
+}
+
 /* Words of what the people are: "foreign minister". */
 static ndx_status take_roles(ndx_prepared *prepared, const ndx_article *article, ndx_analyzer *analyzer,
                              ndx_error *err) {
@@ -451,7 +467,8 @@ ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, ndx_a
     if (status != NDX_OK) return status;
     bool room = take_id(prepared, id) && take_date(prepared, &article->date) &&
                 take_mentions(prepared, article) && take_people(prepared, &article->facts) &&
-                take_values(prepared, article) && ndx_drafts_post(&prepared->terms);
+                keep_people(prepared, &article->facts) && take_values(prepared, article) &&
+                ndx_drafts_post(&prepared->terms);
     if (room) rate_mentions(prepared);
     return room ? NDX_OK : ndx_fail_memory(err);
 }
@@ -468,6 +485,8 @@ ndx_prepared_view ndx_prepared_look(const ndx_prepared *prepared) {
         .values = prepared->value,
         .value_count = prepared->value_count,
         .record = ndx_buf_text(&prepared->record),
+        .people = prepared->people,
+        .person_count = prepared->person_count,
         .id = prepared->id,
         .id_term = prepared->id_term,
         .stemmer = prepared->stemmer,

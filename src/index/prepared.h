@@ -17,6 +17,8 @@ typedef struct ndx_prepared_view {
     const ndx_prepared_value *values;
     size_t value_count; /* by slot */
     ndx_text record;
+    const ndx_person *people;
+    size_t person_count; /* key and name only */
     ndx_text id, id_term;
     const char *stemmer; /* static */
     ndx_date date;

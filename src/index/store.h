@@ -7,6 +7,7 @@
 #define NDX_INDEX_STORE_H
 
 #include "counts.h"
+#include "names_table.h"
 #include "prepared.h"
 #include "record.h"
 #include "settings.h"
@@ -35,11 +36,13 @@ typedef struct ndx_store_ops {
     ndx_status (*each_file)(ndx_store *store, ndx_text root, ndx_seen_file_fn *fn, void *context,
                             ndx_error *err);
     uint64_t (*count)(const ndx_store *store);
-    ndx_status (*commit)(ndx_store *store, ndx_error *err);
+    ndx_status (*commit)(ndx_store *store, const ndx_naming *naming, ndx_error *err); /* NULL: no names */
+    ndx_status (*naming_note)(ndx_store *store, ndx_buf *note, ndx_error *err);
     void (*close)(ndx_store *store); /* gives up what is not committed */
 } ndx_store_ops;
 struct ndx_store {
     const ndx_store_ops *ops;
+    ndx_name_table names; /* who came and went since the last commit */
 };
 
 /* Open the database at path for changes. *settings: what it was made with. SCHEMA, NO_INDEX; dir is for the

@@ -12,6 +12,7 @@ struct ndx_writer {
     ndx_settings settings;
     ndx_store *store;
     ndx_buf note;
+    const ndx_naming *naming; /* NULL: nobody decides */
 };
 
 /* --- opening and closing -------------------------------------------------------------------------------- */
@@ -129,10 +130,18 @@ static ndx_status go_live(ndx_writer *writer, ndx_error *err) {
 }
 
 ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err) {
-    ndx_status status = writer->store->ops->commit(writer->store, err);
+    ndx_status status = writer->store->ops->commit(writer->store, writer->naming, err);
     if (status == NDX_OK && writer->building) status = go_live(writer, err);
     if (status == NDX_OK) ndx_generation_sweep(writer->dir.data, NULL);
     return status;
+}
+
+void ndx_writer_naming(ndx_writer *writer, const ndx_naming *naming) {
+    writer->naming = naming;
+}
+
+ndx_status ndx_writer_naming_note(ndx_writer *writer, ndx_buf *note, ndx_error *err) {
+    return writer->store->ops->naming_note(writer->store, note, err);
 }
 
 /* --- articles and files --------------------------------------------------------------------------------- */

@@ -99,6 +99,19 @@ static ndx_status collect_roots(ndx_run *run, ndx_error *err) {
     return NDX_OK;
 }
 
+#define PEOPLE_CONF_MAX (1u << 20)
+
+/* The user's rules about names: read before anything is done, for they may be wrong. */
+static ndx_status read_people_conf(ndx_run *run, ndx_error *err) {
+    const char *path = run->options->people_conf;
+    ndx_buf conf = {0};
+    ndx_status status = path ? ndx_file_read(path, PEOPLE_CONF_MAX, &conf, err) : NDX_OK;
+    if (status == NDX_OK) status = ndx_who_new(ndx_buf_text(&conf), path ? path : "", &run->who, err);
+    if (status == NDX_BAD_INPUT && err) err->status = status = NDX_USAGE; /* it is the user's to put right */
+    ndx_buf_clear(&conf);
+    return status;
+}
+
 static ndx_status open_run(const char *dir, const ndx_source *sources, size_t count,
                            const ndx_ingest_options *options, ndx_ingest_report *report, ndx_run **out,
                            ndx_error *err) {
@@ -115,6 +128,7 @@ static ndx_status open_run(const char *dir, const ndx_source *sources, size_t co
     run->dir = copy_string(&run->arena, dir);
     ndx_status status = copy_sources(run, sources, count, err);
     if (status == NDX_OK) status = check_words(run, err);
+    if (status == NDX_OK) status = read_people_conf(run, err);
     return status == NDX_OK ? collect_roots(run, err) : status;
 }
 
@@ -133,6 +147,7 @@ static void close_run(ndx_run *run, bool abandoned) {
     ndx_buf_clear(&run->unread_before);
     ndx_names_clear(&run->blind);
     ndx_arena_clear(&run->arena);
+    ndx_who_free(run->who);
     free(run->pending);
     free(run->roots);
     pthread_mutex_destroy(&run->lock);
@@ -149,6 +164,7 @@ static ndx_status open_writer(ndx_run *run, const char *dir, ndx_error *err) {
                                  .memory_bytes = ndx_run_memory(options) / 2};
     ndx_status status = ndx_writer_open(dir, &writer, &run->writer, err);
     if (status != NDX_OK) return status;
+    ndx_writer_naming(run->writer, ndx_who_naming(run->who));
     ndx_writer_settings(run->writer, &writer); /* what is added is analysed the way the rest was */
     run->own_options.language = writer.language;
     run->own_options.no_people = writer.no_people;

@@ -123,10 +123,40 @@ bool identity_has_initial(const name_parts *parts) {
     return parts->given_count > 0 && ndx_utf8_count(parts->given[0]) == 1;
 }
 
+static bool is_initial(ndx_text given) {
+    return ndx_utf8_count(given) == 1;
+}
+
+ndx_text identity_spelled_out(const name_parts *parts) {
+    for (size_t i = 1; i < parts->given_count; i++)
+        if (!is_initial(parts->given[i])) return parts->given[i];
+    return (ndx_text){"", 0};
+}
+
+/* May the initials of one stand for the given names of the other? */
+static bool initials_agree(const name_parts *initials, const name_parts *other) {
+    if (!identity_has_initial(initials) || other->given_count == 0) return true;
+    ndx_text given = identity_spelled_out(initials);
+    for (size_t i = 0; i < other->given_count && given.len > 0; i++)
+        if ((i > 0 && is_initial(other->given[i]) && given.data[0] == other->given[i].data[0]) ||
+            ndx_text_equal(given, other->given[i]) || name_is_variant(given, other->given[i]) ||
+            name_is_nickname(given, other->given[i]))
+            return true;
+    return given.len == 0 && initials->given[0].data[0] == other->given[0].data[0];
+}
+
+double identity_match(const name_parts *a, const name_parts *b) {
+    double match = name_parts_match(a, b);
+    if (match >= NDX_NAME_SAME || match == 0) return match;
+    bool surname =
+        ndx_text_equal(a->surname[0], b->surname[0]) || name_is_variant(a->surname[0], b->surname[0]);
+    return surname && initials_agree(a, b) && initials_agree(b, a) ? match : 0;
+}
+
 static void match_members(name_group *g) {
     for (size_t i = 0; i < g->count; i++) {
         for (size_t k = 0; k < i; k++) {
-            double match = name_parts_match(&g->member[i].parts, &g->member[k].parts);
+            double match = identity_match(&g->member[i].parts, &g->member[k].parts);
             if (match > 0 && identity_said_different(g->identity, g->member[i].number, g->member[k].number))
                 match = 0;
             g->match[i * g->count + k] = g->match[k * g->count + i] = (uint8_t)(match * 100 + 0.5);
@@ -163,9 +193,7 @@ static bool fits_cluster(const name_group *g, size_t i, size_t cluster, bool pos
 static size_t only_cluster(const name_group *g, size_t i, size_t limit, bool possibly) {
     size_t found = g->count;
     for (size_t k = 0; k < limit; k++) {
-        if (k == i || g->member[k].cluster != k || g->member[k].ambiguous ||
-            (possibly && g->member[k].initials))
-            continue;
+        if (k == i || g->member[k].cluster != k || g->member[k].ambiguous || g->member[k].initials) continue;
         if (!fits_cluster(g, i, k, possibly)) continue;
         if (found != g->count) return g->count;
         found = k;

@@ -100,8 +100,10 @@ static ndx_status obey_line(ndx_identity *identity, conf_kind kind, ndx_text res
 }
 
 static ndx_status read_line(ndx_identity *identity, const conf_place *place, ndx_error *err) {
-    ndx_text line = ndx_text_trim(place->line);
-    if (line.len == 0 || line.data[0] == '#') return NDX_OK;
+    size_t remark = ndx_text_find(place->line, NDX_TEXT("#"));
+    ndx_text line =
+        ndx_text_trim(ndx_text_slice(place->line, 0, remark == SIZE_MAX ? place->line.len : remark));
+    if (line.len == 0) return NDX_OK;
     size_t colon = ndx_text_find(line, NDX_TEXT(":"));
     ndx_text word = ndx_text_trim(ndx_text_slice(line, 0, colon == SIZE_MAX ? line.len : colon));
     for (int kind = 0; kind < CONF_KINDS && colon != SIZE_MAX; kind++)

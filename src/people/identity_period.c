@@ -3,10 +3,10 @@
 
 #include "identity.h"
 
-#define NEAR_YEARS 1    /* before and after, whose articles count as evidence too */
+#define NEAR_YEARS 1 /* before and after, whose articles count as evidence too */
 #define ARTICLES_LEAST 3
-#define NEARLY_ALL 0.9  /* of the articles of all persons the name fits */
-#define OWN_MOST 4      /* the name may not be this many times more frequent than the person's full names */
+#define NEARLY_ALL 0.9 /* of the articles of all persons the name fits */
+#define OWN_MOST 4     /* the name may not be this many times more frequent than the person's full names */
 
 /* Articles of one year that name somebody whom the weak name fits, by a fuller name. */
 typedef struct sighting {
@@ -29,7 +29,9 @@ typedef struct period_finder {
 
 /* 0: a full name; the less a name says, the later its turn, for what is known by then counts as evidence for it. */
 static unsigned weakness(const identity_name *name, const name_parts *parts) {
-    return name->lone ? 3 : identity_has_initial(parts) ? 2 : name->ambiguous ? 1 : 0;
+    if (name->lone) return 3;
+    if (identity_has_initial(parts) && identity_spelled_out(parts).len == 0) return 2;
+    return name->ambiguous ? 1 : 0;
 }
 
 /* The person a name means in a year, as far as that is known by now. */
@@ -65,7 +67,7 @@ static void gather_sightings(period_finder *f, size_t weak) {
         uint32_t number = f->member[i];
         if (i == weak || weakness(&identity->name[number], &f->parts[i]) >= own) continue;
         if (identity_said_different(identity, f->member[weak], number)) continue;
-        if (name_parts_match(&f->parts[weak], &f->parts[i]) < NDX_NAME_POSSIBLE) continue;
+        if (identity_match(&f->parts[weak], &f->parts[i]) < NDX_NAME_POSSIBLE) continue;
         for (uint32_t k = identity->name[number].years; k != NO_NUMBER; k = identity->year[k].next) {
             ndx_name_year year = identity->year[k].year;
             see(f, (sighting){year.year, meant_in(identity, number, year.year), year.articles});

@@ -129,7 +129,7 @@ static void check_conf(const char *keys_text, const char *conf, const char *expe
 
 static void the_user_says_who_is_the_same(void **state) {
     (void)state;
-    check_conf("norma jean 3, marilyn monroe 9", "# stars\nsame: Norma Jean | Marilyn Monroe\n",
+    check_conf("norma jean 3, marilyn monroe 9", "# stars\nsame: Norma Jean | Marilyn Monroe # one\n",
                "norma jean = marilyn monroe");
     check_conf("john paul 3, karol wojtyla 9, jp two 1",
                "same: John Paul II | Karol Wojtyla | Pope John Paul\r\n\r\n", "jp two");

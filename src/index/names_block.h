@@ -1,0 +1,33 @@
+/* Blocks: the names of one group, as bytes in the index's metadata.
+ *
+ *   varint   number of names; then for each, in the order of their keys read from the end:
+ *   varint   bytes it shares with the end of the key before; text: the rest
+ *   varint   number of years * 16 + bits of ndx_name_parts
+ *   years    zigzag year since the one before (the first: since 2000), varint articles
+ *   spellings  other than the key with capitals: varint number; each text, varint articles
+ *   called   text: what the user's file calls the person
+ *   aliases  of either kind: varint number; each a text, then a byte 0 (always) or 1 and zigzag first year since 2000, varint years on
+ */
+#ifndef NDX_INDEX_NAMES_BLOCK_H
+#define NDX_INDEX_NAMES_BLOCK_H
+
+#include "names_table.h"
+
+enum ndx_name_parts { NDX_NAME_SPELLED = 1, NDX_NAME_CALLED = 2, NDX_NAME_IS = 4, NDX_NAME_HAS = 8 };
+
+#define NDX_NAMES_PREFIX "who:" /* before the group */
+#define NDX_ALIASES_KEY NDX_TEXT("newsdex aliases")
+#define NDX_RULES_KEY NDX_TEXT("newsdex names")
+
+/* Put what it says of each name into the table, as names of `group`. BAD_INPUT: damaged. */
+ndx_status ndx_names_block_load(ndx_text block, ndx_name_table *table, uint32_t group, ndx_error *err);
+/* Read it for asking. Appends to the list. */
+ndx_status ndx_names_block_read(ndx_text block, ndx_name_list *list, ndx_error *err);
+/* Write the names that somebody has, or means. They are sorted on the way. */
+void ndx_names_block_write(ndx_name *names, size_t count, ndx_buf *out);
+
+/* The aliases of the whole archive, for those who count all of them. Sorted on the way. */
+void ndx_aliases_write(ndx_alias *aliases, size_t count, ndx_buf *out);
+ndx_status ndx_aliases_each(ndx_text bytes, ndx_alias_fn *fn, void *context, ndx_error *err);
+
+#endif

@@ -1,0 +1,105 @@
+#include "names_table.h"
+
+#include <stdlib.h>
+
+void ndx_name_table_clear(ndx_name_table *table) {
+    ndx_names_clear(&table->keys);
+    ndx_names_clear(&table->spellings);
+    free(table->entry);
+    free(table->tally);
+    *table = (ndx_name_table){0};
+}
+
+uint32_t ndx_name_table_number(ndx_name_table *table, ndx_text key) {
+    size_t before = table->keys.count;
+    ndx_name_entry *grown = ndx_grow(table->entry, before, &table->entry_capacity, sizeof *grown);
+    if (!grown) return NDX_NO_NAME;
+    table->entry = grown;
+    uint32_t number = ndx_names_add(&table->keys, key);
+    if (number != NDX_NO_NAME && table->keys.count > before)
+        grown[number] = (ndx_name_entry){NDX_NO_TALLY, NDX_NO_TALLY, NDX_NO_NAME,
+                                         NDX_NO_NAME,  NDX_NO_TALLY, NDX_NO_TALLY};
+    return number;
+}
+
+static bool add_tally(ndx_name_table *table, uint32_t *chain, int32_t what, int64_t articles) {
+    for (uint32_t i = *chain; i != NDX_NO_TALLY; i = table->tally[i].next)
+        if (table->tally[i].what == what) {
+            table->tally[i].articles += articles;
+            return true;
+        }
+    ndx_tally *grown = ndx_grow(table->tally, table->tally_count, &table->tally_capacity, sizeof *grown);
+    if (!grown) return false;
+    table->tally = grown;
+    grown[table->tally_count] = (ndx_tally){articles, what, *chain};
+    *chain = (uint32_t)table->tally_count++;
+    return true;
+}
+
+bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, int64_t articles) {
+    return add_tally(table, &table->entry[number].years, year, articles);
+}
+
+bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_text written, int64_t articles) {
+    uint32_t spelling = ndx_names_add(&table->spellings, written);
+    return spelling != NDX_NO_NAME &&
+           add_tally(table, &table->entry[number].spellings, (int32_t)spelling, articles);
+}
+
+uint64_t ndx_name_table_articles(const ndx_name_table *table, uint32_t number) {
+    int64_t articles = 0;
+    for (uint32_t i = table->entry[number].years; i != NDX_NO_TALLY; i = table->tally[i].next)
+        articles += table->tally[i].articles;
+    return articles > 0 ? (uint64_t)articles : 0;
+}
+
+/* --- spellings ------------------------------------------------------------------------------------------ */
+
+static char capital(ndx_text key, size_t i) {
+    bool first = i == 0 || key.data[i - 1] == ' ';
+    char c = key.data[i];
+    return first && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+void ndx_name_capitals(ndx_text key, ndx_buf *out) {
+    for (size_t i = 0; i < key.len; i++) ndx_buf_add_char(out, capital(key, i));
+}
+
+static bool is_capitals(ndx_text key, ndx_text written) {
+    if (key.len != written.len) return false;
+    for (size_t i = 0; i < key.len; i++)
+        if (written.data[i] != capital(key, i)) return false;
+    return true;
+}
+
+/* --- articles ------------------------------------------------------------------------------------------- */
+
+ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people, size_t count, ndx_day day,
+                                int sign, ndx_error *err) {
+    int32_t year = day == NDX_NO_DAY ? 0 : ndx_day_civil(day).year;
+    for (size_t i = 0; i < count; i++) {
+        const ndx_person *person = &people[i];
+        if (person->key.len == 0) continue;
+        uint32_t number = ndx_name_table_number(table, person->key);
+        bool plain = person->name.len == 0 || is_capitals(person->key, person->name);
+        if (number == NDX_NO_NAME || !ndx_name_table_add_year(table, number, year, sign) ||
+            (!plain && !ndx_name_table_add_spelling(table, number, person->name, sign)))
+            return ndx_fail_memory(err);
+    }
+    return NDX_OK;
+}
+
+ndx_status ndx_name_table_count_record(ndx_name_table *table, const ndx_record *record, int sign,
+                                       ndx_error *err) {
+    ndx_article article;
+    ndx_record_facts facts;
+    ndx_article_init(&article);
+    article.text.len = NDX_PACKED_MAX; /* it is not unpacked: where it ends does not matter here */
+    ndx_status status = ndx_record_facts_get(record, &article.arena, &facts, err);
+    if (status == NDX_OK) status = ndx_facts_get_people(record->section[NDX_SECTION_PEOPLE], &article, err);
+    if (status == NDX_OK)
+        status = ndx_name_table_count(table, article.facts.people, article.facts.person_count, facts.date.day,
+                                      sign, err);
+    ndx_article_clear(&article);
+    return status;
+}
