@@ -99,6 +99,8 @@ static uint16_t add_word(grammar *g, ndx_text word) {
                          : NULL;
     if (!words) return NO_WORD;
     g->words = words;
+    if (word.data[0] >= 'a' && word.data[0] <= 'z')
+        g->lengths[word.data[0] - 'a'][word.len > 1 ? word.data[1] & 31 : 0] |= UINT32_C(1) << word.len;
     vocable *v = &words[g->word_count];
     memset(v, 0, sizeof *v);
     v->hash = hash;
@@ -378,21 +380,34 @@ static bool add_rule(grammar *g, const rule_row *row, uint16_t number) {
     return good;
 }
 
+/* Deeper with every join of a pattern. */
 static void note_edges(grammar *g, node *n) {
+    if (n->noted) return;
+    n->noted = true;
     for (uint32_t i = n->first_edge; i; i = g->edges[i].next) {
         const edge *e = &g->edges[i];
-        n->words |= e->kind == EDGE_WORD;
-        n->joined |= e->kind == EDGE_NOTHING;
         n->categories |= e->categories;
+        if (e->kind == EDGE_WORD) n->words |= WORD_BIT(e->label);
+        if (e->kind != EDGE_NOTHING) continue;
+        node *to = &g->nodes[e->to];
+        note_edges(g, to);
+        n->joined = true;
+        n->ends |= to->first_accept || to->ends;
+        n->categories |= to->categories;
+        n->words |= to->words;
     }
 }
 
-static void note_joined_words(grammar *g, uint32_t joined) {
-    g->first_categories |= g->nodes[joined].categories;
-    for (uint32_t i = g->nodes[joined].first_edge; i; i = g->edges[i].next) {
-        if (g->edges[i].kind == EDGE_WORD) g->first_word[g->edges[i].label].joined = true;
-        if (g->edges[i].kind == EDGE_NOTHING)
-            note_joined_words(g, g->edges[i].to); /* deeper with every join of a pattern */
+/* What the root, and what is joined to it, can begin with. */
+static void note_first(grammar *g, uint32_t number) {
+    for (uint32_t i = g->nodes[number].first_edge; i; i = g->edges[i].next) {
+        const edge *e = &g->edges[i];
+        bool lone = g->nodes[e->to].first_accept || g->nodes[e->to].ends;
+        if (e->kind == EDGE_NOTHING) note_first(g, e->to); /* deeper with every join of a pattern */
+        if (e->kind == EDGE_CATEGORY && lone) g->lone_categories |= e->categories;
+        if (e->kind != EDGE_WORD) continue;
+        g->first_word[e->label].joined = true;
+        g->first_word[e->label].lone |= lone;
     }
 }
 
@@ -407,11 +422,11 @@ static bool index_root(grammar *g) {
             *link = e->next;
             continue;
         }
-        if (e->kind == EDGE_NOTHING) note_joined_words(g, e->to);
         link = &e->next;
     }
     note_edges(g, &g->nodes[0]);
-    g->first_categories |= g->nodes[0].categories;
+    note_first(g, 0);
+    g->first_categories = g->nodes[0].categories;
     return true;
 }
 

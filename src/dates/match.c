@@ -89,23 +89,42 @@ static void follow(walk *w, const edge *e, size_t at) {
     if (captures) w->depth--;
 }
 
+static inline bool may_go_on(const node *n, const token *t) {
+    return (t->categories & n->categories) || (n->words & WORD_BIT(t->word));
+}
+
 static void descend(walk *w, uint32_t number, size_t at) {
     const node *n = &w->g->nodes[number];
     const token *t = &w->s->tokens[at];
     if (n->first_accept && at > w->from) try_accepts(w, n->first_accept, at);
     bool stopped = at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && t->flags & T_BREAK);
-    if (!n->joined && (stopped || !(t->categories & n->categories || (n->words && t->word)))) return;
+    if (!n->ends && (stopped || !may_go_on(n, t))) return;
     for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) {
         const edge *e = &w->g->edges[i];
         if (may_fit(e, t, stopped)) follow(w, e, at);
     }
 }
 
+/* A word or mark that no rule and no measure knows, or a paragraph's end: nothing goes on over it. */
+static bool is_barrier(const scan *s, const token *t) {
+    return (!t->word && !measure_may_read(s, t)) || t->flags & T_BREAK;
+}
+
+/* Most that could begin a rule, as "a" and figures, stand before a word of which no rule speaks. */
+static bool fits_root(const scan *s, const struct first_word *first, const token *t) {
+    const grammar *g = s->grammar;
+    if (!first->joined && !(t->categories & g->first_categories)) return false;
+    if (t->categories == BIT(S_APOSTROPHE) && !t[1].digits)
+        return first->joined; /* only figures are a year */
+    return !is_barrier(s, t + 1) || first->lone || t->categories & g->lone_categories ||
+           measure_may_be_lone(t);
+}
+
 bool match_at(const scan *s, size_t at, match *found) {
     const token *t = &s->tokens[at];
     const grammar *g = s->grammar;
     const struct first_word *first = &g->first_word[t->word];
-    bool from_root = first->joined || (t->categories & g->first_categories) != 0;
+    bool from_root = fits_root(s, first, t);
     if (!first->to && !from_root) return false;
     walk w = {.s = s, .g = g, .best = found, .from = at};
     if (first->to) descend(&w, first->to, at + 1);

@@ -318,6 +318,18 @@ size_t measure_at(const scan *s, slot measure, size_t at, int32_t *value) {
     return MEASURES[measure - S_CATEGORY_COUNT].read(s, at, value);
 }
 
+/* Years and decades in figures, eighties; days and amounts alone are no rule's whole pattern, all other measures take more. */
+bool measure_may_be_lone(const token *t) {
+    return t->digits == 4 || t->flags & (T_PLURAL | T_ORDINAL) || t->categories & BIT(S_DECADEWORD);
+}
+
+bool measure_may_read(const scan *s, const token *t) {
+    if (t->digits) return true;
+    if (t->number) return strchr(":.-/'", t->number) != NULL;
+    size_t len = t->end - t->start; /* a. m., 22h, 1980's; Uhr */
+    return len == 1 || (len == 3 && (s->text.data[t->start] | 32) == 'u');
+}
+
 uint64_t measure_begins(slot measure) {
     return MEASURES[measure - S_CATEGORY_COUNT].begins;
 }

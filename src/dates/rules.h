@@ -59,6 +59,7 @@ extern const language_rules rules_english, rules_french, rules_german, rules_spa
 /* --- words ---------------------------------------------------------------------------------------------- */
 
 #define SENSES_MAX 6
+#define VOCABLE_MAX 31 /* bytes */
 typedef struct vocable {
     uint32_t hash;
     uint16_t length;
@@ -69,10 +70,11 @@ typedef struct vocable {
         int16_t value;
     } sense[SENSES_MAX];
     uint64_t categories;
-    char text[32]; /* lower case */
+    char text[VOCABLE_MAX]; /* lower case */
 } vocable;
 
 #define NO_WORD 0
+#define WORD_BIT(word) ((word) ? UINT64_C(1) << ((word)&63) : 0)
 
 /* --- tokens --------------------------------------------------------------------------------------------- */
 
@@ -108,12 +110,14 @@ typedef struct edge {
     uint16_t label;    /* vocable or slot */
     uint32_t to, next; /* next: sibling, 0 none */
 } edge;
-/* categories: what a token must have one of for an edge that is no word; words, joined: there are edges of
- * these kinds. */
+/* What a token must be to go on from here, also through EDGE_NOTHING, so that most are passed over at a glance: one of these
+ * categories or, by WORD_BIT, these words. */
 typedef struct node {
     uint32_t first_edge, first_accept;
-    uint64_t categories;
-    bool words, joined;
+    uint64_t categories, words;
+    bool joined; /* there are edges that take no token, */
+    bool ends;   /* and one leads to an accept */
+    bool noted;
 } node;
 typedef struct accept {
     uint16_t rule;
@@ -145,17 +149,20 @@ typedef struct grammar {
     size_t word_count, word_capacity;
     uint16_t *table;   /* hash -> word */
     size_t table_size; /* power of two */
+    /* lengths, as bits, of the words that begin with these two letters (the second may be none) */
+    uint32_t lengths[26][32];
     node *nodes;
     edge *edges; /* edge 0 and accept 0 are unused: 0 means none */
     accept *accepts;
     size_t node_count, node_capacity, edge_count, edge_capacity, accept_count, accept_capacity;
     rule *rules;
     size_t rule_count;
-    bool failed;               /* out of memory while compiling */
-    uint64_t first_categories; /* what a rule can begin with */
+    bool failed;                                /* out of memory while compiling */
+    uint64_t first_categories, lone_categories; /* what a rule can begin with; what can be all of one */
     struct first_word {
         uint32_t to; /* where the tree goes on, 0 nowhere */
-        bool joined; /* and it can also begin what joined alternatives lead to */
+        bool joined; /* and it can also begin what joined alternatives lead to, */
+        bool lone;   /* or be all of it */
     } * first_word;  /* by word */
 } grammar;
 
@@ -169,6 +176,11 @@ static inline uint32_t grammar_hash_step(uint32_t hash, unsigned char byte) {
 }
 #define GRAMMAR_HASH_START 0x811C9DC5u
 uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash);
+/* Could such a word, of ASCII letters, be in the tables? */
+static inline bool grammar_may_know(const grammar *g, const char *letters, size_t len) {
+    unsigned second = len > 1 ? letters[1] & 31 : 0;
+    return len < 32 && g->lengths[((unsigned)letters[0] & 31) - 1][second] >> len & 1;
+}
 /* The value the word has in a category it belongs to. */
 int grammar_value(const grammar *g, uint16_t word, slot category);
 
@@ -196,6 +208,10 @@ bool match_at(const scan *s, size_t at, match *found);
 
 /* How many tokens the measure takes at `at` (0: it is not there), and its value. */
 size_t measure_at(const scan *s, slot measure, size_t at, int32_t *value);
+/* Can a measure take just this token? */
+bool measure_may_be_lone(const token *t);
+/* Can a measure take this token, which is no word of the tables, behind its first? */
+bool measure_may_read(const scan *s, const token *t);
 /* Categories of which a measure's first token has at least one. */
 uint64_t measure_begins(slot measure);
 bool token_is(const scan *s, size_t at, char mark);

@@ -6,10 +6,11 @@
 
 enum { LETTER = 1, NUMERAL = 2, BLANK = 4, NEWLINE = 8, MARK = 16, MULTIBYTE = 32 };
 
-static unsigned kind_of(unsigned char c) {
+static inline unsigned kind_of(unsigned char c) {
     if (c >= 0x80) return MULTIBYTE;
-    if ((c | 32) >= 'a' && (c | 32) <= 'z') return LETTER;
-    if (c >= '0' && c <= '9') return NUMERAL;
+    if ((unsigned char)((c | 32) - 'a') < 26) return LETTER;
+    if (c == ' ') return BLANK;
+    if ((unsigned char)(c - '0') < 10) return NUMERAL;
     if (c == '\n') return NEWLINE | BLANK;
     return c <= ' ' || c == 0x7F ? BLANK : MARK;
 }
@@ -52,7 +53,21 @@ static void lower_pair(char pair[2], bool *capital) {
         *capital = false;
 }
 
-static void read_word(scan *s, size_t *at, token *t) {
+/* What the tables know of a word, and whether a full stop belongs to it. */
+static void note_word(const scan *s, size_t *at, bool capital, token *t) {
+    const vocable *v = &s->grammar->words[t->word];
+    if (v->capital && !capital)
+        t->word = NO_WORD;
+    else
+        t->categories = v->categories;
+    if (!t->word || !v->dot) return;
+    if (*at < s->text.len && s->text.data[*at] == '.')
+        t->end = (uint32_t)++ * at;
+    else
+        t->categories &= ~BIT(S_CLEARMONTH); /* "Jan" may be a man */
+}
+
+static void read_word(const scan *s, size_t *at, token *t) {
     const char *text = s->text.data;
     size_t i = *at, len = 0, left = s->text.len;
     uint32_t hash = GRAMMAR_HASH_START;
@@ -60,7 +75,7 @@ static void read_word(scan *s, size_t *at, token *t) {
     bool capital = false;
     while (i < left) {
         unsigned char c = (unsigned char)text[i];
-        if ((unsigned char)((c | 32) - 'a') < 26) {
+        if (kind_of(c) == LETTER) {
             capital |= c < 'a' && i == *at;
             if (len < sizeof lower) lower[len] = (char)(c | 32);
             hash = grammar_hash_step(hash, c | 32);
@@ -87,17 +102,49 @@ static void read_word(scan *s, size_t *at, token *t) {
     t->end = (uint32_t)i;
     if (capital) t->flags |= T_CAPITAL;
     t->word = len <= sizeof s->grammar->words->text ? grammar_find(s->grammar, lower, len, hash) : NO_WORD;
-    if (!t->word) return;
-    const vocable *v = &s->grammar->words[t->word];
-    if (v->capital && !capital)
-        t->word = NO_WORD;
-    else
-        t->categories = v->categories;
-    if (!t->word || !v->dot) return;
-    if (i < left && text[i] == '.')
-        t->end = (uint32_t)++ * at;
-    else
-        t->categories &= ~BIT(S_CLEARMONTH); /* "Jan" may be a man */
+    if (t->word) note_word(s, at, capital, t);
+}
+
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
+/* How many of eight bytes from the first on are ASCII letters. */
+static inline unsigned letters_first(const char *at) {
+    uint64_t bytes, low;
+    memcpy(&bytes, at, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    low = (bytes & 0x7F * EACH_BYTE) | 0x20 * EACH_BYTE; /* so that no sum carries into the next byte */
+    uint64_t from_a = low + (0x80 - 'a') * EACH_BYTE, past_z = low + (0x7F - 'z') * EACH_BYTE;
+    uint64_t others = ~(from_a & ~past_z & ~bytes) & 0x80 * EACH_BYTE;
+    return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* Most words are ASCII, and most of these can be in no table by their first letters and their length. False: not of that kind, or
+ * too near to the text's end to look at eight bytes. */
+static inline bool read_plain_word(const scan *s, size_t *at, token *t) {
+    const char *text = s->text.data + *at;
+    size_t left = s->text.len - *at, len = 0;
+    unsigned more = 8;
+    for (; more == 8; len += more) {
+        if (left < len + 9) return false;
+        more = letters_first(text + len);
+    }
+    if ((unsigned char)text[len] >= 0x80) return false;
+    bool capital = text[0] < 'a';
+    *at += len;
+    t->end = (uint32_t)*at;
+    if (capital) t->flags |= T_CAPITAL;
+    if (!grammar_may_know(s->grammar, text, len)) return true;
+    char lower[sizeof s->grammar->words->text];
+    uint32_t hash = GRAMMAR_HASH_START;
+    for (size_t i = 0; i < len; i++) {
+        lower[i] = (char)(text[i] | 32);
+        hash = grammar_hash_step(hash, (unsigned char)lower[i]);
+    }
+    t->word = grammar_find(s->grammar, lower, len, hash);
+    if (t->word) note_word(s, at, capital, t);
+    return true;
 }
 
 static bool is_numeral(const scan *s, size_t at) {
@@ -201,9 +248,9 @@ bool scan_text(scan *s, size_t *at, size_t most) {
             s->tokens = grown;
         }
         token t = {.start = (uint32_t)i, .flags = (uint8_t)((glued ? T_GLUED : 0) | (broken ? T_BREAK : 0))};
-        if (kind == LETTER)
-            read_word(s, &i, &t);
-        else if (kind == NUMERAL)
+        if (kind == LETTER) {
+            if (c >= 0x80 || !read_plain_word(s, &i, &t)) read_word(s, &i, &t);
+        } else if (kind == NUMERAL)
             read_number(s, &i, &t);
         else
             read_mark(s, &i, width, mark, &t);
