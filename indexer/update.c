@@ -75,9 +75,10 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
             report_summary(&log, verb, &figures);
         if ((status == NDX_OK || status == NDX_PARTIAL) && has_written(s, &figures)) warn_if_grown(s);
     }
-    ndx_status logged = report_close(&log, status == NDX_OK ? err : NULL);
+    ndx_status logged = report_close(&log, status == NDX_OK || status == NDX_PARTIAL ? err : NULL);
     free(sources);
-    return status == NDX_OK ? logged : status;
+    /* A log that is not whole is worse than what it was to tell of. */
+    return status == NDX_OK || (status == NDX_PARTIAL && logged != NDX_OK) ? logged : status;
 }
 
 ndx_status command_update(const settings *s, ndx_error *err) {
