@@ -1,13 +1,21 @@
 /* A store that is a Xapian database: changed through libxapian, one transaction from commit to commit. */
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "files.h"
 #include "lookup.h"
 #include "names_commit.h"
 #include "store.h"
 
+static const char *const tables[] = {"postlist.glass", "termlist.glass", "docdata.glass",
+                                     "position.glass", "spelling.glass", "synonym.glass"};
+
 struct live {
     ndx_store store; /* first: a store is a live */
+    ndx_buf path;
+    off_t committed_bytes[NDX_COUNT(tables)]; /* of the tables at the last commit; -1: not there */
+    ino_t committed;                          /* of the file that says what is committed; 0: not known */
     ndx_x_writable *writable;
     ndx_x_document *document;
     ndx_x_term *terms;
@@ -172,6 +180,34 @@ static ndx_status commit_names(ndx_store *store, const ndx_naming *naming, ndx_e
     return NDX_OK;
 }
 
+static bool look(const struct live *live, const char *name, ndx_buf *path, struct stat *file) {
+    ndx_buf_reset(path);
+    ndx_buf_addf(path, "%s/%s", live->path.data, name);
+    return !path->failed && stat(path->data, file) == 0;
+}
+
+static void note_sizes(struct live *live) {
+    ndx_buf path = {0};
+    struct stat file;
+    for (size_t i = 0; i < NDX_COUNT(tables); i++)
+        live->committed_bytes[i] = look(live, tables[i], &path, &file) ? file.st_size : -1;
+    live->committed = look(live, "iamglass", &path, &file) ? file.st_ino : 0;
+    ndx_buf_clear(&path);
+}
+
+/* What was written and not committed lies behind what was. Nobody reads it, but it would keep a disk full that it has filled.
+ * A commit that failed only after iamglass was replaced has happened all the same: then all of it is needed. */
+static void give_back_room(const struct live *live) {
+    ndx_buf path = {0};
+    struct stat file;
+    bool same = live->committed && look(live, "iamglass", &path, &file) && file.st_ino == live->committed;
+    for (size_t i = 0; same && i < NDX_COUNT(tables); i++)
+        if (live->committed_bytes[i] >= 0 && look(live, tables[i], &path, &file) &&
+            file.st_size > live->committed_bytes[i] && truncate(path.data, live->committed_bytes[i]) != 0)
+            continue; /* then the next commit uses it */
+    ndx_buf_clear(&path);
+}
+
 static ndx_status live_commit(ndx_store *store, const ndx_naming *naming, ndx_error *err) {
     struct live *live = live_of(store);
     ndx_buf counts = {0};
@@ -181,6 +217,7 @@ static ndx_status live_commit(ndx_store *store, const ndx_naming *naming, ndx_er
         status = ndx_x_writable_set_metadata(live->writable, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
     if (status == NDX_OK) status = commit_names(store, naming, err);
     if (status == NDX_OK) status = ndx_x_writable_commit_transaction(live->writable, err);
+    if (status == NDX_OK) note_sizes(live);
     if (status == NDX_OK) status = ndx_x_writable_begin(live->writable, true, err);
     ndx_buf_clear(&counts);
     return status;
@@ -191,6 +228,8 @@ static void live_close(ndx_store *store) {
     ndx_x_document_free(live->document);
     if (live->writable) ndx_x_writable_close(live->writable, NULL); /* an open transaction is given up */
     ndx_name_table_clear(&store->names);
+    give_back_room(live);
+    ndx_buf_clear(&live->path);
     free(live->terms);
     free(live);
 }
@@ -216,9 +255,12 @@ ndx_status ndx_live_open(const char *path, const char *dir, ndx_settings *settin
     *store = NULL;
     if (!made) return ndx_fail_memory(err);
     made->store.ops = &ops;
-    ndx_status status = ndx_x_writable_open(path, NDX_X_OPEN, 0, &made->writable, err);
+    ndx_buf_add_str(&made->path, path);
+    ndx_status status = ndx_buf_status(&made->path, err);
+    if (status == NDX_OK) status = ndx_x_writable_open(path, NDX_X_OPEN, 0, &made->writable, err);
     if (status == NDX_OK) status = ndx_settings_get(database_of(&made->store), dir, settings, err);
     if (status == NDX_OK) status = ndx_counts_get(database_of(&made->store), &made->counts, err);
+    if (status == NDX_OK) note_sizes(made);
     if (status == NDX_OK) status = ndx_x_document_new(&made->document, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(made->writable, true, err);
     if (status == NDX_OK)
