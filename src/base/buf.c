@@ -35,8 +35,13 @@ bool ndx_buf_reserve(ndx_buf *buf, size_t more) {
     return true;
 }
 
+/* As ndx_buf_reserve, without a call when there is room. */
+static inline bool has_room(ndx_buf *buf, size_t more) {
+    return (!buf->failed && more < buf->capacity - buf->len) || ndx_buf_reserve(buf, more);
+}
+
 void ndx_buf_add(ndx_buf *buf, const void *data, size_t len) {
-    if (!ndx_buf_reserve(buf, len)) return;
+    if (!has_room(buf, len)) return;
     if (len) memcpy(buf->data + buf->len, data, len);
     buf->len += len;
     buf->data[buf->len] = '\0';
@@ -51,7 +56,7 @@ void ndx_buf_add_str(ndx_buf *buf, const char *nul_terminated) {
 }
 
 void ndx_buf_add_char(ndx_buf *buf, char byte) {
-    if (!ndx_buf_reserve(buf, 1)) return;
+    if (!has_room(buf, 1)) return;
     buf->data[buf->len++] = byte;
     buf->data[buf->len] = '\0';
 }
@@ -62,11 +67,11 @@ void ndx_buf_add_utf8(ndx_buf *buf, uint32_t codepoint) {
 }
 
 void ndx_buf_add_varint(ndx_buf *buf, uint64_t value) {
-    char bytes[10];
-    size_t len = 0;
-    for (; value >= 0x80; value >>= 7) bytes[len++] = (char)(value | 0x80);
-    bytes[len++] = (char)value;
-    ndx_buf_add(buf, bytes, len);
+    enum { MOST_BYTES = 10 };
+    if (!has_room(buf, MOST_BYTES)) return;
+    for (; value >= 0x80; value >>= 7) buf->data[buf->len++] = (char)(value | 0x80);
+    buf->data[buf->len++] = (char)value;
+    buf->data[buf->len] = '\0';
 }
 
 bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value) {

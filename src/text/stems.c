@@ -6,29 +6,30 @@
 /* Endings that are never written without their accent: who typed them so gets it back, because the algorithms know the ending
  * only with it. Only unmistakable ones: Spanish "economia" is "economía", but "historia" is itself. Portuguese plurals that
  * the algorithm leaves alone go to their singular on the way. */
-static const struct {
-    ndx_language language;
+typedef struct ending {
     const char *typed, *meant;
-} endings[] = {
-    {NDX_LANGUAGE_SPANISH, "cion", "ción"},     {NDX_LANGUAGE_SPANISH, "sion", "sión"},
-    {NDX_LANGUAGE_SPANISH, "gion", "gión"},     {NDX_LANGUAGE_SPANISH, "logia", "logía"},
-    {NDX_LANGUAGE_SPANISH, "nomia", "nomía"},   {NDX_LANGUAGE_SPANISH, "grafia", "grafía"},
-    {NDX_LANGUAGE_PORTUGUESE, "cao", "ção"},    {NDX_LANGUAGE_PORTUGUESE, "coes", "ção"},
-    {NDX_LANGUAGE_PORTUGUESE, "sao", "são"},    {NDX_LANGUAGE_PORTUGUESE, "soes", "são"},
-    {NDX_LANGUAGE_PORTUGUESE, "ções", "ção"},   {NDX_LANGUAGE_PORTUGUESE, "sões", "são"},
-    {NDX_LANGUAGE_PORTUGUESE, "encia", "ência"}, {NDX_LANGUAGE_PORTUGUESE, "encias", "ências"},
-    {NDX_LANGUAGE_PORTUGUESE, "ancia", "ância"}, {NDX_LANGUAGE_PORTUGUESE, "ancias", "âncias"},
-    {NDX_LANGUAGE_CATALAN, "cio", "ció"},       {NDX_LANGUAGE_CATALAN, "sio", "sió"},
-    {NDX_LANGUAGE_FRENCH, "alite", "alité"},    {NDX_LANGUAGE_FRENCH, "alites", "alités"},
-    {NDX_LANGUAGE_FRENCH, "ilite", "ilité"},    {NDX_LANGUAGE_FRENCH, "ilites", "ilités"},
-    {NDX_LANGUAGE_FRENCH, "arite", "arité"},    {NDX_LANGUAGE_FRENCH, "orite", "orité"},
-    {NDX_LANGUAGE_FRENCH, "urite", "urité"},    {NDX_LANGUAGE_FRENCH, "ivite", "ivité"},
-    {NDX_LANGUAGE_FRENCH, "icite", "icité"},    {NDX_LANGUAGE_FRENCH, "osite", "osité"},
-    {NDX_LANGUAGE_FRENCH, "iere", "ière"},      {NDX_LANGUAGE_FRENCH, "ieres", "ières"},
-    {NDX_LANGUAGE_ITALIAN, "alita", "alità"},   {NDX_LANGUAGE_ITALIAN, "ilita", "ilità"},
-    {NDX_LANGUAGE_ITALIAN, "arita", "arità"},   {NDX_LANGUAGE_ITALIAN, "orita", "orità"},
-    {NDX_LANGUAGE_ITALIAN, "ivita", "ività"},   {NDX_LANGUAGE_ITALIAN, "icita", "icità"},
-    {NDX_LANGUAGE_ITALIAN, "osita", "osità"},   {NDX_LANGUAGE_ITALIAN, "ersita", "ersità"},
+} ending;
+
+static const ending spanish[] = {{"cion", "ción"},   {"sion", "sión"},   {"gion", "gión"},
+                                 {"logia", "logía"}, {"nomia", "nomía"}, {"grafia", "grafía"}};
+static const ending portuguese[] = {{"cao", "ção"},        {"coes", "ção"},  {"sao", "são"},
+                                    {"soes", "são"},       {"ções", "ção"},  {"sões", "são"},
+                                    {"encia", "ência"},    {"encias", "ências"}, {"ancia", "ância"},
+                                    {"ancias", "âncias"}};
+static const ending catalan[] = {{"cio", "ció"}, {"sio", "sió"}};
+static const ending french[] = {{"alite", "alité"}, {"alites", "alités"}, {"ilite", "ilité"}, {"ilites", "ilités"},
+                                {"arite", "arité"}, {"orite", "orité"},   {"urite", "urité"}, {"ivite", "ivité"},
+                                {"icite", "icité"}, {"osite", "osité"},   {"iere", "ière"},   {"ieres", "ières"}};
+static const ending italian[] = {{"alita", "alità"}, {"ilita", "ilità"}, {"arita", "arità"},  {"orita", "orità"},
+                                 {"ivita", "ività"}, {"icita", "icità"}, {"osita", "osità"}, {"ersita", "ersità"}};
+
+static const struct {
+    const ending *at;
+    size_t count;
+} endings[NDX_LANGUAGE_COUNT] = {
+    [NDX_LANGUAGE_SPANISH] = {spanish, NDX_COUNT(spanish)}, [NDX_LANGUAGE_PORTUGUESE] = {portuguese, NDX_COUNT(portuguese)},
+    [NDX_LANGUAGE_CATALAN] = {catalan, NDX_COUNT(catalan)}, [NDX_LANGUAGE_FRENCH] = {french, NDX_COUNT(french)},
+    [NDX_LANGUAGE_ITALIAN] = {italian, NDX_COUNT(italian)},
 };
 
 struct sb_stemmer *ndx_stemmer_open(ndx_language language) {
@@ -48,9 +49,8 @@ static bool is_stemmable(ndx_text written) {
 /* The word with its ending as the algorithm wants it, in `room`, or itself. */
 static ndx_text as_meant(ndx_language language, ndx_text written, char room[2 * NDX_FORM_MAX]) {
     if (written.len > NDX_FORM_MAX) return written;
-    for (size_t i = 0; i < NDX_COUNT(endings); i++) {
-        if (endings[i].language != language) continue;
-        ndx_text typed = ndx_text_of(endings[i].typed), meant = ndx_text_of(endings[i].meant);
+    for (size_t i = 0; i < endings[language].count; i++) {
+        ndx_text typed = ndx_text_of(endings[language].at[i].typed), meant = ndx_text_of(endings[language].at[i].meant);
         if (written.len <= typed.len || !ndx_text_ends(written, typed)) continue;
         size_t kept = written.len - typed.len;
         memcpy(room, written.data, kept);
