@@ -1,7 +1,6 @@
 /* Value streams and their statistics. */
 #include "glass_values.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
 
 #define CHUNK 2000 /* bytes: glass_values.cc's CHUNK_SIZE_THRESHOLD */
@@ -9,9 +8,6 @@
 /* Chunks of a slot that holds texts, the same few again and again, are deflated; those of numbers are not: whole queries sort and
  * filter by them, and inflating costs more than reading. */
 #define NUMBER_MAX 8    /* bytes of a value that may be a number */
-#define DEFLATE_MIN 256 /* as for term lists: what is shorter is not worth it, what is longer libxapian may not read */
-#define DEFLATE_MAX 8000
-#define LEVEL 6
 
 void ndx_glass_values_init(ndx_glass_values *values, const char *dir, size_t memory_bytes) {
     *values = (ndx_glass_values){.done_limit = memory_bytes > DONE_LIMIT_MIN ? memory_bytes : DONE_LIMIT_MIN};
@@ -133,52 +129,34 @@ static ndx_status write_stats(const ndx_glass_slot *slot, ndx_glass_table *table
     return status == NDX_OK ? ndx_glass_table_add(table, key, key_len, tag->data, tag->len, true, err) : status;
 }
 
-/* Where the chunks of a slot go. */
-typedef struct chunk_writer {
-    ndx_glass_table *table;
-    struct libdeflate_compressor *compressor; /* NULL: chunks stay as they are */
-    char deflated[DEFLATE_MAX];
-} chunk_writer;
-
-static ndx_status write_chunk(chunk_writer *writer, const uint8_t *key, size_t key_len, const char *data, size_t len,
-                              ndx_error *err) {
-    size_t shorter = 0;
-    if (writer->compressor && len >= DEFLATE_MIN && len <= DEFLATE_MAX)
-        shorter = libdeflate_deflate_compress(writer->compressor, data, len, writer->deflated, len / 4 * 3);
-    writer->table->deflated = shorter > 0;
-    ndx_status status = ndx_glass_table_add(writer->table, key, key_len, shorter ? writer->deflated : data,
-                                            shorter ? shorter : len, true, err);
-    writer->table->deflated = false;
-    return status;
-}
-
-static ndx_status write_chunks(uint32_t slot, const char *at, size_t len, chunk_writer *writer, ndx_error *err) {
-    uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX] = {0x00, 0xd8}, *docid_at = glass_put_uint(key + 2, slot);
+static ndx_status write_chunks(const ndx_glass_slot *slot, const char *at, size_t len, ndx_glass_table *table, ndx_error *err) {
+    uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX] = {0x00, 0xd8}, *docid_at = glass_put_uint(key + 2, slot->slot);
     ndx_status status = NDX_OK;
     for (const char *end = at + len; at < end && status == NDX_OK;) {
         uint32_t head[2]; /* docid, length */
         memcpy(head, at, sizeof head);
         at += sizeof head;
         size_t key_len = (size_t)(glass_put_sorted(docid_at, head[0]) - key);
-        status = write_chunk(writer, key, key_len, at, head[1], err);
+        status = slot->longest > NUMBER_MAX
+                     ? ndx_glass_table_add_squeezed(table, key, key_len, at, head[1], head[1] / 4 * 3, true, err)
+                     : ndx_glass_table_add(table, key, key_len, at, head[1], true, err);
         at += head[1];
     }
     return status;
 }
 
-static ndx_status write_stream(ndx_glass_values *values, ndx_glass_slot *slot, chunk_writer *writer, ndx_buf *space,
-                               ndx_error *err) {
+static ndx_status write_stream(ndx_glass_values *values, ndx_glass_slot *slot, ndx_glass_table *table, ndx_buf *space, ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < slot->extent_count && status == NDX_OK; i++) {
         ndx_glass_extent extent = slot->extent[i];
         ndx_buf_reset(space);
         if (!ndx_buf_reserve(space, extent.len)) return ndx_fail_memory(err);
         status = ndx_glass_spill_read(&values->spill, extent.at, space->data, extent.len, err);
-        if (status == NDX_OK) status = write_chunks(slot->slot, space->data, extent.len, writer, err);
+        if (status == NDX_OK) status = write_chunks(slot, space->data, extent.len, table, err);
     }
     close_chunk(values, slot);
     if (status == NDX_OK) status = slot_status(slot, err);
-    return status == NDX_OK ? write_chunks(slot->slot, slot->done.data, slot->done.len, writer, err) : status;
+    return status == NDX_OK ? write_chunks(slot, slot->done.data, slot->done.len, table, err) : status;
 }
 
 /* A slot's number as its keys have it, so that slots compare as keys do. */
@@ -199,19 +177,6 @@ static void sort_slots(const ndx_glass_values *values, keyed *order, bool for_st
     qsort(order, values->slot_count, sizeof *order, compare_keyed);
 }
 
-static ndx_status write_streams(ndx_glass_values *values, const keyed *order, ndx_glass_table *table, ndx_buf *space,
-                                ndx_error *err) {
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
-    ndx_status status = compressor ? NDX_OK : ndx_fail_memory(err);
-    for (size_t i = 0; i < values->slot_count && status == NDX_OK; i++) {
-        ndx_glass_slot *slot = &values->slot[order[i].index];
-        chunk_writer writer = {table, slot->longest > NUMBER_MAX ? compressor : NULL, ""};
-        status = write_stream(values, slot, &writer, space, err);
-    }
-    if (compressor) libdeflate_free_compressor(compressor);
-    return status;
-}
-
 ndx_status ndx_glass_values_write(ndx_glass_values *values, ndx_glass_table *table, ndx_error *err) {
     keyed *order = calloc(values->slot_count + 1, sizeof *order);
     ndx_buf space = {0};
@@ -220,7 +185,8 @@ ndx_status ndx_glass_values_write(ndx_glass_values *values, ndx_glass_table *tab
     for (size_t i = 0; i < values->slot_count && status == NDX_OK; i++)
         status = write_stats(&values->slot[order[i].index], table, &space, err);
     if (status == NDX_OK) sort_slots(values, order, false);
-    if (status == NDX_OK) status = write_streams(values, order, table, &space, err);
+    for (size_t i = 0; i < values->slot_count && status == NDX_OK; i++)
+        status = write_stream(values, &values->slot[order[i].index], table, &space, err);
     ndx_buf_clear(&space);
     free(order);
     return status;
