@@ -27,7 +27,7 @@
  *               7  u16 free bytes in all            9  u16 end of the directory  11  u16 offset of each item, in key order
  *               Items fill the block from its end downwards. Ours have one gap, so both counts are the same; in leaves of
  *               the posting table it is 256 bytes at least, or updates would split them all.
- *   leaf item   u16 size of the item less 3, with flags: 0x8000 tag is raw deflate (our term lists), 0x4000 last piece of its tag,
+ *   leaf item   u16 size of the item less 3, with flags: 0x8000 tag is raw deflate (our term lists, and chunks that repeat themselves), 0x4000 last piece of its tag,
  *               0x2000 first piece; u8 key length; key; u16 number of the piece, from 1, absent in the first; bytes of the tag
  *               An item has at most 2,043 bytes ((8192 - 11 - 4 * 2) / 4). Longer tags are cut into pieces, anywhere.
  *   branch item u32 block; u8 key length; key; u16 piece number. The key is at most the child's first and above the last

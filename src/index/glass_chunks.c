@@ -9,6 +9,18 @@
 #define LEAST_CHUNK 256   /* below this, a new block rather than a chunk that fills this one */
 #define HEAD_MAX (1 + 4 * GLASS_UINT_MAX)
 
+/* Chunks of lists that hold one step and wdf again and again - of terms that nearly every article has, of days, which follow
+ * each other as articles do - shrink to next to nothing, and are inflated as fast as they are copied. All others stay as they are:
+ * inflating them would take queries longer than reading them. */
+#define SQUEEZED_PART 3 /* it must shrink to a third */
+
+/* Do most postings say the same as the one before? Then it is worth trying. */
+static bool is_regular(const uint8_t *bytes, size_t len) {
+    size_t same = 0;
+    for (size_t i = 2; i < len; i++) same += bytes[i] == bytes[i - 2];
+    return same * 2 > len;
+}
+
 /* Where a list is being cut. */
 typedef struct cutter {
     const uint8_t *at, *end;
@@ -66,7 +78,10 @@ ndx_status ndx_glass_chunks_write(const ndx_glass_chunked *list, ndx_glass_table
         const uint8_t *start = cut.at, *end = take(&cut, most, &to);
         uint8_t *body = chunk_head(list, first, end == cut.end, from, to, tag);
         memcpy(body, start, (size_t)(end - start));
-        status = ndx_glass_table_add(table, key, key_len, tag, (size_t)(body - tag) + (size_t)(end - start), false, err);
+        size_t len = (size_t)(body - tag) + (size_t)(end - start);
+        status = is_regular(start, (size_t)(end - start))
+                     ? ndx_glass_table_add_squeezed(table, key, key_len, tag, len, len / SQUEEZED_PART, false, err)
+                     : ndx_glass_table_add(table, key, key_len, tag, len, false, err);
         cut.at = end < cut.end ? glass_skip_uint(end) : end; /* the step is in the key */
     }
     return status;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -202,6 +203,28 @@ ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_
     return status;
 }
 
+/* libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece; and what is short is not
+ * worth the time of either side. */
+#define SQUEEZE_MIN 100
+#define SQUEEZE_MAX 8000
+#define SQUEEZE_LEVEL 6
+
+ndx_status ndx_glass_table_add_squeezed(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag,
+                                        size_t tag_len, size_t most, bool may_cut, ndx_error *err) {
+    uint8_t squeezed[SQUEEZE_MAX];
+    size_t shorter = 0;
+    if (tag_len >= SQUEEZE_MIN && tag_len <= SQUEEZE_MAX) {
+        if (!table->squeezer) table->squeezer = libdeflate_alloc_compressor(SQUEEZE_LEVEL);
+        if (!table->squeezer) return ndx_fail_memory(err);
+        shorter = libdeflate_deflate_compress(table->squeezer, tag, tag_len, squeezed, most);
+    }
+    if (!shorter) return ndx_glass_table_add(table, key, key_len, tag, tag_len, may_cut, err);
+    table->deflated = true;
+    ndx_status status = ndx_glass_table_add(table, key, key_len, squeezed, shorter, may_cut, err);
+    table->deflated = false;
+    return status;
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------ */
 
 ndx_status ndx_glass_table_open(ndx_glass_table *table, const char *dir, const char *name, ndx_error *err) {
@@ -248,6 +271,7 @@ void ndx_glass_table_clear(ndx_glass_table *table, bool keep) {
     if (table->fd >= 0) close(table->fd);
     if (table->made && !keep) unlink(table->path);
     for (unsigned i = 0; i < GLASS_LEVELS; i++) free(table->level[i].block);
+    if (table->squeezer) libdeflate_free_compressor(table->squeezer);
     free(table->buffer);
     free(table->path);
     *table = (ndx_glass_table){.fd = -1};

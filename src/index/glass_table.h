@@ -42,6 +42,7 @@ typedef struct ndx_glass_table {
     size_t buffered; /* blocks in it */
     uint64_t hash;   /* of all blocks */
     bool deflated;   /* the tags being added are raw deflate, to be inflated by who reads them; set before adding */
+    struct libdeflate_compressor *squeezer; /* made when first needed */
     unsigned slack;  /* bytes left free in each leaf, so that a first update does not split them all; set before adding */
     ndx_glass_root root;
 } ndx_glass_table;
@@ -54,6 +55,9 @@ size_t ndx_glass_table_room(const ndx_glass_table *table, size_t key_len);
  * begins a new block (if it fits into one item at all). */
 ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag, size_t tag_len,
                                bool may_cut, ndx_error *err);
+/* The same, the tag deflated if that brings it down to `most` bytes. */
+ndx_status ndx_glass_table_add_squeezed(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag,
+                                        size_t tag_len, size_t most, bool may_cut, ndx_error *err);
 /* Complete the tree, sync and close the file; then root tells what iamglass must say. */
 ndx_status ndx_glass_table_finish(ndx_glass_table *table, ndx_error *err);
 /* Free; and close and remove the file unless `keep`. */

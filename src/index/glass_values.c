@@ -5,6 +5,9 @@
 
 #define CHUNK 2000 /* bytes: glass_values.cc's CHUNK_SIZE_THRESHOLD */
 #define DONE_LIMIT_MIN (16u << 10)
+/* Chunks of a slot that holds texts, the same few again and again, are deflated; those of numbers are not: whole queries sort and
+ * filter by them, and inflating costs more than reading. */
+#define NUMBER_MAX 8    /* bytes of a value that may be a number */
 
 void ndx_glass_values_init(ndx_glass_values *values, const char *dir, size_t memory_bytes) {
     *values = (ndx_glass_values){.done_limit = memory_bytes > DONE_LIMIT_MIN ? memory_bytes : DONE_LIMIT_MIN};
@@ -52,6 +55,7 @@ static void set_bound(ndx_buf *bound, ndx_text value) {
 }
 
 static void widen_bounds(ndx_glass_slot *slot, ndx_text value) {
+    if (value.len > slot->longest) slot->longest = (uint32_t)value.len;
     if (slot->count++ == 0) {
         set_bound(&slot->lower, value);
         set_bound(&slot->upper, value);
@@ -125,15 +129,17 @@ static ndx_status write_stats(const ndx_glass_slot *slot, ndx_glass_table *table
     return status == NDX_OK ? ndx_glass_table_add(table, key, key_len, tag->data, tag->len, true, err) : status;
 }
 
-static ndx_status write_chunks(uint32_t slot, const char *at, size_t len, ndx_glass_table *table, ndx_error *err) {
-    uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX] = {0x00, 0xd8}, *docid_at = glass_put_uint(key + 2, slot);
+static ndx_status write_chunks(const ndx_glass_slot *slot, const char *at, size_t len, ndx_glass_table *table, ndx_error *err) {
+    uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX] = {0x00, 0xd8}, *docid_at = glass_put_uint(key + 2, slot->slot);
     ndx_status status = NDX_OK;
     for (const char *end = at + len; at < end && status == NDX_OK;) {
         uint32_t head[2]; /* docid, length */
         memcpy(head, at, sizeof head);
         at += sizeof head;
         size_t key_len = (size_t)(glass_put_sorted(docid_at, head[0]) - key);
-        status = ndx_glass_table_add(table, key, key_len, at, head[1], true, err);
+        status = slot->longest > NUMBER_MAX
+                     ? ndx_glass_table_add_squeezed(table, key, key_len, at, head[1], head[1] / 4 * 3, true, err)
+                     : ndx_glass_table_add(table, key, key_len, at, head[1], true, err);
         at += head[1];
     }
     return status;
@@ -146,11 +152,11 @@ static ndx_status write_stream(ndx_glass_values *values, ndx_glass_slot *slot, n
         ndx_buf_reset(space);
         if (!ndx_buf_reserve(space, extent.len)) return ndx_fail_memory(err);
         status = ndx_glass_spill_read(&values->spill, extent.at, space->data, extent.len, err);
-        if (status == NDX_OK) status = write_chunks(slot->slot, space->data, extent.len, table, err);
+        if (status == NDX_OK) status = write_chunks(slot, space->data, extent.len, table, err);
     }
     close_chunk(values, slot);
     if (status == NDX_OK) status = slot_status(slot, err);
-    return status == NDX_OK ? write_chunks(slot->slot, slot->done.data, slot->done.len, table, err) : status;
+    return status == NDX_OK ? write_chunks(slot, slot->done.data, slot->done.len, table, err) : status;
 }
 
 /* A slot's number as its keys have it, so that slots compare as keys do. */

@@ -11,6 +11,7 @@ typedef struct ndx_glass_extent { uint64_t at; size_t len; } ndx_glass_extent;
 typedef struct ndx_glass_slot {
     uint32_t slot;
     uint32_t count;       /* articles with a value */
+    uint32_t longest;     /* bytes of a value */
     ndx_buf lower, upper; /* bounds */
     ndx_buf open;         /* the chunk being filled */
     uint32_t first, last; /* docids of it */

@@ -12,13 +12,15 @@
  *          a byte, bit z set when zone z (ndx_zone) is there, and for each such zone varints: byte where it starts (since the
  *          zone before, zigzag), bytes, first position, positions
  * FACTS    date, language, origin, fields: facts.c
- * PEOPLE   facts.c
- * DATES    facts.c
+ * PEOPLE   facts_people.c
+ * DATES    facts_dates.c
  * TEXT     pack.h; the headline's own bytes are left out when FACTS has them. Most texts are packed by forms: they are whole
  *          again only together with PLACES and the article's term list
  */
 #ifndef NDX_INDEX_RECORD_H
 #define NDX_INDEX_RECORD_H
+
+#include <string.h>
 
 #include "newsdex/article.h"
 #include "pack.h"
@@ -104,7 +106,7 @@ ndx_status ndx_record_article(const ndx_record *record, const ndx_record_terms *
 /* Decode everything: BAD_INPUT says what is wrong. */
 ndx_status ndx_record_check(const ndx_record *record, const ndx_record_terms *terms, ndx_error *err);
 
-/* --- the sections' own code (facts.c) ------------------------------------------------------------------- */
+/* --- the sections' own code (facts.c, facts_people.c, facts_dates.c) ------------------------------------ */
 
 ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
                          ndx_error *err);
@@ -112,6 +114,18 @@ void ndx_facts_put_people(const ndx_article *article, ndx_buf *out);
 void ndx_facts_put_dates(const ndx_article *article, ndx_buf *out);
 ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_error *err);
 ndx_status ndx_facts_get_dates(ndx_text section, ndx_article *article, ndx_error *err);
+
+#define NDX_DAY_2000 10957 /* 2000-01-01 */
+/* Years 1452 to 3095 or so: what is beyond them was not written by us. */
+static inline bool ndx_facts_day_is_sound(int64_t day) {
+    return day > NDX_DAY_2000 - 200000 && day < NDX_DAY_2000 + 400000;
+}
+/* A copy of an array; NULL when it is empty, or (arena->failed) there is no memory. */
+static inline void *ndx_facts_into_arena(ndx_arena *arena, const void *array, size_t count, size_t each) {
+    void *copy = count ? ndx_arena_array(arena, count, each) : NULL;
+    if (copy) memcpy(copy, array, count * each);
+    return copy;
+}
 
 /* Reading with one look at `bad` at the end, like the builders write. */
 typedef struct ndx_cursor {

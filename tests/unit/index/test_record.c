@@ -164,6 +164,103 @@ static void a_text_is_not_whole_without_the_articles_terms(void **state) {
     ndx_record_maker_clear(&maker);
 }
 
+/* Values that say the same as their days are not written, and all others come back as they were. */
+static void dates_of_every_shape_come_back(void **state) {
+    (void)state;
+    static const struct {
+        const char *type, *value;
+        int days[6]; /* first and last; 0: none */
+    } dates[] = {
+        {"DATE", "2017-05-03", {2017, 5, 3, 2017, 5, 3}},
+        {"DATE", "2016-12", {2016, 12, 1, 2016, 12, 31}},
+        {"DATE", "2017-W01", {2017, 1, 2, 2017, 1, 8}},
+        {"DATE", "2020-W53", {2020, 12, 28, 2021, 1, 3}},
+        {"DATE", "2017-Q2", {2017, 4, 1, 2017, 6, 30}},
+        {"DATE", "1917", {1917, 1, 1, 1917, 12, 31}},
+        {"DATE", "1917", {1917, 1, 1, 1917, 12, 30}},
+        {"DATE", "2017-Q2", {2017, 4, 1, 2017, 6, 29}},
+        {"DATE", "2017-SU", {2017, 6, 1, 2017, 8, 31}},
+        {"TIME", "2017-05-03TNI", {2017, 5, 3, 2017, 5, 3}},
+        {"DATE", "PRESENT_REF", {0}},
+        {"DATE", "PAST_REF", {2017, 5, 2, 2017, 5, 2}},
+        {"DURATION", "P3W", {0}},
+        {"DURATION", "P10Y", {2007, 5, 3, 2017, 5, 3}},
+        {"DURATION", "P03W", {0}},
+        {"DURATION", "PXY", {0}},
+        {"SET", "P1D", {0}},
+        {"DURATION", "PT36H", {0}},
+        {"DATE", "", {0}},
+        {"DATE", "XXXX-12", {0}},
+    };
+    ndx_record_maker maker = {0};
+    ndx_record_terms known;
+    ndx_article in, out;
+    ndx_buf bytes = {0};
+    ndx_record record;
+    know(&known);
+    ndx_article_init(&in);
+    ndx_article_init(&out);
+    fill(&in, 0);
+    in.facts.date_count = NDX_COUNT(dates);
+    in.facts.dates = ndx_arena_array(&in.arena, NDX_COUNT(dates), sizeof *in.facts.dates);
+    for (size_t i = 0; i < NDX_COUNT(dates); i++) {
+        const int *d = dates[i].days;
+        in.facts.dates[i] = (ndx_date_mention){(uint32_t)(60 - i),
+                                               (uint32_t)(62 + i),
+                                               dates[i].type,
+                                               ndx_text_of(dates[i].value),
+                                               d[0] ? ndx_day_of(d[0], d[1], d[2]) : NDX_NO_DAY,
+                                               d[0] ? ndx_day_of(d[3], d[4], d[5]) : NDX_NO_DAY};
+    }
+    make(&maker, &in, &bytes);
+    assert_int_equal(ndx_record_view(&record, ndx_buf_text(&bytes), NULL), NDX_OK);
+    assert_int_equal(ndx_record_article(&record, &known, &out, NULL), NDX_OK);
+    expect_same(&in, &out);
+    assert_true(record.section[NDX_SECTION_DATES].len < 8 * NDX_COUNT(dates));
+    ndx_buf_clear(&bytes);
+    ndx_article_clear(&in);
+    ndx_article_clear(&out);
+    ndx_record_terms_clear(&known);
+    ndx_record_maker_clear(&maker);
+}
+
+/* Names and roles that stand in the text are not written a second time, wherever they stand. */
+static void people_come_back_from_text_and_record(void **state) {
+    (void)state;
+    ndx_record_maker maker = {0};
+    ndx_record_terms known;
+    ndx_article in, out;
+    ndx_buf bytes = {0};
+    ndx_record record;
+    know(&known);
+    ndx_article_init(&in);
+    ndx_article_init(&out);
+    fill(&in, 0);
+    uint32_t at = (uint32_t)((const char *)memmem(in.text.data, in.text.len, "Ana Ruiz", 8) - in.text.data);
+    in.facts.people = ndx_arena_array(&in.arena, 3, sizeof(ndx_person));
+    in.facts.people[0] =
+        (ndx_person){NDX_TEXT("Ana Ruiz"), NDX_TEXT("ana ruiz"), NDX_TEXT("Mayor"), 1, 1, false, false};
+    in.facts.people[1] = (ndx_person){
+        NDX_TEXT("Juan Ruiz"), NDX_TEXT("juan ruiz"), NDX_TEXT("Captain of a boat"), 1, 0, false, true};
+    in.facts.people[2] =
+        (ndx_person){NDX_TEXT("Zo\xc3\xab Li"), NDX_TEXT("li zoe"), NDX_TEXT(""), 0, 0, true, false};
+    in.facts.person_count = 3;
+    in.facts.mentions[0] = (ndx_mention){at, at + 8, 0};
+    in.facts.mentions[1] = (ndx_mention){at + 4, at + 8, 1};
+    make(&maker, &in, &bytes);
+    assert_int_equal(ndx_record_view(&record, ndx_buf_text(&bytes), NULL), NDX_OK);
+    assert_int_equal(ndx_record_article(&record, &known, &out, NULL), NDX_OK);
+    expect_same(&in, &out);
+    ndx_text people = record.section[NDX_SECTION_PEOPLE];
+    assert_null(memmem(people.data, people.len, "Ana", 3));
+    assert_null(memmem(people.data, people.len, "Mayor", 5));
+    ndx_buf_clear(&bytes);
+    ndx_article_clear(&in);
+    ndx_article_clear(&out);
+    ndx_record_terms_clear(&known);
+    ndx_record_maker_clear(&maker);
+}
+
 static void sentences_paragraphs_and_zones_are_positions(void **state) {
     (void)state;
     ndx_record_maker maker = {0};
@@ -266,6 +363,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_article_comes_out_as_it_went_in),
         cmocka_unit_test(a_text_is_not_whole_without_the_articles_terms),
+        cmocka_unit_test(dates_of_every_shape_come_back),
+        cmocka_unit_test(people_come_back_from_text_and_record),
         cmocka_unit_test(sentences_paragraphs_and_zones_are_positions),
         cmocka_unit_test(texts_of_every_kind_are_packed_and_unpacked),
         cmocka_unit_test(a_text_that_claims_to_be_huge_is_not_believed),
