@@ -110,6 +110,14 @@ static ndx_status act(int argc, char **argv, settings *s, ndx_program *program, 
     return status;
 }
 
+/* What to do about a failure that says only what went wrong. */
+static void advise(ndx_status status) {
+    if (status == NDX_NO_SPACE)
+        ndx_cli_write(
+            STDERR_FILENO,
+            NDX_TEXT("what was committed before is whole and in use; make room, and run it again\n"), NULL);
+}
+
 int main(int argc, char **argv) {
     settings s = {0};
     ndx_option options[OPTION_COUNT_MAX];
@@ -117,8 +125,10 @@ int main(int argc, char **argv) {
     ndx_error err = {0};
     ndx_cli_prepare();
     ndx_status status = act(argc, argv, &s, &program, options, &err);
-    if (status != NDX_OK && err.message[0])
+    if (status != NDX_OK && err.message[0]) {
         ndx_cli_complain(program.name, &err, ndx_cli_color((ndx_when)s.color, STDERR_FILENO));
+        advise(status);
+    }
     settings_clear(&s);
     return ndx_status_exit_code(status);
 }

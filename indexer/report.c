@@ -59,7 +59,8 @@ static void write_log(report *r, const ndx_skip *skip) {
     ndx_error err;
     ndx_status status = ndx_buf_status(&line, &err);
     if (status == NDX_OK) status = ndx_cli_write(r->log_fd, ndx_buf_text(&line), &err);
-    if (status != NDX_OK && r->log_status == NDX_OK) r->log_status = status, r->log_error = err;
+    if (status != NDX_OK && r->log_status == NDX_OK)
+        r->log_status = ndx_fail(&r->log_error, status, "the log %s: %s", r->settings->log, err.message);
     ndx_buf_clear(&line);
 }
 

@@ -78,9 +78,10 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
         /* cron's mail about a file that nobody repairs must not come every day, or it is no longer read */
         if (status == NDX_PARTIAL && s->quiet && figures.known == figures.not_read) err->message[0] = '\0';
     }
-    ndx_status logged = report_close(&log, status == NDX_OK ? err : NULL);
+    ndx_status logged = report_close(&log, status == NDX_OK || status == NDX_PARTIAL ? err : NULL);
     free(sources);
-    return status == NDX_OK ? logged : status;
+    /* A log that is not whole is worse than what it was to tell of. */
+    return status == NDX_OK || (status == NDX_PARTIAL && logged != NDX_OK) ? logged : status;
 }
 
 ndx_status command_update(const settings *s, ndx_error *err) {

@@ -32,6 +32,7 @@ typedef struct ndx_writer_options {
     const char *language;    /* analysis settings kept in the index: they must not change within one */
     bool no_people, no_dates;
     double wait_seconds;     /* for the lock; 0: not at all, < 0: for ever */
+    bool (*stop)(void *context); void *stop_context; /* asked while waiting; true: STOPPED. NULL: never */
     bool rebuild;            /* begin an empty generation beside the current one */
     size_t memory_bytes;     /* 0: default */
 } ndx_writer_options;

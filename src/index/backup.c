@@ -42,8 +42,9 @@ static ndx_status check_places(const char *from, const char *to, ndx_error *err)
 ndx_status ndx_index_backup(const char *dir, const char *backup, double wait_seconds, ndx_error *err) {
     int writer = -1, lock = -1;
     ndx_status status = check_places(dir, backup, err);
-    if (status == NDX_OK) status = ndx_lock_take(dir, wait_seconds, &writer, err);
-    if (status == NDX_OK) status = ndx_lock_take(backup, wait_seconds, &lock, err);
+    if (status == NDX_OK) status = ndx_lock_take(dir, &(ndx_patience){.seconds = wait_seconds}, &writer, err);
+    if (status == NDX_OK)
+        status = ndx_lock_take(backup, &(ndx_patience){.seconds = wait_seconds}, &lock, err);
     if (status == NDX_OK) status = copy_index(dir, backup, err);
     ndx_lock_drop(lock);
     ndx_lock_drop(writer);
@@ -54,7 +55,7 @@ ndx_status ndx_index_backup(const char *dir, const char *backup, double wait_sec
 ndx_status ndx_index_restore(const char *dir, const char *backup, double wait_seconds, ndx_error *err) {
     int lock = -1;
     ndx_status status = check_places(backup, dir, err);
-    if (status == NDX_OK) status = ndx_lock_take(dir, wait_seconds, &lock, err);
+    if (status == NDX_OK) status = ndx_lock_take(dir, &(ndx_patience){.seconds = wait_seconds}, &lock, err);
     if (status == NDX_OK) status = copy_index(backup, dir, err);
     ndx_lock_drop(lock);
     return status;

@@ -1,7 +1,9 @@
 /* Care of an index: what it holds, whether it is whole, and making it smaller. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "care.h"
 #include "counts.h"
@@ -152,11 +154,27 @@ static bool count_file(void *context, ndx_text path, const ndx_seen_file *file) 
     return true;
 }
 
+/* Xapian's check opens tables for writing, though it writes nothing: where it may not, the index is not therefore damaged. */
+static ndx_status may_check(const ndx_shard *shard, ndx_error *err) {
+    ndx_buf path = {0};
+    ndx_buf_addf(&path, "%s/docdata.glass", shard->generation.data);
+    ndx_status status = ndx_buf_status(&path, err);
+    if (status == NDX_OK && access(path.data, W_OK) != 0 && errno != ENOENT)
+        status = ndx_fail_errno(err, errno, "to check an index takes the right to write it: %s", path.data);
+    ndx_buf_clear(&path);
+    return status;
+}
+
 ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
     ndx_index *index;
     uint64_t files = 0;
     ndx_status status = ndx_index_open(&dir, 1, &index, err);
     if (status != NDX_OK) return status;
+    if (!index->remote) status = may_check(&index->shards[0], err);
+    if (status != NDX_OK) {
+        ndx_index_close(index);
+        return status;
+    }
     if (!index->remote) status = check_tables(index->shards[0].generation.data, err);
     if (status == NDX_OK) status = ndx_index_each_file(index, (ndx_text){"", 0}, count_file, &files, err);
     if (status == NDX_OK && deep) status = check_records(&index->shards[0], err);
@@ -200,7 +218,7 @@ ndx_status ndx_index_compact(const char *dir, double wait_seconds, ndx_error *er
         ndx_generation_current(dir, &missing, err); /* before the lock, which would make the folder */
     int lock;
     ndx_buf_clear(&missing);
-    if (status == NDX_OK) status = ndx_lock_take(dir, wait_seconds, &lock, err);
+    if (status == NDX_OK) status = ndx_lock_take(dir, &(ndx_patience){.seconds = wait_seconds}, &lock, err);
     if (status != NDX_OK) return status;
     status = compact_locked(dir, err);
     ndx_lock_drop(lock);

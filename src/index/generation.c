@@ -80,18 +80,21 @@ static ndx_status fail_locked(const char *dir, int fd, ndx_error *err) {
         "the index %s is being written by another process; let it finish, or wait for it with --wait", dir);
 }
 
-static ndx_status wait_for_lock(const char *dir, int fd, double wait_seconds, ndx_error *err) {
-    double until = seconds_now() + wait_seconds;
+static ndx_status wait_for_lock(const char *dir, int fd, const ndx_patience *patience, ndx_error *err) {
+    double until = seconds_now() + patience->seconds;
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return ndx_fail_errno(err, errno, "cannot lock the index %s", dir);
-        if (wait_seconds >= 0 && seconds_now() >= until) return fail_locked(dir, fd, err);
+        if (patience->seconds >= 0 && seconds_now() >= until) return fail_locked(dir, fd, err);
+        if (patience->stop && patience->stop(patience->stop_context))
+            return ndx_fail(err, NDX_STOPPED,
+                            "stopped by a signal while waiting for the index %s; nothing was done", dir);
         nanosleep(&(struct timespec){0, POLL_NANOSECONDS}, NULL);
     }
     return NDX_OK;
 }
 
-ndx_status ndx_lock_take(const char *dir, double wait_seconds, int *fd, ndx_error *err) {
+ndx_status ndx_lock_take(const char *dir, const ndx_patience *patience, int *fd, ndx_error *err) {
     *fd = -1;
     ndx_status status = make_folders(dir, err);
     if (status != NDX_OK) return status;
@@ -99,7 +102,7 @@ ndx_status ndx_lock_take(const char *dir, double wait_seconds, int *fd, ndx_erro
     if (!path_in(&path, dir, "lock")) return ndx_fail_memory(err);
     *fd = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     status = *fd < 0 ? ndx_fail_errno(err, errno, "cannot open %s", path.data)
-                     : wait_for_lock(dir, *fd, wait_seconds, err);
+                     : wait_for_lock(dir, *fd, patience, err);
     ndx_buf_clear(&path);
     if (status == NDX_OK) {
         write_holder(*fd);

@@ -14,9 +14,15 @@
 
 #include "newsdex/base.h"
 
+/* How long to wait for the lock: 0 not at all, < 0 for ever; `stop` (NULL: never) is asked meanwhile. */
+typedef struct ndx_patience {
+    double seconds;
+    bool (*stop)(void *context);
+    void *stop_context;
+} ndx_patience;
 /* Lock DIR for writing, making the folder when it is missing. LOCKED with the sentence that says who and
- * since when. */
-ndx_status ndx_lock_take(const char *dir, double wait_seconds, int *fd, ndx_error *err);
+ * since when; STOPPED. */
+ndx_status ndx_lock_take(const char *dir, const ndx_patience *patience, int *fd, ndx_error *err);
 void ndx_lock_drop(int fd); /* -1 is fine */
 
 /* Append the path of the generation in use. NO_INDEX: there is none, or `current` is not what it should be.

@@ -5,9 +5,12 @@
 #include "lookup.h"
 #include "names_commit.h"
 #include "store.h"
+#include "uncommitted.h"
 
 struct live {
     ndx_store store; /* first: a store is a live */
+    ndx_buf path;
+    ndx_tables tables; /* as last committed */
     ndx_x_writable *writable;
     ndx_x_document *document;
     ndx_x_term *terms;
@@ -67,7 +70,8 @@ static ndx_status live_put(ndx_store *store, const ndx_prepared_view *view, ndx_
     if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK)
         ndx_counts_add(&live->counts, &record);
     if (status == NDX_OK)
-        status = ndx_name_table_count(&store->names, view->people, view->person_count, view->date.day, 1, err);
+        status =
+            ndx_name_table_count(&store->names, view->people, view->person_count, view->date.day, 1, err);
     return status;
 }
 
@@ -146,8 +150,9 @@ static ndx_status set_metadata(void *context, ndx_text key, ndx_text value, ndx_
     return ndx_x_writable_set_metadata(live_of(context)->writable, key, value, err);
 }
 
-static ndx_status each_metadata_key(void *context, ndx_text prefix, bool (*fn)(void *fn_context, ndx_text key),
-                                    void *fn_context, ndx_error *err) {
+static ndx_status each_metadata_key(void *context, ndx_text prefix,
+                                    bool (*fn)(void *fn_context, ndx_text key), void *fn_context,
+                                    ndx_error *err) {
     ndx_x_terms *terms;
     ndx_text key;
     ndx_status status = ndx_x_database_metadata_keys(database_of(context), prefix, &terms, err);
@@ -181,6 +186,7 @@ static ndx_status live_commit(ndx_store *store, const ndx_naming *naming, ndx_er
         status = ndx_x_writable_set_metadata(live->writable, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
     if (status == NDX_OK) status = commit_names(store, naming, err);
     if (status == NDX_OK) status = ndx_x_writable_commit_transaction(live->writable, err);
+    if (status == NDX_OK) ndx_uncommitted_note(&live->tables, live->path.data);
     if (status == NDX_OK) status = ndx_x_writable_begin(live->writable, true, err);
     ndx_buf_clear(&counts);
     return status;
@@ -191,6 +197,8 @@ static void live_close(ndx_store *store) {
     ndx_x_document_free(live->document);
     if (live->writable) ndx_x_writable_close(live->writable, NULL); /* an open transaction is given up */
     ndx_name_table_clear(&store->names);
+    ndx_uncommitted_cut(&live->tables, live->path.data);
+    ndx_buf_clear(&live->path);
     free(live->terms);
     free(live);
 }
@@ -216,9 +224,12 @@ ndx_status ndx_live_open(const char *path, const char *dir, ndx_settings *settin
     *store = NULL;
     if (!made) return ndx_fail_memory(err);
     made->store.ops = &ops;
-    ndx_status status = ndx_x_writable_open(path, NDX_X_OPEN, 0, &made->writable, err);
+    ndx_buf_add_str(&made->path, path);
+    ndx_status status = ndx_buf_status(&made->path, err);
+    if (status == NDX_OK) status = ndx_x_writable_open(path, NDX_X_OPEN, 0, &made->writable, err);
     if (status == NDX_OK) status = ndx_settings_get(database_of(&made->store), dir, settings, err);
     if (status == NDX_OK) status = ndx_counts_get(database_of(&made->store), &made->counts, err);
+    if (status == NDX_OK) ndx_uncommitted_note(&made->tables, path);
     if (status == NDX_OK) status = ndx_x_document_new(&made->document, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(made->writable, true, err);
     if (status == NDX_OK)

@@ -51,7 +51,8 @@ static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writ
     while (writer->dir.len > 1 && writer->dir.data[writer->dir.len - 1] == '/')
         writer->dir.data[--writer->dir.len] = 0;
     if (writer->dir.failed) return ndx_fail_memory(err);
-    ndx_status status = ndx_lock_take(writer->dir.data, options->wait_seconds, &writer->lock, err);
+    ndx_patience patience = {options->wait_seconds, options->stop, options->stop_context};
+    ndx_status status = ndx_lock_take(writer->dir.data, &patience, &writer->lock, err);
     bool found = false;
     writer->settings = ndx_settings_of(options);
     if (status == NDX_OK && !options->rebuild) status = find_generation(writer, &found, err);

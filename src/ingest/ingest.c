@@ -160,6 +160,8 @@ static ndx_status open_writer(ndx_run *run, const char *dir, ndx_error *err) {
                                  .no_people = options->no_people,
                                  .no_dates = options->no_dates,
                                  .wait_seconds = options->wait_seconds,
+                                 .stop = options->stop,
+                                 .stop_context = options->stop_context,
                                  .rebuild = run->rebuild,
                                  .memory_bytes = ndx_run_memory(options) / 2};
     ndx_status status = ndx_writer_open(dir, &writer, &run->writer, err);

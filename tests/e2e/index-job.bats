@@ -185,3 +185,27 @@ load common
     expect 0 newsdex-index --db="$PWD/index" rebuild -v .
     says "3 read, 3 added, 0 changed, 0 removed, 0 unchanged, 0 not read;"
 }
+
+@test "a run that waits for another one stops at the first signal" {
+    story a/1.txt "One" "First words."
+    newsdex-index update a
+    mkfifo slow
+    newsdex-index update - <slow &
+    first=$!
+    exec 8>slow
+    for i in $(seq 100); do
+        run newsdex-index update a
+        [ "$status" -ne 75 ] || break
+        sleep 0.05
+    done
+    newsdex-index update --wait=600 a 2>said 8>&- &
+    second=$!
+    sleep 0.3
+    kill -TERM $second
+    status=0
+    wait $second || status=$?
+    exec 8>&-
+    wait $first || true
+    [ "$status" -eq 75 ] || [ "$status" -eq 143 ] # 143: before it had begun to listen
+    [ "$status" -eq 143 ] || grep "stopped by a signal while waiting for the index" said
+}
