@@ -125,8 +125,10 @@ int main(int argc, char **argv) {
     ndx_error err = {0};
     ndx_cli_prepare();
     ndx_status status = act(argc, argv, &s, &program, options, &err);
-    if (status != NDX_OK && err.message[0])
-        ndx_cli_complain(program.name, &err, ndx_cli_color((ndx_when)s.color, STDERR_FILENO)), advise(status);
+    if (status != NDX_OK && err.message[0]) {
+        ndx_cli_complain(program.name, &err, ndx_cli_color((ndx_when)s.color, STDERR_FILENO));
+        advise(status);
+    }
     settings_clear(&s);
     return ndx_status_exit_code(status);
 }

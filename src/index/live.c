@@ -1,21 +1,16 @@
 /* A store that is a Xapian database: changed through libxapian, one transaction from commit to commit. */
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "files.h"
 #include "lookup.h"
 #include "names_commit.h"
 #include "store.h"
-
-static const char *const tables[] = {"postlist.glass", "termlist.glass", "docdata.glass",
-                                     "position.glass", "spelling.glass", "synonym.glass"};
+#include "uncommitted.h"
 
 struct live {
     ndx_store store; /* first: a store is a live */
     ndx_buf path;
-    off_t committed_bytes[NDX_COUNT(tables)]; /* of the tables at the last commit; -1: not there */
-    ino_t committed;                          /* of the file that says what is committed; 0: not known */
+    ndx_tables tables; /* as last committed */
     ndx_x_writable *writable;
     ndx_x_document *document;
     ndx_x_term *terms;
@@ -75,7 +70,8 @@ static ndx_status live_put(ndx_store *store, const ndx_prepared_view *view, ndx_
     if (status == NDX_OK && ndx_record_view(&record, view->record, NULL) == NDX_OK)
         ndx_counts_add(&live->counts, &record);
     if (status == NDX_OK)
-        status = ndx_name_table_count(&store->names, view->people, view->person_count, view->date.day, 1, err);
+        status =
+            ndx_name_table_count(&store->names, view->people, view->person_count, view->date.day, 1, err);
     return status;
 }
 
@@ -154,8 +150,9 @@ static ndx_status set_metadata(void *context, ndx_text key, ndx_text value, ndx_
     return ndx_x_writable_set_metadata(live_of(context)->writable, key, value, err);
 }
 
-static ndx_status each_metadata_key(void *context, ndx_text prefix, bool (*fn)(void *fn_context, ndx_text key),
-                                    void *fn_context, ndx_error *err) {
+static ndx_status each_metadata_key(void *context, ndx_text prefix,
+                                    bool (*fn)(void *fn_context, ndx_text key), void *fn_context,
+                                    ndx_error *err) {
     ndx_x_terms *terms;
     ndx_text key;
     ndx_status status = ndx_x_database_metadata_keys(database_of(context), prefix, &terms, err);
@@ -180,34 +177,6 @@ static ndx_status commit_names(ndx_store *store, const ndx_naming *naming, ndx_e
     return NDX_OK;
 }
 
-static bool look(const struct live *live, const char *name, ndx_buf *path, struct stat *file) {
-    ndx_buf_reset(path);
-    ndx_buf_addf(path, "%s/%s", live->path.data, name);
-    return !path->failed && stat(path->data, file) == 0;
-}
-
-static void note_sizes(struct live *live) {
-    ndx_buf path = {0};
-    struct stat file;
-    for (size_t i = 0; i < NDX_COUNT(tables); i++)
-        live->committed_bytes[i] = look(live, tables[i], &path, &file) ? file.st_size : -1;
-    live->committed = look(live, "iamglass", &path, &file) ? file.st_ino : 0;
-    ndx_buf_clear(&path);
-}
-
-/* What was written and not committed lies behind what was. Nobody reads it, but it would keep a disk full that it has filled.
- * A commit that failed only after iamglass was replaced has happened all the same: then all of it is needed. */
-static void give_back_room(const struct live *live) {
-    ndx_buf path = {0};
-    struct stat file;
-    bool same = live->committed && look(live, "iamglass", &path, &file) && file.st_ino == live->committed;
-    for (size_t i = 0; same && i < NDX_COUNT(tables); i++)
-        if (live->committed_bytes[i] >= 0 && look(live, tables[i], &path, &file) &&
-            file.st_size > live->committed_bytes[i] && truncate(path.data, live->committed_bytes[i]) != 0)
-            continue; /* then the next commit uses it */
-    ndx_buf_clear(&path);
-}
-
 static ndx_status live_commit(ndx_store *store, const ndx_naming *naming, ndx_error *err) {
     struct live *live = live_of(store);
     ndx_buf counts = {0};
@@ -217,7 +186,7 @@ static ndx_status live_commit(ndx_store *store, const ndx_naming *naming, ndx_er
         status = ndx_x_writable_set_metadata(live->writable, NDX_COUNTS_KEY, ndx_buf_text(&counts), err);
     if (status == NDX_OK) status = commit_names(store, naming, err);
     if (status == NDX_OK) status = ndx_x_writable_commit_transaction(live->writable, err);
-    if (status == NDX_OK) note_sizes(live);
+    if (status == NDX_OK) ndx_uncommitted_note(&live->tables, live->path.data);
     if (status == NDX_OK) status = ndx_x_writable_begin(live->writable, true, err);
     ndx_buf_clear(&counts);
     return status;
@@ -228,7 +197,7 @@ static void live_close(ndx_store *store) {
     ndx_x_document_free(live->document);
     if (live->writable) ndx_x_writable_close(live->writable, NULL); /* an open transaction is given up */
     ndx_name_table_clear(&store->names);
-    give_back_room(live);
+    ndx_uncommitted_cut(&live->tables, live->path.data);
     ndx_buf_clear(&live->path);
     free(live->terms);
     free(live);
@@ -260,7 +229,7 @@ ndx_status ndx_live_open(const char *path, const char *dir, ndx_settings *settin
     if (status == NDX_OK) status = ndx_x_writable_open(path, NDX_X_OPEN, 0, &made->writable, err);
     if (status == NDX_OK) status = ndx_settings_get(database_of(&made->store), dir, settings, err);
     if (status == NDX_OK) status = ndx_counts_get(database_of(&made->store), &made->counts, err);
-    if (status == NDX_OK) note_sizes(made);
+    if (status == NDX_OK) ndx_uncommitted_note(&made->tables, path);
     if (status == NDX_OK) status = ndx_x_document_new(&made->document, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(made->writable, true, err);
     if (status == NDX_OK)

@@ -4,8 +4,9 @@
  *   NDX_FAULT_AT     which call, from 1; 0: none, only count
  *   NDX_FAULT_DO     kill (as by SIGKILL: nothing is flushed), or an errno by number (28: ENOSPC, 5: EIO, 30: EROFS)
  *   NDX_FAULT_COUNT  a file that receives the number of calls at the end
- * From the AT-th on, an errno fault lasts: a full disk stays full. Only calls that touch files below NDX_FAULT_BELOW count
- * (by descriptor through /proc/self/fd), so that the programs' own output is left alone. Memory counts every malloc.
+ * From the AT-th on, an errno fault lasts: a full disk stays full. With NDX_FAULT_ONCE=1 only the AT-th fails. Only calls that touch files below NDX_FAULT_BELOW count
+ * (by descriptor through /proc/self/fd), so that the programs' own output is left alone. Memory counts every malloc,
+ * calloc and realloc, those of new and of libxapian too.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -25,6 +26,7 @@ static struct {
     const char *kind, *below, *count_file;
     long at;
     int error; /* 0: kill */
+    bool once;
     bool ready;
 } fault;
 static atomic_long calls;
@@ -37,6 +39,7 @@ __attribute__((constructor)) static void begin(void) {
     fault.count_file = getenv("NDX_FAULT_COUNT");
     fault.at = at ? strtol(at, NULL, 10) : 0;
     fault.error = what && strcmp(what, "kill") != 0 ? (int)strtol(what, NULL, 10) : 0;
+    fault.once = getenv("NDX_FAULT_ONCE") != NULL;
     fault.ready = fault.kind != NULL;
 }
 
@@ -53,7 +56,7 @@ static int turn(const char *kind) {
     bool disk = strcmp(kind, "memory") != 0;
     if (strcmp(fault.kind, kind) != 0 && !(disk && strcmp(fault.kind, "disk") == 0)) return 0;
     long call = atomic_fetch_add(&calls, 1) + 1;
-    if (fault.at == 0 || call < fault.at) return 0;
+    if (fault.at == 0 || call < fault.at || (fault.once && call > fault.at)) return 0;
     if (fault.error == 0) kill(getpid(), SIGKILL);
     return fault.error;
 }
@@ -115,13 +118,10 @@ int rmdir(const char *path) { REAL(rmdir); FAIL_PATH("rename", path); return rea
 OPEN(open)
 OPEN(open64)
 
-void *malloc(size_t size) {
-    static void *(*real)(size_t);
-    if (!real) inside = true, real = (void *(*)(size_t))dlsym(RTLD_NEXT, "malloc"), inside = false;
-    return turn("memory") ? (errno = ENOMEM, NULL) : real(size);
-}
-void *realloc(void *old, size_t size) {
-    static void *(*real)(void *, size_t);
-    if (!real) inside = true, real = (void *(*)(void *, size_t))dlsym(RTLD_NEXT, "realloc"), inside = false;
-    return turn("memory") ? (errno = ENOMEM, NULL) : real(old, size);
-}
+/* glibc's own names: dlsym itself may allocate. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void *malloc(size_t size) { return turn("memory") ? (errno = ENOMEM, NULL) : __libc_malloc(size); }
+void *calloc(size_t count, size_t size) { return turn("memory") ? (errno = ENOMEM, NULL) : __libc_calloc(count, size); }
+void *realloc(void *old, size_t size) { return turn("memory") ? (errno = ENOMEM, NULL) : __libc_realloc(old, size); }

@@ -1,66 +1,110 @@
 #!/bin/sh
-# What an update or a rebuild survives: killed at every call that changes the disk, killed at random instants, and every write,
-# fsync, rename, open and allocation made to fail in turn. After each: the index must be whole, answer, and a plain run must
-# bring it to just what it would have been without the fault. TAP on stdout, counts in each line.
+# What the night's work survives: killed at every call that changes the disk, killed at random instants, and every write, fsync,
+# rename, open and allocation made to fail in turn. After each: the exit status must be the right one, the index whole, nothing lost
+# that stands in both nights, and a plain update must bring it to just what it would have been without the fault. A run that
+# ended with 0 in spite of its fault must have done all its work. TAP on stdout, counts in each line, the sum in the last.
 #   TORTURE=short   a bounded sample, for make check        TORTURE=long   all of it
 set -u
 B=$PWD/${B:-build}
-mode=${TORTURE:-short}
 work=$(mktemp -d "${TMPDIR:-/tmp}/newsdex-torture.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 index="$B/newsdex-index" query="$B/newsdex-query"
 export XDG_CONFIG_HOME="$work" LC_ALL=C.UTF-8
-test_number=0
+test_number=0 kills=0 faults=0 damaged=0 lost=0 lies=0
 
 say() { # say ok|"not ok" SENTENCE
     test_number=$((test_number + 1))
     echo "$1 $test_number - $2"
 }
 
-# The archive of two nights: a file of many articles that changes, files that come, change and go.
+# --- the archive of two nights, and what an undisturbed run makes of each ----------------------------------------------------
+
+# A file of many articles that changes, files that come, change and go. Few of them where every allocation is to fail.
 "$B/tools/generate" 60 11 >"$work/all.jsonl"
-mkdir -p "$work/archive/texts"
-night() { # night 1|2
+night() { # night 1|2 SIZE
+    mkdir -p "$work/archive/texts"
     if [ "$1" = 1 ]; then
-        head -n 40 "$work/all.jsonl" >"$work/archive/news.jsonl"
+        head -n "$2" "$work/all.jsonl" >"$work/archive/news.jsonl"
         for i in 1 2 3 4 5 6; do printf 'Story %s\n\nSARHOLM, 3 May 2017 - The first telling of story number %s.\n' $i $i >"$work/archive/texts/$i.txt"; done
     else
-        { sed -n '3,40p' "$work/all.jsonl" | sed '5s/"title":"/"title":"Corrected /'; tail -n 20 "$work/all.jsonl"; } >"$work/archive/news.jsonl"
+        { sed -n "3,$2p" "$work/all.jsonl" | sed '2s/"title":"/"title":"Corrected /'; tail -n $(($2 / 2)) "$work/all.jsonl"; } >"$work/archive/news.jsonl"
         rm -f "$work/archive/texts/1.txt"
         printf 'Story 2\n\nSARHOLM, 4 May 2017 - The second telling of story number 2 is longer.\n' >"$work/archive/texts/2.txt"
         printf 'Story 7\n\nSARHOLM, 5 May 2017 - A seventh story.\n' >"$work/archive/texts/7.txt"
     fi
 }
 contents() { "$query" --db="$1" --format=jsonl --limit=0 --sort=oldest 'words:>0' | jq -cS 'del(.rank, .score)' | sort; }
+count() { "$query" --db="$1" --count 'words:>0'; }
 update() { "$index" --db="$1" update --quiet --max-delete=100 "$work/archive"; }
 
-night 1
-update "$work/base" || { say "not ok" "the first night's update works"; exit 1; }
-contents "$work/base" >"$work/want.1"
-night 2
-cp -r "$work/base" "$work/plain"
-update "$work/plain" || { say "not ok" "the second night's update works"; exit 1; }
-contents "$work/plain" >"$work/want.2"
-if [ -s "$work/want.1" ] && [ -s "$work/want.2" ] && ! cmp -s "$work/want.1" "$work/want.2"; then say ok "two nights differ: $(wc -l <"$work/want.1") and $(wc -l <"$work/want.2") articles"
-else say "not ok" "two nights differ"; exit 1; fi
-
-# faulty COMMAND KIND AT DO: run a command on $work/db with a fault. Leaves its exit status in $status.
-faulty() {
-    NDX_FAULT_KIND=$2 NDX_FAULT_AT=$3 NDX_FAULT_DO=$4 NDX_FAULT_BELOW="$work/db" NDX_FAULT_COUNT="$work/count" LD_PRELOAD="$B/faults.so" \
-        "$index" --db="$work/db" "$1" --quiet --max-delete=100 --jobs=1 "$work/archive" >"$work/out" 2>&1
-    status=$?
+nights() { # nights SIZE: makes base (the index of night 1) and want.1, want.2 (the contents of both); the archive is that of night 2
+    rm -rf "$work/archive" "$work/base" "$work/plain"
+    night 1 "$1"
+    update "$work/base" && contents "$work/base" >"$work/want.1" || { say "not ok" "the first night's update works"; exit 1; }
+    night 2 "$1"
+    cp -r "$work/base" "$work/plain"
+    update "$work/plain" && contents "$work/plain" >"$work/want.2" || { say "not ok" "the second night's update works"; exit 1; }
+    both=$(($(wc -l <"$work/want.1") - 3)) # three articles of night 1 are gone in night 2
+    if [ "$both" -gt 5 ] && [ -s "$work/want.2" ] && ! cmp -s "$work/want.1" "$work/want.2"; then
+        say ok "two nights differ: $(wc -l <"$work/want.1") and $(wc -l <"$work/want.2") articles"
+    else
+        say "not ok" "two nights differ"
+        exit 1
+    fi
 }
-fresh() { rm -rf "$work/db"; cp -r "$work/base" "$work/db"; }
 
-# verdict: is the index whole, does it answer, and does a plain update bring it to the second night? Prints what is wrong.
-verdict() {
-    "$index" --db="$work/db" check >"$work/check" 2>&1 || { echo "check: $(head -n 1 "$work/check")"; return; }
-    contents "$work/db" >"$work/seen" 2>"$work/err" || { echo "query: $(head -n 1 "$work/err")"; return; }
-    # Whatever was committed, no article that stands in both nights may be missing.
-    [ "$(wc -l <"$work/seen")" -ge 40 ] || { echo "only $(wc -l <"$work/seen") articles left"; return; }
-    update "$work/db" >"$work/err" 2>&1 || { echo "next update: $(head -n 1 "$work/err")"; return; }
+# --- one run with a fault, and what is left ------------------------------------------------------------------------------------
+
+fresh() { # fresh COMMAND: the index as it stood before; none before a first build
+    rm -rf "$work/db" "$work/copy"
+    [ "$1" = first ] || cp -r "$work/base" "$work/db"
+}
+launch= # exec: in the place of the shell, whose process is then the indexer's
+run() { # run COMMAND
+    case $1 in
+    first) set -- update "$work/archive" ;;
+    update | rebuild) set -- "$1" "$work/archive" ;;
+    backup) set -- backup "$work/copy" ;;
+    esac
+    case $1 in update | rebuild) set -- "$@" --max-delete=100 --jobs=1 ;; esac
+    $launch "$index" --db="$work/db" "$@" --quiet >"$work/out" 2>&1
+}
+faulty() ( # faulty COMMAND KIND AT DO
+    exec 2>/dev/null # the shell has a word of its own about who was killed
+    export NDX_FAULT_KIND="$2" NDX_FAULT_AT="$3" NDX_FAULT_DO="$4" NDX_FAULT_COUNT="$work/count" LD_PRELOAD="$B/faults.so"
+    case $1 in backup) export NDX_FAULT_BELOW="$work/copy" ;; *) export NDX_FAULT_BELOW="$work/db" ;; esac
+    [ "$2" != memory ] || export NDX_FAULT_ONCE=1
+    run "$1"
+)
+
+right_status() { # right_status DO STATUS: 0 means that the fault did no harm
+    case $1:$2 in
+    kill:137 | *:0 | 28:7 | 122:7 | 5:1 | 30:1 | 12:1) [ "$2" -eq 0 ] || [ "$1" = kill ] || [ -s "$work/out" ] ;;
+    *) false ;;
+    esac
+}
+
+verdict() { # verdict COMMAND STATUS: counts and tells what is wrong
+    wrong=
+    if [ -e "$work/db/current" ] || [ "$1" != first ]; then
+        if ! "$index" --db="$work/db" check --deep >"$work/check" 2>&1; then
+            damaged=$((damaged + 1)) wrong="check: $(head -n 1 "$work/check")"
+            return
+        fi
+        left=$(count "$work/db")
+        [ "$1" != first ] && [ "$left" -lt "$both" ] && lost=$((lost + 1)) wrong="only $left articles left"
+    fi
+    case $1:$2 in
+    first:0 | update:0 | rebuild:0) contents "$work/db" >"$work/seen" ;;
+    backup:0) contents "$work/copy" >"$work/seen" ;;
+    compact:0) contents "$work/db" >"$work/seen" ;;
+    *) : >"$work/seen" ;;
+    esac
+    case $1 in backup | compact) night=1 ;; *) night=2 ;; esac
+    [ "$2" -ne 0 ] || cmp -s "$work/seen" "$work/want.$night" || lies=$((lies + 1)) wrong="ended with 0, but the articles are not there"
+    update "$work/db" >"$work/err" 2>&1 || wrong="next update: $(head -n 1 "$work/err")"
     contents "$work/db" >"$work/seen"
-    cmp -s "$work/seen" "$work/want.2" || echo "articles differ from those of an undisturbed run"
+    cmp -s "$work/seen" "$work/want.2" || lost=$((lost + 1)) wrong="the next update does not make up for it"
 }
 
 # A sanitizer's run-time must be loaded first, so nothing can be preloaded into its builds.
@@ -72,51 +116,67 @@ sweep() { # sweep COMMAND KIND DO STEP SENTENCE
         say ok "$5 # SKIP a sanitizer's build takes no faults"
         return
     fi
-    fresh
+    fresh "$1"
     faulty "$1" "$2" 0 kill
     calls=$(cat "$work/count")
-    at=1 tried=0 bad=0
+    at=$((($4 + 1) / 2)) tried=0 bad=0
+    [ $at -le "$calls" ] || at=$calls
     while [ "$at" -le "$calls" ]; do
-        fresh
+        fresh "$1"
         faulty "$1" "$2" "$at" "$3"
+        status=$?
         tried=$((tried + 1))
-        wrong=
-        [ "$3" = kill ] || [ "$status" -lt 128 ] || wrong="died with status $status"
-        [ "$3" != 28 ] || [ "$status" -eq 7 ] || [ "$status" -eq 0 ] || wrong="a full disk ended with $status: $(head -n 1 "$work/out")"
-        [ -n "$wrong" ] || wrong=$(verdict)
+        verdict "$1" "$status"
+        right_status "$3" "$status" || wrong="status $status: $(head -n 1 "$work/out")"
         if [ -n "$wrong" ]; then
             bad=$((bad + 1))
             [ "$bad" -gt 5 ] || echo "# $1, $2 call $at of $calls: $wrong"
         fi
         at=$((at + $4))
     done
+    if [ "$3" = kill ]; then kills=$((kills + tried)); else faults=$((faults + tried)); fi
     if [ "$bad" -eq 0 ] && [ "$tried" -gt 0 ]; then say ok "$5: $tried of $calls calls"; else say "not ok" "$5: $bad of $tried went wrong"; fi
 }
 
-if [ "$mode" = long ]; then step=1 memory_step=97 kills=1000; else step=9 memory_step=4001 kills=10; fi
-sweep update disk kill $step "an update killed at a call that changes the disk loses nothing"
-sweep rebuild disk kill $step "a rebuild killed at a call that changes the disk loses nothing"
-sweep update write 28 $step "an update on a full disk leaves the old index and says so"
-sweep rebuild write 28 $step "a rebuild on a full disk leaves the old index and says so"
-sweep update fsync 5 $((step > 1 ? 3 : 1)) "an update whose fsync fails loses nothing"
-sweep update rename 5 1 "an update whose rename or unlink fails loses nothing"
-sweep rebuild rename 5 1 "a rebuild whose rename or unlink fails loses nothing"
-sweep update open 5 $((step > 1 ? 2 : 1)) "an update that may not make a file loses nothing"
-sweep update memory 12 $memory_step "an update out of memory loses nothing"
+random_kills() { # random_kills COUNT
+    i=0 bad=0
+    awk -v count="$1" 'BEGIN { srand(1); while (count--) print rand() / 5 }' >"$work/instants"
+    while [ $i -lt "$1" ]; do
+        case $((i % 3)) in 0) command=update ;; 1) command=rebuild ;; *) command=first ;; esac
+        fresh $command
+        (launch=exec && run $command) &
+        pid=$!
+        sleep "$(sed -n "$((i + 1))p" "$work/instants")"
+        { kill -KILL $pid && wait $pid; } 2>/dev/null
+        verdict $command 137
+        [ -z "$wrong" ] || { bad=$((bad + 1)); echo "# random kill $i of $command: $wrong"; }
+        i=$((i + 1))
+    done
+    kills=$((kills + i))
+    if [ "$bad" -eq 0 ]; then say ok "killed at $1 random instants, nothing is lost"; else say "not ok" "killed at $1 random instants: $bad went wrong"; fi
+}
 
-# Killed at random instants.
-i=0 bad=0
-while [ $i -lt $kills ]; do
-    fresh
-    command=$([ $((i % 2)) = 0 ] && echo update || echo rebuild)
-    "$index" --db="$work/db" $command --quiet --max-delete=100 "$work/archive" >/dev/null 2>&1 &
-    pid=$!
-    sleep "0.0$(awk -v seed="$i" 'BEGIN { srand(seed); printf "%03d", int(rand() * 400) }')"
-    kill -KILL $pid 2>/dev/null
-    wait $pid 2>/dev/null
-    wrong=$(verdict)
-    [ -z "$wrong" ] || { bad=$((bad + 1)); echo "# random kill $i of $command: $wrong"; }
-    i=$((i + 1))
+# --- the rounds --------------------------------------------------------------------------------------------------------------------
+
+if [ "${TORTURE:-short}" = long ]; then some=1 few=1 memory=${MEMORY_STEP:-1} instants=1000; else some=13 few=5 memory=401 instants=6; fi
+nights 40
+for command in first update rebuild compact backup; do
+    case $command in update | compact) step=$some ;; *) step=$few ;; esac
+    sweep $command disk kill $step "$command killed at a call that changes the disk loses nothing"
 done
-if [ "$bad" -eq 0 ]; then say ok "killed at $kills random instants, nothing is lost"; else say "not ok" "killed at $kills random instants: $bad went wrong"; fi
+sweep first write 28 $few "a first build on a full disk says so"
+sweep update write 28 $some "an update on a full disk leaves the old index and says so"
+sweep rebuild write 28 $few "a rebuild on a full disk leaves the old index and says so"
+sweep compact write 28 $some "a compaction on a full disk leaves the old index and says so"
+sweep update write 122 $((some * 2)) "an update over a quota leaves the old index and says so"
+for command in update rebuild; do
+    sweep $command write 5 $some "$command whose write fails loses nothing"
+    sweep $command fsync 5 $few "$command whose fsync fails loses nothing"
+    sweep $command rename 5 $few "$command whose rename or unlink fails loses nothing"
+    sweep $command open 30 $few "$command that may not make a file loses nothing"
+done
+random_kills $instants
+nights 6
+for command in first rebuild update; do sweep $command memory 12 $memory "$command out of memory loses nothing"; done
+echo "# $kills kills, $faults faults: $lost articles lost, $damaged indexes damaged, $lies runs that ended with 0 without their work done"
 echo "1..$test_number"
