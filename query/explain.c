@@ -68,6 +68,23 @@ static const struct {
     {"role:", "a person in a role: role:\"foreign minister\""},
 };
 
+#define COMPLETIONS_MAX 20u
+
+ndx_status query_complete(query_session *s, ndx_error *err) {
+    const ndx_text *names;
+    size_t count;
+    ndx_status status = ndx_persons_new(s->index, &s->persons, err);
+    if (!status)
+        status = ndx_persons_complete(s->persons, ndx_text_of(s->options.complete_people), COMPLETIONS_MAX, &names,
+                                      &count, err);
+    for (size_t i = 0; !status && i < count; i++) {
+        ndx_print_safe(&s->out, names[i], true);
+        ndx_buf_add_char(&s->out, '\n');
+        s->any_hits = true;
+    }
+    return status;
+}
+
 ndx_status query_fields(query_session *s, ndx_error *err) {
     for (size_t i = 0; i < NDX_COUNT(forms); i++)
         ndx_buf_addf(&s->out, "%-36s %s\n", forms[i].form, forms[i].meaning);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PEOPLE_MAX 64u
 #define SNIPPET_COLUMNS 240u /* in records */
 #define SNIPPET_LINES 2u     /* on a terminal */
 #define WORD_COLUMNS 10u
@@ -17,16 +16,18 @@ typedef struct list {
     ndx_hits hits;
     uint32_t *similar; /* with --collapse */
     ndx_snippet snippet;
-    ndx_text people[PEOPLE_MAX];
 } list;
 
 /* --- one record ----------------------------------------------------------------------------------------- */
 
-static void add_people(list *l, const ndx_article *article, ndx_record *record) {
-    const ndx_facts *facts = &article->facts;
-    for (size_t i = 0; i < facts->person_count && i < PEOPLE_MAX; i++) l->people[i] = facts->people[i].name;
-    record->people = l->people;
-    record->people_count = facts->person_count < PEOPLE_MAX ? facts->person_count : PEOPLE_MAX;
+/* Text does not show them, and need not wait for them. */
+static ndx_status add_people(list *l, ndx_record *record, ndx_error *err) {
+    query_session *s = l->s;
+    if (s->print.format == NDX_FORMAT_TEXT) return NDX_OK;
+    ndx_status status = s->persons ? NDX_OK : ndx_persons_new(s->index, &s->persons, err);
+    if (!status)
+        status = ndx_persons_of(s->persons, &s->article, &record->people, &record->people_count, err);
+    return status;
 }
 
 static size_t snippet_columns(const query_session *s) {
@@ -62,8 +63,7 @@ static ndx_status fill(list *l, ndx_stored *stored, ndx_record *record, ndx_erro
     record->highlight_count = l->snippet.highlight_count;
     record->cut_before = l->snippet.cut_before;
     record->cut_after = l->snippet.cut_after;
-    add_people(l, &s->article, record);
-    return NDX_OK;
+    return add_people(l, record, err);
 }
 
 static ndx_status print_hit(list *l, size_t i, ndx_error *err) {

@@ -28,6 +28,7 @@ static ndx_status choose_mode(query_session *s, ndx_error *err) {
         {o->kwic, MODE_KWIC, "--kwic"},
         {o->explain && !o->timeline, MODE_EXPLAIN, "--explain"},
         {o->fields, MODE_FIELDS, "--fields"},
+        {o->complete_people, MODE_COMPLETE, "--complete-people"},
     };
     const char *chosen = NULL;
     s->mode = MODE_LIST;
@@ -116,6 +117,7 @@ static ndx_status answer(query_session *s, ndx_text query, ndx_error *err) {
     if (s->mode == MODE_FIELDS) return query_fields(s, err);
     ndx_status status = query_open(s, err);
     if (status) return status;
+    if (s->mode == MODE_COMPLETE) return query_complete(s, err);
     bool header = s->mode == MODE_LIST;
     if (header) ndx_print_header(&s->out, &s->print);
     if (s->options.batch) return query_batch(s, err);
@@ -173,7 +175,7 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
          "only what came into the index since the last run with this name", 0},
         {NDX_OPTION_CHOICE, "date-order", 0, "dmy|mdy|ymd", &o->date_order,
          "how 3/4/2018 is meant; not said, or ymd: an error that shows both ways", 0},
-        {NDX_OPTION_LIST, "with", 0, "NAME", &o->with, "a person who must be named too", 0},
+        {NDX_OPTION_LIST, "with", 0, "PERSON", &o->with, "a person who must be named too", 0},
         {NDX_OPTION_FLAG, "any", 0, NULL, &o->any, "best match on any word (default: all words)", 0},
         {NDX_OPTION_FLAG, "expand", 0, NULL, &o->expand,
          "also weigh words that the best articles have in common", 0},
@@ -197,6 +199,7 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
         {NDX_OPTION_FLAG, "pager", 0, NULL, &o->pager,
          "long answers through $NEWSDEX_PAGER or $PAGER (default on a terminal)", 0},
         {NDX_OPTION_COUNT_, "width", 0, "COLUMNS", &o->width, "of the output", 0},
+        {NDX_OPTION_STRING, "complete-people", 0, "PREFIX", &o->complete_people, NULL, 0},
         {.name = NULL},
     };
     const ndx_program program = {.name = "newsdex-query",
@@ -205,6 +208,7 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
                                  .usage = "newsdex-query [--db=DIR]... [OPTIONS] QUERY...",
                                  .options = options,
                                  .examples = examples,
+                                 .people = true,
                                  .dash_words = true};
     ndx_arguments arguments = {0};
     ndx_status status = ndx_cli_parse(&program, argc, argv, &arguments, err);

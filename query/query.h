@@ -14,6 +14,7 @@ typedef enum query_mode {
     MODE_FACET,
     MODE_KWIC,
     MODE_EXPLAIN,
+    MODE_COMPLETE,
     MODE_FIELDS
 } query_mode;
 
@@ -24,6 +25,7 @@ typedef struct query_options {
     const char *timeline, *facet, *kwic, *like, *batch, *relative, *plot; /* NULL: not given */
     const char *since, *until, *around, *tz, *language, *since_last;
     int sort, format, color, date_order; /* date_order: of its words; < 0 not given */
+    const char *complete_people; /* for the shells' completions */
     uint64_t limit, offset, seed, width;
 } query_options;
 
@@ -40,6 +42,7 @@ typedef struct query_session {
     ndx_pager pager;
     ndx_buf out;
     ndx_article article;                             /* scratch */
+    ndx_persons *persons;                            /* made when first asked */
     struct query_since *since;                       /* --since-last; else NULL */
     ndx_text query;                                  /* as asked last, for the mark under an error */
     bool headed;                                     /* a table has its names of columns */
@@ -82,6 +85,8 @@ ndx_status query_facet(query_session *s, ndx_text label, ndx_plan *plan, ndx_err
 ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree, ndx_plan *plan,
                          ndx_error *err);
 ndx_status query_fields(query_session *s, ndx_error *err);
+/* --complete-people: names that begin so, one a line. */
+ndx_status query_complete(query_session *s, ndx_error *err);
 /* Every ID of --show; plan may be NULL. */
 ndx_status query_show(query_session *s, ndx_plan *plan, ndx_error *err);
 /* Timelines of several queries stand side by side, so they are gathered first. */

@@ -116,6 +116,7 @@ ndx_status query_open(query_session *s, ndx_error *err) {
 void query_close(query_session *s) {
     ndx_pager_end(&s->pager);
     query_since_close(s);
+    ndx_persons_free(s->persons);
     ndx_index_close(s->index);
     ndx_timezone_close(s->timezone);
     ndx_article_clear(&s->article);

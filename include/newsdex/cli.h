@@ -31,7 +31,7 @@ typedef struct ndx_option {
     char letter;        /* short form, or 0 */
     const char *value;  /* "DIR", or the choices of a CHOICE */
     void *target;       /* of the kind's type */
-    const char *help;   /* one line */
+    const char *help;   /* one line; NULL: not for people */
     uint32_t commands;  /* bit set of the commands it belongs to; 0: all */
 } ndx_option;
 
@@ -43,6 +43,7 @@ typedef struct ndx_program {
     const ndx_option *options;   /* ends with name NULL and kind != GROUP */
     const char *examples;        /* for --help */
     bool dash_words;             /* "-word" is an argument (a query's NOT); only "-x" and "-x10" with a known letter are options */
+    bool people;                 /* --complete-people=PREFIX prints names: completions ask it for values called PERSON, and for who:, as words with - for blanks */
 } ndx_program;
 
 typedef struct ndx_arguments {

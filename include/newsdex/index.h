@@ -188,7 +188,7 @@ NDX_API uint64_t ndx_index_term_articles(ndx_index *index, ndx_text term); /* ho
 typedef bool ndx_term_fn(void *context, ndx_text term, uint64_t articles);
 NDX_API ndx_status ndx_index_each_term(ndx_index *index, ndx_text prefix, ndx_term_fn *fn, void *context, ndx_error *err);
 
-/* The names of a group, of several indexes one after the other. What the list held is forgotten, but stays readable. */
+/* The names of a group, of several indexes one after the other. What the list held is forgotten. */
 typedef struct ndx_name_list { ndx_name *names; size_t count, capacity; ndx_arena arena; } ndx_name_list; /* {0} to begin */
 NDX_API ndx_status ndx_index_names(ndx_index *index, ndx_text group, ndx_name_list *list, ndx_error *err);
 NDX_API void ndx_name_list_clear(ndx_name_list *list);

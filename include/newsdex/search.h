@@ -60,7 +60,7 @@ NDX_API ndx_status ndx_plan_highlights(ndx_plan *plan, const ndx_article *articl
 typedef enum ndx_span { NDX_SPAN_DAY, NDX_SPAN_WEEK, NDX_SPAN_MONTH, NDX_SPAN_QUARTER, NDX_SPAN_YEAR } ndx_span;
 typedef struct ndx_bucket {
     ndx_text name;            /* a facet's value (PEOPLE: the key), or a period that `date:` understands: 2018-06, 2018-W26, 2018-Q2 */
-    ndx_text label;           /* of people, once ndx_buckets_name_people was asked: the name as written */
+    ndx_text label;           /* of people, once ndx_buckets_name_people was asked: the name as most articles write it */
     uint64_t articles, words; /* that match; words: timelines only */
     uint64_t of, of_words;    /* in the whole index; 0: not known or not asked for */
     double score; /* facet: share among the matches over share in the index (1: as usual); timeline, relative: articles / of */
@@ -72,14 +72,24 @@ typedef struct ndx_buckets {
     uint64_t matches, undated; /* undated: matches without a day, or without a value of the facet */
     ndx_arena arena;
 } ndx_buckets;
-/* Exact counts per value, most first. field: PEOPLE SOURCE SECTION PLACE LANGUAGE. */
+/* Exact counts per value, most first. field: PEOPLE SOURCE SECTION PLACE LANGUAGE. PEOPLE are persons, whatever the names by which
+ * articles name them: each article counts once; their `of` and score are known once they are named. */
 NDX_API ndx_status ndx_search_facet(ndx_index *index, const ndx_expr *expr, ndx_field field, ndx_buckets *buckets, ndx_error *err);
-/* Fill the labels of the first `count` buckets of a PEOPLE facet. */
+/* Fill label, `of` and score of the first `count` buckets of a PEOPLE facet. */
 NDX_API ndx_status ndx_buckets_name_people(ndx_index *index, ndx_buckets *buckets, size_t count, ndx_error *err);
 /* Exact counts per period, in order, from the first to the last that has matches or that the query's date range names; empty ones
  * as zero. relative: fill `of` and `of_words`. zone: days are recounted in it, as those of ndx_plan_options are; NULL: the articles' own. */
 NDX_API ndx_status ndx_search_timeline(ndx_index *index, const ndx_expr *expr, ndx_span span, bool relative, const ndx_timezone *zone, ndx_buckets *buckets, ndx_error *err);
 NDX_API void ndx_buckets_clear(ndx_buckets *buckets);
+/* People by the names the index calls them, whatever the article does. What was learned once is kept. */
+typedef struct ndx_persons ndx_persons;
+NDX_API ndx_status ndx_persons_new(ndx_index *index, ndx_persons **persons, ndx_error *err);
+NDX_API void ndx_persons_free(ndx_persons *persons);
+/* The people of an article, each once, in its order (most prominent first), without those whom the user's file says are nobody.
+ * *names is good until the next call. */
+NDX_API ndx_status ndx_persons_of(ndx_persons *persons, const ndx_article *article, const ndx_text **names, size_t *count, ndx_error *err);
+/* Full names that begin with `prefix` (case and accents do not count), or whose surname does, most articles first: for completion. */
+NDX_API ndx_status ndx_persons_complete(ndx_persons *persons, ndx_text prefix, size_t limit, const ndx_text **names, size_t *count, ndx_error *err);
 /* Words and people that tell this article from the rest, as a plan of its own: any of them, weighted, but not the article itself;
  * earlier: only articles published before it. The caller frees the plan. */
 NDX_API ndx_status ndx_search_like(ndx_index *index, uint32_t number, bool earlier, ndx_plan **plan, ndx_error *err);

@@ -29,7 +29,8 @@ bool ndx_option_is_builtin(const ndx_option *option) {
 }
 
 bool ndx_option_is_hidden(const ndx_option *option) {
-    return ndx_option_is_builtin(option) && option->kind == NDX_OPTION_CHOICE;
+    return option->kind != NDX_OPTION_GROUP &&
+           (!option->help || (ndx_option_is_builtin(option) && option->kind == NDX_OPTION_CHOICE));
 }
 
 bool ndx_option_takes_value(const ndx_option *option) {

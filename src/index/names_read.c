@@ -11,6 +11,7 @@ static ndx_status read_names(ndx_index *index, void *context, ndx_error *err) {
     names_asked *asked = context;
     ndx_status status = NDX_OK;
     asked->list->count = 0;
+    ndx_arena_reset(&asked->list->arena);
     for (size_t i = 0; i < index->shard_count && status == NDX_OK; i++) {
         ndx_text block;
         status = ndx_x_database_metadata(index->shards[i].database, asked->key, &block, err);

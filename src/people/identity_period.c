@@ -6,7 +6,8 @@
 #define NEAR_YEARS 1 /* before and after, whose articles count as evidence too */
 #define ARTICLES_LEAST 3
 #define NEARLY_ALL 0.9 /* of the articles of all persons the name fits */
-#define OWN_MOST 4     /* the name may not be this many times more frequent than the person's full names */
+#define OWN_MOST 4 /* a full name may not be this many times more frequent than the person's fuller ones, */
+#define OWN_MOST_LONE 20 /* nor a surname, which stands alone more often ("President Reagan said") */
 
 /* Articles of one year that name somebody whom the weak name fits, by a fuller name. */
 typedef struct sighting {
@@ -84,7 +85,7 @@ static void weigh(period_finder *f, const sighting *seen) {
 }
 
 /* The person who has nearly all articles around the year; NO_NUMBER when nobody has, or too few to tell. */
-static uint32_t person_of_year(period_finder *f, ndx_name_year own) {
+static uint32_t person_of_year(period_finder *f, ndx_name_year own, bool lone) {
     uint64_t all = 0;
     size_t best = 0;
     f->persons = 0;
@@ -99,7 +100,7 @@ static uint32_t person_of_year(period_finder *f, ndx_name_year own) {
         if (f->weight[i] > f->weight[best]) best = i;
     bool clear = f->persons && f->weight[best] >= ARTICLES_LEAST &&
                  (double)f->weight[best] >= NEARLY_ALL * (double)all &&
-                 f->weight[best] * OWN_MOST >= own.articles;
+                 f->weight[best] * (lone ? OWN_MOST_LONE : OWN_MOST) >= own.articles;
     return clear ? f->person[best] : NO_NUMBER;
 }
 
@@ -150,7 +151,8 @@ static void find_periods_of(period_finder *f, size_t weak) {
         for (uint32_t i = identity->name[number].years; i != NO_NUMBER; i = identity->year[i].next)
             years[count++] = identity->year[i].year;
         if (count) qsort(years, count, sizeof *years, by_own_year);
-        for (size_t i = 0; i < count; i++) persons[i] = person_of_year(f, years[i]);
+        for (size_t i = 0; i < count; i++)
+            persons[i] = person_of_year(f, years[i], identity->name[number].lone);
         f->failed = !keep_periods(identity, number, years, persons, count);
     }
     free(years);

@@ -1,32 +1,68 @@
-/* Facets: how often each source, section, person ... stands among the matches. */
-#include "newsdex/search.h"
+/* Facets: how often each source, section, person ... stands among the matches. People are counted by person: the keys of
+ * an article lead to persons by the list of aliases, which is read once. */
+#include "persons.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define NO_ALIAS UINT32_MAX
+
+/* Whom a key means in some years, as numbers of values. */
+typedef struct meaning {
+    uint32_t person; /* NDX_NO_NAME: nobody */
+    int32_t first_year, last_year;
+    uint32_t next; /* of the same key */
+} meaning;
 
 typedef struct tally {
     ndx_index *index;
     ndx_field field;
     ndx_names values;
-    uint64_t *count; /* by number of the value */
+    struct counted {
+        uint64_t articles,
+            last; /* last: the match that counted it, for an article may name a person by several keys */
+        uint32_t meanings; /* of a key: chain of them, or NO_ALIAS */
+    } * counted;           /* by number of the value */
     size_t capacity;
+    meaning *meaning;
+    size_t meanings, meaning_capacity;
     uint64_t matches, without;
     bool failed;
 } tally;
 
-static bool count_value(tally *t, ndx_text value) {
-    uint32_t number = ndx_names_add(&t->values, value);
-    if (number == NDX_NO_NAME) return false;
-    if (number >= t->capacity) {
-        size_t capacity = t->capacity ? 2 * t->capacity : 256;
-        uint64_t *grown = realloc(t->count, capacity * sizeof *grown);
-        if (!grown) return false;
-        memset(grown + t->capacity, 0, (capacity - t->capacity) * sizeof *grown);
-        t->count = grown;
-        t->capacity = capacity;
-    }
-    t->count[number]++;
+static uint32_t number_of(tally *t, ndx_text value) {
+    size_t before = t->values.count;
+    struct counted *grown = ndx_grow(t->counted, before, &t->capacity, sizeof *grown);
+    if (grown) t->counted = grown;
+    uint32_t number = grown ? ndx_names_add(&t->values, value) : NDX_NO_NAME;
+    if (number == NDX_NO_NAME)
+        t->failed = true;
+    else if (t->values.count > before)
+        grown[number] = (struct counted){0, 0, NO_ALIAS};
+    return number;
+}
+
+/* ndx_alias_fn: keys with aliases get the first numbers. */
+static bool add_meaning(void *context, const ndx_alias *alias) {
+    tally *t = context;
+    meaning *grown = ndx_grow(t->meaning, t->meanings, &t->meaning_capacity, sizeof *grown);
+    if (grown) t->meaning = grown;
+    uint32_t key = number_of(t, alias->key),
+             person = alias->person.len ? number_of(t, alias->person) : NDX_NO_NAME;
+    t->failed |= !grown;
+    if (t->failed) return false;
+    grown[t->meanings] = (meaning){person, alias->first_year, alias->last_year, t->counted[key].meanings};
+    t->counted[key].meanings = (uint32_t)t->meanings++;
     return true;
+}
+
+/* The person a key means in an article of that day: mostly the key itself. */
+static uint32_t meant(const tally *t, uint32_t key, ndx_day day) {
+    if (t->counted[key].meanings == NO_ALIAS) return key;
+    int32_t year = day == NDX_NO_DAY ? 0 : ndx_day_civil(day).year;
+    for (uint32_t i = t->counted[key].meanings; i != NO_ALIAS; i = t->meaning[i].next)
+        if (year >= t->meaning[i].first_year && year <= t->meaning[i].last_year) return t->meaning[i].person;
+    return key;
 }
 
 static bool count_match(void *context, const ndx_match *match) {
@@ -34,59 +70,51 @@ static bool count_match(void *context, const ndx_match *match) {
     ndx_text rest = ndx_index_facet(t->index, match->number, t->field), value;
     t->matches++;
     t->without += rest.len == 0;
-    while (ndx_text_split(&rest, '\n', &value))
-        if (value.len && !count_value(t, value)) t->failed = true;
-    return !t->failed;
+    while (ndx_text_split(&rest, '\n', &value)) {
+        uint32_t number = value.len ? number_of(t, value) : NDX_NO_NAME;
+        if (t->failed) return false;
+        if (number != NDX_NO_NAME) number = meant(t, number, match->day);
+        if (number == NDX_NO_NAME || t->counted[number].last == t->matches) continue;
+        t->counted[number].last = t->matches;
+        t->counted[number].articles++;
+    }
+    return true;
 }
 
 /* --- from counts to buckets --------------------------------------------------------------------------- */
 
-/* Values in the order of their bytes, each with the articles of the whole index that have it, where terms
- * tell. */
-typedef struct order {
+/* How many articles of the whole index have each value, where terms tell and values are few; people are looked up one by one
+ * when they are named. */
+typedef struct spread {
     const tally *t;
     size_t prefix_len;
-    uint32_t *number; /* of the value */
-    uint64_t *of;     /* by number; 0: not known */
-    bool *placed;     /* by number */
-    size_t count;
-} order;
+    uint64_t *of; /* by number; 0: not known */
+} spread;
 
-static void place(order *o, uint32_t number, uint64_t of) {
-    if (o->placed[number]) return;
-    o->placed[number] = true;
-    o->of[number] = of;
-    o->number[o->count++] = number;
+static bool spread_term(void *context, ndx_text term, uint64_t articles) {
+    spread *s = context;
+    uint32_t number = ndx_names_find(&s->t->values, ndx_text_slice(term, s->prefix_len, term.len));
+    if (number != NDX_NO_NAME) s->of[number] = articles;
+    return true;
 }
 
-static bool place_term(void *context, ndx_text term, uint64_t articles) {
-    order *o = context;
-    uint32_t number = ndx_names_find(&o->t->values, ndx_text_slice(term, o->prefix_len, term.len));
-    if (number != NDX_NO_NAME) place(o, number, articles);
-    return o->count < o->t->values.count;
-}
-
-/* One walk over the field's terms costs less than a look for each value, and gives them sorted. */
-static ndx_status place_values(const tally *t, order *o, ndx_error *err) {
+static ndx_status find_spread(const tally *t, uint64_t *of, ndx_error *err) {
     const ndx_field_info *info = ndx_field_get(t->field);
-    ndx_status status = NDX_OK;
-    o->prefix_len = strlen(info->prefix);
-    if (info->kind == NDX_EXACT || info->kind == NDX_LIST)
-        status = ndx_index_each_term(t->index, ndx_text_of(info->prefix), place_term, o, err);
-    for (uint32_t i = 0; i < t->values.count; i++) place(o, i, 0);
-    return status;
+    spread s = {t, strlen(info->prefix), of};
+    if (t->field == NDX_FIELD_PEOPLE || (info->kind != NDX_EXACT && info->kind != NDX_LIST)) return NDX_OK;
+    return ndx_index_each_term(t->index, ndx_text_of(info->prefix), spread_term, &s, err);
 }
 
 typedef struct rank {
     uint64_t articles;
-    uint32_t number, at; /* at: place in the order of bytes */
+    ndx_text value;
+    uint32_t number;
 } rank;
 
-/* Most articles first, then in the order in which the index has the values. */
 static int most_first(const void *a, const void *b) {
     const rank *x = a, *y = b;
     if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
-    return x->at < y->at ? -1 : x->at > y->at;
+    return ndx_text_compare(x->value, y->value);
 }
 
 /* Share among the matches over share in the index, each with half an article more, so that rare values do not
@@ -98,29 +126,25 @@ static double over_representation(const ndx_bucket *bucket, uint64_t matches, ui
 }
 
 static ndx_status make_buckets(const tally *t, ndx_buckets *buckets, ndx_error *err) {
-    size_t count = t->values.count, room = count ? count : 1;
+    size_t room = t->values.count ? t->values.count : 1, count = 0;
     ndx_arena *arena = &buckets->arena;
-    order o = {t,
-               0,
-               ndx_arena_array(arena, room, sizeof(uint32_t)),
-               ndx_arena_array(arena, room, sizeof(uint64_t)),
-               ndx_arena_array(arena, room, sizeof(bool)),
-               0};
+    uint64_t *of = ndx_arena_array(arena, room, sizeof *of);
     rank *ranks = ndx_arena_array(arena, room, sizeof *ranks);
     buckets->bucket = calloc(room, sizeof *buckets->bucket);
     if (!buckets->bucket || arena->failed) return ndx_fail_memory(err);
-    ndx_status status = place_values(t, &o, err);
+    ndx_status status = find_spread(t, of, err);
     if (status) return status;
-    for (uint32_t i = 0; i < count; i++) ranks[i] = (rank){t->count[o.number[i]], o.number[i], i};
+    for (uint32_t i = 0; i < t->values.count; i++)
+        if (t->counted[i].articles) ranks[count++] = (rank){t->counted[i].articles, t->values.names[i], i};
     if (count) qsort(ranks, count, sizeof *ranks, most_first);
-    buckets->capacity = count;
+    buckets->capacity = room;
     buckets->matches = t->matches;
     buckets->undated = t->without;
     for (size_t i = 0; i < count; i++) {
         ndx_bucket *bucket = &buckets->bucket[buckets->count++];
-        *bucket = (ndx_bucket){.name = ndx_arena_copy(arena, t->values.names[ranks[i].number]),
+        *bucket = (ndx_bucket){.name = ndx_arena_copy(arena, ranks[i].value),
                                .articles = ranks[i].articles,
-                               .of = o.of[ranks[i].number],
+                               .of = of[ranks[i].number],
                                .first = NDX_NO_DAY,
                                .last = NDX_NO_DAY};
         bucket->score = over_representation(bucket, t->matches, ndx_index_count(t->index));
@@ -132,45 +156,32 @@ ndx_status ndx_search_facet(ndx_index *index, const ndx_expr *expr, ndx_field fi
                             ndx_error *err) {
     tally t = {.index = index, .field = field};
     *buckets = (ndx_buckets){0};
-    ndx_status status = ndx_index_each(index, expr, count_match, &t, err);
+    ndx_status status =
+        field == NDX_FIELD_PEOPLE ? ndx_index_each_alias(index, add_meaning, &t, err) : NDX_OK;
+    if (!status && !t.failed) status = ndx_index_each(index, expr, count_match, &t, err);
     if (!status && t.failed) status = ndx_fail_memory(err);
     if (!status) status = make_buckets(&t, buckets, err);
     ndx_names_clear(&t.values);
-    free(t.count);
+    free(t.counted);
+    free(t.meaning);
     if (status) ndx_buckets_clear(buckets);
     return status;
 }
 
-/* The name as it stands in an article that has the person; the key itself if none can be read. */
-static ndx_status person_name(ndx_index *index, ndx_article *article, ndx_bucket *bucket, ndx_arena *arena,
-                              ndx_error *err) {
-    ndx_buf term = {0};
-    ndx_hits hits = {0};
-    ndx_stored *stored = NULL;
-    ndx_term_of_value(NDX_FIELD_PEOPLE, bucket->name, &term);
-    ndx_expr expr = {.kind = NDX_EXPR_TERM, .term = ndx_buf_text(&term)};
-    ndx_find_options options = {.limit = 1, .around = NDX_NO_DAY};
-    ndx_status status = ndx_buf_status(&term, err);
-    if (!status) status = ndx_index_find(index, &expr, &options, &hits, err);
-    if (!status && hits.count) status = ndx_index_fetch(index, hits.hits[0].number, &stored, err);
-    if (!status && stored) status = ndx_stored_article(stored, article, err);
-    for (size_t i = 0; !status && stored && i < article->facts.person_count; i++)
-        if (ndx_text_equal(article->facts.people[i].key, bucket->name))
-            bucket->label = ndx_arena_copy(arena, article->facts.people[i].name);
-    ndx_stored_free(stored);
-    ndx_hits_clear(&hits);
-    ndx_buf_clear(&term);
-    return status;
-}
-
 ndx_status ndx_buckets_name_people(ndx_index *index, ndx_buckets *buckets, size_t count, ndx_error *err) {
-    ndx_article article;
-    ndx_status status = NDX_OK;
-    ndx_article_init(&article);
-    for (size_t i = 0; i < count && i < buckets->count && !status; i++)
-        status = person_name(index, &article, &buckets->bucket[i], &buckets->arena, err);
-    ndx_article_clear(&article);
-    return status;
+    ndx_persons *persons;
+    uint64_t all = ndx_index_count(index);
+    ndx_status status = ndx_persons_new(index, &persons, err);
+    for (size_t i = 0; i < count && i < buckets->count && !status; i++) {
+        ndx_bucket *bucket = &buckets->bucket[i];
+        ndx_text written;
+        status = ndx_persons_about(persons, bucket->name, &written, &bucket->of, err);
+        if (status) break;
+        bucket->label = ndx_arena_copy(&buckets->arena, written);
+        bucket->score = over_representation(bucket, buckets->matches, all);
+    }
+    ndx_persons_free(persons);
+    return status ? status : buckets->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
 void ndx_buckets_clear(ndx_buckets *buckets) {

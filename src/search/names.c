@@ -1,30 +1,39 @@
-/* who: a person, through the spellings and aliases of the name that the index has.
+/* who: a person, by any of the names that the index says are the person's.
  *
- * A full name takes every key that names the same person. Keys that are less than a full name (the surname alone, initials) are
- * taken too when nearly everybody they could mean is the person asked for. A surname alone takes everybody of that name. */
+ * A full name that the index has is the person it names; one that it has not is everybody whose name is the same in another spelling,
+ * else everybody it fits. A surname alone is everybody of that name. */
 #include "plan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define GIVEN_NAME_ALONE 0.3 /* ndx_name_match of a given name with a full one */
-#define DOMINANT 0.9         /* share of the articles of all full names that a short key could mean */
 #define NAMES_SHOWN 6u
 #define PROMINENT 0.2 /* of the articles of the most frequent of a surname */
 
+/* A key to look for, in some years; of the person at place `person`. */
 typedef struct named {
     ndx_text key;
-    uint64_t articles;
-    double match; /* with the name asked for */
-    bool full, taken;
+    int32_t first_year, last_year;
+    size_t person;
+    uint64_t articles; /* of the key; 0 for years only */
 } named;
+
+typedef struct person {
+    ndx_text key, written;
+    uint64_t articles;
+    bool full;
+} person;
 
 typedef struct names {
     ndx_plan *plan;
-    ndx_text asked;
-    size_t prefix_len;
+    ndx_text asked; /* key */
+    ndx_name_list group;
     named *at;
     size_t count, capacity;
+    person *person;
+    size_t persons, person_capacity;
+    ndx_buf scratch;
     bool failed;
 } names;
 
@@ -32,97 +41,236 @@ static bool is_full(ndx_text key) {
     return ndx_text_find(key, NDX_TEXT(" ")) != SIZE_MAX;
 }
 
-static bool look(void *context, ndx_text term, uint64_t articles) {
-    names *n = context;
-    ndx_text key = ndx_text_slice(term, n->prefix_len, term.len);
-    if (key.len == 0 || (key.data[0] >= 'A' && key.data[0] <= 'Z')) return true; /* another kind of term */
-    double match = ndx_name_match(n->asked, key);
-    if (match < GIVEN_NAME_ALONE) return true;
+static ndx_text kept(names *n, ndx_text text) {
+    return ndx_arena_copy(&n->plan->arena, text);
+}
+
+/* --- the index's words on it ---------------------------------------------------------------------------- */
+
+static ndx_status load_group(names *n, ndx_text key, ndx_error *err) {
+    ndx_buf_reset(&n->scratch);
+    ndx_name_group(&n->scratch, key);
+    ndx_status status = ndx_buf_status(&n->scratch, err);
+    return status ? status : ndx_index_names(n->plan->index, ndx_buf_text(&n->scratch), &n->group, err);
+}
+
+/* The place of a person, new or old. */
+static size_t person_at(names *n, ndx_text key) {
+    for (size_t i = 0; i < n->persons; i++)
+        if (ndx_text_equal(n->person[i].key, key)) return i;
+    void *grown = ndx_grow(n->person, n->persons, &n->person_capacity, sizeof *n->person);
+    if (!grown) {
+        n->failed = true;
+        return SIZE_MAX;
+    }
+    n->person = grown;
+    n->person[n->persons] = (person){.key = kept(n, key), .full = is_full(key)};
+    return n->persons++;
+}
+
+static void add_named(names *n, named one) {
+    for (size_t i = 0; i < n->count; i++)
+        if (ndx_text_equal(n->at[i].key, one.key) && n->at[i].first_year == one.first_year &&
+            n->at[i].last_year == one.last_year && n->at[i].person == one.person) {
+            n->at[i].articles += one.articles; /* of another index */
+            return;
+        }
     void *grown = ndx_grow(n->at, n->count, &n->capacity, sizeof *n->at);
     if (!grown) {
         n->failed = true;
-        return false;
+        return;
     }
     n->at = grown;
-    n->at[n->count++] = (named){ndx_arena_copy(&n->plan->arena, key), articles, match, is_full(key), false};
-    return true;
+    one.key = kept(n, one.key);
+    n->at[n->count++] = one;
 }
 
+static const ndx_name *find_name(const names *n, ndx_text key) {
+    for (size_t i = 0; i < n->group.count; i++)
+        if (ndx_text_equal(n->group.names[i].key, key)) return &n->group.names[i];
+    return NULL;
+}
+
+static uint64_t articles_within(const ndx_name *name, const ndx_alias *alias) {
+    uint64_t articles = 0;
+    for (size_t i = 0; name && i < name->year_count; i++)
+        if (name->years[i].year >= alias->first_year && name->years[i].year <= alias->last_year)
+            articles += name->years[i].articles;
+    return articles;
+}
+
+/* The names of one person that the loaded group knows of. */
+static void take_names(names *n, size_t at) {
+    for (size_t i = 0; i < n->group.count && !n->failed; i++) {
+        const ndx_name *name = &n->group.names[i];
+        if (!ndx_text_equal(name->key, n->person[at].key)) continue;
+        n->person[at].written = kept(n, name->written);
+        n->person[at].articles += name->articles;
+        if (name->articles) add_named(n, (named){name->key, 0, NDX_YEAR_ANY, at, name->articles});
+        for (size_t k = 0; k < name->has_count; k++) {
+            const ndx_alias *alias = &name->has[k];
+            uint64_t articles = articles_within(find_name(n, alias->key), alias);
+            n->person[at].articles += articles;
+            add_named(n, (named){alias->key, alias->first_year, alias->last_year, at, articles});
+        }
+    }
+}
+
+/* Persons that a name of the group means; in the years for which nobody is known it is a person by itself. */
+static void take_persons(names *n, const ndx_name *name) {
+    bool always = false;
+    for (size_t i = 0; i < name->is_count; i++) {
+        always = always || name->is[i].last_year == NDX_YEAR_ANY;
+        if (name->is[i].person.len) person_at(n, name->is[i].person);
+    }
+    if (!always) person_at(n, name->key);
+}
+
+/* Does the name asked for fit two who contradict one another? Then it is nobody's own. */
+static bool is_ambiguous(const names *n) {
+    const ndx_name *group = n->group.names;
+    for (size_t a = 0; a < n->group.count; a++) {
+        if (ndx_name_match(n->asked, group[a].key) < NDX_NAME_SAME) continue;
+        for (size_t b = 0; b < a; b++)
+            if (ndx_name_match(n->asked, group[b].key) >= NDX_NAME_SAME &&
+                ndx_name_match(group[a].key, group[b].key) < NDX_NAME_POSSIBLE)
+                return true;
+    }
+    return false;
+}
+
+static void choose(names *n) {
+    double least = is_full(n->asked) ? NDX_NAME_SAME : NDX_NAME_POSSIBLE, best = 0;
+    bool known = is_full(n->asked) && find_name(n, n->asked) && !is_ambiguous(n);
+    for (size_t i = 0; i < n->group.count && !known; i++) {
+        double match = ndx_name_match(n->asked, n->group.names[i].key);
+        if (match > best) best = match;
+    }
+    if (known) least = 1;
+    if (!known && best < least) least = NDX_NAME_POSSIBLE;
+    for (size_t i = 0; i < n->group.count && !n->failed; i++)
+        if (ndx_name_match(n->asked, n->group.names[i].key) >= least) take_persons(n, &n->group.names[i]);
+}
+
+/* All names of the persons chosen; those the user's file joins may stand in another group. */
+static ndx_status take_all(names *n, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < n->persons && !n->failed; i++) take_names(n, i);
+    for (size_t i = 0; i < n->persons && !status && !n->failed; i++) {
+        if (n->person[i].written.len) continue;
+        status = load_group(n, n->person[i].key, err);
+        if (!status) take_names(n, i);
+    }
+    return status;
+}
+
+/* --- a given name alone --------------------------------------------------------------------------------- */
+
+static bool look(void *context, ndx_text term, uint64_t articles) {
+    names *n = context;
+    ndx_text key = ndx_text_slice(term, strlen(ndx_field_get(NDX_FIELD_PEOPLE)->prefix), term.len);
+    if (key.len == 0 || (key.data[0] >= 'A' && key.data[0] <= 'Z')) return true; /* another kind of term */
+    if (ndx_name_match(n->asked, key) < GIVEN_NAME_ALONE) return true;
+    (void)articles;
+    return person_at(n, key) != SIZE_MAX;
+}
+
+/* "saddam": no group knows given names, so all names are looked at. */
+static ndx_status look_everywhere(names *n, ndx_error *err) {
+    ndx_text prefix = ndx_text_of(ndx_field_get(NDX_FIELD_PEOPLE)->prefix);
+    return ndx_index_each_term(n->plan->index, prefix, look, n, err);
+}
+
+/* --- what the asker is told ----------------------------------------------------------------------------- */
+
 static int by_articles(const void *a, const void *b) {
-    const named *x = a, *y = b;
+    const person *x = *(const person *const *)a, *y = *(const person *const *)b;
     if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
     return ndx_text_compare(x->key, y->key);
 }
 
-/* Is nearly everybody whom the short key could mean the person asked for? */
-static bool mostly_asked(const names *n, const named *alias) {
-    uint64_t all = 0, asked = 0;
-    for (size_t i = 0; i < n->count; i++) {
-        const named *other = &n->at[i];
-        if (!other->full || ndx_name_match(other->key, alias->key) < NDX_NAME_POSSIBLE) continue;
-        all += other->articles;
-        if (other->match >= NDX_NAME_SAME) asked += other->articles;
-    }
-    return asked && (double)asked >= DOMINANT * (double)all;
-}
-
-static void take(names *n) {
-    bool full = is_full(n->asked);
-    double least = full ? NDX_NAME_SAME : NDX_NAME_POSSIBLE, best = 0;
-    for (size_t i = 0; i < n->count; i++) best = n->at[i].match > best ? n->at[i].match : best;
-    if (best < least) least = full ? NDX_NAME_POSSIBLE : GIVEN_NAME_ALONE;
-    for (size_t i = 0; i < n->count; i++) n->at[i].taken = n->at[i].match >= least;
-    for (size_t i = 0; full && i < n->count; i++)
-        if (!n->at[i].taken && n->at[i].match >= NDX_NAME_POSSIBLE)
-            n->at[i].taken = mostly_asked(n, &n->at[i]);
-}
-
-/* "vladimir putin (120), lyudmila putina (3) and 2 more"; `prominent`: only full names that have at least a share of the articles
- * of the first. Returns how many are named. */
-static size_t list_people(const names *n, bool prominent, ndx_buf *list) {
+/* "Vladimir Putin (120), Lyudmila Putina (3) and 2 more"; with `ask` as queries, and only full names that have at least a share of
+ * the articles of the first. Returns how many are named. */
+static size_t list_people(const person *const *people, size_t count, bool ask, ndx_buf *list) {
     size_t listed = 0, others = 0;
     uint64_t most = 0;
-    for (size_t i = 0; i < n->count; i++) {
-        const named *person = &n->at[i];
-        if (!person->taken || (prominent && !person->full)) continue;
-        if (most == 0) most = person->articles;
-        if (prominent && (double)person->articles < PROMINENT * (double)most) continue;
+    for (size_t i = 0; i < count; i++) {
+        if (people[i]->articles == 0 || (ask && !people[i]->full)) continue;
+        if (most == 0) most = people[i]->articles;
+        if (ask && (double)people[i]->articles < PROMINENT * (double)most) continue;
         if (listed == NAMES_SHOWN) {
             others++;
             continue;
         }
-        ndx_buf_addf(list, "%s%.*s (%llu)", listed++ ? ", " : "", NDX_ARG(person->key),
-                     (unsigned long long)person->articles);
+        ndx_buf_addf(list, ask ? "%swho:\"%.*s\" (%llu)" : "%s%.*s (%llu)", listed++ ? ", " : "",
+                     NDX_ARG(people[i]->written), (unsigned long long)people[i]->articles);
     }
     if (others) ndx_buf_addf(list, " and %zu more", others);
     return listed;
 }
 
-/* --explain says whom a name stands for; the asker is told when a surname means several prominent people. */
+/* "; by the names putin (40, 1987-1988), владимир путин (5)": other than the canonical ones. */
+static void list_aliases(const names *n, ndx_buf *list) {
+    size_t listed = 0, others = 0;
+    for (size_t i = 0; i < n->count; i++) {
+        const named *one = &n->at[i];
+        if (ndx_text_equal(one->key, n->person[one->person].key)) continue;
+        if (listed == NAMES_SHOWN) {
+            others++;
+            continue;
+        }
+        ndx_buf_addf(list, "%s%.*s (", listed++ ? ", " : "; also by the names ", NDX_ARG(one->key));
+        if (one->articles) ndx_buf_addf(list, "%llu", (unsigned long long)one->articles);
+        if (one->last_year != NDX_YEAR_ANY)
+            ndx_buf_addf(list, "%s%d-%d", one->articles ? ", " : "", one->first_year, one->last_year);
+        ndx_buf_add_char(list, ')');
+    }
+    if (others) ndx_buf_addf(list, " and %zu more", others);
+}
+
+/* --explain says whom a name stands for; the asker is told when a name means several prominent people. */
 static void note_people(const names *n, ndx_text shown) {
     ndx_buf all = {0}, prominent = {0};
-    if (list_people(n, false, &all))
+    const person **people = ndx_arena_array(&n->plan->arena, n->persons, sizeof(void *));
+    if (!people) return;
+    for (size_t i = 0; i < n->persons; i++) people[i] = &n->person[i];
+    if (n->persons) qsort(people, n->persons, sizeof(void *), by_articles);
+    if (list_people(people, n->persons, false, &all)) {
+        list_aliases(n, &all);
         ndx_plan_detail(n->plan, "who:%.*s stands for %.*s", NDX_ARG(shown), NDX_ARG(ndx_buf_text(&all)));
-    if (!is_full(n->asked) && list_people(n, true, &prominent) > 1)
-        ndx_plan_note(n->plan, "who:%.*s is several people: %.*s; who:\"GIVEN NAME %.*s\" asks for one",
-                      NDX_ARG(shown), NDX_ARG(ndx_buf_text(&prominent)), NDX_ARG(shown));
+    }
+    if (list_people(people, n->persons, true, &prominent) > 1)
+        ndx_plan_note(n->plan, "which %.*s? %.*s", NDX_ARG(shown), NDX_ARG(ndx_buf_text(&prominent)));
     ndx_buf_clear(&all);
     ndx_buf_clear(&prominent);
 }
 
-static ndx_expr *over_taken(names *n, const ndx_node *node) {
+/* --- expressions ---------------------------------------------------------------------------------------- */
+
+static ndx_expr *over_named(ndx_plan *plan, const named *one) {
+    ndx_expr *term = ndx_expr_term(plan, ndx_field_get(NDX_FIELD_PEOPLE)->prefix, one->key);
+    if (one->last_year == NDX_YEAR_ANY) return term;
+    ndx_expr *days = ndx_expr_new(plan, NDX_EXPR_DAYS);
+    if (!days) return NULL;
+    days->first = ndx_day_of(one->first_year, 1, 1);
+    days->last = ndx_day_of(one->last_year, 12, 31);
+    return ndx_expr_pair(plan, NDX_EXPR_FILTER, term, days);
+}
+
+static int by_frequency(const void *a, const void *b) {
+    const named *x = a, *y = b;
+    if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+    int order = ndx_text_compare(x->key, y->key);
+    return order ? order : (x->first_year > y->first_year) - (x->first_year < y->first_year);
+}
+
+static ndx_expr *over_all(names *n) {
     ndx_plan *plan = n->plan;
-    size_t limit = plan->options.expansion_limit ? plan->options.expansion_limit : NDX_EXPANSION_DEFAULT,
-           taken = 0;
     ndx_expr_list list = {0};
-    if (n->count) qsort(n->at, n->count, sizeof *n->at, by_articles);
-    take(n);
-    for (size_t i = 0; i < n->count; i++) {
-        if (!n->at[i].taken || ++taken > limit) continue;
-        ndx_expr_list_add(plan, &list,
-                          ndx_expr_term(plan, ndx_field_get(NDX_FIELD_PEOPLE)->prefix, n->at[i].key));
-    }
-    note_people(n, node->text);
+    size_t limit = plan->options.expansion_limit ? plan->options.expansion_limit : NDX_EXPANSION_DEFAULT;
+    if (n->count) qsort(n->at, n->count, sizeof *n->at, by_frequency);
+    for (size_t i = 0; i < n->count && i < limit; i++)
+        ndx_expr_list_add(plan, &list, over_named(plan, &n->at[i]));
     return ndx_expr_over(plan, NDX_EXPR_SYNONYM, &list);
 }
 
@@ -133,15 +281,20 @@ static ndx_status exact_name(ndx_plan *plan, ndx_text key, ndx_expr **expr, ndx_
 
 static ndx_status any_name(ndx_plan *plan, const ndx_node *node, ndx_text key, ndx_expr **expr,
                            ndx_error *err) {
-    const char *prefix = ndx_field_get(NDX_FIELD_PEOPLE)->prefix;
-    names n = {.plan = plan, .asked = key, .prefix_len = strlen(prefix)};
-    ndx_status status = ndx_index_each_term(plan->index, ndx_text_of(prefix), look, &n, err);
-    if (!status && n.failed) status = ndx_fail_memory(err);
-    if (!status) {
-        *expr = over_taken(&n, node);
-        if (!*expr) status = ndx_fail_memory(err);
+    names n = {.plan = plan, .asked = key};
+    ndx_status status = load_group(&n, key, err);
+    if (!status) choose(&n);
+    if (!status && n.persons == 0) status = look_everywhere(&n, err);
+    if (!status) status = take_all(&n, err);
+    if (!status && !n.failed) {
+        note_people(&n, node->text);
+        *expr = over_all(&n);
     }
+    if (!status && (n.failed || !*expr)) status = ndx_fail_memory(err);
+    ndx_name_list_clear(&n.group);
+    ndx_buf_clear(&n.scratch);
     free(n.at);
+    free(n.person);
     return status;
 }
 
@@ -149,6 +302,7 @@ ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, n
     ndx_buf key = {0};
     ndx_name_key(&key, node->text);
     ndx_status status = ndx_buf_status(&key, err);
+    *expr = NULL;
     if (!status && key.len == 0) {
         ndx_fail(err, NDX_USAGE,
                  "there is no name in '%.*s'; who: needs one, such as putin or \"Vladimir Putin\"",

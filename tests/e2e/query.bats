@@ -173,7 +173,7 @@ END
     says "word oils"
     says "published 2018-05-01..2018-05-31"
     says 'date:"last month" is 2018-05-01..2018-05-31, the articles'"' own local time"
-    says "who:holm stands for anna holm (3), peter holm (1)"
+    says "who:holm stands for Anna Holm (3), Peter Holm (1)"
     expect 0 newsdex-query --explain --tz=UTC+04:00 --since='3 june 2018 14:00' 'before:2019 about:2016'
     says "--since=3 june 2018 14:00 is 2018-06-03T14:00:00.., UTC+04:00"
     says "before:2019 is ..2018-12-31, UTC+04:00"
@@ -326,4 +326,43 @@ END
     expect 0 newsdex-query --version
     expect 0 newsdex-query --fields
     says 'headline:'
+}
+
+@test "bash completes names of people, behind who: with hyphens" {
+    coast
+    newsdex-query --generate=bash >completion
+    source completion
+    complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _newsdex_query 2>/dev/null; echo "${COMPREPLY[*]}"; }
+    [ "$(complete_words newsdex-query who : hol)" = "anna-holm peter-holm" ]
+    [ "$(complete_words newsdex-query who : anna-h)" = anna-holm ]
+    [ "$(complete_words newsdex-query --with = berg)" = 'Jan\ Bergström' ]
+    [ "$(ids who:anna-holm)" = "$(ids 'who:"Anna Holm"')" ]
+    bash -c 'source completion; complete -p newsdex-query' >complete
+    ! newsdex-query --help | grep -q complete-people
+}
+
+@test "people.conf says who is who, from the next update on and for a rebuild too" {
+    mkdir -p conf night
+    printf '%s\n' '{"id":"n1","people":["Norma Jean"],"body":"A star spoke."}' '{"id":"n2","people":["Marilyn Monroe"],"body":"A star sang."}' \
+        '{"id":"n3","people":["Pier Street"],"body":"A street."}' >night/stars.jsonl
+    printf '[source stars]\npath = ../night\n' >conf/config
+    export NEWSDEX_DB=stars.index
+    newsdex-index update --quiet --no-people --config=conf/config
+    [ "$(ids 'who:"Marilyn Monroe"')" = "n2 " ]
+    printf '# who is who\nsame: Marilyn Monroe | Norma Jean\nnever: Pier Street  # a street\n' >conf/people.conf
+    newsdex-index update --quiet --config=conf/config
+    [ "$(ids 'who:"Norma Jean"')" = "n1 n2 " ]
+    [ "$(ids 'who:="Norma Jean"')" = "n1 " ]
+    newsdex-query --facet=people --format=tsv --sort=oldest 'star OR street' | cut -f1,2 | diff - <(printf 'value\tarticles\nMarilyn Monroe\t2\n')
+    newsdex-query --format=jsonl spoke | jq -e '.people == ["Marilyn Monroe"]'
+    newsdex-index rebuild --quiet --no-people --config=conf/config
+    [ "$(ids 'who:"Norma Jean"')" = "n1 n2 " ]
+    newsdex-index remove --quiet --id=n2
+    [ "$(ids 'who:"Marilyn Monroe"')" = "n1 " ]
+    printf 'same: Marilyn Monroe | ...\n' >conf/people.conf
+    expect 2 newsdex-index update --config=conf/config
+    says "conf/people.conf:1:24: no name in"
+    rm conf/people.conf
+    newsdex-index update --quiet --config=conf/config
+    [ "$(ids 'who:"Norma Jean"')" = "n1 " ]
 }

@@ -52,7 +52,7 @@ static void sample_init(sample *s) {
     };
     memcpy(s->options, options, sizeof options);
     s->program = (ndx_program){
-        "sample", "Does things.", "sample COMMAND", commands, s->options, "  sample update x\n", false};
+        "sample", "Does things.", "sample COMMAND", commands, s->options, "  sample update x\n", false, false};
 }
 
 static void show_string(ndx_buf *out, const char *name, const char *value) {

@@ -103,6 +103,7 @@ static inline void archive_put(ndx_writer *writer, ndx_pipeline *pipeline, const
 
 static inline int archive_make(archive *a, const char *language) {
     ndx_writer *writer;
+    ndx_who *who;
     ndx_pipeline *pipeline;
     ndx_error err = {0};
     const ndx_ingest_options ingest = {.language = language, .no_people = true};
@@ -110,11 +111,14 @@ static inline int archive_make(archive *a, const char *language) {
     snprintf(a->dir, sizeof a->dir, "/tmp/newsdex-search-XXXXXX");
     if (!mkdtemp(a->dir)) return -1;
     archive_check(ndx_writer_open(a->dir, &options, &writer, &err), &err);
+    archive_check(ndx_who_of(writer, &who, &err), &err);
+    ndx_writer_naming(writer, ndx_who_naming(who));
     archive_check(ndx_pipeline_new(&ingest, &pipeline, &err), &err);
     for (size_t i = 0; i < NDX_COUNT(archive_articles); i++)
         archive_put(writer, pipeline, &archive_articles[i]);
     archive_check(ndx_writer_commit(writer, &err), &err);
     ndx_writer_close(writer);
+    ndx_who_free(who);
     ndx_pipeline_free(pipeline);
     const char *dirs[] = {a->dir};
     archive_check(ndx_index_open(dirs, 1, &a->index, &err), &err);

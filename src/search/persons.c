@@ -1,0 +1,231 @@
+/* Persons of the index: what they are called, and how many articles name them. */
+#include "persons.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KNOWN_NAMES_MAX 200000u /* remembered; then all is forgotten */
+
+struct ndx_persons {
+    ndx_index *index;
+    ndx_name_list group;
+    ndx_buf scratch;
+    ndx_names keys;   /* asked before: "year key" */
+    ndx_text *called; /* by number: what the person is called; empty: nobody */
+    size_t called_capacity;
+    ndx_arena arena;
+    ndx_text *shown; /* answers of the last call */
+    size_t shown_capacity;
+};
+
+ndx_status ndx_persons_new(ndx_index *index, ndx_persons **persons, ndx_error *err) {
+    *persons = calloc(1, sizeof **persons);
+    if (!*persons) return ndx_fail_memory(err);
+    (*persons)->index = index;
+    return NDX_OK;
+}
+
+static void forget(ndx_persons *persons) {
+    ndx_names_clear(&persons->keys);
+    ndx_arena_clear(&persons->arena);
+}
+
+void ndx_persons_free(ndx_persons *persons) {
+    if (!persons) return;
+    forget(persons);
+    ndx_name_list_clear(&persons->group);
+    ndx_buf_clear(&persons->scratch);
+    free(persons->called);
+    free(persons->shown);
+    free(persons);
+}
+
+/* --- one name ------------------------------------------------------------------------------------------- */
+
+/* *name is NULL when the index does not know the key; good until the next call. */
+static ndx_status find_name(ndx_persons *persons, ndx_text key, const ndx_name **name, ndx_error *err) {
+    *name = NULL;
+    ndx_buf_reset(&persons->scratch);
+    ndx_name_group(&persons->scratch, key);
+    ndx_status status = ndx_buf_status(&persons->scratch, err);
+    if (!status)
+        status = ndx_index_names(persons->index, ndx_buf_text(&persons->scratch), &persons->group, err);
+    for (size_t i = 0; i < persons->group.count && !status && !*name; i++)
+        if (ndx_text_equal(persons->group.names[i].key, key)) *name = &persons->group.names[i];
+    return status;
+}
+
+/* The person's key in a year: the name's own when nobody else is meant. */
+static ndx_text meant(const ndx_name *name, int32_t year) {
+    for (size_t i = 0; i < name->is_count; i++)
+        if (year >= name->is[i].first_year && year <= name->is[i].last_year) return name->is[i].person;
+    return name->key;
+}
+
+static ndx_status look_up(ndx_persons *persons, ndx_text key, int32_t year, ndx_text *called,
+                          ndx_error *err) {
+    const ndx_name *name;
+    ndx_status status = find_name(persons, key, &name, err);
+    *called = key;
+    if (status || !name) return status;
+    ndx_text person = ndx_arena_copy(&persons->arena, meant(name, year));
+    *called = name->written;
+    if (person.len == 0) *called = person;
+    if (person.len && !ndx_text_equal(person, key)) {
+        status = find_name(persons, person, &name, err);
+        *called = name ? name->written : person;
+    }
+    *called = ndx_arena_copy(&persons->arena, *called);
+    return !status && persons->arena.failed ? ndx_fail_memory(err) : status;
+}
+
+/* As look_up, but what was asked before is not looked up again. */
+static ndx_status called_in(ndx_persons *persons, ndx_text key, int32_t year, ndx_text *called,
+                            ndx_error *err) {
+    ndx_buf asked = {0};
+    ndx_status status = NDX_OK;
+    if (persons->keys.count >= KNOWN_NAMES_MAX) forget(persons);
+    ndx_buf_addf(&asked, "%d %.*s", year, NDX_ARG(key));
+    size_t before = persons->keys.count;
+    ndx_text *grown = ndx_grow(persons->called, before, &persons->called_capacity, sizeof *grown);
+    if (grown) persons->called = grown;
+    uint32_t number =
+        grown && !asked.failed ? ndx_names_add(&persons->keys, ndx_buf_text(&asked)) : NDX_NO_NAME;
+    ndx_buf_clear(&asked);
+    if (number == NDX_NO_NAME) return ndx_fail_memory(err);
+    if (persons->keys.count > before) status = look_up(persons, key, year, &grown[number], err);
+    *called = grown[number];
+    return status;
+}
+
+/* --- people of an article ------------------------------------------------------------------------------- */
+
+ndx_status ndx_persons_of(ndx_persons *persons, const ndx_article *article, const ndx_text **names,
+                          size_t *count, ndx_error *err) {
+    const ndx_facts *facts = &article->facts;
+    int32_t year = article->date.day == NDX_NO_DAY ? 0 : ndx_day_civil(article->date.day).year;
+    ndx_status status = NDX_OK;
+    *count = 0;
+    for (size_t i = 0; i < facts->person_count && !status; i++) {
+        ndx_text called;
+        ndx_text *grown = ndx_grow(persons->shown, *count, &persons->shown_capacity, sizeof *grown);
+        if (!grown) return ndx_fail_memory(err);
+        persons->shown = grown;
+        status = called_in(persons, facts->people[i].key, year, &called, err);
+        bool again = called.len == 0;
+        for (size_t k = 0; k < *count && !again; k++) again = ndx_text_equal(grown[k], called);
+        if (!status && !again) grown[(*count)++] = called;
+    }
+    *names = persons->shown;
+    return status;
+}
+
+/* --- one person ----------------------------------------------------------------------------------------- */
+
+/* Articles that name the person by any of the names, each once. */
+static ndx_status count_articles(ndx_persons *persons, const ndx_name *name, uint64_t *articles,
+                                 ndx_error *err) {
+    ndx_plan *plan;
+    ndx_tree *tree = NULL;
+    ndx_buf query = {0};
+    ndx_hits hits = {0};
+    ndx_find_options options = {.limit = 1, .count_exactly = true, .around = NDX_NO_DAY};
+    static const ndx_plan_options none;
+    ndx_buf_addf(&query, "who:\"%.*s\"", NDX_ARG(name->key));
+    ndx_status status = ndx_buf_status(&query, err);
+    if (!status) status = ndx_query_parse(ndx_buf_text(&query), &tree, err);
+    if (!status) status = ndx_query_plan(persons->index, tree, &none, &plan, err);
+    if (!status) {
+        status = ndx_index_find(persons->index, ndx_plan_expression(plan), &options, &hits, err);
+        *articles = hits.total;
+        ndx_hits_clear(&hits);
+        ndx_plan_free(plan);
+    }
+    ndx_tree_free(tree);
+    ndx_buf_clear(&query);
+    return status;
+}
+
+ndx_status ndx_persons_about(ndx_persons *persons, ndx_text key, ndx_text *written, uint64_t *articles,
+                             ndx_error *err) {
+    const ndx_name *name;
+    *written = key;
+    *articles = 0;
+    ndx_status status = find_name(persons, key, &name, err);
+    if (status || !name) return status;
+    *written = name->written;
+    for (size_t i = 0; i < name->year_count; i++)
+        if (ndx_text_equal(meant(name, name->years[i].year), key)) *articles += name->years[i].articles;
+    bool full = ndx_text_find(key, NDX_TEXT(" ")) != SIZE_MAX;
+    return full && name->has_count ? count_articles(persons, name, articles, err) : NDX_OK;
+}
+
+/* --- completion ----------------------------------------------------------------------------------------- */
+
+typedef struct candidate {
+    ndx_text key;
+    uint64_t articles;
+} candidate;
+
+typedef struct completion {
+    ndx_text prefix; /* folded */
+    candidate *at;
+    size_t count, capacity;
+    ndx_arena *arena;
+    bool failed;
+} completion;
+
+static int most_first(const void *a, const void *b) {
+    const candidate *x = a, *y = b;
+    if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+    return ndx_text_compare(x->key, y->key);
+}
+
+static bool consider(void *context, ndx_text term, uint64_t articles) {
+    completion *c = context;
+    ndx_text key = ndx_text_slice(term, strlen(ndx_field_get(NDX_FIELD_PEOPLE)->prefix), term.len);
+    if (key.len == 0 || (key.data[0] >= 'A' && key.data[0] <= 'Z')) return true; /* another kind of term */
+    if (!ndx_text_starts(key, c->prefix) && !ndx_text_starts(ndx_name_surname(key), c->prefix)) return true;
+    candidate *grown = ndx_grow(c->at, c->count, &c->capacity, sizeof *grown);
+    c->failed |= !grown;
+    if (c->failed) return false;
+    c->at = grown;
+    grown[c->count++] = (candidate){ndx_arena_copy(c->arena, key), articles};
+    return true;
+}
+
+/* Names as the index calls them, each person once, in the order of the candidates. */
+static ndx_status call_candidates(ndx_persons *persons, const completion *c, size_t limit, size_t *count,
+                                  ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < c->count && *count < limit && !status; i++) {
+        ndx_text called;
+        ndx_text *grown = ndx_grow(persons->shown, *count, &persons->shown_capacity, sizeof *grown);
+        if (!grown) return ndx_fail_memory(err);
+        persons->shown = grown;
+        status = called_in(persons, c->at[i].key, 0, &called, err);
+        bool again = called.len == 0;
+        for (size_t k = 0; k < *count && !again; k++) again = ndx_text_equal(grown[k], called);
+        if (!status && !again) grown[(*count)++] = called;
+    }
+    return status;
+}
+
+ndx_status ndx_persons_complete(ndx_persons *persons, ndx_text prefix, size_t limit, const ndx_text **names,
+                                size_t *count, ndx_error *err) {
+    ndx_buf folded = {0};
+    *count = 0;
+    ndx_fold(&folded, ndx_text_trim(prefix));
+    completion c = {.prefix = ndx_buf_text(&folded), .arena = &persons->arena};
+    ndx_status status = ndx_buf_status(&folded, err);
+    if (!status)
+        status = ndx_index_each_term(persons->index, ndx_text_of(ndx_field_get(NDX_FIELD_PEOPLE)->prefix),
+                                     consider, &c, err);
+    if (!status && (c.failed || persons->arena.failed)) status = ndx_fail_memory(err);
+    if (c.count) qsort(c.at, c.count, sizeof *c.at, most_first);
+    if (!status) status = call_candidates(persons, &c, limit, count, err);
+    *names = persons->shown;
+    free(c.at);
+    ndx_buf_clear(&folded);
+    return status;
+}
