@@ -17,16 +17,20 @@ say() { # say ok|"not ok" SENTENCE
     echo "$1 $test_number - $2"
 }
 
-# The archive of two nights: a file of many articles that changes, files that come, change and go.
+# The archive of a first night, and of two second ones: in one most articles change (a file of many articles, files that come,
+# change and go), so that the index is built anew from what is there; in the other (3) two do, in one transaction.
 "$B/tools/generate" 60 11 >"$work/all.jsonl"
 mkdir -p "$work/archive/texts"
-night() { # night 1|2
-    if [ "$1" = 1 ]; then
+night() { # night 1|2|3
+    if [ "$1" != 2 ]; then
         head -n 40 "$work/all.jsonl" >"$work/archive/news.jsonl"
         for i in 1 2 3 4 5 6; do printf 'Story %s\n\nSARHOLM, 3 May 2017 - The first telling of story number %s.\n' $i $i >"$work/archive/texts/$i.txt"; done
-    else
+    fi
+    if [ "$1" = 2 ]; then
         { sed -n '3,40p' "$work/all.jsonl" | sed '5s/"title":"/"title":"Corrected /'; tail -n 20 "$work/all.jsonl"; } >"$work/archive/news.jsonl"
         rm -f "$work/archive/texts/1.txt"
+    fi
+    if [ "$1" != 1 ]; then
         printf 'Story 2\n\nSARHOLM, 4 May 2017 - The second telling of story number 2 is longer.\n' >"$work/archive/texts/2.txt"
         printf 'Story 7\n\nSARHOLM, 5 May 2017 - A seventh story.\n' >"$work/archive/texts/7.txt"
     fi
@@ -37,12 +41,18 @@ update() { "$index" --db="$1" update --quiet --max-delete=100 "$work/archive"; }
 night 1
 update "$work/base" || { say "not ok" "the first night's update works"; exit 1; }
 contents "$work/base" >"$work/want.1"
-night 2
-cp -r "$work/base" "$work/plain"
-update "$work/plain" || { say "not ok" "the second night's update works"; exit 1; }
-contents "$work/plain" >"$work/want.2"
-if [ -s "$work/want.1" ] && [ -s "$work/want.2" ] && ! cmp -s "$work/want.1" "$work/want.2"; then say ok "two nights differ: $(wc -l <"$work/want.1") and $(wc -l <"$work/want.2") articles"
-else say "not ok" "two nights differ"; exit 1; fi
+# second NIGHT GENERATION: what an undisturbed update makes of it, into $want, and in which generation.
+second() {
+    night "$1"
+    want="$work/want.$1"
+    rm -rf "$work/plain"
+    cp -r "$work/base" "$work/plain"
+    update "$work/plain" || { say "not ok" "the second night's update works"; exit 1; }
+    contents "$work/plain" >"$want"
+    if [ -s "$work/want.1" ] && [ -s "$want" ] && ! cmp -s "$work/want.1" "$want" && [ -d "$work/plain/generation-$2" ]; then
+        say ok "two nights differ: $(wc -l <"$work/want.1") and $(wc -l <"$want") articles, in generation $2"
+    else say "not ok" "two nights differ, in generation $2"; exit 1; fi
+}
 
 # faulty COMMAND KIND AT DO: run a command on $work/db with a fault. Leaves its exit status in $status.
 faulty() {
@@ -60,7 +70,7 @@ verdict() {
     [ "$(wc -l <"$work/seen")" -ge 40 ] || { echo "only $(wc -l <"$work/seen") articles left"; return; }
     update "$work/db" >"$work/err" 2>&1 || { echo "next update: $(head -n 1 "$work/err")"; return; }
     contents "$work/db" >"$work/seen"
-    cmp -s "$work/seen" "$work/want.2" || echo "articles differ from those of an undisturbed run"
+    cmp -s "$work/seen" "$want" || echo "articles differ from those of an undisturbed run"
 }
 
 # A sanitizer's run-time must be loaded first, so nothing can be preloaded into its builds.
@@ -94,15 +104,21 @@ sweep() { # sweep COMMAND KIND DO STEP SENTENCE
 }
 
 if [ "$mode" = long ]; then step=1 memory_step=97 kills=1000; else step=9 memory_step=4001 kills=10; fi
-sweep update disk kill $step "an update killed at a call that changes the disk loses nothing"
+sweep_updates() { # sweep_updates SORT
+    sweep update disk kill $step "$1 killed at a call that changes the disk loses nothing"
+    sweep update write 28 $step "$1 on a full disk leaves the old index and says so"
+    sweep update fsync 5 $((step > 1 ? 3 : 1)) "$1 whose fsync fails loses nothing"
+    sweep update rename 5 1 "$1 whose rename or unlink fails loses nothing"
+    sweep update open 5 $((step > 1 ? 2 : 1)) "$1 that may not make a file loses nothing"
+    sweep update memory 12 $memory_step "$1 out of memory loses nothing"
+}
+second 3 1
+sweep_updates "a small update"
+second 2 2
+sweep_updates "a large update"
 sweep rebuild disk kill $step "a rebuild killed at a call that changes the disk loses nothing"
-sweep update write 28 $step "an update on a full disk leaves the old index and says so"
 sweep rebuild write 28 $step "a rebuild on a full disk leaves the old index and says so"
-sweep update fsync 5 $((step > 1 ? 3 : 1)) "an update whose fsync fails loses nothing"
-sweep update rename 5 1 "an update whose rename or unlink fails loses nothing"
 sweep rebuild rename 5 1 "a rebuild whose rename or unlink fails loses nothing"
-sweep update open 5 $((step > 1 ? 2 : 1)) "an update that may not make a file loses nothing"
-sweep update memory 12 $memory_step "an update out of memory loses nothing"
 
 # Killed at random instants.
 i=0 bad=0
