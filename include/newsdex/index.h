@@ -7,8 +7,9 @@
  * In Xapian a document is an article: its terms (stems of the text without prefix, wdf weighted by zone; words of fields with the
  * prefixes of fields.def; days, months, years, people...: src/index/schema.h), values (what sorting and facets need) and data = the
  * record: where each term stands | sentences, paragraphs, zones | facts | people | dates | packed text (src/index/record.h).
- * A new generation is built at once, in order of dates, by the glass builder (src/index/glass.h); one that is there is changed
- * through libxapian, in one transaction from commit to commit.
+ * Changes are gathered from commit to commit (src/index/changes.h). Few of them go into the generation that is there, through
+ * libxapian, in one transaction; with many, as at the beginning, a new generation is built at once, in order of dates, by the
+ * glass builder (src/index/glass.h), and takes the place of the one before.
  */
 #ifndef NEWSDEX_INDEX_H
 #define NEWSDEX_INDEX_H
@@ -58,7 +59,7 @@ NDX_API const ndx_posting *ndx_prepared_postings(const ndx_prepared *prepared, s
 /* Add a prepared article, or replace the one with the same id. Copies what it keeps. */
 NDX_API ndx_status ndx_writer_put(ndx_writer *writer, const ndx_prepared *prepared, ndx_error *err);
 NDX_API ndx_status ndx_writer_remove(ndx_writer *writer, ndx_text id, bool *removed, ndx_error *err);
-/* Make everything so far durable and visible. For a rebuild: verify, switch, drop generations no reader holds. */
+/* Make everything so far durable and visible. When a generation was built: verify, switch, drop generations no reader holds. */
 NDX_API ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err);
 /* Give up what is not committed; close; release the lock. NULL is fine. */
 NDX_API void ndx_writer_close(ndx_writer *writer);

@@ -127,6 +127,10 @@ NDX_API ndx_status ndx_x_terms_documents(const ndx_x_terms *terms, uint32_t *doc
 NDX_API ndx_status ndx_x_terms_positions(const ndx_x_terms *terms, ndx_x_positions **positions, ndx_error *err); /* terms of a document */
 NDX_API ndx_status ndx_x_terms_position_count(const ndx_x_terms *terms, uint32_t *count, ndx_error *err);
 
+/* The next `capacity` terms of a document at once: their texts appended to `texts` one after the other, their lengths and wdfs.
+ * END only with *count 0. */
+NDX_API ndx_status ndx_x_terms_fetch(ndx_x_terms *terms, ndx_buf *texts, uint32_t *lengths, uint32_t *wdfs, size_t capacity, size_t *count, ndx_error *err);
+
 /* Documents that have the term, by docid; the empty term: every document, with wdf 1. */
 NDX_API ndx_status ndx_x_database_postings(const ndx_x_database *database, ndx_text term, ndx_x_postings **postings, ndx_error *err);
 NDX_API void ndx_x_postings_close(ndx_x_postings *postings);

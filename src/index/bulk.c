@@ -41,7 +41,8 @@ ndx_status ndx_bulk_new(const char *dir, size_t memory_bytes, ndx_bulk **out, nd
     if (!bulk) return ndx_fail_memory(err);
     bulk->dir = strdup(dir);
     ndx_glass_spill_init(&bulk->spill, bulk->dir);
-    ndx_status status = bulk->dir ? ndx_glass_builder_new(dir, memory_bytes, &bulk->builder, err) : ndx_fail_memory(err);
+    ndx_status status =
+        bulk->dir ? ndx_glass_builder_new(dir, memory_bytes, &bulk->builder, err) : ndx_fail_memory(err);
     if (status == NDX_OK)
         *out = bulk;
     else
@@ -103,7 +104,8 @@ static ndx_status write_article(ndx_bulk *bulk, const ndx_glass_article *article
     write_values(&bulk->bytes, article->values, article->value_count);
     if (status == NDX_OK) status = ndx_buf_status(&bulk->bytes, err);
     if (status != NDX_OK) return status;
-    if (bulk->bytes.len > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "an article of %zu bytes is too long", bulk->bytes.len);
+    if (bulk->bytes.len > UINT32_MAX)
+        return ndx_fail(err, NDX_USAGE, "an article of %zu bytes is too long", bulk->bytes.len);
     return ndx_glass_spill_append(&bulk->spill, bulk->bytes.data, bulk->bytes.len, err);
 }
 
@@ -118,7 +120,8 @@ static ndx_status reserve(ndx_bulk *bulk, ndx_error *err) {
     return NDX_OK;
 }
 
-ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article, ndx_error *err) {
+ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article,
+                        ndx_error *err) {
     uint64_t at = bulk->spill.size;
     size_t ids = bulk->ids.count;
     ndx_status status = reserve(bulk, err);
@@ -167,7 +170,8 @@ static ndx_status read_bytes(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
     ndx_buf_reset(&bulk->bytes);
     if (!ndx_buf_reserve(&bulk->bytes, found->len + NDX_GLASS_SLACK)) return ndx_fail_memory(err);
     ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
-    if (status == NDX_OK) status = ndx_glass_spill_read(&bulk->spill, found->at, bulk->bytes.data, found->len, err);
+    if (status == NDX_OK)
+        status = ndx_glass_spill_read(&bulk->spill, found->at, bulk->bytes.data, found->len, err);
     if (status == NDX_OK) bulk->bytes.len = found->len;
     return status;
 }
@@ -197,12 +201,14 @@ static void *make_room(void *array, size_t count, size_t *capacity, size_t each)
 }
 
 /* The terms as a list and as postings; where they end; NULL: no memory. */
-static const uint8_t *read_terms(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article, ndx_text *term_list) {
+static const uint8_t *read_terms(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article,
+                                 ndx_text *term_list) {
     uint64_t text_bytes;
     at = read_text(glass_get_uint(at, &text_bytes), term_list);
     const uint8_t *list = (const uint8_t *)term_list->data;
     article->posting_count = ndx_glass_termlist_count(list, term_list->len);
-    ndx_posting *postings = make_room(bulk->postings, article->posting_count, &bulk->posting_capacity, sizeof *postings);
+    ndx_posting *postings =
+        make_room(bulk->postings, article->posting_count, &bulk->posting_capacity, sizeof *postings);
     if (!postings) return NULL;
     article->postings = bulk->postings = postings;
     ndx_buf_reset(&bulk->texts);
@@ -227,15 +233,26 @@ static bool read_values(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *ar
     return true;
 }
 
-static ndx_status hand_on(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
-    ndx_glass_article article = {0};
-    ndx_text term_list;
+static ndx_status read_article(ndx_bulk *bulk, uint32_t place, ndx_glass_article *article,
+                               ndx_text *term_list, ndx_error *err) {
     ndx_status status = read_bytes(bulk, place, err);
     if (status != NDX_OK) return status;
-    const uint8_t *at = read_text((const uint8_t *)bulk->bytes.data, &article.data);
-    at = read_terms(bulk, at, &article, &term_list);
-    if (!at || !read_values(bulk, at, &article)) return ndx_fail_memory(err);
-    return ndx_glass_builder_add_listed(bulk->builder, &article, term_list, err);
+    *article = (ndx_glass_article){0};
+    const uint8_t *at = read_text((const uint8_t *)bulk->bytes.data, &article->data);
+    at = read_terms(bulk, at, article, term_list);
+    return at && read_values(bulk, at, article) ? NDX_OK : ndx_fail_memory(err);
+}
+
+ndx_status ndx_bulk_article(ndx_bulk *bulk, uint32_t place, ndx_glass_article *article, ndx_error *err) {
+    ndx_text term_list;
+    return read_article(bulk, place, article, &term_list, err);
+}
+
+static ndx_status hand_on(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
+    ndx_glass_article article;
+    ndx_text term_list;
+    ndx_status status = read_article(bulk, place, &article, &term_list, err);
+    return status == NDX_OK ? ndx_glass_builder_add_listed(bulk->builder, &article, term_list, err) : status;
 }
 
 /* --- in order ------------------------------------------------------------------------------------------- */
@@ -247,14 +264,34 @@ static int compare_places(const void *a, const void *b, void *entries) {
     return (x > y) - (x < y);
 }
 
-ndx_status ndx_bulk_finish(ndx_bulk *bulk, ndx_error *err) {
-    size_t count = 0;
+/* The places of the articles there are, in order. */
+static uint32_t *sort_places(const ndx_bulk *bulk, size_t *count) {
     uint32_t *places = malloc((bulk->entry_count + 1) * sizeof *places);
-    ndx_status status = NDX_OK;
-    if (!places) return ndx_fail_memory(err);
-    for (uint32_t place = 0; (place = ndx_bulk_next(bulk, place)) != NDX_BULK_NONE; place++) places[count++] = place;
-    qsort_r(places, count, sizeof *places, compare_places, bulk->entries);
-    for (size_t i = 0; i < count && status == NDX_OK; i++) status = hand_on(bulk, places[i], err);
+    *count = 0;
+    if (!places) return NULL;
+    for (uint32_t place = 0; (place = ndx_bulk_next(bulk, place)) != NDX_BULK_NONE; place++)
+        places[(*count)++] = place;
+    qsort_r(places, *count, sizeof *places, compare_places, bulk->entries);
+    return places;
+}
+
+static ndx_status hand_on_other(ndx_bulk *bulk, const ndx_bulk_others *others, uint32_t number,
+                                ndx_error *err) {
+    ndx_glass_article article;
+    ndx_status status = others->read(others->context, number, &article, err);
+    return status == NDX_OK ? ndx_glass_builder_add(bulk->builder, &article, NULL, err) : status;
+}
+
+ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, ndx_error *err) {
+    size_t count, other = 0, other_count = others ? others->count : 0;
+    uint32_t *places = sort_places(bulk, &count);
+    ndx_status status = places ? NDX_OK : ndx_fail_memory(err);
+    for (size_t i = 0; status == NDX_OK && (i < count || other < other_count);) {
+        if (other < other_count && (i == count || others->at[other].order <= bulk->entries[places[i]].order))
+            status = hand_on_other(bulk, others, others->at[other++].number, err);
+        else
+            status = hand_on(bulk, places[i++], err);
+    }
     free(places);
     return status == NDX_OK ? ndx_glass_builder_finish(bulk->builder, err) : status;
 }

@@ -16,7 +16,8 @@ ndx_glass_builder *ndx_bulk_builder(ndx_bulk *bulk);
 
 /* Keep an article; one with the same id that is there already is dropped. Articles are numbered by `order`, and among equals as
  * they came. id is any bytes. Copies what it keeps. Errors as ndx_glass_builder_add, which checks more at the end. */
-ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article, ndx_error *err);
+ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article,
+                        ndx_error *err);
 /* Where the article with that id stands, or NDX_BULK_NONE: a handle until the next put or remove. */
 uint32_t ndx_bulk_find(const ndx_bulk *bulk, ndx_text id);
 bool ndx_bulk_remove(ndx_bulk *bulk, ndx_text id); /* false: it was not there */
@@ -27,7 +28,24 @@ ndx_status ndx_bulk_data(ndx_bulk *bulk, uint32_t place, ndx_buf *data, ndx_erro
 uint32_t ndx_bulk_next(const ndx_bulk *bulk, uint32_t from);
 ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place); /* a view, good until the next put */
 
-/* Give all articles to the builder in order, and finish the database. */
-ndx_status ndx_bulk_finish(ndx_bulk *bulk, ndx_error *err);
+/* The whole article that stands there: views, good until the next call that reads or puts one. IO, NO_MEMORY. */
+ndx_status ndx_bulk_article(ndx_bulk *bulk, uint32_t place, ndx_glass_article *article, ndx_error *err);
+
+/* Articles that are kept elsewhere and go into the same database. */
+typedef struct ndx_bulk_other {
+    uint64_t order;
+    uint32_t number; /* what `read` knows it by */
+} ndx_bulk_other;
+typedef struct ndx_bulk_others {
+    ndx_bulk_other *at; /* in order; among equals by number */
+    size_t count;
+    /* Fill the article with views that are good until the next call. */
+    ndx_status (*read)(void *context, uint32_t number, ndx_glass_article *article, ndx_error *err);
+    void *context;
+} ndx_bulk_others;
+
+/* Give all articles to the builder in order, those from elsewhere (may be NULL: none) before equal ones of the bulk, and finish
+ * the database. */
+ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, ndx_error *err);
 
 #endif

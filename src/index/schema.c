@@ -54,6 +54,10 @@ int32_t ndx_value_second(ndx_text value) {
     return value.len < 6 ? -1 : (int32_t)get_three(value.data + 3) - 1;
 }
 
+uint64_t ndx_article_order(ndx_day day, int32_t second) {
+    return day == NDX_NO_DAY ? 0 : ((uint64_t)((int64_t)day - INT32_MIN) << 20) + (uint64_t)(second + 1);
+}
+
 void ndx_value_words(uint64_t words, char out[3]) {
     put_three(words > 0xFFFFFF ? 0xFFFFFF : (uint32_t)words, out);
 }

@@ -49,6 +49,9 @@ size_t ndx_value_date(const ndx_date *date, char out[6]);
 ndx_day ndx_value_day(ndx_text value);
 /* -1 when the value has no time. */
 int32_t ndx_value_second(ndx_text value);
+/* Where a built generation has an article: numbers follow dates and times; the undated come first, so that the newest are at the
+ * end. second -1: not known. */
+uint64_t ndx_article_order(ndx_day day, int32_t second);
 /* Bound of a range: the day with or without its second (-1: from its very beginning). */
 size_t ndx_value_bound(ndx_day day, int32_t second, char out[6]);
 /* A number in three bytes, big-endian; at most 0xFFFFFF. */

@@ -1,34 +1,40 @@
-/* Writing an index: the lock, the generation written to, and what a commit is. Articles go into a store
- * (store.h). */
+/* Writing an index: the lock, the generation written to, and what a commit is. Changes are gathered (changes.h) in the folder
+ * of the next generation, which becomes one only when they are many. */
 #include <stdlib.h>
 
+#include "changes.h"
 #include "generation.h"
-#include "store.h"
 
 struct ndx_writer {
-    ndx_buf dir, generation; /* paths */
+    ndx_buf dir, generation,
+        next; /* paths: the index, the generation in use ("": none to go on with), the one to come */
     int lock;
-    bool building; /* the generation is new, and nobody sees it before the commit */
+    size_t memory_bytes;
     ndx_settings settings;
-    ndx_store *store;
+    ndx_changes *changes; /* NULL: none since the commit */
+    uint64_t articles;    /* then */
     ndx_buf note;
     const ndx_naming *naming; /* NULL: nobody decides */
 };
 
 /* --- opening and closing -------------------------------------------------------------------------------- */
 
-static ndx_status begin_generation(ndx_writer *writer, size_t memory_bytes, ndx_error *err) {
-    writer->building = true;
-    ndx_status status = ndx_generation_begin(writer->dir.data, &writer->generation, err);
-    return status == NDX_OK
-               ? ndx_build_new(writer->generation.data, &writer->settings, memory_bytes, &writer->store, err)
-               : status;
+/* Give up what was gathered, and the folder that it was gathered in. */
+static void drop_changes(ndx_writer *writer) {
+    ndx_changes_free(writer->changes);
+    writer->changes = NULL;
+    if (writer->next.len) ndx_generation_remove(writer->next.data);
+    ndx_buf_reset(&writer->next);
 }
 
-static ndx_status open_generation(ndx_writer *writer, const ndx_writer_options *options, ndx_error *err) {
-    ndx_status status =
-        ndx_live_open(writer->generation.data, writer->dir.data, &writer->settings, &writer->store, err);
-    return status == NDX_OK ? ndx_settings_agree(&writer->settings, options, writer->dir.data, err) : status;
+/* Be ready to gather changes. */
+static ndx_status begin_changes(ndx_writer *writer, ndx_error *err) {
+    if (writer->changes) return NDX_OK;
+    ndx_buf_reset(&writer->next);
+    ndx_status status = ndx_generation_begin(writer->dir.data, &writer->next, err);
+    if (status != NDX_OK) return status;
+    return ndx_changes_new(writer->next.data, writer->generation.len ? writer->generation.data : NULL,
+                           writer->dir.data, &writer->settings, writer->memory_bytes, &writer->changes, err);
 }
 
 /* Is there an index to go on with? Its path is then in writer->generation. */
@@ -55,11 +61,13 @@ static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writ
     ndx_status status = ndx_lock_take(writer->dir.data, &patience, &writer->lock, err);
     bool found = false;
     writer->settings = ndx_settings_of(options);
+    writer->memory_bytes = options->memory_bytes;
     if (status == NDX_OK && !options->rebuild) status = find_generation(writer, &found, err);
     if (status != NDX_OK) return status;
     ndx_generation_sweep(writer->dir.data, NULL);
-    return found ? open_generation(writer, options, err)
-                 : begin_generation(writer, options->memory_bytes, err);
+    status = begin_changes(writer, err);
+    return status == NDX_OK && found ? ndx_settings_agree(&writer->settings, options, writer->dir.data, err)
+                                     : status;
 }
 
 void ndx_writer_settings(const ndx_writer *writer, ndx_writer_options *options) {
@@ -84,11 +92,11 @@ ndx_status ndx_writer_open(const char *dir, const ndx_writer_options *options, n
 
 void ndx_writer_close(ndx_writer *writer) {
     if (!writer) return;
-    if (writer->store) writer->store->ops->close(writer->store);
-    if (writer->building && writer->generation.len) ndx_generation_remove(writer->generation.data);
+    drop_changes(writer);
     ndx_lock_drop(writer->lock);
     ndx_buf_clear(&writer->dir);
     ndx_buf_clear(&writer->generation);
+    ndx_buf_clear(&writer->next);
     ndx_buf_clear(&writer->note);
     free(writer);
 }
@@ -100,7 +108,7 @@ static ndx_status verify(const ndx_writer *writer, uint64_t articles, ndx_error 
     size_t errors = 0;
     ndx_x_database *database;
     ndx_x_database_stats stats;
-    const char *path = writer->generation.data;
+    const char *path = writer->next.data;
     ndx_status status = ndx_x_check(path, 0, &errors, NULL, err);
     if (status == NDX_OK && errors)
         return ndx_fail(
@@ -118,23 +126,31 @@ static ndx_status verify(const ndx_writer *writer, uint64_t articles, ndx_error 
     return status;
 }
 
-/* What was built becomes the index; from here on it is changed like any other. */
-static ndx_status go_live(ndx_writer *writer, ndx_error *err) {
-    uint64_t articles = writer->store->ops->count(writer->store);
-    ndx_status status = verify(writer, articles, err);
-    if (status == NDX_OK) status = ndx_generation_switch(writer->dir.data, writer->generation.data, err);
+/* What was built becomes the index. */
+static ndx_status switch_to_built(ndx_writer *writer, ndx_error *err) {
+    ndx_status status = ndx_changes_build(writer->changes, writer->naming, err);
+    if (status == NDX_OK) status = verify(writer, writer->articles, err);
+    if (status == NDX_OK) status = ndx_generation_switch(writer->dir.data, writer->next.data, err);
     if (status != NDX_OK) return status;
-    writer->building = false;
-    writer->store->ops->close(writer->store);
-    writer->store = NULL;
-    return ndx_live_open(writer->generation.data, writer->dir.data, &writer->settings, &writer->store, err);
+    ndx_changes_free(writer->changes);
+    writer->changes = NULL;
+    ndx_buf_clear(&writer->generation);
+    writer->generation = writer->next;
+    writer->next = (ndx_buf){0};
+    return NDX_OK;
 }
 
 ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err) {
-    ndx_status status = writer->store->ops->commit(writer->store, writer->naming, err);
-    if (status == NDX_OK && writer->building) status = go_live(writer, err);
-    if (status == NDX_OK) ndx_generation_sweep(writer->dir.data, NULL);
-    return status;
+    if (!writer->changes) return NDX_OK;
+    ndx_commit_way way = ndx_changes_way(writer->changes);
+    ndx_status status = NDX_OK;
+    writer->articles = ndx_changes_count(writer->changes);
+    if (way == NDX_COMMIT_BUILD) status = switch_to_built(writer, err);
+    if (way == NDX_COMMIT_APPLY) status = ndx_changes_apply(writer->changes, writer->generation.data, writer->naming, err);
+    if (status != NDX_OK) return status;
+    drop_changes(writer);
+    ndx_generation_sweep(writer->dir.data, NULL);
+    return NDX_OK;
 }
 
 void ndx_writer_naming(ndx_writer *writer, const ndx_naming *naming) {
@@ -142,22 +158,41 @@ void ndx_writer_naming(ndx_writer *writer, const ndx_naming *naming) {
 }
 
 ndx_status ndx_writer_naming_note(ndx_writer *writer, ndx_buf *note, ndx_error *err) {
-    return writer->store->ops->naming_note(writer->store, note, err);
+    ndx_text rules = {0};
+    ndx_status status = begin_changes(writer, err);
+    ndx_x_database *database = status == NDX_OK ? ndx_changes_database(writer->changes) : NULL;
+    if (database) status = ndx_x_database_metadata(database, NDX_RULES_KEY, &rules, err);
+    if (status != NDX_OK) return status;
+    ndx_buf_add_text(note, ndx_names_note(rules));
+    return ndx_buf_status(note, err);
 }
 
 /* --- articles and files --------------------------------------------------------------------------------- */
 
 ndx_status ndx_writer_put(ndx_writer *writer, const ndx_prepared *prepared, ndx_error *err) {
     ndx_prepared_view view = ndx_prepared_look(prepared);
-    return writer->store->ops->put(writer->store, &view, err);
+    ndx_status status = begin_changes(writer, err);
+    return status == NDX_OK ? ndx_changes_put(writer->changes, &view, err) : status;
 }
 
 ndx_status ndx_writer_remove(ndx_writer *writer, ndx_text id, bool *removed, ndx_error *err) {
-    return writer->store->ops->remove(writer->store, id, removed, err);
+    *removed = false;
+    ndx_status status = begin_changes(writer, err);
+    return status == NDX_OK ? ndx_changes_remove(writer->changes, id, removed, err) : status;
 }
 
 uint64_t ndx_writer_count(const ndx_writer *writer) {
-    return writer->store->ops->count(writer->store);
+    return writer->changes ? ndx_changes_count(writer->changes) : writer->articles;
+}
+
+bool ndx_writer_is_new(const ndx_writer *writer) {
+    return writer->generation.len == 0;
+}
+
+static ndx_status find_known(ndx_writer *writer, ndx_text id, ndx_known *known, bool *found, ndx_error *err) {
+    *found = false;
+    ndx_status status = begin_changes(writer, err);
+    return status == NDX_OK ? ndx_changes_known(writer->changes, id, known, found, err) : status;
 }
 
 bool ndx_writer_is_new(const ndx_writer *writer) {
@@ -167,7 +202,7 @@ bool ndx_writer_is_new(const ndx_writer *writer) {
 ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *hash, bool *known,
                                    ndx_error *err) {
     ndx_known facts = {0};
-    ndx_status status = writer->store->ops->known(writer->store, id, &facts, known, err);
+    ndx_status status = find_known(writer, id, &facts, known, err);
     *hash = facts.hash;
     ndx_buf_clear(&facts.path);
     return status;
@@ -176,7 +211,7 @@ ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *ha
 ndx_status ndx_writer_article_path(ndx_writer *writer, ndx_text id, ndx_buf *path, bool *known,
                                    ndx_error *err) {
     ndx_known facts = {0};
-    ndx_status status = writer->store->ops->known(writer->store, id, &facts, known, err);
+    ndx_status status = find_known(writer, id, &facts, known, err);
     ndx_buf_add_text(path, ndx_buf_text(&facts.path));
     ndx_buf_clear(&facts.path);
     return status == NDX_OK ? ndx_buf_status(path, err) : status;
@@ -184,24 +219,34 @@ ndx_status ndx_writer_article_path(ndx_writer *writer, ndx_text id, ndx_buf *pat
 
 ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context,
                                    ndx_error *err) {
-    return writer->store->ops->each_article(writer->store, path, fn, context, err);
+    ndx_status status = begin_changes(writer, err);
+    return status == NDX_OK ? ndx_changes_each_article(writer->changes, path, fn, context, err) : status;
 }
 
 ndx_status ndx_writer_file_get(ndx_writer *writer, ndx_text path, ndx_seen_file *file, bool *known,
                                ndx_error *err) {
+    *known = false;
     ndx_buf_reset(&writer->note);
-    return writer->store->ops->file_get(writer->store, path, file, &writer->note, known, err);
+    ndx_status status = begin_changes(writer, err);
+    if (status != NDX_OK) return status;
+    return ndx_changed_files_get(&writer->changes->files, ndx_changes_database(writer->changes), path, file,
+                                 &writer->note, known, err);
 }
 
 ndx_status ndx_writer_file_put(ndx_writer *writer, ndx_text path, const ndx_seen_file *file, ndx_error *err) {
-    return writer->store->ops->file_put(writer->store, path, file, err);
+    ndx_status status = begin_changes(writer, err);
+    return status == NDX_OK ? ndx_changed_files_put(&writer->changes->files, path, file, err) : status;
 }
 
 ndx_status ndx_writer_file_remove(ndx_writer *writer, ndx_text path, ndx_error *err) {
-    return writer->store->ops->file_remove(writer->store, path, err);
+    ndx_status status = begin_changes(writer, err);
+    return status == NDX_OK ? ndx_changed_files_remove(&writer->changes->files, path, err) : status;
 }
 
 ndx_status ndx_writer_each_file(ndx_writer *writer, ndx_text root, ndx_seen_file_fn *fn, void *context,
                                 ndx_error *err) {
-    return writer->store->ops->each_file(writer->store, root, fn, context, err);
+    ndx_status status = begin_changes(writer, err);
+    if (status != NDX_OK) return status;
+    return ndx_changed_files_each(&writer->changes->files, ndx_changes_database(writer->changes), root, fn,
+                                  context, err);
 }

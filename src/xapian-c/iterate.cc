@@ -75,6 +75,23 @@ ndx_status ndx_x_terms_position_count(const ndx_x_terms *terms, uint32_t *count,
     return guard(err, "count a term's positions", [&] { *count = terms->cursor.entry().positionlist_count(); });
 }
 
+ndx_status ndx_x_terms_fetch(ndx_x_terms *terms, ndx_buf *texts, uint32_t *lengths, uint32_t *wdfs, size_t capacity,
+                             size_t *count, ndx_error *err) {
+    *count = 0;
+    return guard(err, "read terms", [&] {
+        auto &cursor = terms->cursor;
+        size_t n = 0;
+        while (n < capacity && cursor.next()) {
+            const std::string term = *cursor.at;
+            append(texts, term);
+            lengths[n] = uint32_t(term.size());
+            wdfs[n++] = cursor.at.get_wdf();
+        }
+        *count = n;
+        return n || !capacity ? NDX_OK : NDX_END;
+    });
+}
+
 // --- postings --------------------------------------------------------------------------------------------------------
 
 ndx_status ndx_x_database_postings(const ndx_x_database *database, ndx_text term, ndx_x_postings **postings,

@@ -1,8 +1,8 @@
-/* bench-query DIR [ROUNDS]: warm query latencies in one process, top 10 with headlines fetched; median and 99th percentile.
+/* bench-query DIR [ROUNDS [KIND]]: warm query latencies in one process, top 10 with headlines fetched; median and 99th percentile.
  *
  * Queries are drawn from the index itself with a fixed seed: frequent words (in 5-30 % of the articles), rare ones (in 5-30
  * articles), two frequent words OR and AND, phrases of two words that stand side by side in a real headline's article, and a
- * frequent word within one year. */
+ * frequent word within one year. KIND (from 0) asks only those of one kind, for a profiler. */
 #include "newsdex/search.h"
 
 #include <stdio.h>
@@ -126,10 +126,11 @@ static ndx_status measure(ndx_index *index, size_t kind, const word_list *freque
 int main(int argc, char **argv) {
     static word_list frequent, rare;
     unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 5;
+    size_t only = argc > 3 ? strtoul(argv[3], NULL, 10) : NDX_COUNT(kinds);
     ndx_error err = {0};
     ndx_index *index = NULL;
     if (argc < 2) {
-        fprintf(stderr, "usage: bench-query DIR [ROUNDS]\n");
+        fprintf(stderr, "usage: bench-query DIR [ROUNDS [KIND]]\n");
         return 2;
     }
     rounds = rounds < 1 ? 1 : rounds > 100 ? 100 : rounds;
@@ -141,7 +142,8 @@ int main(int argc, char **argv) {
     }
     if (!status) status = ndx_index_each_term(index, NDX_TEXT(""), take_word, &rare, &err);
     if (!status) printf("| warm query, %llu articles | median us | p99 us | hits, mean |\n| --- | --- | --- | --- |\n", (unsigned long long)ndx_index_count(index));
-    for (size_t kind = 0; !status && kind < NDX_COUNT(kinds); kind++) status = measure(index, kind, &frequent, &rare, rounds, &err);
+    for (size_t kind = 0; !status && kind < NDX_COUNT(kinds); kind++)
+        if (only == NDX_COUNT(kinds) || kind == only) status = measure(index, kind, &frequent, &rare, rounds, &err);
     if (status) fprintf(stderr, "bench-query: %s\n", err.message);
     ndx_index_close(index);
     return ndx_status_exit_code(status);

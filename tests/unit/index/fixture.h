@@ -54,8 +54,8 @@ static void make_article(ndx_article *article, ndx_analyzer *analyzer, const sam
     }
 }
 
-static void put_samples(const char *dir, const sample *samples, size_t count,
-                        const ndx_writer_options *options) {
+static inline void put_samples(const char *dir, const sample *samples, size_t count,
+                               const ndx_writer_options *options) {
     ndx_writer *writer;
     ndx_analyzer *analyzer;
     ndx_prepared *prepared;
@@ -210,7 +210,7 @@ static ndx_expr *read_expr(ndx_arena *arena, const char **at) {
 }
 
 /* The ids of all hits, in order, with blanks between. */
-static void find_ids(ndx_index *index, const ndx_expr *expr, ndx_sort sort, char out[1024]) {
+static inline void find_ids(ndx_index *index, const ndx_expr *expr, ndx_sort sort, char out[1024]) {
     ndx_hits hits;
     ndx_error err = {0};
     ndx_find_options options = {.around = NDX_NO_DAY, .sort = sort, .count_exactly = true};

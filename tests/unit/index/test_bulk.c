@@ -19,7 +19,7 @@ static ndx_bulk *begin(void) {
 
 static void finish(ndx_bulk *bulk) {
     ndx_error err = {0};
-    OK(ndx_bulk_finish(bulk, &err));
+    OK(ndx_bulk_finish(bulk, NULL, &err));
     ndx_bulk_free(bulk);
     pair_check(pair_path("bulk"));
 }

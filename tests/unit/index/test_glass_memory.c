@@ -50,7 +50,7 @@ static ndx_status build_a_little(const char *dir, ndx_error *err) {
     if (status == NDX_OK) status = put_some(bulk, err);
     if (status == NDX_OK) status = ndx_glass_builder_metadata(ndx_bulk_builder(bulk), NDX_TEXT("key"), NDX_TEXT("value"), err);
     if (status == NDX_OK) status = ndx_glass_builder_spelling(ndx_bulk_builder(bulk), NDX_TEXT("word"), 3, err);
-    if (status == NDX_OK) status = ndx_bulk_finish(bulk, err);
+    if (status == NDX_OK) status = ndx_bulk_finish(bulk, NULL, err);
     ndx_bulk_free(bulk);
     return status;
 }
