@@ -48,9 +48,11 @@ static ndx_status put_article(applying *to, uint32_t place, ndx_error *err) {
 
 static ndx_status change_articles(applying *to, ndx_error *err) {
     ndx_status status = NDX_OK;
-    for (uint32_t at = 0; status == NDX_OK && (at = ndx_bulk_next(to->changes->bulk, at)) != NDX_BULK_NONE; at++)
+    for (uint32_t at = 0; status == NDX_OK && (at = ndx_bulk_next(to->changes->bulk, at)) != NDX_BULK_NONE;
+         at++)
         status = put_article(to, at, err);
-    for (uint32_t docid = 0; status == NDX_OK && (docid = ndx_base_next_dropped(to->changes->base, docid + 1)) != 0;)
+    for (uint32_t docid = 0;
+         status == NDX_OK && (docid = ndx_base_next_dropped(to->changes->base, docid + 1)) != 0;)
         status = ndx_x_writable_delete(to->writable, docid, err);
     return status;
 }
@@ -61,8 +63,9 @@ static ndx_status change_files(applying *to, ndx_error *err) {
     const ndx_changed_files *files = &to->changes->files;
     ndx_status status = NDX_OK;
     for (size_t i = 0; status == NDX_OK && i < files->paths.count; i++)
-        status = files->at[i].there ? ndx_files_put(to->writable, files->paths.names[i], &files->at[i].file, err)
-                                    : ndx_files_remove(to->writable, files->paths.names[i], err);
+        status = files->at[i].there
+                     ? ndx_files_put(to->writable, files->paths.names[i], &files->at[i].file, err)
+                     : ndx_files_remove(to->writable, files->paths.names[i], err);
     return status;
 }
 
@@ -84,9 +87,11 @@ static ndx_status set_metadata(void *context, ndx_text key, ndx_text value, ndx_
     return ndx_x_writable_set_metadata(((applying *)context)->writable, key, value, err);
 }
 
-static ndx_status each_metadata_key(void *context, ndx_text prefix, bool (*fn)(void *fn_context, ndx_text key), void *fn_context,
+static ndx_status each_metadata_key(void *context, ndx_text prefix,
+                                    bool (*fn)(void *fn_context, ndx_text key), void *fn_context,
                                     ndx_error *err) {
-    return ndx_metadata_each_key(ndx_x_writable_database(((applying *)context)->writable), prefix, fn, fn_context, err);
+    return ndx_metadata_each_key(ndx_x_writable_database(((applying *)context)->writable), prefix, fn,
+                                 fn_context, err);
 }
 
 static ndx_status change_names(applying *to, const ndx_naming *naming, ndx_error *err) {
@@ -94,7 +99,8 @@ static ndx_status change_names(applying *to, const ndx_naming *naming, ndx_error
     return naming ? ndx_names_commit(&to->changes->names, naming, &metadata, err) : NDX_OK;
 }
 
-ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const ndx_naming *naming, ndx_error *err) {
+ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const ndx_naming *naming,
+                             ndx_error *err) {
     applying to = {.changes = changes};
     ndx_tables tables;
     ndx_uncommitted_note(&tables, base_path);

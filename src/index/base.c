@@ -143,10 +143,12 @@ static ndx_status take_terms(ndx_base *base, ndx_x_terms *terms, size_t *count, 
     ndx_status status;
     *count = 0;
     ndx_buf_reset(&base->texts);
-    while ((status = ndx_x_terms_fetch(terms, &base->texts, lengths, wdfs, TERMS_AT_ONCE, &more, err)) == NDX_OK) {
+    while ((status = ndx_x_terms_fetch(terms, &base->texts, lengths, wdfs, TERMS_AT_ONCE, &more, err)) ==
+           NDX_OK) {
         ndx_posting *postings = posting_room(base, *count + more);
         if (!postings) return ndx_fail_memory(err);
-        for (size_t i = 0; i < more; i++) postings[(*count)++] = (ndx_posting){{NULL, lengths[i]}, wdfs[i], UINT32_MAX};
+        for (size_t i = 0; i < more; i++)
+            postings[(*count)++] = (ndx_posting){{NULL, lengths[i]}, wdfs[i], UINT32_MAX};
     }
     return status == NDX_END ? ndx_buf_status(&base->texts, err) : status;
 }
@@ -184,7 +186,8 @@ static ndx_status add_other(ndx_base *base, ndx_bulk_others *others, uint32_t do
     ndx_text value;
     if (is_dropped(base, docid)) return NDX_OK;
     ndx_status status = read_value(base, NDX_SLOT_DAY, docid, &value, err);
-    others->at[others->count++] = (ndx_bulk_other){ndx_article_order(ndx_value_day(value), ndx_value_second(value)), docid};
+    others->at[others->count++] =
+        (ndx_bulk_other){ndx_article_order(ndx_value_day(value), ndx_value_second(value)), docid};
     return status;
 }
 
@@ -197,7 +200,8 @@ ndx_status ndx_base_others(ndx_base *base, ndx_bulk_others *others, ndx_error *e
     ndx_status status = ndx_x_database_postings(base->database, (ndx_text){"", 0}, &every, err);
     if (status != NDX_OK) return status;
     while ((status = ndx_x_postings_next(every, &docid, err)) == NDX_OK) {
-        if (others->count == base->count || docid > base->last) continue; /* more than it says it has: what the check finds */
+        if (others->count == base->count || docid > base->last)
+            continue; /* more than it says it has: what the check finds */
         status = add_other(base, others, docid, err);
         if (status != NDX_OK) break;
     }

@@ -9,7 +9,7 @@ typedef struct ndx_base ndx_base;
 
 /* Open the database at path for reading. NO_INDEX. */
 ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err);
-void ndx_base_close(ndx_base *base); /* NULL is fine */
+void ndx_base_close(ndx_base *base);               /* NULL is fine */
 ndx_x_database *ndx_base_database(ndx_base *base); /* borrowed */
 
 /* The article with that id; 0: there is none, or it goes. */

@@ -19,9 +19,11 @@ static ndx_status get_metadata(void *context, ndx_text key, ndx_text *value, ndx
     return ndx_x_database_metadata(ndx_changes_database(((building *)context)->changes), key, value, err);
 }
 
-static ndx_status each_metadata_key(void *context, ndx_text prefix, bool (*fn)(void *fn_context, ndx_text key), void *fn_context,
+static ndx_status each_metadata_key(void *context, ndx_text prefix,
+                                    bool (*fn)(void *fn_context, ndx_text key), void *fn_context,
                                     ndx_error *err) {
-    return ndx_metadata_each_key(ndx_changes_database(((building *)context)->changes), prefix, fn, fn_context, err);
+    return ndx_metadata_each_key(ndx_changes_database(((building *)context)->changes), prefix, fn, fn_context,
+                                 err);
 }
 
 /* --- what the base says beside its articles stays, unless it is said anew ------------------------------- */
@@ -70,7 +72,8 @@ static ndx_status set_files(building *to, ndx_error *err) {
 
 static ndx_status set_names(building *to, const ndx_naming *naming, ndx_error *err) {
     bool base = to->changes->base != NULL;
-    const ndx_names_store metadata = {to, base ? get_metadata : NULL, base ? each_metadata_key : NULL, set_metadata};
+    const ndx_names_store metadata = {to, base ? get_metadata : NULL, base ? each_metadata_key : NULL,
+                                      set_metadata};
     return naming ? ndx_names_commit(&to->changes->names, naming, &metadata, err) : NDX_OK;
 }
 

@@ -30,7 +30,8 @@ static ndx_changed_file *entry_of(ndx_changed_files *files, ndx_text path) {
     return number == NDX_NO_NAME ? NULL : &files->at[number];
 }
 
-ndx_status ndx_changed_files_put(ndx_changed_files *files, ndx_text path, const ndx_seen_file *file, ndx_error *err) {
+ndx_status ndx_changed_files_put(ndx_changed_files *files, ndx_text path, const ndx_seen_file *file,
+                                 ndx_error *err) {
     char *note = malloc(file->note.len + 1);
     ndx_changed_file *entry = note ? entry_of(files, path) : NULL;
     if (!entry) {
@@ -51,8 +52,8 @@ ndx_status ndx_changed_files_remove(ndx_changed_files *files, ndx_text path, ndx
     return NDX_OK;
 }
 
-ndx_status ndx_changed_files_get(const ndx_changed_files *files, ndx_x_database *base, ndx_text path, ndx_seen_file *file,
-                                 ndx_buf *note, bool *known, ndx_error *err) {
+ndx_status ndx_changed_files_get(const ndx_changed_files *files, ndx_x_database *base, ndx_text path,
+                                 ndx_seen_file *file, ndx_buf *note, bool *known, ndx_error *err) {
     uint32_t number = ndx_names_find(&files->paths, path);
     *known = false;
     if (number == NDX_NO_NAME) return base ? ndx_files_get(base, path, file, note, known, err) : NDX_OK;
@@ -84,13 +85,14 @@ static bool tell_unchanged(void *context, ndx_text path, const ndx_seen_file *fi
     return told->more;
 }
 
-ndx_status ndx_changed_files_each(const ndx_changed_files *files, ndx_x_database *base, ndx_text root, ndx_seen_file_fn *fn,
-                                  void *context, ndx_error *err) {
+ndx_status ndx_changed_files_each(const ndx_changed_files *files, ndx_x_database *base, ndx_text root,
+                                  ndx_seen_file_fn *fn, void *context, ndx_error *err) {
     telling told = {files, files->paths.count, fn, context, true};
     ndx_status status = base ? ndx_files_each(base, root, tell_unchanged, &told, err) : NDX_OK;
     for (size_t i = 0; i < told.changed && told.more && status == NDX_OK; i++) {
         ndx_seen_file file = files->at[i].file; /* a copy: fn may make the array move */
-        if (files->at[i].there && ndx_text_starts(files->paths.names[i], root)) told.more = fn(context, files->paths.names[i], &file);
+        if (files->at[i].there && ndx_text_starts(files->paths.names[i], root))
+            told.more = fn(context, files->paths.names[i], &file);
     }
     return status;
 }

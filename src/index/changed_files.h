@@ -18,14 +18,15 @@ typedef struct ndx_changed_files {
 } ndx_changed_files; /* {0} to begin */
 
 void ndx_changed_files_clear(ndx_changed_files *files);
-ndx_status ndx_changed_files_put(ndx_changed_files *files, ndx_text path, const ndx_seen_file *file, ndx_error *err);
+ndx_status ndx_changed_files_put(ndx_changed_files *files, ndx_text path, const ndx_seen_file *file,
+                                 ndx_error *err);
 ndx_status ndx_changed_files_remove(ndx_changed_files *files, ndx_text path, ndx_error *err);
 
 /* What is known of a file; `base` (NULL: nothing) is asked when it has not changed. note is appended to. */
-ndx_status ndx_changed_files_get(const ndx_changed_files *files, ndx_x_database *base, ndx_text path, ndx_seen_file *file,
-                                 ndx_buf *note, bool *known, ndx_error *err);
+ndx_status ndx_changed_files_get(const ndx_changed_files *files, ndx_x_database *base, ndx_text path,
+                                 ndx_seen_file *file, ndx_buf *note, bool *known, ndx_error *err);
 /* Every file known whose path begins with root; fn may put and remove files. */
-ndx_status ndx_changed_files_each(const ndx_changed_files *files, ndx_x_database *base, ndx_text root, ndx_seen_file_fn *fn,
-                                  void *context, ndx_error *err);
+ndx_status ndx_changed_files_each(const ndx_changed_files *files, ndx_x_database *base, ndx_text root,
+                                  ndx_seen_file_fn *fn, void *context, ndx_error *err);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "lookup.h"
 
-#define BUILDER_SHARE 2 /* of the memory the builder may take one part in so many; ids, files and terms take of the rest */
+#define BUILDER_SHARE                                                                                        \
+    2 /* of the memory the builder may take one part in so many; ids, files and terms take of the rest */
 #define MEMORY_DEFAULT (256u << 20)
 
 /* Build when more than one article in so many changes. Adding one through libxapian takes some 800 us, and leaves the posting table
@@ -17,19 +18,21 @@
 
 static ndx_status open_base(ndx_changes *changes, const char *path, const char *dir, ndx_error *err) {
     ndx_status status = ndx_base_open(path, &changes->base, err);
-    if (status == NDX_OK) status = ndx_settings_get(ndx_changes_database(changes), dir, &changes->settings, err);
+    if (status == NDX_OK)
+        status = ndx_settings_get(ndx_changes_database(changes), dir, &changes->settings, err);
     return status == NDX_OK ? ndx_counts_get(ndx_changes_database(changes), &changes->counts, err) : status;
 }
 
-ndx_status ndx_changes_new(const char *path, const char *base_path, const char *dir, ndx_settings *settings, size_t memory_bytes,
-                           ndx_changes **changes, ndx_error *err) {
+ndx_status ndx_changes_new(const char *path, const char *base_path, const char *dir, ndx_settings *settings,
+                           size_t memory_bytes, ndx_changes **changes, ndx_error *err) {
     ndx_changes *made = calloc(1, sizeof *made);
     *changes = NULL;
     if (!made) return ndx_fail_memory(err);
     made->settings = *settings;
     ndx_status status = base_path ? open_base(made, base_path, dir, err) : NDX_OK;
     if (status == NDX_OK)
-        status = ndx_bulk_new(path, (memory_bytes ? memory_bytes : MEMORY_DEFAULT) / BUILDER_SHARE, &made->bulk, err);
+        status = ndx_bulk_new(path, (memory_bytes ? memory_bytes : MEMORY_DEFAULT) / BUILDER_SHARE,
+                              &made->bulk, err);
     if (status == NDX_OK) {
         *settings = made->settings;
         *changes = made;
@@ -87,13 +90,15 @@ static ndx_status record_of(ndx_changes *changes, whereabouts where, ndx_record 
                        : read_record(changes, where.place, record, err);
 }
 
-static ndx_status facts_of(ndx_changes *changes, whereabouts where, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err) {
+static ndx_status facts_of(ndx_changes *changes, whereabouts where, ndx_arena *arena, ndx_record_facts *facts,
+                           ndx_error *err) {
     ndx_record record;
     ndx_status status = record_of(changes, where, &record, err);
     return status == NDX_OK ? ndx_record_facts_get(&record, arena, facts, err) : status;
 }
 
-ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known, bool *found, ndx_error *err) {
+ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known, bool *found,
+                             ndx_error *err) {
     whereabouts where;
     ndx_arena arena = {0};
     ndx_record_facts facts;
@@ -131,7 +136,8 @@ static uint32_t path_hash_of(const ndx_prepared_view *view) {
         else
             high = middle;
     }
-    if (low == view->posting_count || !ndx_text_starts(view->postings[low].term, NDX_TEXT(NDX_PREFIX_PATH))) return 0;
+    if (low == view->posting_count || !ndx_text_starts(view->postings[low].term, NDX_TEXT(NDX_PREFIX_PATH)))
+        return 0;
     return (uint32_t)ndx_hash(view->postings[low].term.data, view->postings[low].term.len, 0);
 }
 
@@ -145,13 +151,15 @@ static ndx_status note_room(ndx_changes *changes, uint32_t place, ndx_error *err
     return NDX_OK;
 }
 
-static ndx_status put_into_bulk(ndx_changes *changes, const ndx_prepared_view *view, uint32_t replaces, ndx_error *err) {
+static ndx_status put_into_bulk(ndx_changes *changes, const ndx_prepared_view *view, uint32_t replaces,
+                                ndx_error *err) {
     ndx_glass_value values[NDX_SLOT_COUNT];
     for (size_t i = 0; i < view->value_count; i++)
         values[i] = (ndx_glass_value){view->values[i].slot, view->values[i].value};
-    ndx_glass_article article = {view->postings, view->posting_count, values, view->value_count, view->record};
-    ndx_status status =
-        ndx_bulk_put(changes->bulk, view->id, ndx_article_order(view->date.day, view->date.second), &article, err);
+    ndx_glass_article article = {view->postings, view->posting_count, values, view->value_count,
+                                 view->record};
+    ndx_status status = ndx_bulk_put(changes->bulk, view->id,
+                                     ndx_article_order(view->date.day, view->date.second), &article, err);
     uint32_t place = status == NDX_OK ? ndx_bulk_find(changes->bulk, view->id) : 0;
     if (status == NDX_OK) status = note_room(changes, place, err);
     if (status == NDX_OK) changes->notes[place] = (ndx_change_note){path_hash_of(view), replaces};
@@ -164,7 +172,11 @@ ndx_status ndx_changes_put(ndx_changes *changes, const ndx_prepared_view *view, 
     ndx_status status = find(changes, view->id, &where, err);
     if (status == NDX_OK) status = uncount(changes, where, err);
     if (status != NDX_OK) return status;
-    status = put_into_bulk(changes, view, where.docid ? where.docid : where.place != NDX_BULK_NONE ? changes->notes[where.place].replaces : 0, err);
+    status = put_into_bulk(changes, view,
+                           where.docid                    ? where.docid
+                           : where.place != NDX_BULK_NONE ? changes->notes[where.place].replaces
+                                                          : 0,
+                           err);
     if (status != NDX_OK) return status;
     if (where.docid) ndx_base_drop(changes->base, where.docid);
     if (ndx_record_view(&record, view->record, NULL) == NDX_OK) ndx_counts_add(&changes->counts, &record);
@@ -190,8 +202,8 @@ uint64_t ndx_changes_count(const ndx_changes *changes) {
 
 /* --- metadata ------------------------------------------------------------------------------------------- */
 
-ndx_status ndx_metadata_each_key(ndx_x_database *database, ndx_text prefix, bool (*fn)(void *context, ndx_text key), void *context,
-                                 ndx_error *err) {
+ndx_status ndx_metadata_each_key(ndx_x_database *database, ndx_text prefix,
+                                 bool (*fn)(void *context, ndx_text key), void *context, ndx_error *err) {
     ndx_x_terms *terms;
     ndx_text key;
     ndx_status status = ndx_x_database_metadata_keys(database, prefix, &terms, err);
@@ -209,7 +221,8 @@ static ndx_status add_new_ids(ndx_changes *changes, ndx_text path, ndx_names *id
     ndx_status status = ndx_buf_status(&term, err);
     uint32_t hash = status == NDX_OK ? (uint32_t)ndx_hash(term.data, term.len, 0) : 0;
     ndx_buf_clear(&term);
-    for (uint32_t at = 0; status == NDX_OK && (at = ndx_bulk_next(changes->bulk, at)) != NDX_BULK_NONE; at++) {
+    for (uint32_t at = 0; status == NDX_OK && (at = ndx_bulk_next(changes->bulk, at)) != NDX_BULK_NONE;
+         at++) {
         ndx_arena arena = {0};
         ndx_record_facts facts;
         if (changes->notes[at].path_hash != hash) continue;
@@ -229,13 +242,15 @@ static ndx_status add_old_ids(ndx_changes *changes, ndx_text path, ndx_names *id
     ndx_status status = ndx_lookup_path(ndx_changes_database(changes), path, &all, err);
     for (size_t i = 0; status == NDX_OK && i < all.count; i++) {
         status = ndx_base_find(changes->base, all.names[i], &docid, err);
-        if (status == NDX_OK && docid && ndx_names_add(ids, all.names[i]) == NDX_NO_NAME) status = ndx_fail_memory(err);
+        if (status == NDX_OK && docid && ndx_names_add(ids, all.names[i]) == NDX_NO_NAME)
+            status = ndx_fail_memory(err);
     }
     ndx_names_clear(&all);
     return status;
 }
 
-ndx_status ndx_changes_each_article(ndx_changes *changes, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err) {
+ndx_status ndx_changes_each_article(ndx_changes *changes, ndx_text path, ndx_id_fn *fn, void *context,
+                                    ndx_error *err) {
     ndx_names ids = {0};
     ndx_status status = changes->base ? add_old_ids(changes, path, &ids, err) : NDX_OK;
     if (status == NDX_OK) status = add_new_ids(changes, path, &ids, err);

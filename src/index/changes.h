@@ -34,14 +34,15 @@ typedef struct ndx_changes {
 
 /* Gather in the folder at path, which holds no database, changes for the database at base_path (NULL: none). SCHEMA, NO_INDEX;
  * dir is for the sentence. With a base the settings are read from it; else they are those given. memory_bytes 0: default. */
-ndx_status ndx_changes_new(const char *path, const char *base_path, const char *dir, ndx_settings *settings, size_t memory_bytes,
-                           ndx_changes **changes, ndx_error *err);
+ndx_status ndx_changes_new(const char *path, const char *base_path, const char *dir, ndx_settings *settings,
+                           size_t memory_bytes, ndx_changes **changes, ndx_error *err);
 void ndx_changes_free(ndx_changes *changes); /* gives up what was not written; NULL is fine */
 
 /* As the functions of ndx_writer (index.h) of the same names. */
 ndx_status ndx_changes_put(ndx_changes *changes, const ndx_prepared_view *view, ndx_error *err);
 ndx_status ndx_changes_remove(ndx_changes *changes, ndx_text id, bool *removed, ndx_error *err);
-ndx_status ndx_changes_each_article(ndx_changes *changes, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err);
+ndx_status ndx_changes_each_article(ndx_changes *changes, ndx_text path, ndx_id_fn *fn, void *context,
+                                    ndx_error *err);
 uint64_t ndx_changes_count(const ndx_changes *changes);
 
 /* What is known of an article by its id. */
@@ -49,7 +50,8 @@ typedef struct ndx_known {
     uint64_t hash;
     ndx_buf path; /* appended to */
 } ndx_known;
-ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known, bool *found, ndx_error *err);
+ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known, bool *found,
+                             ndx_error *err);
 
 static inline ndx_x_database *ndx_changes_database(const ndx_changes *changes) {
     return changes->base ? ndx_base_database(changes->base) : NULL;
@@ -62,12 +64,13 @@ ndx_commit_way ndx_changes_way(const ndx_changes *changes);
 
 /* Put the changes into the base, whose path it is. Afterwards they are only to be freed, as after build. naming NULL: nobody
  * decides who is who. */
-ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const ndx_naming *naming, ndx_error *err);
+ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const ndx_naming *naming,
+                             ndx_error *err);
 /* Write everything into the folder that the changes were gathered in. */
 ndx_status ndx_changes_build(ndx_changes *changes, const ndx_naming *naming, ndx_error *err);
 
 /* Call fn with every key of the metadata that begins with prefix, until it returns false. In the form that ndx_names_store has. */
-ndx_status ndx_metadata_each_key(ndx_x_database *database, ndx_text prefix, bool (*fn)(void *context, ndx_text key), void *context,
-                                 ndx_error *err);
+ndx_status ndx_metadata_each_key(ndx_x_database *database, ndx_text prefix,
+                                 bool (*fn)(void *context, ndx_text key), void *context, ndx_error *err);
 
 #endif

@@ -146,7 +146,8 @@ ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err) {
     ndx_status status = NDX_OK;
     writer->articles = ndx_changes_count(writer->changes);
     if (way == NDX_COMMIT_BUILD) status = switch_to_built(writer, err);
-    if (way == NDX_COMMIT_APPLY) status = ndx_changes_apply(writer->changes, writer->generation.data, writer->naming, err);
+    if (way == NDX_COMMIT_APPLY)
+        status = ndx_changes_apply(writer->changes, writer->generation.data, writer->naming, err);
     if (status != NDX_OK) return status;
     drop_changes(writer);
     ndx_generation_sweep(writer->dir.data, NULL);
@@ -193,10 +194,6 @@ static ndx_status find_known(ndx_writer *writer, ndx_text id, ndx_known *known, 
     *found = false;
     ndx_status status = begin_changes(writer, err);
     return status == NDX_OK ? ndx_changes_known(writer->changes, id, known, found, err) : status;
-}
-
-bool ndx_writer_is_new(const ndx_writer *writer) {
-    return writer->building;
 }
 
 ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *hash, bool *known,

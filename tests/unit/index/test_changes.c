@@ -18,7 +18,8 @@ static unsigned draw(world *w, unsigned below) {
 
 /* Article `number` as its version tells it; every version has a day of its own. */
 static void tell(ndx_article *article, ndx_analyzer *analyzer, unsigned number, unsigned version) {
-    static const char *const words[] = {"harbour", "minister", "oil", "price", "ferry", "strike", "council", "rain"};
+    static const char *const words[] = {"harbour", "minister", "oil",     "price",
+                                        "ferry",   "strike",   "council", "rain"};
     char id[16], date[16], headline[64], body[400] = "";
     unsigned seed = number * 31 + version * 7;
     snprintf(id, sizeof id, "n%u", number);
@@ -27,9 +28,45 @@ static void tell(ndx_article *article, ndx_analyzer *analyzer, unsigned number, 
     for (unsigned i = 0; i < 5 + seed % 30; i++)
         snprintf(body + strlen(body), sizeof body - strlen(body), "%s ", words[(seed + i * i) % 8]);
     snprintf(body + strlen(body), sizeof body - strlen(body), "only%ux%u.", number, version);
-    sample told = {id, date, headline, body, number % 3 ? "Maria Keller" : NULL, number % 2 ? "Business" : "Local"};
+    sample told = {id,
+                   date,
+                   headline,
+                   body,
+                   number % 3 == 0   ? NULL
+                   : number % 3 == 1 ? "Maria Keller"
+                   : version % 2     ? "Ivan Petrov"
+                                     : "IVAN PETROV",
+                   number % 2 ? "Business" : "Local"};
     make_article(article, analyzer, &told);
 }
+
+/* --- who is who: all keys with one last letter are of a group, and one that many articles have means nobody ----- */
+
+static void group_by_last(void *context, ndx_text key, ndx_buf *group) {
+    (void)context;
+    ndx_buf_add_text(group, ndx_text_slice(key, key.len ? key.len - 1 : 0, key.len));
+}
+
+static ndx_status decide_by_number(void *context, const ndx_name *names, size_t count, ndx_alias_fn *fn,
+                                   void *fn_context, ndx_error *err) {
+    (void)context, (void)err;
+    for (size_t i = 0; i < count; i++)
+        if (names[i].articles > 3 &&
+            !fn(fn_context, &(ndx_alias){.key = names[i].key, .first_year = 1990, .last_year = 1995}))
+            break;
+    return NDX_OK;
+}
+
+static ndx_text call_nobody(void *context, ndx_text key) {
+    (void)context, (void)key;
+    return (ndx_text){"", 0};
+}
+
+static const ndx_naming naming = {.rules = 7,
+                                  .note = {"noted", 5},
+                                  .group = group_by_last,
+                                  .decide = decide_by_number,
+                                  .called = call_nobody};
 
 typedef struct teller {
     ndx_writer *writer;
@@ -44,6 +81,7 @@ static void begin(teller *t, const char *dir, const ndx_writer_options *options)
     assert_int_equal(ndx_analyzer_new("en", &t->analyzer, NULL), NDX_OK);
     assert_int_equal(ndx_prepared_new(&t->prepared, NULL), NDX_OK);
     if (ndx_writer_open(dir, options, &t->writer, &err) != NDX_OK) fail_msg("%s", err.message);
+    ndx_writer_naming(t->writer, &naming);
 }
 
 static void end(teller *t) {
@@ -65,7 +103,8 @@ static void put(teller *t, unsigned number, unsigned version) {
 static void put_file(teller *t, unsigned number, unsigned version) {
     char path[32];
     snprintf(path, sizeof path, "archive/%u.txt", number);
-    ndx_seen_file file = {.size = version, .articles = number, .complete = true, .note = ndx_text_of(version % 2 ? "why" : "")};
+    ndx_seen_file file = {
+        .size = version, .articles = number, .complete = true, .note = ndx_text_of(version % 2 ? "why" : "")};
     ndx_status status = version ? ndx_writer_file_put(t->writer, ndx_text_of(path), &file, NULL)
                                 : ndx_writer_file_remove(t->writer, ndx_text_of(path), NULL);
     assert_int_equal(status, NDX_OK);
@@ -129,8 +168,9 @@ static bool add_match(void *context, const ndx_match *match) {
     matching *m = context;
     ndx_stored *stored;
     assert_int_equal(ndx_index_fetch(m->index, match->number, &stored, NULL), NDX_OK);
-    ndx_buf_addf(m->out, "%.*s %d %u %d %.*s %.*s\n", NDX_ARG(ndx_stored_field(stored, NDX_FIELD_ID)), (int)match->day, match->words,
-                 (int)match->second, NDX_ARG(ndx_index_facet(m->index, match->number, NDX_FIELD_SECTION)),
+    ndx_buf_addf(m->out, "%.*s %d %u %d %.*s %.*s\n", NDX_ARG(ndx_stored_field(stored, NDX_FIELD_ID)),
+                 (int)match->day, match->words, (int)match->second,
+                 NDX_ARG(ndx_index_facet(m->index, match->number, NDX_FIELD_SECTION)),
                  NDX_ARG(ndx_stored_field(stored, NDX_FIELD_HEADLINE)));
     ndx_stored_free(stored);
     return true;
@@ -146,7 +186,8 @@ static void sort_lines(ndx_buf *text) {
     ndx_buf sorted = {0};
     size_t count = 0;
     for (size_t at = 0, next; at < text->len; at = next) {
-        for (next = at; text->data[next] != '\n'; next++) {}
+        for (next = at; text->data[next] != '\n'; next++) {
+        }
         lines[count++] = (ndx_text){text->data + at, ++next - at};
         assert_true(count < NDX_COUNT(lines));
     }
@@ -157,8 +198,14 @@ static void sort_lines(ndx_buf *text) {
     *text = sorted;
 }
 
-static const char *const queries[] = {"ALL", "oil", "(and minister harbour)", "(or ferri strike)", "(phrase oil price)",
-                                      "(near 3 council rain)", "(days 1992-01-01 1993-06-30)", "(not oil price)"};
+static const char *const queries[] = {"ALL",
+                                      "oil",
+                                      "(and minister harbour)",
+                                      "(or ferri strike)",
+                                      "(phrase oil price)",
+                                      "(near 3 council rain)",
+                                      "(days 1992-01-01 1993-06-30)",
+                                      "(not oil price)"};
 
 static void add_hits(ndx_index *index, const ndx_expr *expr, ndx_buf *out) {
     ndx_find_options options = {.around = NDX_NO_DAY, .count_exactly = true};
@@ -173,16 +220,44 @@ static void add_hits(ndx_index *index, const ndx_expr *expr, ndx_buf *out) {
     ndx_hits_clear(&hits);
 }
 
+static bool add_alias(void *context, const ndx_alias *alias) {
+    ndx_buf_addf(context, "alias %.*s '%.*s' %d-%d\n", NDX_ARG(alias->key), NDX_ARG(alias->person),
+                 (int)alias->first_year, (int)alias->last_year);
+    return true;
+}
+
+static void add_names(ndx_index *index, ndx_buf *out) {
+    static const char *const groups[] = {"r", "v"};
+    ndx_name_list list = {0};
+    for (size_t i = 0; i < NDX_COUNT(groups); i++) {
+        assert_int_equal(ndx_index_names(index, ndx_text_of(groups[i]), &list, NULL), NDX_OK);
+        for (size_t k = 0; k < list.count; k++) {
+            const ndx_name *name = &list.names[k];
+            ndx_buf_addf(out, "name %.*s %llu", NDX_ARG(name->key), (unsigned long long)name->articles);
+            for (size_t y = 0; y < name->year_count; y++)
+                ndx_buf_addf(out, " %d:%u", (int)name->years[y].year, (unsigned)name->years[y].articles);
+            for (size_t s = 0; s < name->spelling_count; s++)
+                ndx_buf_addf(out, " %.*s:%llu", NDX_ARG(name->spellings[s].written),
+                             (unsigned long long)name->spellings[s].articles);
+            ndx_buf_add_str(out, "\n");
+        }
+    }
+    ndx_name_list_clear(&list);
+    assert_int_equal(ndx_index_each_alias(index, add_alias, out, NULL), NDX_OK);
+}
+
 /* All that an index says. */
 static void describe(const char *dir, ndx_buf *out) {
     ndx_index *index = open_index(dir);
     ndx_index_stats stats;
     assert_int_equal(ndx_index_stats_get(index, &stats, NULL), NDX_OK);
-    ndx_buf_addf(out, "articles %llu terms %llu words %llu people %llu text %llu\n", (unsigned long long)stats.articles,
-                 (unsigned long long)stats.terms, (unsigned long long)stats.words, (unsigned long long)stats.people,
+    ndx_buf_addf(out, "articles %llu terms %llu words %llu people %llu text %llu\n",
+                 (unsigned long long)stats.articles, (unsigned long long)stats.terms,
+                 (unsigned long long)stats.words, (unsigned long long)stats.people,
                  (unsigned long long)stats.bytes_text);
     assert_int_equal(ndx_index_each_term(index, NDX_TEXT(""), add_term, out, NULL), NDX_OK);
     assert_int_equal(ndx_index_each_file(index, NDX_TEXT(""), add_file, out, NULL), NDX_OK);
+    add_names(index, out);
     for (size_t i = 0; i < NDX_COUNT(queries); i++) {
         ndx_arena arena = {0};
         ndx_buf found = {0};
@@ -206,7 +281,8 @@ static void expect_same(const char *dir, const char *other, unsigned round) {
     assert_false(a.failed || b.failed);
     size_t at = 0;
     while (at < a.len && at < b.len && a.data[at] == b.data[at]) at++;
-    if (a.len != b.len || at < a.len) fail_msg("round %u: '%.60s' and '%.60s'", round, a.data + at, b.data + at);
+    if (a.len != b.len || at < a.len)
+        fail_msg("round %u: '%.60s' and '%.60s'", round, a.data + at, b.data + at);
     if (ndx_index_check(dir, true, &err) != NDX_OK) fail_msg("round %u: %s", round, err.message);
     ndx_buf_clear(&a);
     ndx_buf_clear(&b);
@@ -328,7 +404,8 @@ static void the_writer_sees_its_own_changes(void **state) {
     assert_true(known && hash != old_hash);
     assert_int_equal(ndx_writer_article_hash(t.writer, NDX_TEXT("n0"), &hash, &known, NULL), NDX_OK);
     assert_false(known);
-    assert_int_equal(ndx_writer_each_article(t.writer, NDX_TEXT("archive/lantern.jsonl"), add_id, &ids, NULL), NDX_OK);
+    assert_int_equal(ndx_writer_each_article(t.writer, NDX_TEXT("archive/lantern.jsonl"), add_id, &ids, NULL),
+                     NDX_OK);
     assert_string_equal(ids.data, "n2 n3 n1 n9 ");
     assert_int_equal(ndx_writer_count(t.writer), 4);
     assert_int_equal(ndx_writer_file_get(t.writer, NDX_TEXT("archive/1.txt"), &file, &known, NULL), NDX_OK);
@@ -345,8 +422,10 @@ static void the_writer_sees_its_own_changes(void **state) {
 int main(void) {
 #define IN_FOLDERS(test) cmocka_unit_test_setup_teardown(test, folders, no_folders)
     const struct CMUnitTest tests[] = {
-        IN_FOLDERS(any_order_of_updates_leads_to_the_same_index), IN_FOLDERS(many_changes_make_the_bytes_of_a_rebuild),
-        IN_FOLDERS(few_changes_stay_in_the_generation),           IN_FOLDERS(one_writer_commits_both_ways),
+        IN_FOLDERS(any_order_of_updates_leads_to_the_same_index),
+        IN_FOLDERS(many_changes_make_the_bytes_of_a_rebuild),
+        IN_FOLDERS(few_changes_stay_in_the_generation),
+        IN_FOLDERS(one_writer_commits_both_ways),
         IN_FOLDERS(the_writer_sees_its_own_changes),
     };
     return cmocka_run_group_tests_name("index: changes", tests, NULL, NULL);

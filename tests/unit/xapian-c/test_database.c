@@ -331,6 +331,33 @@ static void a_documents_terms_tell_wdf_and_positions(void **state) {
     ndx_x_positions_close(positions);
 }
 
+static void terms_come_many_at_once(void **state) {
+    ndx_error err = {0};
+    ndx_x_database *database = ndx_x_writable_database(library);
+    ndx_x_terms *one, *many;
+    ndx_buf texts = {0};
+    uint32_t lengths[2], wdfs[2], wdf;
+    size_t count, at = 0;
+    ndx_status status;
+    (void)state;
+    OK(ndx_x_database_document_terms(database, 3, &one, &err));
+    OK(ndx_x_database_document_terms(database, 3, &many, &err));
+    while ((status = ndx_x_terms_fetch(many, &texts, lengths, wdfs, 2, &count, &err)) == NDX_OK)
+        for (size_t i = 0; i < count; at += lengths[i++]) {
+            ndx_text term;
+            OK(ndx_x_terms_next(one, &term, &err));
+            OK(ndx_x_terms_wdf(one, &wdf, &err));
+            assert_true(ndx_text_equal(term, (ndx_text){texts.data + at, lengths[i]}));
+            assert_int_equal(wdfs[i], wdf);
+        }
+    assert_int_equal(status, NDX_END);
+    assert_true(at > 0 && at == texts.len);
+    assert_int_equal(ndx_x_terms_next(one, &(ndx_text){0}, &err), NDX_END);
+    ndx_x_terms_close(one);
+    ndx_x_terms_close(many);
+    ndx_buf_clear(&texts);
+}
+
 static void postings_come_one_by_one_or_many_at_once(void **state) {
     ndx_error err = {0};
     ndx_x_postings *postings;
@@ -413,6 +440,7 @@ int main(void) {
         cmocka_unit_test(terms_documents_and_slots_tell_their_statistics),
         cmocka_unit_test_setup_teardown(terms_come_in_byte_order_and_can_be_skipped, library_setup, library_teardown),
         cmocka_unit_test_setup_teardown(a_documents_terms_tell_wdf_and_positions, library_setup, library_teardown),
+        cmocka_unit_test_setup_teardown(terms_come_many_at_once, library_setup, library_teardown),
         cmocka_unit_test_setup_teardown(postings_come_one_by_one_or_many_at_once, library_setup, library_teardown),
         cmocka_unit_test_setup_teardown(values_run_over_a_slot_or_over_a_document, library_setup, library_teardown),
     };
