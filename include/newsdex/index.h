@@ -184,6 +184,10 @@ NDX_API uint64_t ndx_index_count(const ndx_index *index); /* articles */
 NDX_API const char *ndx_index_language(const ndx_index *index); /* setting it was made with: "auto", "en"... */
 /* Languages its articles were analysed in, most articles first; NULL past the end. Static codes. */
 NDX_API const char *ndx_index_stemmer(const ndx_index *index, size_t number);
+/* An analyzer for the words of queries, in a language of ndx_analyzer_new. What it has learned is kept for the next query: learning the
+ * listed words of a language takes longer than finding a rare one. Give it back before the index is closed (NULL is fine). */
+NDX_API ndx_status ndx_index_borrow_analyzer(ndx_index *index, const char *language, ndx_analyzer **analyzer, ndx_error *err);
+NDX_API void ndx_index_return_analyzer(ndx_index *index, const char *language, ndx_analyzer *analyzer);
 NDX_API uint64_t ndx_index_term_articles(ndx_index *index, ndx_text term); /* how many articles have the term; 0 on error */
 /* Terms beginning with prefix, in byte order, with their number of articles; stops when fn returns false. */
 typedef bool ndx_term_fn(void *context, ndx_text term, uint64_t articles);

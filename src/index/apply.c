@@ -102,8 +102,8 @@ static ndx_status change_names(applying *to, const ndx_naming *naming, ndx_error
 ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const ndx_naming *naming,
                              ndx_error *err) {
     applying to = {.changes = changes};
-    ndx_tables committed;
-    ndx_uncommitted_note(&committed, base_path);
+    ndx_tables tables;
+    ndx_uncommitted_note(&tables, base_path);
     ndx_status status = ndx_x_writable_open(base_path, NDX_X_OPEN, 0, &to.writable, err);
     if (status == NDX_OK) status = ndx_x_document_new(&to.document, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(to.writable, true, err);
@@ -114,7 +114,7 @@ ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const 
     if (status == NDX_OK) status = ndx_x_writable_commit_transaction(to.writable, err);
     ndx_x_document_free(to.document);
     if (to.writable) ndx_x_writable_close(to.writable, NULL); /* an open transaction is given up */
-    if (status != NDX_OK) ndx_uncommitted_cut(&committed, base_path);
+    if (status != NDX_OK) ndx_uncommitted_cut(&tables, base_path);
     free(to.terms);
     return status;
 }

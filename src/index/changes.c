@@ -53,12 +53,18 @@ void ndx_changes_free(ndx_changes *changes) {
     free(changes);
 }
 
-ndx_commit_way ndx_changes_way(const ndx_changes *changes) {
-    if (!changes->base) return NDX_COMMIT_BUILD;
+ndx_status ndx_changes_way(const ndx_changes *changes, const ndx_naming *naming, ndx_commit_way *way,
+                           ndx_error *err) {
+    ndx_text rules = {0};
+    *way = NDX_COMMIT_BUILD;
+    if (!changes->base) return NDX_OK;
     uint64_t coming = ndx_bulk_count(changes->bulk), going = ndx_base_dropped(changes->base);
-    if (coming + going + changes->files.paths.count == 0) return NDX_COMMIT_NOTHING;
     uint64_t changed = coming > going ? coming : going; /* a replaced article is both */
-    return changed * BUILD_FROM > ndx_base_count(changes->base) + going ? NDX_COMMIT_BUILD : NDX_COMMIT_APPLY;
+    if (changed * BUILD_FROM <= ndx_base_count(changes->base) + going) *way = NDX_COMMIT_APPLY;
+    if (changed + changes->files.paths.count) return NDX_OK;
+    ndx_status status = ndx_x_database_metadata(ndx_changes_database(changes), NDX_RULES_KEY, &rules, err);
+    if (status == NDX_OK && (!naming || ndx_names_rules_are(rules, naming))) *way = NDX_COMMIT_NOTHING;
+    return status;
 }
 
 /* --- looking articles up -------------------------------------------------------------------------------- */

@@ -60,7 +60,8 @@ static inline ndx_x_database *ndx_changes_database(const ndx_changes *changes) {
 /* --- the commit ----------------------------------------------------------------------------------------- */
 
 typedef enum ndx_commit_way { NDX_COMMIT_NOTHING, NDX_COMMIT_APPLY, NDX_COMMIT_BUILD } ndx_commit_way;
-ndx_commit_way ndx_changes_way(const ndx_changes *changes);
+ndx_status ndx_changes_way(const ndx_changes *changes, const ndx_naming *naming, ndx_commit_way *way,
+                           ndx_error *err);
 
 /* Put the changes into the base, whose path it is. Afterwards they are only to be freed, as after build. naming NULL: nobody
  * decides who is who. */

@@ -283,12 +283,16 @@ ndx_text ndx_names_note(ndx_text rules) {
     return ndx_text_slice(rules, rules.len - (size_t)(cursor.end - cursor.at), rules.len);
 }
 
+bool ndx_names_rules_are(ndx_text rules, const ndx_naming *naming) {
+    ndx_cursor cursor = ndx_cursor_of(rules);
+    return rules.len && ndx_cursor_number(&cursor) == naming->rules;
+}
+
 /* Are the rules others than those of the last commit? */
 static ndx_status rules_changed(const names_commit *c, bool *changed, ndx_error *err) {
     ndx_text rules = {"", 0};
     ndx_status status = c->store->get ? c->store->get(c->store->context, NDX_RULES_KEY, &rules, err) : NDX_OK;
-    ndx_cursor cursor = ndx_cursor_of(rules);
-    *changed = rules.len == 0 || ndx_cursor_number(&cursor) != c->naming->rules;
+    *changed = !ndx_names_rules_are(rules, c->naming);
     return status;
 }
 

@@ -15,6 +15,8 @@ typedef struct ndx_names_store {
 
 /* The part of the metadata under NDX_RULES_KEY that is the note. */
 ndx_text ndx_names_note(ndx_text rules);
+/* Was what stands under NDX_RULES_KEY decided by the rules of `naming`? */
+bool ndx_names_rules_are(ndx_text rules, const ndx_naming *naming);
 /* Add what the table has counted to what the store says, and decide. The table is empty after it. */
 ndx_status ndx_names_commit(ndx_name_table *table, const ndx_naming *naming, const ndx_names_store *store,
                             ndx_error *err);

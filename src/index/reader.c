@@ -128,6 +128,7 @@ void ndx_index_close(ndx_index *index) {
     close_shards(index);
     free(index->shards);
     ndx_names_clear(&index->stemmers);
+    ndx_analyzer_free(index->analyzer);
     free(index);
 }
 
@@ -157,6 +158,8 @@ static ndx_status open_anew(ndx_index *index, ndx_error *err) {
     free(loser->shards);
     if (status == NDX_OK) {
         fresh.stemmers = index->stemmers;
+        fresh.analyzer = index->analyzer;
+        memcpy(fresh.analyzer_language, index->analyzer_language, sizeof fresh.analyzer_language);
         *index = fresh;
     }
     return status;
@@ -285,6 +288,34 @@ const char *ndx_index_stemmer(const ndx_index *index, size_t number) {
     for (size_t i = 0; (known = ndx_language_code(i)); i++)
         if (ndx_text_equal(index->stemmers.names[number], ndx_text_of(known))) return known;
     return NULL;
+}
+
+/* --- the analyzer of queries ---------------------------------------------------------------------------- */
+
+#define ANALYZER_BYTES_MAX (16u << 20) /* of the words of queries; then they are forgotten and learned anew */
+
+ndx_status ndx_index_borrow_analyzer(ndx_index *index, const char *language, ndx_analyzer **analyzer,
+                                     ndx_error *err) {
+    if (!index->analyzer || strcmp(index->analyzer_language, language) != 0)
+        return ndx_analyzer_new(language, analyzer, err);
+    *analyzer = index->analyzer;
+    index->analyzer = NULL;
+    return NDX_OK;
+}
+
+void ndx_index_return_analyzer(ndx_index *index, const char *language, ndx_analyzer *analyzer) {
+    if (!analyzer) return;
+    const ndx_token *tokens;
+    size_t count;
+    bool good = ndx_tokenize(analyzer, (ndx_text){"", 0}, "none", &tokens, &count, NULL) ==
+                NDX_OK; /* memory never ended */
+    if (!good || index->analyzer || strlen(language) >= sizeof index->analyzer_language) {
+        ndx_analyzer_free(analyzer);
+        return;
+    }
+    if (ndx_lexicon_bytes(analyzer) > ANALYZER_BYTES_MAX) ndx_lexicon_reset(analyzer);
+    memmove(index->analyzer_language, language, strlen(language) + 1);
+    index->analyzer = analyzer;
 }
 
 /* --- values --------------------------------------------------------------------------------------------- */

@@ -33,6 +33,8 @@ struct ndx_index {
     ndx_slot_cursor cursors[8];
     ndx_names stemmers;
     bool stemmers_known;
+    ndx_analyzer *analyzer; /* given back; NULL: none, or lent */
+    char analyzer_language[32];
 };
 
 /* After MODIFIED: the same generations in their newest state, numbers unchanged. */

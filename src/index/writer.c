@@ -142,8 +142,9 @@ static ndx_status switch_to_built(ndx_writer *writer, ndx_error *err) {
 
 ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err) {
     if (!writer->changes) return NDX_OK;
-    ndx_commit_way way = ndx_changes_way(writer->changes);
-    ndx_status status = NDX_OK;
+    ndx_commit_way way;
+    ndx_status status = ndx_changes_way(writer->changes, writer->naming, &way, err);
+    if (status != NDX_OK) return status;
     writer->articles = ndx_changes_count(writer->changes);
     if (way == NDX_COMMIT_BUILD) status = switch_to_built(writer, err);
     if (way == NDX_COMMIT_APPLY)

@@ -287,7 +287,9 @@ static ndx_status choose_languages(ndx_plan *plan, ndx_error *err) {
          i++)
         plan->languages[plan->language_count++] = code[0] ? code : NULL;
     if (plan->language_count == 0) plan->languages[plan->language_count++] = "en";
-    return ndx_analyzer_new(given ? given : "auto", &plan->analyzer, err);
+    plan->analyzer_language = ndx_arena_copy(&plan->arena, ndx_text_of(given ? given : "auto")).data;
+    if (plan->arena.failed) return ndx_fail_memory(err);
+    return ndx_index_borrow_analyzer(plan->index, plan->analyzer_language, &plan->analyzer, err);
 }
 
 static ndx_status add_bounds(ndx_plan *plan, ndx_error *err) {
@@ -346,7 +348,7 @@ ndx_status ndx_query_plan(ndx_index *index, const ndx_tree *tree, const ndx_plan
 void ndx_plan_free(ndx_plan *plan) {
     if (!plan) return;
     ndx_matcher_free(plan->matcher);
-    ndx_analyzer_free(plan->analyzer);
+    ndx_index_return_analyzer(plan->index, plan->analyzer_language, plan->analyzer);
     ndx_arena_clear(&plan->arena);
     free(plan);
 }

@@ -24,7 +24,8 @@ typedef struct ndx_scope {
 struct ndx_plan {
     ndx_arena arena;
     ndx_index *index; /* borrowed */
-    ndx_analyzer *analyzer;
+    ndx_analyzer *analyzer; /* borrowed of the index */
+    const char *analyzer_language;
     ndx_plan_options options;
     const char *languages[NDX_PLAN_LANGUAGES_MAX]; /* NULL: unstemmed */
     size_t language_count;
