@@ -126,6 +126,8 @@ NDX_API void ndx_arena_clear(ndx_arena *arena); /* frees everything */
 NDX_API void ndx_arena_reset(ndx_arena *arena);
 /* Zeroed, aligned to 16; NULL (and failed) when out of memory. size 0 gives a valid pointer. */
 NDX_API void *ndx_arena_alloc(ndx_arena *arena, size_t size);
+/* The same, not zeroed: for bytes that are written before they are read. */
+NDX_API void *ndx_arena_room(ndx_arena *arena, size_t size);
 NDX_API void *ndx_arena_array(ndx_arena *arena, size_t count, size_t size_each); /* overflow checked */
 /* A copy, NUL-terminated after its length; the empty text on failure. */
 NDX_API ndx_text ndx_arena_copy(ndx_arena *arena, ndx_text text);

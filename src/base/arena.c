@@ -59,8 +59,7 @@ static bool add_block(ndx_arena *arena, size_t need) {
     return true;
 }
 
-/* Room for size bytes, not cleared. */
-static void *take(ndx_arena *arena, size_t size) {
+void *ndx_arena_room(ndx_arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) size = SIZE_MAX; /* rounding must not wrap; no block is that large */
     else size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (size == 0) size = ALIGNMENT;
@@ -75,7 +74,7 @@ static void *take(ndx_arena *arena, size_t size) {
 }
 
 void *ndx_arena_alloc(ndx_arena *arena, size_t size) {
-    void *taken = take(arena, size);
+    void *taken = ndx_arena_room(arena, size);
     if (taken) memset(taken, 0, size);
     return taken;
 }
@@ -87,7 +86,7 @@ void *ndx_arena_array(ndx_arena *arena, size_t count, size_t size_each) {
 }
 
 ndx_text ndx_arena_copy(ndx_arena *arena, ndx_text text) {
-    char *copy = take(arena, text.len + 1);
+    char *copy = ndx_arena_room(arena, text.len + 1);
     if (!copy) return (ndx_text){"", 0};
     if (text.len) memcpy(copy, text.data, text.len);
     copy[text.len] = '\0';

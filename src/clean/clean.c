@@ -199,7 +199,7 @@ static void draw_tail(ndx_article *article, draft *d) {
 static ndx_status make_draft(ndx_article *article, draft *d, ndx_error *err) {
     ndx_text headline = article->field[NDX_FIELD_HEADLINE], body = article->field[NDX_FIELD_BODY];
     size_t room = ndx_normalise_room(headline.len) + ndx_normalise_room(body.len) + 2 * (size_t)FRONT_ROOM;
-    char *memory = ndx_arena_alloc(&article->arena, room);
+    char *memory = ndx_arena_room(&article->arena, room);
     if (!memory) return ndx_fail_memory(err);
     *d = (draft){.data = memory + FRONT_ROOM};
     d->headline = d->body = ndx_normalise(headline, true, d->data);

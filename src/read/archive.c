@@ -1,6 +1,7 @@
 /* One file while it is read: records, offsets, events. */
 #include "archive.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { STEP = 64 * 1024, BOMB_FACTOR = 300 };
@@ -122,13 +123,14 @@ static ndx_status set_id(ndx_archive *archive, ndx_article *article, ndx_error *
         article->field[NDX_FIELD_ID] = origin->path;
         return NDX_OK;
     }
-    ndx_buf id = {0};
-    ndx_buf_add_text(&id, origin->path);
-    ndx_buf_addf(&id, "#%llu", (unsigned long long)origin->ordinal);
-    ndx_status status = ndx_buf_status(&id, err);
-    if (status == NDX_OK) status = ndx_article_set(article, NDX_FIELD_ID, ndx_buf_text(&id), err);
-    ndx_buf_clear(&id);
-    return status;
+    char ordinal[24];
+    size_t len = (size_t)snprintf(ordinal, sizeof ordinal, "#%llu", (unsigned long long)origin->ordinal);
+    char *id = ndx_arena_room(&article->arena, origin->path.len + len);
+    if (!id) return ndx_fail_memory(err);
+    memcpy(id, origin->path.data, origin->path.len);
+    memcpy(id + origin->path.len, ordinal, len);
+    article->field[NDX_FIELD_ID] = (ndx_text){id, origin->path.len + len};
+    return NDX_OK;
 }
 
 ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_text raw, ndx_text *text,

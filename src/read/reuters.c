@@ -76,7 +76,7 @@ static ndx_status set_content(ndx_article *article, ndx_field field, ndx_text co
 
 /* Dateline and body as they were printed, one after the other. */
 static ndx_status set_body(ndx_article *article, ndx_text dateline, ndx_text body, ndx_error *err) {
-    char *joined = ndx_arena_alloc(&article->arena, dateline.len + body.len + 1);
+    char *joined = ndx_arena_room(&article->arena, dateline.len + body.len + 1);
     if (!joined) return ndx_fail_memory(err);
     if (dateline.len) memcpy(joined, dateline.data, dateline.len);
     if (body.len) memcpy(joined + dateline.len, body.data, body.len);

@@ -9,37 +9,37 @@
 
 /* tag, field, rank: of two tags for one field the lower rank wins. Body tags are all taken, in order. */
 static const struct {
-    const char *tag;
+    ndx_text tag;
     ndx_field field;
     unsigned rank;
 } tags[] = {
-    {"DOCNO", NDX_FIELD_ID, 1},
-    {"DOCID", NDX_FIELD_ID, 3},
-    {"HEADLINE", NDX_FIELD_HEADLINE, 1},
-    {"HEAD", NDX_FIELD_HEADLINE, 1},
-    {"HL", NDX_FIELD_HEADLINE, 1},
-    {"TI", NDX_FIELD_HEADLINE, 2},
-    {"TITLE", NDX_FIELD_HEADLINE, 2},
-    {"DATE_TIME", NDX_FIELD_DATE_TEXT, 1},
-    {"DATETIME", NDX_FIELD_DATE_TEXT, 1},
-    {"DATE", NDX_FIELD_DATE_TEXT, 2},
-    {"DATE1", NDX_FIELD_DATE_TEXT, 2},
-    {"PUBDATE", NDX_FIELD_DATE_TEXT, 2},
-    {"DD", NDX_FIELD_DATE_TEXT, 3},
-    {"DATELINE", NDX_FIELD_PLACE, 1},
-    {"BYLINE", NDX_FIELD_BYLINE, 1},
-    {"AUTHOR", NDX_FIELD_BYLINE, 2},
-    {"AU", NDX_FIELD_BYLINE, 3},
-    {"SECTION", NDX_FIELD_SECTION, 1},
-    {"SUBJECT", NDX_FIELD_SECTION, 2},
-    {"PUB", NDX_FIELD_SOURCE, 1},
-    {"SO", NDX_FIELD_SOURCE, 2},
-    {"SOURCE", NDX_FIELD_SOURCE, 1},
-    {"URL", NDX_FIELD_URL, 1},
-    {"LANGUAGE", NDX_FIELD_LANGUAGE, 1},
-    {"LP", NDX_FIELD_BODY, 1},
-    {"LEADPARA", NDX_FIELD_BODY, 1},
-    {"TEXT", NDX_FIELD_BODY, 1},
+    {NDX_TEXT("DOCNO"), NDX_FIELD_ID, 1},
+    {NDX_TEXT("DOCID"), NDX_FIELD_ID, 3},
+    {NDX_TEXT("HEADLINE"), NDX_FIELD_HEADLINE, 1},
+    {NDX_TEXT("HEAD"), NDX_FIELD_HEADLINE, 1},
+    {NDX_TEXT("HL"), NDX_FIELD_HEADLINE, 1},
+    {NDX_TEXT("TI"), NDX_FIELD_HEADLINE, 2},
+    {NDX_TEXT("TITLE"), NDX_FIELD_HEADLINE, 2},
+    {NDX_TEXT("DATE_TIME"), NDX_FIELD_DATE_TEXT, 1},
+    {NDX_TEXT("DATETIME"), NDX_FIELD_DATE_TEXT, 1},
+    {NDX_TEXT("DATE"), NDX_FIELD_DATE_TEXT, 2},
+    {NDX_TEXT("DATE1"), NDX_FIELD_DATE_TEXT, 2},
+    {NDX_TEXT("PUBDATE"), NDX_FIELD_DATE_TEXT, 2},
+    {NDX_TEXT("DD"), NDX_FIELD_DATE_TEXT, 3},
+    {NDX_TEXT("DATELINE"), NDX_FIELD_PLACE, 1},
+    {NDX_TEXT("BYLINE"), NDX_FIELD_BYLINE, 1},
+    {NDX_TEXT("AUTHOR"), NDX_FIELD_BYLINE, 2},
+    {NDX_TEXT("AU"), NDX_FIELD_BYLINE, 3},
+    {NDX_TEXT("SECTION"), NDX_FIELD_SECTION, 1},
+    {NDX_TEXT("SUBJECT"), NDX_FIELD_SECTION, 2},
+    {NDX_TEXT("PUB"), NDX_FIELD_SOURCE, 1},
+    {NDX_TEXT("SO"), NDX_FIELD_SOURCE, 2},
+    {NDX_TEXT("SOURCE"), NDX_FIELD_SOURCE, 1},
+    {NDX_TEXT("URL"), NDX_FIELD_URL, 1},
+    {NDX_TEXT("LANGUAGE"), NDX_FIELD_LANGUAGE, 1},
+    {NDX_TEXT("LP"), NDX_FIELD_BODY, 1},
+    {NDX_TEXT("LEADPARA"), NDX_FIELD_BODY, 1},
+    {NDX_TEXT("TEXT"), NDX_FIELD_BODY, 1},
 };
 
 typedef struct trec {
@@ -106,7 +106,7 @@ static ndx_key key_of_tag(ndx_archive *archive, ndx_text name) {
         archive->options->maps ? ndx_keys_find(archive->keys, name) : (ndx_key){NDX_FIELD_COUNT, 1};
     if (mapped.field != NDX_FIELD_COUNT && mapped.rank == 0) return mapped;
     for (size_t i = 0; i < NDX_COUNT(tags); i++)
-        if (ndx_text_equal_nocase(name, ndx_text_of(tags[i].tag)))
+        if (ndx_text_equal_nocase(name, tags[i].tag))
             return (ndx_key){tags[i].field, tags[i].rank};
     return (ndx_key){NDX_FIELD_COUNT, 0};
 }
@@ -174,7 +174,7 @@ static ndx_status set_body(ndx_archive *archive, ndx_article *article, ndx_text 
     ndx_text body = ndx_text_trim(ndx_buf_text(&state->body)), dateline = article->field[NDX_FIELD_PLACE];
     if (state->body.failed) return ndx_fail_memory(err);
     if (dateline.len == 0 || body.len == 0) return ndx_article_set(article, NDX_FIELD_BODY, body, err);
-    char *joined = ndx_arena_alloc(&article->arena, dateline.len + body.len + 1);
+    char *joined = ndx_arena_room(&article->arena, dateline.len + body.len + 1);
     if (!joined) return ndx_fail_memory(err);
     memcpy(joined, dateline.data, dateline.len);
     joined[dateline.len] = ' ';
