@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 extern const uint8_t ndx_bin_forms[];
 
@@ -37,9 +40,10 @@ static uint32_t term_at(const ndx_forms_guide *guide, uint32_t position) {
 
 /* What comes after text that stands between words. */
 static ndx_forms_state state_after(const char *data, size_t len) {
-    for (size_t i = 0; i < len; i++)
-        if (memchr(".!?\n\"", data[i], 5)) return NDX_FORMS_BEGIN;
-    return NDX_FORMS_BETWEEN;
+    static const bool ends[256] = {['.'] = true, ['!'] = true, ['?'] = true, ['\n'] = true, ['"'] = true};
+    bool any = false;
+    for (size_t i = 0; i < len; i++) any |= ends[(uint8_t)data[i]];
+    return any ? NDX_FORMS_BEGIN : NDX_FORMS_BETWEEN;
 }
 
 static bool is_possessive(ndx_text text) {
@@ -77,29 +81,67 @@ static char lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }
 
-/* How a word is written: LOWER, CAPITAL or CAPITALS; TOKEN: otherwise. */
-static ndx_forms_symbol case_of(ndx_text word) {
-    size_t capitals = 0, small = 0;
+/* How a word with so many capitals and small letters is written: LOWER, CAPITAL or CAPITALS; TOKEN: otherwise. */
+static ndx_forms_symbol case_of(size_t capitals, size_t small, bool begins) {
+    if (capitals == 0) return NDX_FORMS_LOWER;
+    if (capitals == 1 && begins) return NDX_FORMS_CAPITAL;
+    return small == 0 ? NDX_FORMS_CAPITALS : NDX_FORMS_TOKEN;
+}
+
+/* The word as a form of the stem; TOKEN: it is none. */
+static ndx_forms_symbol form_of(ndx_text stem, ndx_text word, ndx_forms_entry *entry) {
+    size_t same = 0, most = stem.len < word.len ? stem.len : word.len, capitals = 0, small = 0;
+    while (same < most && lower(word.data[same]) == stem.data[same]) same++;
+    if (stem.len - same > NDX_FORMS_STRIPPED || word.len - same > NDX_FORMS_TEXT ||
+        stem.len > NDX_FORMS_STEM_MAX)
+        return NDX_FORMS_TOKEN;
+    *entry = (ndx_forms_entry){.strip = (uint8_t)(stem.len - same), .len = (uint8_t)(word.len - same)};
+    for (size_t i = 0; same + i < word.len; i++) entry->text[i] = lower(word.data[same + i]);
     for (size_t i = 0; i < word.len; i++) {
         capitals += (unsigned char)(word.data[i] - 'A') < 26;
         small += (unsigned char)(word.data[i] - 'a') < 26;
     }
-    if (capitals == 0) return NDX_FORMS_LOWER;
-    if (capitals == 1 && lower(word.data[0]) != word.data[0]) return NDX_FORMS_CAPITAL;
-    return small == 0 ? NDX_FORMS_CAPITALS : NDX_FORMS_TOKEN;
+    return case_of(capitals, small, lower(word.data[0]) != word.data[0]);
 }
 
-/* The word as a form of the stem. */
-static bool form_of(ndx_text stem, ndx_text word, ndx_forms_entry *entry) {
-    size_t same = 0, most = stem.len < word.len ? stem.len : word.len;
-    while (same < most && lower(word.data[same]) == stem.data[same]) same++;
-    if (stem.len - same > NDX_FORMS_STRIPPED || word.len - same > NDX_FORMS_TEXT ||
-        stem.len > NDX_FORMS_STEM_MAX)
-        return false;
-    *entry = (ndx_forms_entry){.strip = (uint8_t)(stem.len - same), .len = (uint8_t)(word.len - same)};
-    for (size_t i = 0; same + i < word.len; i++) entry->text[i] = lower(word.data[same + i]);
-    return true;
+#if defined __SSE2__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* Bytes between two letters, as a mask. */
+static inline __m128i letters(__m128i bytes, char first, char last) {
+    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1))),
+                         _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1))));
 }
+
+/* `len` bytes of at most 16, zeros behind; all 16 may be read. */
+static inline __m128i first_bytes(const char *data, size_t len) {
+    static const uint8_t ones[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    return _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)data),
+                         _mm_loadu_si128((const __m128i *)(const void *)(ones + 16 - len)));
+}
+
+/* form_of for a stem and a word of at most 16 bytes, all of which may be read; behind the stem's are zeros. */
+static ndx_forms_symbol form_of_short(ndx_text stem, ndx_text word, ndx_forms_entry *entry) {
+    __m128i written = first_bytes(word.data, word.len), capital = letters(written, 'A', 'Z');
+    __m128i small = _mm_or_si128(written, _mm_and_si128(capital, _mm_set1_epi8(0x20)));
+    unsigned differ = ~(unsigned)_mm_movemask_epi8(
+        _mm_cmpeq_epi8(small, _mm_loadu_si128((const __m128i *)(const void *)stem.data)));
+    size_t same = (size_t)__builtin_ctz(differ | 1u << 16), most = stem.len < word.len ? stem.len : word.len;
+    if (same > most) same = most;
+    size_t strip = stem.len - same, len = word.len - same;
+    if (strip > NDX_FORMS_STRIPPED || len > NDX_FORMS_TEXT) return NDX_FORMS_TOKEN;
+    char bytes[32] = {0};
+    _mm_storeu_si128((__m128i *)(void *)bytes, small);
+    memcpy(entry, bytes + same, sizeof *entry);
+    entry->strip = (uint8_t)strip;
+    entry->len = (uint8_t)len;
+    unsigned capitals = (unsigned)_mm_movemask_epi8(capital);
+    if (!capitals) return NDX_FORMS_LOWER;
+    return case_of((size_t)__builtin_popcount(capitals),
+                   (size_t)_mm_movemask_epi8(letters(written, 'a', 'z')), capitals & 1);
+}
+#else
+#define form_of_short form_of
+#endif
 
 /* The token that begins where the unit does, compounds passed over; NULL: none. */
 static const ndx_token *token_at(ndx_forms_units *units, size_t begin) {
@@ -108,8 +150,8 @@ static const ndx_token *token_at(ndx_forms_units *units, size_t begin) {
     while (units->token < all->count &&
            (all->tokens[units->token].start < at || (all->tokens[units->token].flags & NDX_TOKEN_JOINED)))
         units->token++;
-    const ndx_token *token = &all->tokens[units->token];
-    return units->token < all->count && token->start == at ? token : NULL;
+    if (units->token == all->count || all->tokens[units->token].start != at) return NULL;
+    return &all->tokens[units->token];
 }
 
 /* The whole token, longer than a run of bytes, as GROUPED or STOPPED says. */
@@ -139,7 +181,11 @@ static void see_word(ndx_forms_units *units, ndx_forms_unit *unit) {
     unit->position = token->position;
     if (token->end - token->start > word.len && is_written(units, stem, token->end - token->start, unit))
         return;
-    if (form_of(stem, word, &unit->entry)) unit->symbol = case_of(word);
+    if (units->stems && stem.len <= NDX_FORMS_SHORT && word.len <= NDX_FORMS_SHORT &&
+        unit->begin + NDX_FORMS_SHORT <= units->text.len)
+        unit->symbol = form_of_short((ndx_text){units->stems[term], stem.len}, word, &unit->entry);
+    else
+        unit->symbol = form_of(stem, word, &unit->entry);
 }
 
 static void see_between(ndx_forms_units *units, ndx_forms_unit *unit) {
@@ -222,7 +268,8 @@ struct ndx_forms_coder {
         uint32_t number; /* of the entry + 1; 0: free */
     } slot[SLOTS];
     uint8_t *last; /* by term: 1 + number of the form it was written in; 0: not yet */
-    size_t last_capacity;
+    char (*stems)[NDX_FORMS_SHORT];
+    size_t term_capacity;
 };
 
 static void read_entry(const ndx_forms_entry *entry, uint64_t *low, uint64_t *high) {
@@ -268,6 +315,7 @@ ndx_status ndx_forms_coder_new(ndx_forms_coder **out, ndx_error *err) {
 
 void ndx_forms_coder_free(ndx_forms_coder *coder) {
     if (coder) free(coder->last);
+    if (coder) free(coder->stems);
     free(coder);
 }
 
@@ -332,24 +380,36 @@ static void put_unit(struct encoder *encoder, const ndx_forms_unit *unit) {
     ndx_words_put(encoder->words, &encoder->writer, encoder->text, unit->begin, unit->end);
 }
 
-/* No term has been written. */
-static bool forget(ndx_forms_coder *coder, size_t term_count) {
-    if (term_count > coder->last_capacity) {
-        uint8_t *grown = realloc(coder->last, term_count * 2);
-        if (!grown) return false;
-        coder->last = grown;
-        coder->last_capacity = term_count * 2;
+static bool term_room(ndx_forms_coder *coder, size_t count) {
+    if (count <= coder->term_capacity) return true;
+    uint8_t *last = realloc(coder->last, count * 2);
+    if (last) coder->last = last;
+    char(*stems)[NDX_FORMS_SHORT] = realloc(coder->stems, count * 2 * sizeof *stems);
+    if (stems) coder->stems = stems;
+    if (!last || !stems) return false;
+    coder->term_capacity = count * 2;
+    return true;
+}
+
+/* No term has been written yet. */
+static bool take_terms(ndx_forms_coder *coder, const ndx_forms_guide *guide) {
+    if (!term_room(coder, guide->term_count + 1)) return false;
+    memset(coder->last, 0, guide->term_count);
+    for (size_t i = 0; i < guide->term_count; i++) {
+        ndx_text stem = guide->terms[i].term;
+        memset(coder->stems[i], 0, sizeof *coder->stems);
+        for (size_t k = 0; k < stem.len && k < NDX_FORMS_SHORT; k++) coder->stems[i][k] = stem.data[k];
     }
-    if (term_count) memset(coder->last, 0, term_count);
     return true;
 }
 
 bool ndx_forms_encode(ndx_forms_coder *coder, ndx_words_coder *words, const ndx_forms_guide *guide,
                       const ndx_forms_tokens *tokens, ndx_text text, size_t most, ndx_buf *out) {
-    ndx_forms_units units = {guide, tokens, words, text, 0, 0, NDX_FORMS_BEGIN};
     ndx_forms_unit unit;
-    if (!ndx_words_begin(words, text) || !forget(coder, guide->term_count) || !ndx_buf_reserve(out, most))
+    if (!ndx_words_begin(words, text) || !take_terms(coder, guide) || !ndx_buf_reserve(out, most))
         return false;
+    const char(*stems)[NDX_FORMS_SHORT] = (const char(*)[NDX_FORMS_SHORT])coder->stems;
+    ndx_forms_units units = {guide, tokens, words, text, stems, 0, 0, NDX_FORMS_BEGIN};
     uint8_t *start = (uint8_t *)out->data + out->len;
     struct encoder encoder = {coder, words, guide, text, {.at = start, .end = start + most}, 0};
     while (!encoder.writer.full && ndx_forms_next(&units, &unit)) put_unit(&encoder, &unit);

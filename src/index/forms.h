@@ -48,6 +48,7 @@ typedef enum ndx_forms_state {
 #define NDX_FORMS_TEXT 14     /* bytes of a form's ending, or of what stands between */
 #define NDX_FORMS_STANDS 0xff /* in place of what to strip: stands between words */
 #define NDX_FORMS_ENTRIES 246 /* at most, of each kind: a symbol is a byte */
+#define NDX_FORMS_SHORT 16    /* bytes of a word that is seen at once */
 #define NDX_FORMS_STRIPPED 3  /* at most */
 
 typedef struct ndx_forms_entry {
@@ -91,6 +92,7 @@ typedef struct ndx_forms_units {
     const ndx_forms_tokens *tokens;
     const ndx_words_coder *coder; /* ndx_words_begin was called with the text */
     ndx_text text;
+    const char (*stems)[NDX_FORMS_SHORT]; /* by term: its first bytes, zeros behind; NULL: slower without */
     size_t at, token;
     ndx_forms_state state;
 } ndx_forms_units; /* the rest zero to begin */

@@ -6,6 +6,7 @@
 #include "glass_spelling.h"
 #include "glass_termlist.h"
 #include "glass_values.h"
+#include "glass_verify.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -390,6 +391,8 @@ static ndx_status finish(ndx_glass_builder *builder, ndx_error *err) {
     if (status == NDX_OK) status = write_spelling(builder, err);
     for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
         if (builder->table[i].made) status = ndx_glass_table_finish(&builder->table[i], err);
+    for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
+        if (builder->table[i].made) status = ndx_glass_table_verify(&builder->table[i], err);
     if (status == NDX_OK) status = write_version(builder, err);
     builder->finished = status == NDX_OK;
     return status;

@@ -107,7 +107,7 @@ ndx_status ndx_glass_builder_metadata(ndx_glass_builder *builder, ndx_text key, 
  * USAGE: over 245 bytes. */
 ndx_status ndx_glass_builder_spelling(ndx_glass_builder *builder, ndx_text word, uint32_t frequency, ndx_error *err);
 
-/* Write the rest: postings, values, lengths, metadata, spellings; sync every table, then put iamglass in its place by rename and
+/* Write the rest: postings, values, lengths, metadata, spellings; sync every table and read it back (glass_verify.h), then put iamglass in its place by rename and
  * sync the folder. Only then is there a database. The builder is of no further use but to be freed. */
 ndx_status ndx_glass_builder_finish(ndx_glass_builder *builder, ndx_error *err);
 

@@ -13,6 +13,8 @@ enum { CODEC_PLAIN, CODEC_DEFLATE, CODEC_WORDS, CODEC_FORMS };
 /* For what is not like the table's news: other languages, tables, addresses. Higher levels win a tenth and
  * take thrice the time. */
 #define LEVEL 1
+/* Shorter texts - names, paths, headlines - have next to nothing that deflate could refer to. */
+#define DEFLATE_MIN 400
 /* A text that words pack to this share of it (in 20ths) would not get smaller by deflate. */
 #define GOOD_TWENTIETHS 11
 
@@ -49,7 +51,7 @@ void ndx_packer_free(ndx_packer *packer) {
 static bool deflate_text(ndx_packer *packer, ndx_text text, size_t most) {
     ndx_buf *out = &packer->deflated;
     ndx_buf_reset(out);
-    if (text.len < 2 || most < 2 || !ndx_buf_reserve(out, most)) return false;
+    if (text.len < DEFLATE_MIN || most < 2 || !ndx_buf_reserve(out, most)) return false;
     out->len = libdeflate_deflate_compress(packer->compressor, text.data, text.len, out->data, most - 1);
     return out->len > 0;
 }
