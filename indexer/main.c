@@ -1,6 +1,8 @@
 /* newsdex-index: keeps an index of news archives. */
 #include "indexer.h"
 
+#include "newsdex/xapian-c.h"
+
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,12 +120,19 @@ static void advise(ndx_status status) {
             NDX_TEXT("what was committed before is whole and in use; make room, and run it again\n"), NULL);
 }
 
+static void last_words(const ndx_error *err) {
+    ndx_cli_complain("newsdex-index", err, false);
+    advise(err->status);
+    _exit(ndx_status_exit_code(err->status));
+}
+
 int main(int argc, char **argv) {
     settings s = {0};
     ndx_option options[OPTION_COUNT_MAX];
     ndx_program program;
     ndx_error err = {0};
     ndx_cli_prepare();
+    ndx_x_on_terminate(last_words);
     ndx_status status = act(argc, argv, &s, &program, options, &err);
     if (status != NDX_OK && err.message[0]) {
         ndx_cli_complain(program.name, &err, ndx_cli_color((ndx_when)s.color, STDERR_FILENO));

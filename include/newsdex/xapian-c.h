@@ -43,6 +43,10 @@ typedef struct ndx_x_values ndx_x_values;
 #define NDX_X_TERM_MAX 245       /* bytes of a term in a glass database, each zero byte counted twice */
 #define NDX_X_NO_SLOT UINT32_MAX /* not a value slot */
 
+/* libxapian 1.4 fails inside a destructor when a disk fills at certain moments of a commit, which C++ allows nobody to catch: the
+ * process ends. Before it does, last_words is called, with what happened; it may end the process itself, and should not return. */
+NDX_API void ndx_x_on_terminate(void (*last_words)(const ndx_error *err));
+
 NDX_API const char *ndx_x_version(void); /* of the libxapian at run time, "1.4.22" */
 
 /* --- databases, for reading ----------------------------------------------------------------------------- */

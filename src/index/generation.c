@@ -234,8 +234,24 @@ ndx_status ndx_generation_switch(const char *dir, const char *path, ndx_error *e
     return status;
 }
 
+/* True when `current` beside the generation names it, or cannot be read. */
+static bool is_current(const char *path) {
+    const char *name = strrchr(path, '/');
+    ndx_buf dir = {0}, file = {0}, current = {0};
+    ndx_buf_add(&dir, path, name ? (size_t)(name - path) : 0);
+    bool absent =
+        !dir.failed && path_in(&file, dir.data, "current") && access(file.data, F_OK) != 0 && errno == ENOENT;
+    bool known = !absent && !dir.failed && ndx_generation_current(dir.data, &current, NULL) == NDX_OK;
+    bool same = known ? strcmp(current.data, path) == 0 : !absent;
+    ndx_buf_clear(&dir);
+    ndx_buf_clear(&file);
+    ndx_buf_clear(&current);
+    return same;
+}
+
 void ndx_generation_remove(const char *path) {
     ndx_buf file = {0};
+    if (is_current(path)) return;
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder && (entry = readdir(folder));) {
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;

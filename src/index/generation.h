@@ -40,7 +40,7 @@ ndx_status ndx_generation_switch(const char *dir, const char *path, ndx_error *e
 /* Remove every generation that is neither in use, nor `keep` (may be NULL), nor read by anybody. Never fails.
  */
 void ndx_generation_sweep(const char *dir, const char *keep);
-/* Remove one generation that nobody can know of yet. */
+/* Remove one generation, unless `current` names it after all: a switch that failed at its last step has happened. */
 void ndx_generation_remove(const char *path);
 
 #endif

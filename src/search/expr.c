@@ -58,6 +58,29 @@ void ndx_expr_list_add(ndx_plan *plan, ndx_expr_list *list, ndx_expr *expr) {
     list->items[list->count++] = expr;
 }
 
+static bool is_same_word(const ndx_expr *a, const ndx_expr *b) {
+    bool word = a->kind == NDX_EXPR_TERM || a->kind == NDX_EXPR_EXACT || a->kind == NDX_EXPR_SYNONYM;
+    if (!word || a->kind != b->kind || a->child_count != b->child_count) return false;
+    for (size_t i = 0; i < a->child_count; i++)
+        if (!is_same_word(a->child[i], b->child[i])) return false;
+    return ndx_text_equal(a->term, b->term) && ndx_text_equal(a->form, b->form);
+}
+
+void ndx_expr_list_add_other(ndx_plan *plan, ndx_expr_list *list, ndx_expr *expr) {
+    if (!expr) return;
+    for (size_t i = 0; i < list->count; i++)
+        if (is_same_word(list->items[i], expr)) return;
+    ndx_expr_list_add(plan, list, expr);
+}
+
+ndx_status ndx_expr_list_near(const ndx_expr_list *list, ndx_error *err) {
+    if (list->count <= NDX_PLAN_PLACES_MAX) return NDX_OK;
+    return ndx_fail(
+        err, NDX_USAGE,
+        "NEAR, w/n, SAME, WITH and \"...\"~n take at most %u words or brackets, not %zu; split the query",
+        NDX_PLAN_PLACES_MAX, list->count);
+}
+
 ndx_expr *ndx_expr_over(ndx_plan *plan, ndx_expr_kind kind, const ndx_expr_list *list) {
     bool transparent = kind == NDX_EXPR_AND || kind == NDX_EXPR_OR || kind == NDX_EXPR_SYNONYM;
     if (list->count == 0) return ndx_expr_new(plan, NDX_EXPR_NONE);
@@ -163,7 +186,8 @@ static void add_head(const ndx_expr *expr, ndx_buf *out) {
     if (expr->number) ndx_buf_addf(out, "/%u", expr->number);
     if (expr->kind == NDX_EXPR_SCALE) ndx_buf_addf(out, "/%.3g", expr->weight);
     if (expr->zone != NDX_ZONE_COUNT) ndx_buf_addf(out, " %s", zone_words[expr->zone]);
-    if (expr->kind == NDX_EXPR_DAYS || expr->kind == NDX_EXPR_DATE || expr->kind == NDX_EXPR_MENTIONED || expr->kind == NDX_EXPR_WORDS)
+    if (expr->kind == NDX_EXPR_DAYS || expr->kind == NDX_EXPR_DATE || expr->kind == NDX_EXPR_MENTIONED ||
+        expr->kind == NDX_EXPR_WORDS)
         add_range(expr, out);
     if (expr->term.len) ndx_buf_addf(out, " %.*s", NDX_ARG(expr->term));
     if (expr->form.len) ndx_buf_addf(out, "=%.*s", NDX_ARG(expr->form));

@@ -133,7 +133,7 @@ static ndx_status translate_or(ndx_plan *plan, const ndx_node *node, ndx_scope s
         ndx_expr *part;
         ndx_status status = translate(plan, child, scope, &part, err);
         if (status) return status;
-        ndx_expr_list_add(plan, &list, part);
+        ndx_expr_list_add_other(plan, &list, part);
     }
     *expr = ndx_expr_over(plan, NDX_EXPR_OR, &list);
     return made(plan, *expr, err);
@@ -164,31 +164,32 @@ static ndx_status place_group(ndx_plan *plan, const ndx_node *how, const ndx_nod
                               ndx_error *err);
 
 /* An operand of `how`: words in brackets beside each other are to stand as near as the operator says. */
-static ndx_status add_operand(ndx_plan *plan, const ndx_node *how, const ndx_node *node, ndx_expr_list *list,
-                              ndx_error *err) {
-    ndx_expr *expr;
-    ndx_status status = NDX_OK;
-    if (is_plain_group(node)) {
-        status = place_group(plan, how, node, &expr, err);
-    } else if (node->kind == NODE_OR) {
-        ndx_expr_list any = {0};
-        for (const ndx_node *child = node->child; child && !status; child = child->next)
-            status = add_operand(plan, how, child, &any, err);
-        expr = status ? NULL : ndx_expr_over(plan, NDX_EXPR_OR, &any);
-    } else {
-        status = translate(plan, node, NDX_ANYWHERE, &expr, err);
+static ndx_status translate_operand(ndx_plan *plan, const ndx_node *how, const ndx_node *node,
+                                    ndx_expr **expr, ndx_error *err) {
+    if (is_plain_group(node)) return place_group(plan, how, node, expr, err);
+    if (node->kind != NODE_OR) return translate(plan, node, NDX_ANYWHERE, expr, err);
+    ndx_expr_list any = {0};
+    for (const ndx_node *child = node->child; child; child = child->next) {
+        ndx_expr *part;
+        ndx_status status = translate_operand(plan, how, child, &part, err);
+        if (status) return status;
+        ndx_expr_list_add_other(plan, &any, part);
     }
-    if (!status) ndx_expr_list_add(plan, list, expr);
-    return status;
+    *expr = ndx_expr_over(plan, NDX_EXPR_OR, &any);
+    return made(plan, *expr, err);
 }
 
 static ndx_status place_group(ndx_plan *plan, const ndx_node *how, const ndx_node *group, ndx_expr **expr,
                               ndx_error *err) {
     ndx_expr_list list = {0};
     for (const ndx_node *child = group->child; child; child = child->next) {
-        ndx_status status = add_operand(plan, how, child, &list, err);
+        ndx_expr *operand;
+        ndx_status status = translate_operand(plan, how, child, &operand, err);
         if (status) return status;
+        ndx_expr_list_add(plan, &list, operand);
     }
+    ndx_status status = ndx_expr_list_near(&list, err);
+    if (status) return status;
     *expr = ndx_expr_over(plan, place_kind(how->kind), &list);
     if (*expr) {
         (*expr)->number = how->kind == NODE_NEAR ? how->number : 0;

@@ -11,6 +11,8 @@
 #define NDX_PLAN_NOTICES_MAX 16u
 #define NDX_EXPANSION_DEFAULT 1000u
 #define NDX_PLAN_EXPRESSIONS_MAX 200000u /* nodes of all expansions together */
+#define NDX_PLAN_PLACES_MAX                                                                                  \
+    32u /* operands that may have to stand near each other: each is compared with each */
 
 typedef struct ndx_matcher ndx_matcher; /* match.h */
 
@@ -54,6 +56,10 @@ ndx_expr *ndx_expr_term(ndx_plan *plan, const char *prefix, ndx_text word); /* c
 ndx_expr *ndx_expr_exact(ndx_plan *plan, ndx_text stem, ndx_text form);
 ndx_expr *ndx_expr_days(ndx_plan *plan, ndx_expr_kind kind, const ndx_period *period);
 void ndx_expr_list_add(ndx_plan *plan, ndx_expr_list *list, ndx_expr *expr);
+/* As add, unless the list has the word already: what is written twice in an OR is not looked for twice. */
+void ndx_expr_list_add_other(ndx_plan *plan, ndx_expr_list *list, ndx_expr *expr);
+/* USAGE when the list has more operands than may have to stand near each other. */
+ndx_status ndx_expr_list_near(const ndx_expr_list *list, ndx_error *err);
 /* One node over the list; the only child itself for AND, OR, SYNONYM; NONE for an empty list. */
 ndx_expr *ndx_expr_over(ndx_plan *plan, ndx_expr_kind kind, const ndx_expr_list *list);
 ndx_expr *ndx_expr_pair(ndx_plan *plan, ndx_expr_kind kind, ndx_expr *first, ndx_expr *second);

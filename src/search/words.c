@@ -160,6 +160,8 @@ static ndx_status row(ndx_plan *plan, const slots *cuts, ndx_scope scope, bool e
         ndx_expr_list_add(plan, &list, token);
     }
     bool placed = scope.field == NDX_FIELD_COUNT && list.count > 1;
+    ndx_status status = placed && slop ? ndx_expr_list_near(&list, err) : NDX_OK;
+    if (status) return status;
     *expr = ndx_expr_over(plan, !placed ? NDX_EXPR_AND : slop ? NDX_EXPR_NEAR : NDX_EXPR_PHRASE, &list);
     if (!*expr || !placed) return NDX_OK;
     if (slop)

@@ -2,7 +2,9 @@
 #include "wall.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <new>
 
 namespace {
@@ -96,6 +98,25 @@ ndx_status wall::translate(ndx_error *err, const char *what, const char *where) 
     } catch (...) {
         return ndx_fail(err, NDX_FAILED, "cannot %s: an unknown error", what);
     }
+}
+
+namespace {
+void (*last_words)(const ndx_error *err);
+
+void on_terminate() {
+    ndx_error err{};
+    if (std::current_exception())
+        wall::translate(&err, "commit", nullptr);
+    else
+        ndx_fail(&err, NDX_FAILED, "libxapian gave up");
+    last_words(&err);
+    std::abort();
+}
+} // namespace
+
+void ndx_x_on_terminate(void (*function)(const ndx_error *err)) {
+    last_words = function;
+    std::set_terminate(on_terminate);
 }
 
 void wall::append(ndx_buf *out, const std::string &string) {

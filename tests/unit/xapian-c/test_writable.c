@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static ndx_x_writable *open_scratch(const char *name) {
     ndx_error err = {0};
@@ -365,8 +367,29 @@ static void check_finds_damage(void **state) {
     ndx_buf_clear(&report);
 }
 
+/* What C++ calls when an exception may not pass. */
+extern _Noreturn void terminate(void) __asm__("_ZSt9terminatev");
+
+static void leave_with_status(const ndx_error *err) {
+    _exit(err->status == NDX_FAILED && err->message[0] ? 33 : 34);
+}
+
+static void the_end_that_nobody_can_catch_has_last_words(void **state) {
+    (void)state;
+    pid_t child = fork();
+    if (child == 0) {
+        ndx_x_on_terminate(leave_with_status);
+        terminate();
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 33);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_end_that_nobody_can_catch_has_last_words),
         cmocka_unit_test(a_document_holds_terms_values_and_data),
         cmocka_unit_test(terms_too_long_and_sizes_beyond_memory_are_refused),
         cmocka_unit_test(documents_are_added_replaced_and_deleted),
