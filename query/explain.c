@@ -16,6 +16,9 @@ static void add_clock(query_session *s) {
                  s->now.second % 60, s->timezone ? " in " : "", s->timezone ? s->options.tz : "");
     ndx_buf_addf(&s->out, "days: %s\n",
                  s->timezone ? "recounted in the zone above" : "those of the articles' own local time");
+    if (s->find.around == NDX_NO_DAY) return;
+    ndx_day_format(s->find.around, day);
+    ndx_buf_addf(&s->out, "near: %s, counting half for every %g days away\n", day, s->find.halflife_days);
 }
 
 ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree, ndx_plan *plan,

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -82,6 +83,23 @@ NDX_API bool ndx_text_split(ndx_text *rest, char separator, ndx_text *piece);
 NDX_API bool ndx_text_line(ndx_text *rest, ndx_text *line);
 /* A whole text that is a decimal number, no sign, no blanks; false if not or if it overflows. */
 NDX_API bool ndx_text_to_u64(ndx_text text, uint64_t *value);
+
+/* How many of the eight bytes at `at`, from the first on, are ASCII letters; *capitals: of these, as bits 0x20 of the bytes in
+ * the order of memory, lowest first, the capitals. */
+static inline unsigned ndx_letters_first(const char *at, uint64_t *capitals) {
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    uint64_t low = (bytes & 0x7F * each) | 0x20 * each; /* so that no sum carries into the next byte */
+    uint64_t from_a = low + (0x80 - 'a') * each, past_z = low + (0x7F - 'z') * each;
+    uint64_t others = ~(from_a & ~past_z & ~bytes) & 0x80 * each;
+    uint64_t before = others ? ((others & -others) >> 7) - 1 : ~UINT64_C(0);
+    *capitals = ~bytes & 0x20 * each & before;
+    return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+}
 
 /* --- owned buffers -------------------------------------------------------------------------------------- */
 

@@ -105,30 +105,16 @@ static void read_word(const scan *s, size_t *at, token *t) {
     if (t->word) note_word(s, at, capital, t);
 }
 
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-
-/* How many of eight bytes from the first on are ASCII letters. */
-static inline unsigned letters_first(const char *at) {
-    uint64_t bytes, low;
-    memcpy(&bytes, at, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    low = (bytes & 0x7F * EACH_BYTE) | 0x20 * EACH_BYTE; /* so that no sum carries into the next byte */
-    uint64_t from_a = low + (0x80 - 'a') * EACH_BYTE, past_z = low + (0x7F - 'z') * EACH_BYTE;
-    uint64_t others = ~(from_a & ~past_z & ~bytes) & 0x80 * EACH_BYTE;
-    return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
-}
-
 /* Most words are ASCII, and most of these can be in no table by their first letters and their length. False: not of that kind, or
  * too near to the text's end to look at eight bytes. */
 static inline bool read_plain_word(const scan *s, size_t *at, token *t) {
     const char *text = s->text.data + *at;
     size_t left = s->text.len - *at, len = 0;
+    uint64_t capitals;
     unsigned more = 8;
     for (; more == 8; len += more) {
         if (left < len + 9) return false;
-        more = letters_first(text + len);
+        more = ndx_letters_first(text + len, &capitals);
     }
     if ((unsigned char)text[len] >= 0x80) return false;
     bool capital = text[0] < 'a';

@@ -49,6 +49,7 @@ static void count_up(uint16_t *count) {
 
 /* The lists in a few bits: what usually decides. */
 static uint16_t coarse(uint32_t l) {
+    if (l == 0) return 0;
     uint32_t given = l & LIST_GIVEN_TOP ? 2 : l & LIST_GIVEN ? 1 : 0;
     uint32_t family = l & (LIST_SURNAME_TOP | LIST_FAMOUS) ? 2 : l & LIST_SURNAME ? 1 : 0;
     uint32_t place = l & LIST_COUNTRY ? 2 : l & LIST_PLACE ? 1 : 0;

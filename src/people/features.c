@@ -62,17 +62,19 @@ bool features_next_run(token_scan *scan, const list_table *lists, size_t at, fea
 
 /* --- hashing -------------------------------------------------------------------------------------------- */
 
+/* There is always room: all templates, and all classes of all templates over lists, are some 115. */
 typedef struct feature_list {
     uint32_t *out;
-    size_t count, limit;
+    size_t count;
 } feature_list;
 
 /* Template number and up to two values make a feature. */
-static inline void put(feature_list *list, uint32_t template, uint32_t a, uint32_t b) {
+static inline __attribute__((always_inline)) void put(feature_list *list, uint32_t template, uint32_t a,
+                                                      uint32_t b) {
     uint64_t x = (a + template * 0x9E3779B97F4A7C15ull) * 0xD6E8FEB86659FD93ull;
     x = ((x ^ (x >> 32)) + b) * 0xCA5A826395121157ull;
     x ^= x >> 29;
-    if (list->count < list->limit) list->out[list->count++] = (uint32_t)(x >> 16);
+    list->out[list->count++] = (uint32_t)(x >> 16);
 }
 
 /* --- what is told of a token ---------------------------------------------------------------------------- */
@@ -107,7 +109,7 @@ static uint32_t bucketed(uint32_t count) {
 
 /* --- templates ------------------------------------------------------------------------------------------ */
 
-static void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
+static inline void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
     char lower[SCAN_WORD_MAX + 4];
     size_t len =
         scan_lower((ndx_text){scan->text + token->start, token->end - token->start}, lower, SCAN_WORD_MAX);
@@ -136,8 +138,8 @@ static uint32_t size_of(const token_scan *scan) {
     return scan->count > 250 ? 3 : scan->count > 100 ? 2 : scan->count > 40 ? 1 : 0;
 }
 
-static void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence,
-                         const feature_run *run, size_t i, uint32_t kind) {
+static inline void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                                const feature_run *run, size_t i, uint32_t kind) {
     const scan_token *token = &scan->token[i];
     const evidence_word *word = evidence_find(evidence, token->lower);
     uint32_t sentence = token->flags & SCAN_SENTENCE ? 1 : 0;
@@ -160,8 +162,8 @@ static void put_evidence(feature_list *list, const token_scan *scan, const evide
         0);
 }
 
-static void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i,
-                    uint32_t kind, uint32_t shape) {
+static inline void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i,
+                           uint32_t kind, uint32_t shape) {
     const scan_token *first = &scan->token[run->first], *last = &scan->token[run->end - 1];
     word_view before = view_at(scan, run->first, -1), before2 = view_at(scan, run->first, -2),
               after = view_at(scan, run->end - 1, 1);
@@ -192,7 +194,7 @@ static void put_run(feature_list *list, const token_scan *scan, const feature_ru
 
 size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i,
                    uint32_t out[FEATURES_MAX]) {
-    feature_list list = {out, 0, FEATURES_MAX};
+    feature_list list = {out, 0};
     const scan_token *token = &scan->token[i];
     word_view p2 = view_at(scan, i, -2), p1 = view_at(scan, i, -1), n1 = view_at(scan, i, 1),
               n2 = view_at(scan, i, 2);
@@ -271,7 +273,7 @@ static uint32_t memory_of(const evidence_table *evidence, const scan_token *toke
 
 size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run,
                           size_t i, uint32_t out[MEMORY_FEATURES_MAX]) {
-    feature_list list = {out, 0, MEMORY_FEATURES_MAX};
+    feature_list list = {out, 0};
     const scan_token *token = &scan->token[i];
     uint32_t full, memory = memory_of(evidence, token, &full);
     uint32_t full_before = 0,

@@ -1,6 +1,9 @@
 #include "lists.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 ndx_status lists_open(list_table *lists, ndx_text data, const char *what, ndx_error *err) {
     list_header header;
@@ -23,16 +26,36 @@ ndx_status lists_open(list_table *lists, ndx_text data, const char *what, ndx_er
     return NDX_OK;
 }
 
+/* The first slot of a bucket whose print is `print` or free, LIST_SLOTS if none is. */
+#ifdef __SSE2__
+static inline unsigned find_slot(const list_bucket *bucket, uint16_t print) {
+    const __m128i *prints = (const __m128i *)(const void *)bucket->print;
+    __m128i wanted = _mm_set1_epi16((short)print), none = _mm_setzero_si128();
+    __m128i low = _mm_load_si128(prints), high = _mm_load_si128(prints + 1);
+    __m128i a = _mm_or_si128(_mm_cmpeq_epi16(low, wanted), _mm_cmpeq_epi16(low, none));
+    __m128i b = _mm_or_si128(_mm_cmpeq_epi16(high, wanted), _mm_cmpeq_epi16(high, none));
+    unsigned found = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(a, b));
+    return (unsigned)__builtin_ctz(found | 1u << LIST_SLOTS);
+}
+#else
+static inline unsigned find_slot(const list_bucket *bucket, uint16_t print) {
+    unsigned slot = 0;
+    while (slot < LIST_SLOTS && bucket->print[slot] != print && bucket->print[slot] != 0) slot++;
+    return slot;
+}
+#endif
+
 uint32_t lists_find(const list_table *lists, uint32_t hash) {
     uint16_t print = list_print(hash);
     uint32_t at = list_bucket_of(hash, lists->bucket_count);
     for (unsigned tries = 0; tries < 2; tries++) { /* a full bucket overflows into the next */
-        const list_bucket *bucket = &lists->bucket[(at + tries) % lists->bucket_count];
-        for (unsigned i = 0; i < LIST_SLOTS; i++) {
-            if (bucket->print[i] == print && bucket->combo[i] < lists->combo_count)
-                return lists->combo[bucket->combo[i]];
-            if (bucket->print[i] == 0) return 0;
+        const list_bucket *bucket = &lists->bucket[at];
+        unsigned slot = find_slot(bucket, print);
+        if (slot < LIST_SLOTS) {
+            bool listed = bucket->print[slot] == print && bucket->combo[slot] < lists->combo_count;
+            return listed ? lists->combo[bucket->combo[slot]] : 0;
         }
+        if (++at == lists->bucket_count) at = 0;
     }
     return 0;
 }

@@ -2,6 +2,9 @@
 
 #include <stddef.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 _Static_assert(LABELS == 8, "eight weights are added at once");
 _Static_assert(sizeof(model_bucket) == 64, "a bucket is one cache line");
@@ -39,33 +42,33 @@ ndx_status model_open(packed_model *model, ndx_text data, const char *what, ndx_
     return NDX_OK;
 }
 
-/* The slot of `print` in a bucket, or MODEL_SLOTS: four prints at a time, each 16 bits of a word; the lowest
- * zero lane is exact. */
-static inline unsigned find_slot(const model_bucket *bucket, uint16_t print) {
-    const uint64_t ones = 0x0001000100010001u, highs = 0x8000800080008000u;
-    uint64_t low, high;
-    memcpy(&low, bucket->print, sizeof low);
-    memcpy(&high, (const char *)bucket + sizeof low, sizeof high);
-    uint64_t wanted = print * ones, x = low ^ wanted, zero_x = (x - ones) & ~x & highs;
-    if (zero_x) return (unsigned)__builtin_ctzll(zero_x) / 16;
-    uint64_t y = high ^ wanted, zero_y = (y - ones) & ~y & highs & 0xFFFFFFFFu; /* two prints, then weights */
-    return zero_y ? 4 + (unsigned)__builtin_ctzll(zero_y) / 16 : MODEL_SLOTS;
-}
-
 typedef int8_t eight_bytes __attribute__((vector_size(8)));
 typedef int16_t eight_shorts __attribute__((vector_size(16)));
 
-/* 16 bits hold the sum: at most FEATURES_MAX (160) times 127. */
+/* The slot of `print` in a bucket, or MODEL_SLOTS. The first that fits counts. */
+#ifdef __SSE2__
+static inline unsigned find_slot(const model_bucket *bucket, uint16_t print) {
+    __m128i prints = _mm_load_si128((const __m128i *)(const void *)bucket->print); /* and four weights */
+    int same = _mm_movemask_epi8(_mm_cmpeq_epi16(prints, _mm_set1_epi16((short)print)));
+    return (unsigned)__builtin_ctz((unsigned)same | 1u << (2 * MODEL_SLOTS)) / 2;
+}
+#else
+static inline unsigned find_slot(const model_bucket *bucket, uint16_t print) {
+    unsigned slot = 0;
+    while (slot < MODEL_SLOTS && bucket->print[slot] != print) slot++;
+    return slot;
+}
+#endif
+
+/* 16 bits hold the sum: at most FEATURES_MAX (160) times 127. What is in no bucket adds nothing; it is as often so as not, and a jump would be guessed wrongly. */
 void model_score(const packed_model *model, const uint32_t *features, size_t count, int32_t score[LABELS]) {
+    static const int8_t nothing[LABELS];
     eight_shorts sum = {0};
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&model->bucket[model_bucket_of(features[i], model->bucket_count)]);
     for (size_t i = 0; i < count; i++) {
         const model_bucket *bucket = &model->bucket[model_bucket_of(features[i], model->bucket_count)];
         unsigned slot = find_slot(bucket, model_print(features[i]));
-        if (slot == MODEL_SLOTS) continue;
         eight_bytes weight;
-        memcpy(&weight, bucket->weight[slot], sizeof weight);
+        memcpy(&weight, slot < MODEL_SLOTS ? bucket->weight[slot] : nothing, sizeof weight);
         sum += __builtin_convertvector(weight, eight_shorts);
     }
     for (unsigned label = 0; label < LABELS; label++) score[label] += sum[label];

@@ -103,6 +103,13 @@ size_t scan_lower(ndx_text word, char *out, size_t size) {
     size_t len = 0;
     for (size_t at = 0; at < word.len;) {
         char bytes[4];
+        uint8_t byte = (uint8_t)word.data[at];
+        if (byte < 0x80) {
+            if (len == size) break;
+            out[len++] = (char)(ascii_class[byte] == C_UPPER ? byte | 0x20 : byte);
+            at++;
+            continue;
+        }
         character c = character_at(word.data, word.len, &at);
         if (c.mark) continue;
         size_t count = lower_bytes(c.code, bytes);
@@ -285,37 +292,63 @@ static size_t read_word(const char *data, size_t end, size_t at, word_state *wor
     return at;
 }
 
-/* What ends a word for certain: white space and marks that never stand inside one. */
-static const bool ends_word[128] = {
-    ['\t'] = true, ['\n'] = true, ['\r'] = true, [' '] = true, [','] = true, [';'] = true,
-    ['!'] = true,  ['?'] = true,  ['"'] = true,  [')'] = true, ['('] = true};
+/* Does a word of ASCII letters alone end at `at`, for certain? Anything but a letter or figure ends it, save a hyphen and what
+ * may be an abbreviation's stop, an apostrophe inside a name, "AT&T". */
+static bool ends_plain_word(const char *data, size_t end, size_t start, size_t at) {
+    uint8_t byte = (uint8_t)data[at], next = at + 1 < end ? (uint8_t)data[at + 1] : ' ';
+    if (byte >= 0x80 || ascii_class[byte] >= C_UPPER) return false;
+    if (byte == ' ' || byte == '\n' || byte == ',') return true;
+    if (byte != '.' && byte != '-' && byte != '\'' && byte != '&') return true;
+    if (byte == '\'' && next == 's') return possessive_at(data, end, at + 1);
+    if (next >= 0x80 || ascii_class[next] >= C_UPPER) return false;
+    return byte != '.' || (at - start > 1 && !is_abbreviation(data + start, at - start));
+}
 
-/* Most words are ASCII letters between blanks: they need none of read_word's care. Returns where the word ends, or 0 when it is
- * not of that kind. */
-static size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t *hash_out,
-                              scan_shape *shape) {
+/* Most words are ASCII letters between blanks or marks: they need none of read_word's care. Returns where the word ends, or 0 when
+ * it is not of that kind (or too near to the text's end to look at eight bytes). */
+static inline size_t read_plain_word(const char *data, size_t end, size_t at, uint32_t *hash_out,
+                                     scan_shape *shape) {
     size_t start = at;
     uint32_t hash = WORD_HASH_START;
-    unsigned upper = 0;
-    uint8_t byte = 0;
-    for (; at < end; at++) {
-        byte = (uint8_t)data[at];
-        if (byte >= 0x80) return 0;
-        uint8_t class = ascii_class[byte];
-        if (class != C_UPPER && class != C_LOWER) break;
-        upper += class == C_UPPER;
-        hash = word_hash_byte(hash, byte | 0x20);
+    uint64_t capitals, later = 0;
+    bool all = true;
+    for (unsigned more = 8; more == 8; at += more) {
+        if (end - at < 8) return 0;
+        more = ndx_letters_first(data + at, &capitals);
+        for (unsigned i = 0; i < more; i++) hash = word_hash_byte(hash, (uint8_t)data[at + i] | 0x20);
+        later |= at == start ? capitals >> 8 : capitals;
+        all &= capitals ==
+               (UINT64_C(0x2020202020202020) & (more == 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * more) - 1));
     }
-    if (at == start || (at < end && !ends_word[byte])) return 0;
+    if (at == start || at == end || !ends_plain_word(data, end, start, at)) return 0;
     *hash_out = word_hash_end(hash);
-    size_t len = at - start;
-    if (ascii_class[(uint8_t)data[start]] == C_LOWER)
-        *shape = upper ? SHAPE_LOWER_CAP : SHAPE_LOWER;
-    else if (len == 1)
+    if (data[start] >= 'a')
+        *shape = later ? SHAPE_LOWER_CAP : SHAPE_LOWER;
+    else if (at - start == 1)
         *shape = SHAPE_LETTER;
     else
-        *shape = upper == len ? SHAPE_CAPS : upper > 1 ? SHAPE_MIXED : SHAPE_CAP;
+        *shape = all ? SHAPE_CAPS : later ? SHAPE_MIXED : SHAPE_CAP;
     return at;
+}
+
+/* Figures and the marks between them: 5.93, 1,234, 10:35, 1987. Returns where they end, or 0 when more belongs to the word. */
+static inline size_t read_plain_number(const char *data, size_t end, size_t at, uint32_t *hash_out) {
+    size_t start = at;
+    uint32_t hash = WORD_HASH_START;
+    uint8_t byte = ' ', next = ' ';
+    for (; at < end; at++) {
+        byte = (uint8_t)data[at];
+        next = at + 1 < end ? (uint8_t)data[at + 1] : ' ';
+        bool figure = (uint8_t)(byte - '0') < 10;
+        bool joins = (byte == ',' || byte == '.' || byte == ':' || byte == '/') && (uint8_t)(next - '0') < 10;
+        if (!figure && !joins) break;
+        hash = word_hash_byte(hash, byte);
+    }
+    bool more = byte >= 0x80 || ascii_class[byte] >= C_UPPER;
+    bool may = (byte == '-' || byte == '\'' || byte == '.') && (next >= 0x80 || ascii_class[next] >= C_UPPER);
+    if (at < end && (more || may)) return 0;
+    *hash_out = word_hash_end(hash);
+    return at > start ? at : 0;
 }
 
 /* --- tokens --------------------------------------------------------------------------------------------- */
@@ -328,11 +361,12 @@ typedef struct gap_state {
     size_t last_line_bytes;
 } gap_state;
 
-#define WRAPPED_LINE_BYTES 45 /* a line this long may go on in the next; a shorter one is a line of its own  \
+#define WRAPPED_LINE_BYTES                                                                                   \
+    45 /* a line this long may go on in the next; a shorter one is a line of its own  \
                                */
 
-static scan_token *add_token(token_scan *scan, size_t start, size_t end, uint32_t hash, scan_shape shape,
-                             uint8_t flags) {
+static inline scan_token *add_token(token_scan *scan, size_t start, size_t end, uint32_t hash,
+                                    scan_shape shape, uint8_t flags) {
     if (scan->count == SCAN_TOKENS_MAX) return NULL;
     if (scan->count == scan->capacity) {
         scan_token *grown = ndx_grow(scan->token, scan->count, &scan->capacity, sizeof *grown);
@@ -400,10 +434,11 @@ static size_t add_mark(token_scan *scan, size_t at, size_t once, size_t end, uin
 }
 
 /* White space at `at`: noted; returns where it ends, or `at` when there is none. */
-static size_t skip_space(const char *data, size_t end, size_t at, gap_state *gap) {
+static inline size_t skip_space(const char *data, size_t end, size_t at, gap_state *gap) {
     while (at < end) {
-        size_t next = at;
-        uint8_t class = data[at] == ' ' ? (next++, C_SPACE) : character_at(data, end, &next).class;
+        size_t next = at + 1;
+        uint8_t byte = (uint8_t)data[at], class = byte < 0x80 ? ascii_class[byte] : C_OTHER;
+        if (byte >= 0x80) next = at, class = character_at(data, end, &next).class;
         if (class == C_SPACE) {
             gap->space = true;
         } else if (class == C_NEWLINE) {
@@ -426,7 +461,10 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
         uint8_t flags = gap_flags(&gap, first) | zone_flags;
         uint32_t hash;
         scan_shape shape;
-        size_t next = read_plain_word(data, end, at, &hash, &shape);
+        bool figure = (uint8_t)(data[at] - '0') < 10;
+        size_t next =
+            figure ? read_plain_number(data, end, at, &hash) : read_plain_word(data, end, at, &hash, &shape);
+        if (figure) shape = SHAPE_NUMBER;
         first = false;
         if (next == 0) {
             next = at;

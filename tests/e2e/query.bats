@@ -178,6 +178,8 @@ END
     says "--since=3 june 2018 14:00 is 2018-06-03T14:00:00.., UTC+04:00"
     says "before:2019 is ..2018-12-31, UTC+04:00"
     says "about:2016 is 2016-01-01..2016-12-31, as the articles speak of them"
+    expect 0 newsdex-query --explain --around='last month,7' oil
+    says "near: 2018-05-16, counting half for every 7 days away"
 }
 
 @test "about: ranks by how central the date is to the article" {
