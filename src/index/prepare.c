@@ -97,9 +97,15 @@ static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     return true;
 }
 
+/* A lead with nothing behind it leads nothing: it is the whole story, and weighed up would only be a story told twice. */
+static bool is_whole_story(const ndx_article *article, ndx_zone zone) {
+    return zone == NDX_ZONE_LEAD && article->zone[zone].end >= article->zone[NDX_ZONE_BODY].end;
+}
+
 static uint32_t zone_wdf(const ndx_article *article, uint32_t byte) {
     for (size_t i = 0; i < NDX_COUNT(zone_weights); i++) {
         ndx_range range = article->zone[zone_weights[i].zone];
+        if (is_whole_story(article, zone_weights[i].zone)) continue;
         if (byte - range.start < range.end - range.start && byte >= range.start) return zone_weights[i].wdf;
     }
     return BODY_WDF;

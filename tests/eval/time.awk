@@ -7,5 +7,6 @@ function end() { if (number) print "</TEXT>\n</DOC>" }
     next
 }
 /^\*STOP/ { next }
+/^ *$/ { next } # the printer's spacing: the collection has no paragraphs
 { gsub(/&/, "\\&amp;"); gsub(/</, "\\&lt;"); print }
 END { end() }
