@@ -109,8 +109,7 @@ void on_terminate() {
         wall::translate(&err, "commit", nullptr);
     else
         ndx_fail(&err, NDX_FAILED, "libxapian gave up");
-    last_words(&err);
-    std::abort();
+    last_words(&err); // who has words to say also ends the process; else the C++ library does
 }
 } // namespace
 
