@@ -99,35 +99,47 @@ static bool add_number(numbers *n, ndx_text line, size_t from, size_t to) {
     return true;
 }
 
-/* Every token a number, a month or a word that goes with dates; *month the first month named. */
+/* The month a word names, 0 for another word that goes with dates, -1 for any other. */
+static int month_of(ndx_text word) {
+    char small[LONGEST_DATE_LINE];
+    ndx_buf folded = {0};
+    bool ascii = word.len <= sizeof small;
+    for (size_t i = 0; i < word.len && ascii; i++) {
+        ascii = (unsigned char)word.data[i] < 0x80;
+        small[i] = (char)(word.data[i] | 0x20);
+    }
+    if (!ascii) ndx_fold(&folded, word);
+    word = ascii ? (ndx_text){small, word.len} : ndx_buf_text(&folded);
+    /* Weekdays before months: "mar" begins both. */
+    bool filler = is_filler(word);
+    int month = filler ? 0 : ndx_month_named(word);
+    ndx_buf_clear(&folded);
+    return filler || month ? month : -1;
+}
+
+/* Every token a number, a month or a word that goes with dates; *month the first month named, *first where the
+ * first number or month is. */
 static bool read_tokens(ndx_text line, numbers *n, int *month, size_t *first) {
-    ndx_buf word = {0};
-    bool fine = true;
     *month = 0;
     *first = line.len;
-    for (size_t at = 0; at < line.len && fine;) {
+    for (size_t at = 0; at < line.len;) {
         size_t from = at;
+        int named = 1;
         if (is_digit(line.data[at])) {
             while (at < line.len && is_digit(line.data[at])) at++;
-            fine = add_number(n, line, from, at);
+            if (!add_number(n, line, from, at)) return false;
         } else if (is_letter(line.data[at])) {
             while (at < line.len && is_letter(line.data[at])) at++;
-            ndx_buf_reset(&word);
-            ndx_fold(&word, ndx_text_slice(line, from, at));
-            /* Weekdays before months: "mar" begins both. */
-            if (is_filler(ndx_buf_text(&word))) continue;
-            int named = ndx_month_named(ndx_buf_text(&word));
-            fine = named > 0;
+            named = month_of(ndx_text_slice(line, from, at));
+            if (named < 0) return false;
             if (!*month) *month = named;
         } else {
             at++;
             continue;
         }
-        if (from < *first) *first = from;
+        if (named && from < *first) *first = from;
     }
-    fine = fine && !word.failed;
-    ndx_buf_clear(&word);
-    return fine;
+    return true;
 }
 
 bool ndx_is_date_words(ndx_text text) {

@@ -100,6 +100,7 @@ static void make_chains(linker *l) {
         link_name *name = &l->name[i];
         ndx_buf_reset(&l->scratch);
         ndx_name_group(&l->scratch, name->key);
+        l->failed |= l->scratch.failed;
         name->family =
             chain_of(l, &l->families, &l->family_head, &l->family_capacity, ndx_buf_text(&l->scratch));
         name->given = chain_of(l, &l->givens, &l->given_head, &l->given_capacity, first_word(name->key));

@@ -36,8 +36,8 @@ static ndx_text display_of_name(ndx_arena *arena, ndx_text name, ndx_text key) {
     ndx_buf straight = {0}, straight_key = {0};
     ndx_buf_addf(&straight, "%.*s %.*s", NDX_ARG(given), NDX_ARG(family));
     ndx_name_key(&straight_key, ndx_buf_text(&straight));
-    bool turned =
-        !straight.failed && !straight_key.failed && ndx_text_equal(ndx_buf_text(&straight_key), key);
+    bool turned = ndx_text_equal(ndx_buf_text(&straight_key), key);
+    if (straight.failed || straight_key.failed) arena->failed = true;
     ndx_text display = ndx_arena_copy(arena, turned ? ndx_buf_text(&straight) : name);
     ndx_buf_clear(&straight);
     ndx_buf_clear(&straight_key);
@@ -67,7 +67,7 @@ ndx_status ndx_people_from_source(ndx_article *article, ndx_error *err) {
     facts->people = ndx_arena_array(&article->arena, limit, sizeof *facts->people);
     if (!facts->people) return ndx_fail_memory(err);
     ndx_buf key = {0};
-    while (facts->person_count < limit && ndx_text_split(&rest, '\n', &value)) {
+    while (!key.failed && facts->person_count < limit && ndx_text_split(&rest, '\n', &value)) {
         ndx_buf_reset(&key);
         ndx_name_key(&key, value);
         if (key.len == 0 || has_person(facts, ndx_buf_text(&key))) continue;

@@ -16,6 +16,7 @@
 #endif
 
 static long allocations_left = -1; /* -1: no end */
+__attribute__((unused)) static bool refuse_one; /* the first one refused is the last */
 static long held;                  /* allocations not yet given back */
 
 #if MAY_FAIL
@@ -26,7 +27,10 @@ void __libc_free(void *memory);
 
 static bool refused(void) {
     if (allocations_left < 0) return false;
-    if (allocations_left == 0) return true;
+    if (allocations_left == 0) {
+        if (refuse_one) allocations_left = -1;
+        return true;
+    }
     allocations_left--;
     return false;
 }
