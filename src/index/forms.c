@@ -163,7 +163,7 @@ static bool is_written(ndx_forms_units *units, ndx_text stem, size_t len, ndx_fo
         if (wanted != len || end > units->text.len ||
             memcmp(written, units->text.data + unit->begin, len) != 0)
             continue;
-        if (ndx_words_word_at(units->coder, end)) continue;
+        if (ndx_words_word_at(units->map, end)) continue;
         unit->symbol = (ndx_forms_symbol)symbol;
         unit->end = end;
         return true;
@@ -177,7 +177,7 @@ static void see_word(ndx_forms_units *units, ndx_forms_unit *unit) {
     unit->symbol = NDX_FORMS_TOKEN;
     if (term == NDX_NO_PLACE) return;
     ndx_text stem = units->guide->terms[term].term,
-             word = ndx_text_slice(units->text, unit->begin, unit->end);
+             word = {units->text.data + unit->begin, unit->end - unit->begin};
     unit->position = token->position;
     if (token->end - token->start > word.len && is_written(units, stem, token->end - token->start, unit))
         return;
@@ -188,36 +188,39 @@ static void see_word(ndx_forms_units *units, ndx_forms_unit *unit) {
         unit->symbol = form_of(stem, word, &unit->entry);
 }
 
-static void see_between(ndx_forms_units *units, ndx_forms_unit *unit) {
-    ndx_text text = ndx_text_slice(units->text, unit->begin, unit->end);
+static void see_between(const ndx_forms_units *units, ndx_forms_unit *unit) {
+    const char *text = units->text.data + unit->begin;
+    size_t len = unit->end - unit->begin;
     unit->symbol = NDX_FORMS_TOKEN;
     unit->entry = (ndx_forms_entry){.strip = NDX_FORMS_STANDS};
-    if (text.len > NDX_FORMS_TEXT) return;
-    memcpy(unit->entry.text, text.data, text.len);
-    unit->entry.len = (uint8_t)text.len;
+    if (len > NDX_FORMS_TEXT) return;
+    for (size_t i = 0; i < len; i++) unit->entry.text[i] = text[i]; /* mostly one or two */
+    unit->entry.len = (uint8_t)len;
 }
 
 bool ndx_forms_next(ndx_forms_units *units, ndx_forms_unit *unit) {
-    const ndx_words_coder *coder = units->coder;
-    ndx_text text = units->text;
-    size_t at = units->at;
-    if (at >= text.len) return false;
-    if (units->state == NDX_FORMS_WORD && text.data[at] == ' ' && ndx_words_word_at(coder, at + 1)) at++;
+    const uint64_t *map = units->map;
+    const char *data = units->text.data;
+    size_t at = units->at, len = units->text.len;
+    bool after_word = units->state == NDX_FORMS_WORD;
+    if (at >= len) return false;
+    if (after_word && data[at] == ' ' && ndx_words_word_at(map, at + 1)) at++;
     unit->before = units->state;
     unit->begin = at;
-    unit->end = ndx_words_run(coder, at, text.len, &unit->word);
+    unit->word = ndx_words_word_at(map, at);
+    unit->end = ndx_words_run(map, at, unit->word, len);
+    units->state = NDX_FORMS_WORD;
     if (unit->word) {
         see_word(units, unit);
-    } else {
-        if (units->state == NDX_FORMS_WORD && unit->end == at + 1 && !ndx_words_word_at(coder, at + 2) &&
-            is_possessive(ndx_text_slice(text, at, at + 2)))
-            unit->end++;
+    } else if (after_word && data[at] == '\'' && unit->end == at + 1 && at + 1 < len && data[at + 1] == 's' &&
+               !ndx_words_word_at(map, at + 2)) {
+        unit->end++; /* the possessive leaves the state as it is */
         see_between(units, unit);
+    } else {
+        see_between(units, unit);
+        units->state = state_after(data + at, unit->end - at);
     }
     units->at = unit->end;
-    units->state = unit->word || is_possessive(ndx_text_slice(text, unit->begin, unit->end))
-                       ? NDX_FORMS_WORD
-                       : state_after(text.data + unit->begin, unit->end - unit->begin);
     return true;
 }
 
@@ -267,7 +270,8 @@ struct ndx_forms_coder {
         uint64_t low, high;
         uint32_t number; /* of the entry + 1; 0: free */
     } slot[SLOTS];
-    uint8_t *last; /* by term: 1 + number of the form it was written in; 0: not yet */
+    uint32_t plain; /* number of the form that is the stem itself: every second word has it */
+    uint8_t *last;  /* by term: 1 + number of the form it was written in; 0: not yet */
     char (*stems)[NDX_FORMS_SHORT];
     size_t term_capacity;
 };
@@ -278,9 +282,10 @@ static void read_entry(const ndx_forms_entry *entry, uint64_t *low, uint64_t *hi
 }
 
 /* Number of the entry in the table, or NDX_NO_RANK. */
-static uint32_t find(const ndx_forms_coder *coder, const ndx_forms_entry *entry) {
+static inline uint32_t find(const ndx_forms_coder *coder, const ndx_forms_entry *entry) {
     uint64_t low, high;
     read_entry(entry, &low, &high);
+    if (!(low | high)) return coder->plain;
     size_t at = ndx_words_slot(low, high, LOG_SLOTS);
     for (; coder->slot[at].number; at = (at + 1) % SLOTS)
         if (coder->slot[at].low == low && coder->slot[at].high == high) return coder->slot[at].number - 1;
@@ -296,6 +301,7 @@ static void enter(ndx_forms_coder *coder, uint32_t number) {
     coder->slot[at].low = low;
     coder->slot[at].high = high;
     coder->slot[at].number = number + 1;
+    if (!(low | high)) coder->plain = number;
 }
 
 static void number_codes(const struct code_table *table, ndx_code *codes) {
@@ -306,6 +312,7 @@ static void number_codes(const struct code_table *table, ndx_code *codes) {
 ndx_status ndx_forms_coder_new(ndx_forms_coder **out, ndx_error *err) {
     ndx_forms_coder *coder = *out = calloc(1, sizeof *coder);
     if (!coder) return ndx_fail_memory(err);
+    coder->plain = NDX_NO_RANK;
     read_table(&coder->table);
     for (uint32_t i = 0; i < coder->table.between + coder->table.forms; i++) enter(coder, i);
     for (size_t i = 0; i < SYMBOL_CODES; i++) number_codes(&coder->table.symbols[i], coder->symbol[i]);
@@ -409,7 +416,7 @@ bool ndx_forms_encode(ndx_forms_coder *coder, ndx_words_coder *words, const ndx_
     if (!ndx_words_begin(words, text) || !take_terms(coder, guide) || !ndx_buf_reserve(out, most))
         return false;
     const char(*stems)[NDX_FORMS_SHORT] = (const char(*)[NDX_FORMS_SHORT])coder->stems;
-    ndx_forms_units units = {guide, tokens, words, text, stems, 0, 0, NDX_FORMS_BEGIN};
+    ndx_forms_units units = {guide, tokens, ndx_words_map(words), text, stems, 0, 0, NDX_FORMS_BEGIN};
     uint8_t *start = (uint8_t *)out->data + out->len;
     struct encoder encoder = {coder, words, guide, text, {.at = start, .end = start + most}, 0};
     while (!encoder.writer.full && ndx_forms_next(&units, &unit)) put_unit(&encoder, &unit);

@@ -90,7 +90,7 @@ typedef struct ndx_forms_unit {
 typedef struct ndx_forms_units {
     const ndx_forms_guide *guide;
     const ndx_forms_tokens *tokens;
-    const ndx_words_coder *coder; /* ndx_words_begin was called with the text */
+    const uint64_t *map; /* ndx_words_map of the text */
     ndx_text text;
     const char (*stems)[NDX_FORMS_SHORT]; /* by term: its first bytes, zeros behind; NULL: slower without */
     size_t at, token;

@@ -7,7 +7,8 @@
 #define DONE_LIMIT_MIN (16u << 10)
 /* Chunks of a slot that holds texts, the same few again and again, are deflated; those of numbers are not: whole queries sort and
  * filter by them, and inflating costs more than reading. */
-#define NUMBER_MAX 8    /* bytes of a value that may be a number */
+#define NUMBER_MAX 6    /* bytes of a value that may be a number */
+#define NUMBERS_PART 10 /* but when one is all they say, they shrink to less than a tenth */
 
 void ndx_glass_values_init(ndx_glass_values *values, const char *dir, size_t memory_bytes) {
     *values = (ndx_glass_values){.done_limit = memory_bytes > DONE_LIMIT_MIN ? memory_bytes : DONE_LIMIT_MIN};
@@ -69,7 +70,9 @@ static void widen_bounds(ndx_glass_slot *slot, ndx_text value) {
 /* --- chunks --------------------------------------------------------------------------------------------- */
 
 static ndx_status slot_status(const ndx_glass_slot *slot, ndx_error *err) {
-    return slot->lower.failed || slot->upper.failed || slot->open.failed || slot->done.failed ? ndx_fail_memory(err) : NDX_OK;
+    return slot->lower.failed || slot->upper.failed || slot->open.failed || slot->done.failed
+               ? ndx_fail_memory(err)
+               : NDX_OK;
 }
 
 static void close_chunk(ndx_glass_values *values, ndx_glass_slot *slot) {
@@ -85,7 +88,8 @@ static ndx_status spill_chunks(ndx_glass_values *values, ndx_error *err) {
     for (size_t i = 0; i < values->slot_count; i++) {
         ndx_glass_slot *slot = &values->slot[i];
         if (!slot->done.len) continue;
-        ndx_glass_extent *grown = ndx_grow(slot->extent, slot->extent_count, &slot->extent_capacity, sizeof *grown);
+        ndx_glass_extent *grown =
+            ndx_grow(slot->extent, slot->extent_count, &slot->extent_capacity, sizeof *grown);
         if (!grown) return ndx_fail_memory(err);
         slot->extent = grown;
         grown[slot->extent_count++] = (ndx_glass_extent){values->spill.size, slot->done.len};
@@ -97,10 +101,12 @@ static ndx_status spill_chunks(ndx_glass_values *values, ndx_error *err) {
     return NDX_OK;
 }
 
-ndx_status ndx_glass_values_add(ndx_glass_values *values, uint32_t number, uint32_t docid, ndx_text value, ndx_error *err) {
+ndx_status ndx_glass_values_add(ndx_glass_values *values, uint32_t number, uint32_t docid, ndx_text value,
+                                ndx_error *err) {
     ndx_glass_slot *slot = slot_of(values, number);
     if (!slot) return ndx_fail_memory(err);
-    if (value.len > UINT32_MAX / 2) return ndx_fail(err, NDX_USAGE, "a value of %zu bytes is too long", value.len);
+    if (value.len > UINT32_MAX / 2)
+        return ndx_fail(err, NDX_USAGE, "a value of %zu bytes is too long", value.len);
     widen_bounds(slot, value);
     if (slot->open.len && slot->open.len + 2 * GLASS_UINT_MAX + value.len > CHUNK) close_chunk(values, slot);
     if (slot->open.len)
@@ -116,7 +122,8 @@ ndx_status ndx_glass_values_add(ndx_glass_values *values, uint32_t number, uint3
 
 /* --- writing -------------------------------------------------------------------------------------------- */
 
-static ndx_status write_stats(const ndx_glass_slot *slot, ndx_glass_table *table, ndx_buf *tag, ndx_error *err) {
+static ndx_status write_stats(const ndx_glass_slot *slot, ndx_glass_table *table, ndx_buf *tag,
+                              ndx_error *err) {
     uint8_t key[2 + 4] = {0x00, 0xd0};
     size_t key_len = (size_t)(glass_put_last(key + 2, slot->slot) - key);
     ndx_buf_reset(tag);
@@ -126,26 +133,29 @@ static ndx_status write_stats(const ndx_glass_slot *slot, ndx_glass_table *table
     if (!ndx_text_equal(ndx_buf_text(&slot->lower), ndx_buf_text(&slot->upper)))
         ndx_buf_add_text(tag, ndx_buf_text(&slot->upper));
     ndx_status status = ndx_buf_status(tag, err);
-    return status == NDX_OK ? ndx_glass_table_add(table, key, key_len, tag->data, tag->len, true, err) : status;
+    return status == NDX_OK ? ndx_glass_table_add(table, key, key_len, tag->data, tag->len, true, err)
+                            : status;
 }
 
-static ndx_status write_chunks(const ndx_glass_slot *slot, const char *at, size_t len, ndx_glass_table *table, ndx_error *err) {
-    uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX] = {0x00, 0xd8}, *docid_at = glass_put_uint(key + 2, slot->slot);
+static ndx_status write_chunks(const ndx_glass_slot *slot, const char *at, size_t len, ndx_glass_table *table,
+                               ndx_error *err) {
+    uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX] = {0x00, 0xd8},
+                                     *docid_at = glass_put_uint(key + 2, slot->slot);
     ndx_status status = NDX_OK;
     for (const char *end = at + len; at < end && status == NDX_OK;) {
         uint32_t head[2]; /* docid, length */
         memcpy(head, at, sizeof head);
         at += sizeof head;
         size_t key_len = (size_t)(glass_put_sorted(docid_at, head[0]) - key);
-        status = slot->longest > NUMBER_MAX
-                     ? ndx_glass_table_add_squeezed(table, key, key_len, at, head[1], head[1] / 4 * 3, true, err)
-                     : ndx_glass_table_add(table, key, key_len, at, head[1], true, err);
+        size_t most = slot->longest > NUMBER_MAX ? head[1] / 4 * 3 : head[1] / NUMBERS_PART;
+        status = ndx_glass_table_add_squeezed(table, key, key_len, at, head[1], most, true, err);
         at += head[1];
     }
     return status;
 }
 
-static ndx_status write_stream(ndx_glass_values *values, ndx_glass_slot *slot, ndx_glass_table *table, ndx_buf *space, ndx_error *err) {
+static ndx_status write_stream(ndx_glass_values *values, ndx_glass_slot *slot, ndx_glass_table *table,
+                               ndx_buf *space, ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < slot->extent_count && status == NDX_OK; i++) {
         ndx_glass_extent extent = slot->extent[i];
@@ -160,11 +170,15 @@ static ndx_status write_stream(ndx_glass_values *values, ndx_glass_slot *slot, n
 }
 
 /* A slot's number as its keys have it, so that slots compare as keys do. */
-typedef struct keyed { uint8_t key[GLASS_UINT_MAX]; size_t len, index; } keyed;
+typedef struct keyed {
+    uint8_t key[GLASS_UINT_MAX];
+    size_t len, index;
+} keyed;
 
 static int compare_keyed(const void *a, const void *b) {
     const keyed *x = a, *y = b;
-    return ndx_text_compare((ndx_text){(const char *)x->key, x->len}, (ndx_text){(const char *)y->key, y->len});
+    return ndx_text_compare((ndx_text){(const char *)x->key, x->len},
+                            (ndx_text){(const char *)y->key, y->len});
 }
 
 static void sort_slots(const ndx_glass_values *values, keyed *order, bool for_stats) {

@@ -21,8 +21,18 @@ static uint32_t bucket_of(uint64_t hash, unsigned bucket_bits) {
     return bucket_bits ? (uint32_t)(hash >> (64 - bucket_bits)) : 0;
 }
 
+#define PRINT_BITS 5u
 static uint8_t fingerprint_of(uint64_t hash, unsigned bucket_bits) {
-    return (uint8_t)(hash >> (56 - bucket_bits));
+    return (uint8_t)(hash >> (64 - PRINT_BITS - bucket_bits)) & ((1u << PRINT_BITS) - 1);
+}
+
+/* What tells those apart that share the fingerprint, mostly. */
+static uint8_t second_print_of(uint64_t hash, unsigned bucket_bits) {
+    return (uint8_t)(hash >> (56 - PRINT_BITS - bucket_bits));
+}
+
+static size_t print_bytes(size_t terms) {
+    return (terms * PRINT_BITS + 7) / 8;
 }
 
 /* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits suit those best
@@ -105,16 +115,33 @@ static bool same_print(const ndx_placed_term *a, const ndx_placed_term *b, unsig
            fingerprint_of(a->hash, bucket_bits) == fingerprint_of(b->hash, bucket_bits);
 }
 
-static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
-                        unsigned bucket_bits, ndx_buf *out) {
-    for (size_t i = 0; i < count; i++) {
+/* Terms order[first..last-1] look alike. */
+static void put_clash(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t first,
+                      size_t last, unsigned bucket_bits, ndx_buf *out) {
+    for (size_t i = first; i < last; i++) {
         const ndx_placed_term *term = &terms[maker->order[i]];
-        bool clash = (i > 0 && same_print(term, &terms[maker->order[i - 1]], bucket_bits)) ||
-                     (i + 1 < count && same_print(term, &terms[maker->order[i + 1]], bucket_bits));
-        if (!clash) continue;
-        ndx_buf_add_varint(out, i);
+        uint8_t print = second_print_of(term->hash, bucket_bits);
+        size_t same = 0;
+        for (size_t k = first; k < last; k++)
+            same += second_print_of(terms[maker->order[k]].hash, bucket_bits) == print;
+        ndx_buf_add_varint(out, i * 2 + (same > 1));
+        if (same == 1) {
+            ndx_buf_add_char(out, (char)print);
+            continue;
+        }
         ndx_buf_add_varint(out, term->term.len);
         ndx_buf_add_text(out, term->term);
+    }
+}
+
+static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
+                        unsigned bucket_bits, ndx_buf *out) {
+    for (size_t first = 0, last; first < count; first = last) {
+        const ndx_placed_term *term = &terms[maker->order[first]];
+        for (last = first + 1; last < count && same_print(term, &terms[maker->order[last]], bucket_bits);
+             last++)
+            continue;
+        if (last > first + 1) put_clash(maker, terms, first, last, bucket_bits, out);
     }
 }
 
@@ -151,8 +178,10 @@ static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *te
 /* Room for both must have been reserved. */
 static void put_fingerprints(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                              unsigned bucket_bits, ndx_buf *out) {
+    ndx_bit_writer writer = {.out = out};
     for (size_t i = 0; i < count; i++)
-        out->data[out->len++] = (char)fingerprint_of(terms[maker->order[i]].hash, bucket_bits);
+        ndx_bits_put(&writer, fingerprint_of(terms[maker->order[i]].hash, bucket_bits), PRINT_BITS);
+    ndx_bits_flush(&writer);
 }
 
 static void put_samples(const uint32_t *samples, size_t count, unsigned bytes, ndx_buf *out) {
@@ -202,22 +231,23 @@ bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     if (!ndx_varint_get(&at, end, &terms) || !ndx_varint_get(&at, end, &span) ||
         !ndx_varint_get(&at, end, &clash_bytes))
         return false;
-    if (terms >= TERMS_MAX || span >= UINT32_MAX || terms > (uint64_t)(end - at)) return false;
+    if (terms >= TERMS_MAX || span >= UINT32_MAX || print_bytes(terms) > (uint64_t)(end - at)) return false;
     *view = (ndx_positions){.terms = (uint32_t)terms,
                             .span = (uint32_t)span,
                             .bucket_bits = bits_for((uint32_t)terms),
                             .end = end};
     uint64_t bucket_bytes = terms ? (terms + (1ull << view->bucket_bits) + 7) / 8 : 0;
     uint64_t sample_count = terms ? (terms - 1) / SAMPLE_EVERY : 0, left = (uint64_t)(end - at);
-    if (clash_bytes > left || bucket_bytes + terms + 2 * sample_count + clash_bytes > left) return false;
-    uint64_t bits = left - bucket_bytes - terms - 2 * sample_count - clash_bytes;
+    if (clash_bytes > left || bucket_bytes + print_bytes(terms) + 2 * sample_count + clash_bytes > left)
+        return false;
+    uint64_t bits = left - bucket_bytes - print_bytes(terms) - 2 * sample_count - clash_bytes;
     view->sample_bytes = 2;
     /* 4-byte samples when what is left after 2-byte ones and their other half is still too long for 2 bytes.
      */
     if (bits >= 2 * sample_count && (bits - 2 * sample_count) * 8 >= 65536) view->sample_bytes = 4;
     view->buckets = at;
     view->fingerprints = view->buckets + bucket_bytes;
-    view->samples = view->fingerprints + terms;
+    view->samples = view->fingerprints + print_bytes(terms);
     view->clashes = view->samples + sample_count * view->sample_bytes;
     view->bits = view->clashes + clash_bytes;
     return true;
@@ -254,15 +284,21 @@ static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *f
     return *last <= view->terms;
 }
 
-/* Of the terms first..last-1 that look alike, the one that is spelled `term`. */
-static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t last, ndx_text term) {
+/* Of the terms first..last-1 that look alike, the one that is spelled `term`, or has its hash. */
+static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t last, ndx_text term,
+                           uint8_t print) {
     const uint8_t *at = view->clashes, *end = view->bits;
-    uint64_t index, len;
-    while (at < end && ndx_varint_get(&at, end, &index) && ndx_varint_get(&at, end, &len) &&
-           len <= (uint64_t)(end - at)) {
-        ndx_text spelled = {(const char *)at, (size_t)len};
-        if (index >= first && index < last && ndx_text_equal(spelled, term)) return (uint32_t)index;
-        at += len;
+    uint64_t head, len;
+    while (at < end && ndx_varint_get(&at, end, &head) && at < end) {
+        bool here = head >> 1 >= first && head >> 1 < last, found;
+        if (head & 1) {
+            if (!ndx_varint_get(&at, end, &len) || len > (uint64_t)(end - at)) return NDX_NO_PLACE;
+            found = ndx_text_equal((ndx_text){(const char *)at, (size_t)len}, term);
+            at += len;
+        } else {
+            found = *at++ == print;
+        }
+        if (here && found) return (uint32_t)(head >> 1);
     }
     return NDX_NO_PLACE;
 }
@@ -271,12 +307,15 @@ uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t h
     uint32_t first, last;
     if (!view->terms || !bucket_range(view, bucket_of(hash, view->bucket_bits), &first, &last))
         return NDX_NO_PLACE;
-    uint8_t fingerprint = fingerprint_of(hash, view->bucket_bits);
-    while (first < last && view->fingerprints[first] != fingerprint) first++;
-    if (first == last) return NDX_NO_PLACE;
-    if (first + 1 < last && view->fingerprints[first + 1] == fingerprint)
-        return find_clash(view, first, last, term);
-    return first;
+    uint32_t wanted = fingerprint_of(hash, view->bucket_bits), found = NDX_NO_PLACE, alike = 0;
+    ndx_bit_reader prints = {view->fingerprints, (size_t)(view->end - view->fingerprints),
+                             (uint64_t)first * PRINT_BITS};
+    for (uint32_t i = first; i < last; i++) { /* one or two */
+        if (ndx_bits_get(&prints, PRINT_BITS) != wanted) continue;
+        if (!alike++) found = i;
+    }
+    return alike < 2 ? found
+                     : find_clash(view, found, found + alike, term, second_print_of(hash, view->bucket_bits));
 }
 
 void ndx_place_list_clear(ndx_place_list *list) {

@@ -224,25 +224,6 @@ static bool make_map(ndx_words_coder *coder, ndx_text text) {
     return true;
 }
 
-/* Where the run of bytes like the one at `at` ends. */
-static size_t run_end(const uint64_t *map, size_t at, bool word, size_t len) {
-    uint64_t flip = word ? UINT64_MAX : 0, rest = (map[at / 64] ^ flip) >> (at % 64);
-    if (rest) {
-        at += (size_t)__builtin_ctzll(rest);
-        return at < len ? at : len;
-    }
-    for (at = (at / 64 + 1) * 64; at < len; at += 64)
-        if ((rest = map[at / 64] ^ flip)) {
-            at += (size_t)__builtin_ctzll(rest);
-            return at < len ? at : len;
-        }
-    return len;
-}
-
-static bool word_at(const uint64_t *map, size_t at) {
-    return map[at / 64] >> (at % 64) & 1;
-}
-
 bool ndx_words_begin(ndx_words_coder *coder, ndx_text text) {
     if (++coder->round == 0) {
         memset(coder->slot, 0, sizeof coder->slot);
@@ -252,13 +233,8 @@ bool ndx_words_begin(ndx_words_coder *coder, ndx_text text) {
     return make_map(coder, text);
 }
 
-bool ndx_words_word_at(const ndx_words_coder *coder, size_t at) {
-    return word_at(coder->map, at);
-}
-
-size_t ndx_words_run(const ndx_words_coder *coder, size_t at, size_t len, bool *word) {
-    *word = word_at(coder->map, at);
-    return run_end(coder->map, at, *word, len);
+const uint64_t *ndx_words_map(const ndx_words_coder *coder) {
+    return coder->map;
 }
 
 bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_buf *out) {
@@ -267,9 +243,10 @@ bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_bu
     ndx_code_writer writer = {.at = start, .end = start + most};
     bool word = false;
     for (size_t at = 0; at < text.len && !writer.full;) { /* tokens as ndx_words_token finds them */
-        if (word && text.data[at] == ' ' && word_at(coder->map, at + 1)) at++;
+        if (word && text.data[at] == ' ' && ndx_words_word_at(coder->map, at + 1)) at++;
         size_t begin = at;
-        at = ndx_words_run(coder, at, text.len, &word);
+        word = ndx_words_word_at(coder->map, at);
+        at = ndx_words_run(coder->map, at, word, text.len);
         ndx_words_put(coder, &writer, text, begin, at);
     }
     ndx_code_finish(&writer);

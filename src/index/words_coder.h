@@ -9,9 +9,19 @@
 
 /* A text begins: its map, and no token spelled yet. false: no memory. */
 bool ndx_words_begin(ndx_words_coder *coder, ndx_text text);
-/* Where the run of bytes of one kind ends, `at` being in it; false in *word: what stands between words. */
-size_t ndx_words_run(const ndx_words_coder *coder, size_t at, size_t len, bool *word);
-bool ndx_words_word_at(const ndx_words_coder *coder, size_t at); /* at <= length of the text */
+/* That map: a one for each byte of a word, and zeros behind the text for a while. */
+const uint64_t *ndx_words_map(const ndx_words_coder *coder);
+static inline bool ndx_words_word_at(const uint64_t *map, size_t at) {
+    return map[at / 64] >> (at % 64) & 1;
+}
+/* Where the run of bytes like the one at `at` ends: of a word, or between words. */
+static inline size_t ndx_words_run(const uint64_t *map, size_t at, bool word, size_t len) {
+    uint64_t flip = word ? UINT64_MAX : 0, rest = (map[at / 64] ^ flip) >> (at % 64);
+    if (!rest)
+        for (at = (at / 64 + 1) * 64; at < len && !(rest = map[at / 64] ^ flip); at += 64) continue;
+    if (rest) at += (size_t)__builtin_ctzll(rest);
+    return at < len ? at : len;
+}
 /* Append the code of the token text[begin..end). */
 void ndx_words_put(ndx_words_coder *coder, ndx_code_writer *writer, ndx_text text, size_t begin, size_t end);
 
