@@ -90,6 +90,7 @@ typedef struct group_member {
     uint32_t cluster; /* index of its cluster's first member; itself when alone */
     bool ambiguous, initials;
     name_parts parts;
+    name_marks marks;
 } group_member;
 
 typedef struct name_group {
@@ -156,7 +157,8 @@ double identity_match(const name_parts *a, const name_parts *b) {
 static void match_members(name_group *g) {
     for (size_t i = 0; i < g->count; i++) {
         for (size_t k = 0; k < i; k++) {
-            double match = identity_match(&g->member[i].parts, &g->member[k].parts);
+            bool may = name_marks_meet(&g->member[i].marks, &g->member[k].marks);
+            double match = may ? identity_match(&g->member[i].parts, &g->member[k].parts) : 0;
             if (match > 0 && identity_said_different(g->identity, g->member[i].number, g->member[k].number))
                 match = 0;
             g->match[i * g->count + k] = g->match[k * g->count + i] = (uint8_t)(match * 100 + 0.5);
@@ -194,7 +196,8 @@ static size_t only_cluster(const name_group *g, size_t i, size_t limit, bool pos
     size_t found = g->count;
     for (size_t k = 0; k < limit; k++) {
         if (k == i || g->member[k].cluster != k || g->member[k].ambiguous || g->member[k].initials) continue;
-        if (!fits_cluster(g, i, k, possibly)) continue;
+        if (!(possibly ? fits_possibly(g, i, k) : fits(g, i, k)) || !fits_cluster(g, i, k, possibly))
+            continue;
         if (found != g->count) return g->count;
         found = k;
     }
@@ -254,6 +257,7 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
     for (size_t i = 0; i < count && enough; i++) {
         g.member[i].number = scratch[i];
         name_parts_of(&g.member[i].parts, identity_key(identity, scratch[i]));
+        name_marks_of(&g.member[i].marks, &g.member[i].parts);
     }
     if (enough) cluster_members(&g);
     free(g.member);

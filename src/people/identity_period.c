@@ -20,6 +20,7 @@ typedef struct period_finder {
     const uint32_t *member;
     size_t count;
     name_parts *parts; /* of the members */
+    name_marks *marks;
     sighting *seen;
     size_t seen_count, seen_capacity;
     uint64_t *weight; /* by place of the person's name in `person` */
@@ -67,6 +68,7 @@ static void gather_sightings(period_finder *f, size_t weak) {
     for (size_t i = 0; i < f->count && !f->failed; i++) {
         uint32_t number = f->member[i];
         if (i == weak || weakness(&identity->name[number], &f->parts[i]) >= own) continue;
+        if (!name_marks_meet(&f->marks[weak], &f->marks[i])) continue;
         if (identity_said_different(identity, f->member[weak], number)) continue;
         if (identity_match(&f->parts[weak], &f->parts[i]) < NDX_NAME_POSSIBLE) continue;
         for (uint32_t k = identity->name[number].years; k != NO_NUMBER; k = identity->year[k].next) {
@@ -183,17 +185,21 @@ bool identity_find_periods(ndx_identity *identity, const uint32_t *member, size_
                        .member = member,
                        .count = count,
                        .parts = calloc(count, sizeof *f.parts),
+                       .marks = calloc(count, sizeof *f.marks),
                        .weight = calloc(count, sizeof *f.weight),
                        .person = calloc(count, sizeof *f.person)};
-    f.failed = !f.parts || !f.weight || !f.person;
-    for (size_t i = 0; i < count && !f.failed; i++)
+    f.failed = !f.parts || !f.marks || !f.weight || !f.person;
+    for (size_t i = 0; i < count && !f.failed; i++) {
         name_parts_of(&f.parts[i], identity_key(identity, member[i]));
+        name_marks_of(&f.marks[i], &f.parts[i]);
+    }
     for (unsigned turn = 1; turn <= 3 && !f.failed; turn++)
         for (size_t i = 0; i < count && !f.failed; i++)
             if (stands_alone(&identity->name[member[i]], member[i]) &&
                 weakness(&identity->name[member[i]], &f.parts[i]) == turn)
                 find_periods_of(&f, i);
     free(f.parts);
+    free(f.marks);
     free(f.weight);
     free(f.person);
     free(f.seen);

@@ -223,6 +223,39 @@ double ndx_name_match(ndx_text key_a, ndx_text key_b) {
     return name_parts_match(&a, &b);
 }
 
+/* --- marks ---------------------------------------------------------------------------------------------- */
+
+static void mark_form(name_marks *marks, const char *data, size_t len) {
+    uint64_t hash = ndx_hash(data, len, 0);
+    marks->forms[hash >> 63] |= UINT64_C(1) << (hash & 63);
+}
+
+static void mark_sound(name_marks *marks, ndx_text word) {
+    char sound[SOUND_MAX];
+    mark_form(marks, sound, group_sound(word, sound));
+}
+
+static uint64_t letter_bit(ndx_text word, size_t letter) {
+    return UINT64_C(1) << (ndx_hash(word.data, letter, 0) & 63);
+}
+
+/* Whatever given_agreement can find alike has a mark in common. */
+void name_marks_of(name_marks *marks, const name_parts *parts) {
+    char bytes[NAME_KEY_MAX];
+    *marks = (name_marks){.open = parts->given_count == 0};
+    for (size_t i = 0; i < parts->given_count; i++) {
+        ndx_text word = parts->given[i], full;
+        size_t letter = first_letter(word);
+        if (letter == word.len) marks->initials |= letter_bit(word, letter);
+        marks->letters |= letter_bit(word, letter);
+        mark_form(marks, word.data, word.len);
+        mark_sound(marks, word);
+        for (size_t k = 0; (full = name_full_form(word, k)).len > 0; k++)
+            mark_form(marks, full.data, full.len);
+    }
+    mark_sound(marks, joined(parts->given, parts->given_count, bytes, sizeof bytes));
+}
+
 void ndx_name_group(ndx_buf *out, ndx_text key) {
     name_parts p;
     name_parts_of(&p, key);
