@@ -381,7 +381,8 @@ static void obey_user(ndx_identity *identity) {
     }
 }
 
-/* The user's name, then a full name before initials, then most articles, then the longer, then bytes. */
+/* The user's name, then a full name before initials, then most articles, then letters that most can read, then
+ * the longer, then bytes. */
 static bool is_better_name(const ndx_identity *identity, uint32_t a, uint32_t b) {
     const identity_name *x = &identity->name[a], *y = &identity->name[b];
     if (x->chosen != y->chosen) return x->chosen;
@@ -390,6 +391,8 @@ static bool is_better_name(const ndx_identity *identity, uint32_t a, uint32_t b)
          initial_y = ndx_text_find(key_y, NDX_TEXT(" ")) == 1;
     if (initial_x != initial_y) return initial_y;
     if (x->articles != y->articles) return x->articles > y->articles;
+    bool latin_x = !(key_x.data[0] & 0x80), latin_y = !(key_y.data[0] & 0x80);
+    if (latin_x != latin_y) return latin_x;
     if (key_x.len != key_y.len) return key_x.len > key_y.len;
     return ndx_text_compare(key_x, key_y) < 0;
 }
