@@ -89,14 +89,15 @@ typedef struct group_member {
     uint32_t number;
     uint32_t cluster; /* index of its cluster's first member; itself when alone */
     bool ambiguous, initials;
-    name_parts parts;
+    name_parts *parts; /* made when it is compared for the first time */
 } group_member;
 
 typedef struct name_group {
     ndx_identity *identity;
     group_member *member;
     size_t count, capacity;
-    uint8_t *match; /* of each two, in percent */
+    uint8_t *match;  /* of each two, in percent */
+    ndx_arena arena; /* parts */
 } name_group;
 
 bool identity_said_different(const ndx_identity *identity, uint32_t a, uint32_t b) {
@@ -145,24 +146,37 @@ static bool initials_agree(const name_parts *initials, const name_parts *other) 
     return given.len == 0 && initials->given[0].data[0] == other->given[0].data[0];
 }
 
+bool identity_same_surname(const name_parts *a, const name_parts *b) {
+    return ndx_text_equal(a->surname[0], b->surname[0]) || name_is_variant(a->surname[0], b->surname[0]);
+}
+
 double identity_match(const name_parts *a, const name_parts *b) {
     double match = name_parts_match(a, b);
     if (match >= NDX_NAME_SAME || match == 0) return match;
-    bool surname =
-        ndx_text_equal(a->surname[0], b->surname[0]) || name_is_variant(a->surname[0], b->surname[0]);
-    return surname && initials_agree(a, b) && initials_agree(b, a) ? match : 0;
+    return identity_same_surname(a, b) && initials_agree(a, b) && initials_agree(b, a) ? match : 0;
+}
+
+static const name_parts *parts_of(name_group *g, size_t i) {
+    group_member *member = &g->member[i];
+    if (!member->parts) {
+        member->parts = ndx_arena_alloc(&g->arena, sizeof *member->parts);
+        if (member->parts) name_parts_of(member->parts, identity_key(g->identity, member->number));
+    }
+    return member->parts;
+}
+
+static uint8_t match_two(name_group *g, size_t i, size_t k) {
+    uint32_t a = g->member[i].number, b = g->member[k].number;
+    if (!name_marks_meet(&g->identity->name[a].marks, &g->identity->name[b].marks)) return 0;
+    const name_parts *parts_a = parts_of(g, i), *parts_b = parts_of(g, k);
+    if (!parts_a || !parts_b || identity_said_different(g->identity, a, b)) return 0;
+    return (uint8_t)(identity_match(parts_a, parts_b) * 100 + 0.5);
 }
 
 static void match_members(name_group *g) {
-    for (size_t i = 0; i < g->count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            double match = identity_match(&g->member[i].parts, &g->member[k].parts);
-            if (match > 0 && identity_said_different(g->identity, g->member[i].number, g->member[k].number))
-                match = 0;
-            g->match[i * g->count + k] = g->match[k * g->count + i] = (uint8_t)(match * 100 + 0.5);
-        }
-        g->match[i * g->count + i] = 0;
-    }
+    for (size_t i = 0; i < g->count; i++)
+        for (size_t k = 0; k < i; k++)
+            g->match[i * g->count + k] = g->match[k * g->count + i] = match_two(g, i, k);
 }
 
 static uint64_t articles_of(const name_group *g, size_t i) {
@@ -194,7 +208,8 @@ static size_t only_cluster(const name_group *g, size_t i, size_t limit, bool pos
     size_t found = g->count;
     for (size_t k = 0; k < limit; k++) {
         if (k == i || g->member[k].cluster != k || g->member[k].ambiguous || g->member[k].initials) continue;
-        if (!fits_cluster(g, i, k, possibly)) continue;
+        if (!(possibly ? fits_possibly(g, i, k) : fits(g, i, k)) || !fits_cluster(g, i, k, possibly))
+            continue;
         if (found != g->count) return g->count;
         found = k;
     }
@@ -206,7 +221,7 @@ static void cluster_members(name_group *g) {
     for (size_t i = 0; i < g->count; i++) {
         group_member *member = &g->member[i];
         member->cluster = (uint32_t)i;
-        member->initials = identity_has_initial(&member->parts);
+        member->initials = g->identity->name[member->number].initials;
         member->ambiguous = is_ambiguous(g, i);
     }
     for (int pass = 0; pass < 2; pass++) { /* full names first, then initials among them */
@@ -253,9 +268,10 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
     bool enough = g.member && g.match;
     for (size_t i = 0; i < count && enough; i++) {
         g.member[i].number = scratch[i];
-        name_parts_of(&g.member[i].parts, identity_key(identity, scratch[i]));
     }
     if (enough) cluster_members(&g);
+    enough = enough && !g.arena.failed;
+    ndx_arena_clear(&g.arena);
     free(g.member);
     free(g.match);
     return enough;
@@ -263,31 +279,93 @@ static bool join_group(ndx_identity *identity, uint32_t first, uint32_t *scratch
 
 /* --- all groups ----------------------------------------------------------------------------------------- */
 
-/* Chains the names of each group. Returns heads by group. */
-static bool make_groups(ndx_identity *identity, ndx_names *groups, uint32_t **head) {
-    size_t capacity = 0;
-    ndx_buf group = {0};
-    bool enough = true;
-    for (uint32_t i = 0; i < identity->names.count && enough; i++) {
+/* What is found out once for all names that share a word. */
+typedef struct joining {
+    ndx_identity *identity;
+    ndx_names groups, surnames, givens;
+    uint32_t *head;    /* by number of the group: its first name */
+    uint32_t *group;   /* by number of the surname */
+    name_marks *marks; /* by number of the given name */
+    size_t head_capacity, group_capacity, marks_capacity;
+    ndx_buf sound;
+} joining;
+
+static void joining_clear(joining *j) {
+    ndx_names_clear(&j->groups);
+    ndx_names_clear(&j->surnames);
+    ndx_names_clear(&j->givens);
+    free(j->head);
+    free(j->group);
+    free(j->marks);
+    ndx_buf_clear(&j->sound);
+}
+
+/* The group's number, NO_NUMBER when there is no memory. */
+static uint32_t group_of_parts(joining *j, const name_parts *parts) {
+    size_t before = j->surnames.count;
+    uint32_t *grown = ndx_grow(j->group, before, &j->group_capacity, sizeof *grown);
+    if (!grown) return NO_NUMBER;
+    j->group = grown;
+    uint32_t surname = ndx_names_add(&j->surnames, parts->surname[0]);
+    if (surname == NDX_NO_NAME) return NO_NUMBER;
+    if (j->surnames.count == before) return grown[surname];
+    ndx_buf_reset(&j->sound);
+    name_parts_group(&j->sound, parts);
+    size_t groups = j->groups.count;
+    uint32_t *head = ndx_grow(j->head, groups, &j->head_capacity, sizeof *head);
+    if (head) j->head = head;
+    uint32_t number =
+        head && !j->sound.failed ? ndx_names_add(&j->groups, ndx_buf_text(&j->sound)) : NDX_NO_NAME;
+    if (number == NDX_NO_NAME) return NO_NUMBER;
+    if (j->groups.count > groups) head[number] = NO_NUMBER;
+    return grown[surname] = number;
+}
+
+static bool add_marks(joining *j, name_marks *marks, ndx_text given) {
+    size_t before = j->givens.count;
+    name_marks *grown = ndx_grow(j->marks, before, &j->marks_capacity, sizeof *grown);
+    if (!grown) return false;
+    j->marks = grown;
+    uint32_t number = ndx_names_add(&j->givens, given);
+    if (number == NDX_NO_NAME) return false;
+    if (j->givens.count > before) {
+        grown[number] = (name_marks){.open = false};
+        name_marks_add(&grown[number], given);
+    }
+    marks->forms[0] |= grown[number].forms[0];
+    marks->forms[1] |= grown[number].forms[1];
+    marks->initials |= grown[number].initials;
+    marks->letters |= grown[number].letters;
+    return true;
+}
+
+static bool mark_name(joining *j, identity_name *name, const name_parts *parts) {
+    name->initials = identity_has_initial(parts);
+    name->bare_initials = name->initials && identity_spelled_out(parts).len == 0;
+    name->marks = (name_marks){.open = parts->given_count == 0};
+    for (size_t i = 0; i < parts->given_count; i++)
+        if (!add_marks(j, &name->marks, parts->given[i])) return false;
+    if (parts->given_count > 1) name_marks_add_joined(&name->marks, parts);
+    return true;
+}
+
+/* Chains the names of each group. false: no memory. */
+static bool make_groups(joining *j) {
+    ndx_identity *identity = j->identity;
+    name_parts parts;
+    for (uint32_t i = 0; i < identity->names.count; i++) {
         identity_name *name = &identity->name[i];
         name->person = i;
         name->next_in_group = NO_NUMBER;
-        ndx_text key = identity_key(identity, i);
         if (!name->added || name->never) continue;
-        ndx_buf_reset(&group);
-        ndx_name_group(&group, key);
-        size_t before = groups->count;
-        uint32_t number = ndx_names_add(groups, ndx_buf_text(&group));
-        uint32_t *grown = groups->count > before ? ndx_grow(*head, before, &capacity, sizeof *grown) : *head;
-        enough = number != NDX_NO_NAME && grown && !group.failed;
-        if (!enough) break;
-        *head = grown;
-        if (groups->count > before) grown[number] = NO_NUMBER;
-        name->next_in_group = grown[number];
-        grown[number] = i;
+        name_parts_of(&parts, identity_key(identity, i));
+        if (parts.surname_count == 0) continue;
+        uint32_t group = group_of_parts(j, &parts);
+        if (group == NO_NUMBER || !mark_name(j, name, &parts)) return false;
+        name->next_in_group = j->head[group];
+        j->head[group] = i;
     }
-    ndx_buf_clear(&group);
-    return enough;
+    return true;
 }
 
 uint32_t identity_person(const ndx_identity *identity, uint32_t number) {
@@ -303,7 +381,8 @@ static void obey_user(ndx_identity *identity) {
     }
 }
 
-/* The user's name, then a full name before initials, then most articles, then the longer, then bytes. */
+/* The user's name, then a full name before initials, then most articles, then letters that most can read, then
+ * the longer, then bytes. */
 static bool is_better_name(const ndx_identity *identity, uint32_t a, uint32_t b) {
     const identity_name *x = &identity->name[a], *y = &identity->name[b];
     if (x->chosen != y->chosen) return x->chosen;
@@ -312,6 +391,8 @@ static bool is_better_name(const ndx_identity *identity, uint32_t a, uint32_t b)
          initial_y = ndx_text_find(key_y, NDX_TEXT(" ")) == 1;
     if (initial_x != initial_y) return initial_y;
     if (x->articles != y->articles) return x->articles > y->articles;
+    bool latin_x = !(key_x.data[0] & 0x80), latin_y = !(key_y.data[0] & 0x80);
+    if (latin_x != latin_y) return latin_x;
     if (key_x.len != key_y.len) return key_x.len > key_y.len;
     return ndx_text_compare(key_x, key_y) < 0;
 }
@@ -334,50 +415,59 @@ static void choose_names(ndx_identity *identity, uint32_t *best) {
     for (uint32_t i = 0; i < identity->names.count; i++) identity->name[i].person = identity->name[i].keys_at;
 }
 
-static int by_person(const void *a, const void *b, void *context) {
-    const ndx_identity *identity = context;
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    uint32_t person_x = identity->name[x].person, person_y = identity->name[y].person;
-    if (person_x != person_y) return person_x < person_y ? -1 : 1;
-    if ((x == person_x) != (y == person_y)) return x == person_x ? -1 : 1;
-    return ndx_text_compare(identity_key(identity, x), identity_key(identity, y));
+static int by_bytes(const void *a, const void *b) {
+    return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b);
 }
 
-/* Keys of each person side by side; those that only the user's file knows are left out. */
-static bool list_keys(ndx_identity *identity, uint32_t *order) {
-    size_t count = 0;
-    for (uint32_t i = 0; i < identity->names.count; i++)
-        if (!identity->name[i].never && (identity->name[i].added || identity->name[i].person == i))
-            order[count++] = i;
-    qsort_r(order, count, sizeof *order, by_person, identity);
-    identity->key = calloc(count + 1, sizeof *identity->key);
+/* Is it a name of its person that has articles, or what the person is called? */
+static bool is_listed(const ndx_identity *identity, uint32_t number) {
+    const identity_name *name = &identity->name[number];
+    return !name->never && (name->added || name->person == number);
+}
+
+/* Keys of each person side by side, canonical first; those that only the user's file knows are left out. */
+static bool list_keys(ndx_identity *identity) {
+    uint32_t count = (uint32_t)identity->names.count, at = 0;
+    identity->key = calloc((size_t)count + 1, sizeof *identity->key);
     if (!identity->key) return false;
-    for (size_t i = 0; i < count; i++) {
-        identity->key[i] = identity_key(identity, order[i]);
-        identity_name *person = &identity->name[identity->name[order[i]].person];
-        if (order[i] == identity->name[order[i]].person)
-            person->keys_at = (uint32_t)i, person->keys_count = 0;
-        person->keys_count++;
+    for (uint32_t i = 0; i < count; i++) identity->name[i].keys_count = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (is_listed(identity, i)) identity->name[identity->name[i].person].keys_count++;
+    for (uint32_t i = 0; i < count; i++) {
+        identity_name *name = &identity->name[i];
+        name->keys_at = at;
+        at += name->keys_count;
+        if (name->keys_count) identity->key[name->keys_at] = identity_key(identity, i), name->keys_count = 1;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        identity_name *person = &identity->name[identity->name[i].person];
+        if (is_listed(identity, i) && identity->name[i].person != i)
+            identity->key[person->keys_at + person->keys_count++] = identity_key(identity, i);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const identity_name *person = &identity->name[i];
+        if (person->keys_count > 2)
+            qsort(identity->key + person->keys_at + 1, person->keys_count - 1, sizeof *identity->key,
+                  by_bytes);
     }
     return true;
 }
 
 ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err) {
-    ndx_names groups = {0};
-    uint32_t *head = NULL, *scratch = calloc(identity->names.count + 1, sizeof *scratch);
-    bool enough = scratch && make_groups(identity, &groups, &head);
-    for (size_t i = 0; i < groups.count && enough; i++) enough = join_group(identity, head[i], scratch);
+    joining j = {.identity = identity};
+    uint32_t *scratch = calloc(identity->names.count + 1, sizeof *scratch);
+    bool enough = scratch && make_groups(&j);
+    for (size_t i = 0; i < j.groups.count && enough; i++) enough = join_group(identity, j.head[i], scratch);
     if (enough) {
         obey_user(identity);
         choose_names(identity, scratch);
         free(identity->key);
-        enough = list_keys(identity, scratch);
+        enough = list_keys(identity);
     }
-    for (size_t i = 0; i < groups.count && enough; i++)
-        enough = identity_find_periods(identity, scratch, gather_group(identity, head[i], true, scratch));
+    for (size_t i = 0; i < j.groups.count && enough; i++)
+        enough = identity_find_periods(identity, scratch, gather_group(identity, j.head[i], true, scratch));
     identity->joined = enough;
-    ndx_names_clear(&groups);
-    free(head);
+    joining_clear(&j);
     free(scratch);
     return enough ? NDX_OK : ndx_fail_memory(err);
 }

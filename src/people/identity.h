@@ -14,11 +14,14 @@ typedef struct identity_name {
     uint32_t person;        /* number of the name that stands for the person; itself at first */
     uint32_t keys_at;       /* of a person: where its keys begin in identity.key */
     uint32_t keys_count;
+    name_marks marks;
     bool added, never;
-    bool lone;        /* a surname without more */
-    bool ambiguous;   /* fits persons who contradict one another */
-    bool chosen;      /* the user's name for the person */
-    ndx_text written; /* by the user, of a chosen name */
+    bool initials;      /* the first word is one letter */
+    bool bare_initials; /* and no given name is spelled out */
+    bool lone;          /* a surname without more */
+    bool ambiguous;     /* fits persons who contradict one another */
+    bool chosen;        /* the user's name for the person */
+    ndx_text written;   /* by the user, of a chosen name */
 } identity_name;
 
 typedef struct identity_pair {
@@ -62,6 +65,7 @@ static inline ndx_text identity_key(const ndx_identity *identity, uint32_t numbe
 uint32_t identity_person(const ndx_identity *identity, uint32_t number);
 /* The key's first word is one letter. */
 bool identity_has_initial(const name_parts *parts);
+bool identity_same_surname(const name_parts *a, const name_parts *b);
 /* name_parts_match, but stricter with initials than within one article, where few people are at hand: those of a name without a
  * given name must begin as the other's do ("D. J. Baker" is no James), a given name after an initial must be the other's too, and a
  * surname that only sounds alike ("Bird", "Byrd") needs a given name beside it. */

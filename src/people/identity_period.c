@@ -19,7 +19,8 @@ typedef struct period_finder {
     ndx_identity *identity;
     const uint32_t *member;
     size_t count;
-    name_parts *parts; /* of the members */
+    name_parts
+        *parts; /* of the members, taken apart when first looked at: a key without bytes has not been */
     sighting *seen;
     size_t seen_count, seen_capacity;
     uint64_t *weight; /* by place of the person's name in `person` */
@@ -29,10 +30,14 @@ typedef struct period_finder {
 } period_finder;
 
 /* 0: a full name; the less a name says, the later its turn, for what is known by then counts as evidence for it. */
-static unsigned weakness(const identity_name *name, const name_parts *parts) {
-    if (name->lone) return 3;
-    if (identity_has_initial(parts) && identity_spelled_out(parts).len == 0) return 2;
-    return name->ambiguous ? 1 : 0;
+static unsigned weakness(const identity_name *name) {
+    return name->lone ? 3 : name->bare_initials ? 2 : name->ambiguous ? 1 : 0;
+}
+
+static const name_parts *parts_of(period_finder *f, size_t member) {
+    name_parts *parts = &f->parts[member];
+    if (parts->key.len == 0) name_parts_of(parts, identity_key(f->identity, f->member[member]));
+    return parts;
 }
 
 /* The person a name means in a year, as far as that is known by now. */
@@ -59,16 +64,25 @@ static int by_year(const void *a, const void *b) {
     return (x->person > y->person) - (x->person < y->person);
 }
 
+/* A lone surname says nothing that could fail to fit but itself. */
+static bool may_mean(period_finder *f, size_t weak, size_t other) {
+    const name_parts *a = parts_of(f, weak), *b = parts_of(f, other);
+    return f->identity->name[f->member[weak]].lone ? identity_same_surname(a, b)
+                                                   : identity_match(a, b) >= NDX_NAME_POSSIBLE;
+}
+
 /* All sightings of persons by names that say more than member `weak`, in the order of years. */
 static void gather_sightings(period_finder *f, size_t weak) {
     ndx_identity *identity = f->identity;
-    unsigned own = weakness(&identity->name[f->member[weak]], &f->parts[weak]);
+    const identity_name *asked = &identity->name[f->member[weak]];
+    unsigned own = weakness(asked);
     f->seen_count = 0;
     for (size_t i = 0; i < f->count && !f->failed; i++) {
         uint32_t number = f->member[i];
-        if (i == weak || weakness(&identity->name[number], &f->parts[i]) >= own) continue;
+        if (i == weak || weakness(&identity->name[number]) >= own) continue;
+        if (!name_marks_meet(&asked->marks, &identity->name[number].marks)) continue;
         if (identity_said_different(identity, f->member[weak], number)) continue;
-        if (identity_match(&f->parts[weak], &f->parts[i]) < NDX_NAME_POSSIBLE) continue;
+        if (!may_mean(f, weak, i)) continue;
         for (uint32_t k = identity->name[number].years; k != NO_NUMBER; k = identity->year[k].next) {
             ndx_name_year year = identity->year[k].year;
             see(f, (sighting){year.year, meant_in(identity, number, year.year), year.articles});
@@ -164,16 +178,9 @@ static bool stands_alone(const identity_name *name, uint32_t number) {
     return name->person == number && name->keys_count <= 1 && !name->chosen;
 }
 
-/* A look at the keys, which is cheaper than taking all of them apart. */
 static bool has_weak(const ndx_identity *identity, const uint32_t *member, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        const identity_name *name = &identity->name[member[i]];
-        ndx_text key = identity_key(identity, member[i]);
-        if (name->lone || name->ambiguous || ndx_text_find(key, NDX_TEXT(" ")) == 1) return true;
-        size_t letter = 0;
-        ndx_utf8_next(key.data, key.len, &letter);
-        if (letter < key.len && key.data[letter] == ' ') return true;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (weakness(&identity->name[member[i]])) return true;
     return false;
 }
 
@@ -186,12 +193,10 @@ bool identity_find_periods(ndx_identity *identity, const uint32_t *member, size_
                        .weight = calloc(count, sizeof *f.weight),
                        .person = calloc(count, sizeof *f.person)};
     f.failed = !f.parts || !f.weight || !f.person;
-    for (size_t i = 0; i < count && !f.failed; i++)
-        name_parts_of(&f.parts[i], identity_key(identity, member[i]));
     for (unsigned turn = 1; turn <= 3 && !f.failed; turn++)
         for (size_t i = 0; i < count && !f.failed; i++)
             if (stands_alone(&identity->name[member[i]], member[i]) &&
-                weakness(&identity->name[member[i]], &f.parts[i]) == turn)
+                weakness(&identity->name[member[i]]) == turn)
                 find_periods_of(&f, i);
     free(f.parts);
     free(f.weight);

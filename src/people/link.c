@@ -20,6 +20,7 @@ typedef struct link_name {
     uint8_t words;
     bool family_only; /* the key is a lone word or "van gogh" */
     bool initials;    /* the first word is one letter */
+    bool sexed;       /* a surname that comes with a sex */
     uint8_t sex;
     bool from_source, ambiguous;
     double weight; /* how good a canonical form it is */
@@ -47,11 +48,24 @@ static void linker_clear(linker *l) {
 
 /* --- names of the article ------------------------------------------------------------------------------- */
 
-static uint32_t name_of_key(linker *l, ndx_text key) {
-    uint32_t known = ndx_names_find(&l->keys, key);
+/* A surname that comes with a sex ("Mrs. Dole") is another name than the surname without one: it may fit a person where that fits
+ * several. What it is called among the keys is written to `sexed`. */
+static ndx_text key_with_sex(ndx_text key, span_sex sex, char sexed[NAME_KEY_MAX + 2]) {
+    if (sex == SEX_UNKNOWN || key.len > NAME_KEY_MAX || !ndx_text_equal(ndx_name_surname(key), key))
+        return key;
+    memcpy(sexed, key.data, key.len);
+    sexed[key.len] = '/';
+    sexed[key.len + 1] = (char)('0' + sex);
+    return (ndx_text){sexed, key.len + 2};
+}
+
+static uint32_t name_of_key(linker *l, ndx_text key, span_sex sex) {
+    char sexed[NAME_KEY_MAX + 2];
+    ndx_text own = key_with_sex(key, sex, sexed);
+    uint32_t known = ndx_names_find(&l->keys, own);
     if (known != NDX_NO_NAME) return known;
     if (l->count == PEOPLE_MAX) return NOBODY;
-    uint32_t number = ndx_names_add(&l->keys, key);
+    uint32_t number = ndx_names_add(&l->keys, own);
     link_name *grown = ndx_grow(l->name, l->count, &l->capacity, sizeof *grown);
     if (number == NDX_NO_NAME || !grown) {
         l->failed = true;
@@ -65,6 +79,7 @@ static uint32_t name_of_key(linker *l, ndx_text key) {
                                       .first_span = NOBODY,
                                       .words = (uint8_t)name_split(key).count,
                                       .family_only = ndx_text_equal(ndx_name_surname(key), key),
+                                      .sexed = own.len > key.len,
                                       .initials = ndx_text_find(key, NDX_TEXT(" ")) == 1};
     return number;
 }
@@ -175,17 +190,77 @@ static void join_full_names(linker *l, double least) {
 
 /* A lone word is the one full name with that surname; else the one with that given name ("Saddam"). Several:
  * nobody guesses. */
-static void join_lone_names(linker *l) {
-    for (uint32_t i = 0; i < l->count; i++) {
-        link_name *name = &l->name[i];
-        if (!name->family_only) continue;
-        bool several = false;
-        uint32_t fit = only_fit(l, l->family_head[name->family], true, i, NDX_NAME_POSSIBLE, &several);
-        if (fit == NOBODY && !several && name->sex == SEX_UNKNOWN)
-            fit = only_fit(l, l->given_head[name->given], false, i, 0.2, &several);
-        if (fit != NOBODY) join(l, i, fit);
-        name->ambiguous = several;
+static void join_lone_name(linker *l, uint32_t i) {
+    link_name *name = &l->name[i];
+    bool several = false;
+    uint32_t fit = only_fit(l, l->family_head[name->family], true, i, NDX_NAME_POSSIBLE, &several);
+    if (fit == NOBODY && !several && name->sex == SEX_UNKNOWN)
+        fit = only_fit(l, l->given_head[name->given], false, i, 0.2, &several);
+    if (fit != NOBODY) join(l, i, fit);
+    name->ambiguous = several;
+}
+
+/* Beside "Mr. Clinton", who is not Hillary Clinton, "Clinton" may be either. */
+static bool is_somebody_else_too(const linker *l, uint32_t i) {
+    char sexed[NAME_KEY_MAX + 2];
+    uint32_t fit = NOBODY;
+    unsigned tries = 0;
+    for (uint32_t k = l->family_head[l->name[i].family]; k != NOBODY && tries++ < CANDIDATES_MAX;
+         k = l->name[k].next_family)
+        fit = root_of(l, k);
+    for (span_sex sex = SEX_FEMALE; sex <= SEX_MALE; sex++) {
+        uint32_t other = ndx_names_find(&l->keys, key_with_sex(l->name[i].key, sex, sexed));
+        if (other != NDX_NO_NAME && other != i && fit != NOBODY && root_of(l, other) == other) return true;
     }
+    return false;
+}
+
+/* Those that come with a sex first: they say more. */
+static void join_lone_names(linker *l) {
+    for (uint32_t i = 0; i < l->count; i++)
+        if (l->name[i].family_only && l->name[i].sexed) join_lone_name(l, i);
+    for (uint32_t i = 0; i < l->count; i++)
+        if (l->name[i].family_only && !l->name[i].sexed && !is_somebody_else_too(l, i)) join_lone_name(l, i);
+}
+
+/* "Robert M." is the one full name with that given name and a surname that begins so. */
+static void join_cut_surnames(linker *l) {
+    for (uint32_t i = 0; i < l->count; i++) {
+        ndx_text key = l->name[i].key;
+        if (l->name[i].words != 2 || l->name[i].initials || key.len < 4 || key.data[key.len - 2] != ' ')
+            continue;
+        uint32_t fit = NOBODY;
+        bool several = false;
+        unsigned tries = 0;
+        for (uint32_t k = l->given_head[l->name[i].given]; k != NOBODY && tries++ < CANDIDATES_MAX;
+             k = l->name[k].next_given) {
+            ndx_text surname = ndx_name_surname(l->name[k].key);
+            if (surname.len < 2 || surname.data[0] != key.data[key.len - 1]) continue;
+            several = several || (fit != NOBODY && root_of(l, k) != fit);
+            fit = root_of(l, k);
+        }
+        if (fit != NOBODY && !several) join(l, i, fit);
+    }
+}
+
+/* The same surname with and without a sex, when no full name told them apart, is one person as far as anybody can tell. */
+static void join_same_keys(linker *l) {
+    ndx_names keys = {0};
+    uint32_t *first = calloc(l->count + 1, sizeof *first);
+    for (uint32_t i = 0; first && i < l->count && !l->failed; i++) {
+        if (root_of(l, i) != i || !l->name[i].family_only) continue;
+        size_t before = keys.count;
+        uint32_t number = ndx_names_add(&keys, l->name[i].key);
+        l->failed |= number == NDX_NO_NAME;
+        if (l->failed) break;
+        if (keys.count > before)
+            first[number] = i;
+        else
+            join(l, first[number], i), first[number] = root_of(l, i);
+    }
+    l->failed |= !first;
+    free(first);
+    ndx_names_clear(&keys);
 }
 
 /* --- gathering names from spans and source -------------------------------------------------------------- */
@@ -226,7 +301,7 @@ static void add_spans(linker *l, const span_list *spans, const token_scan *scan,
                       ndx_arena *arena, uint32_t *name_of_span) {
     for (size_t i = 0; i < spans->count && !l->failed; i++) {
         const person_span *span = &spans->span[i];
-        uint32_t number = name_of_span[i] = name_of_key(l, span->key);
+        uint32_t number = name_of_span[i] = name_of_key(l, span->key, span->sex);
         if (number == NOBODY || !l->name) continue;
         link_name *name = &l->name[number];
         uint32_t from = span->regnal.end > span->regnal.start ? span->regnal.start : span->bytes.start;
@@ -251,7 +326,7 @@ static void add_spans(linker *l, const span_list *spans, const token_scan *scan,
 static void add_source(linker *l, const ndx_facts *source) {
     for (size_t i = 0; i < source->person_count && !l->failed; i++) {
         const ndx_person *person = &source->people[i];
-        uint32_t number = name_of_key(l, person->key);
+        uint32_t number = name_of_key(l, person->key, SEX_UNKNOWN);
         if (number == NOBODY || !l->name) continue;
         link_name *name = &l->name[number];
         name->from_source = true;
@@ -394,11 +469,11 @@ ndx_status link_people(const span_list *spans, const token_scan *scan, const lis
     if (!l.failed) {
         join_full_names(&l, NDX_NAME_SAME);
         join_full_names(&l, NDX_NAME_POSSIBLE);
+        join_cut_surnames(&l);
         join_lone_names(&l);
-        status = fill_facts(&l, spans, scan, name_of_span, article, err);
-    } else {
-        status = ndx_fail_memory(err);
+        join_same_keys(&l);
     }
+    status = l.failed ? ndx_fail_memory(err) : fill_facts(&l, spans, scan, name_of_span, article, err);
     linker_clear(&l);
     return status;
 }

@@ -223,10 +223,46 @@ double ndx_name_match(ndx_text key_a, ndx_text key_b) {
     return name_parts_match(&a, &b);
 }
 
+/* --- marks ---------------------------------------------------------------------------------------------- */
+
+static void mark_form(name_marks *marks, const char *data, size_t len) {
+    uint64_t hash = ndx_hash(data, len, 0);
+    marks->forms[hash >> 63] |= UINT64_C(1) << (hash & 63);
+}
+
+static void mark_sound(name_marks *marks, ndx_text word) {
+    char sound[SOUND_MAX];
+    mark_form(marks, sound, group_sound(word, sound));
+}
+
+static uint64_t letter_bit(ndx_text word, size_t letter) {
+    return UINT64_C(1) << (ndx_hash(word.data, letter, 0) & 63);
+}
+
+/* Whatever given_agreement can find alike has a mark in common. */
+void name_marks_add(name_marks *marks, ndx_text given) {
+    size_t letter = first_letter(given);
+    ndx_text full;
+    if (letter == given.len) marks->initials |= letter_bit(given, letter);
+    marks->letters |= letter_bit(given, letter);
+    mark_form(marks, given.data, given.len);
+    mark_sound(marks, given);
+    for (size_t k = 0; (full = name_full_form(given, k)).len > 0; k++) mark_form(marks, full.data, full.len);
+}
+
+void name_marks_add_joined(name_marks *marks, const name_parts *parts) {
+    char bytes[NAME_KEY_MAX];
+    mark_sound(marks, joined(parts->given, parts->given_count, bytes, sizeof bytes));
+}
+
+void name_parts_group(ndx_buf *out, const name_parts *parts) {
+    char sound[SOUND_MAX];
+    if (parts->surname_count == 0) return;
+    ndx_buf_add(out, sound, group_sound(parts->surname[0], sound));
+}
+
 void ndx_name_group(ndx_buf *out, ndx_text key) {
     name_parts p;
     name_parts_of(&p, key);
-    if (p.surname_count == 0) return;
-    char sound[SOUND_MAX];
-    ndx_buf_add(out, sound, group_sound(p.surname[0], sound));
+    name_parts_group(out, &p);
 }

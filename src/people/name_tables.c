@@ -88,6 +88,11 @@ static bool nickname_of(ndx_text word, ndx_text name) {
     return false;
 }
 
+ndx_text name_full_form(ndx_text word, size_t number) {
+    size_t count = NDX_COUNT(nickname_rows), at = first_row(nickname_rows, count, word) + number;
+    return row_is(nickname_rows, count, at, word) ? ndx_text_of(nickname_rows[at].head) : (ndx_text){"", 0};
+}
+
 bool name_is_nickname(ndx_text a, ndx_text b) {
     return nickname_of(a, b) || nickname_of(b, a);
 }

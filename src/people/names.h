@@ -32,6 +32,8 @@ bool name_is_particle(const name_words *words, size_t at);
 /* Short and pet forms ("bob" of "robert"), and spellings of one name ("gaddafi", "qaddafi"). */
 bool name_is_nickname(ndx_text a, ndx_text b);
 bool name_is_variant(ndx_text a, ndx_text b);
+/* The full forms of a pet form, one after the other from number 0; empty past the last. */
+ndx_text name_full_form(ndx_text word, size_t number);
 /* The first spelling of the row the word stands in; the word itself when it stands in none. */
 ndx_text name_variant_head(ndx_text word);
 
@@ -60,5 +62,23 @@ typedef struct name_parts {
 } name_parts;
 void name_parts_of(name_parts *parts, ndx_text key);
 double name_parts_match(const name_parts *a, const name_parts *b); /* ndx_name_match of their keys */
+
+/* As ndx_name_group. */
+void name_parts_group(ndx_buf *out, const name_parts *parts);
+
+/* What the given names of a key may agree by, as bits: a look before the dear comparison of names of one group. */
+typedef struct name_marks {
+    uint64_t forms[2];          /* sounds, pet forms and full forms */
+    uint64_t initials, letters; /* first letters of the initials, of all given names */
+    bool open;                  /* no given name: fits any */
+} name_marks;
+/* Add those of one given name, and of all of them joined to one word. */
+void name_marks_add(name_marks *marks, ndx_text given);
+void name_marks_add_joined(name_marks *marks, const name_parts *parts);
+/* False: two names of one group with these marks do not match. */
+static inline bool name_marks_meet(const name_marks *a, const name_marks *b) {
+    return a->open || b->open || (a->forms[0] & b->forms[0]) || (a->forms[1] & b->forms[1]) ||
+           (a->initials & b->letters) || (b->initials & a->letters);
+}
 
 #endif
