@@ -45,10 +45,22 @@ int ndx_day_weekday(ndx_day day) {
     return (int)(from_monday < 0 ? from_monday + 7 : from_monday);
 }
 
+static void put_two_digits(char *out, int value) {
+    out[0] = (char)('0' + value / 10 % 10);
+    out[1] = (char)('0' + value % 10);
+}
+
+/* By hand: an article speaks of a dozen days, and printf takes as long as finding them. */
 void ndx_day_format(ndx_day day, char out[11]) {
     ndx_civil c = ndx_day_civil(day);
-    if (day == NDX_NO_DAY || c.year < 0 || c.year > 9999) out[0] = '\0';
-    else snprintf(out, 11, "%04u-%02u-%02u", (unsigned)c.year % 10000, (unsigned)c.month % 100, (unsigned)c.day % 100);
+    out[0] = '\0';
+    if (day == NDX_NO_DAY || c.year < 0 || c.year > 9999) return;
+    put_two_digits(out, c.year / 100);
+    put_two_digits(out + 2, c.year);
+    out[4] = out[7] = '-';
+    put_two_digits(out + 5, c.month);
+    put_two_digits(out + 8, c.day);
+    out[10] = '\0';
 }
 
 const char *ndx_date_source_word(ndx_date_source source) {

@@ -64,7 +64,8 @@ static bool find_in_piece(ndx_date_finder *f, ndx_article *article, resolver *r)
     match m;
     resolved found;
     for (size_t at = 0; at < f->s.count;) {
-        if (!match_at(&f->s, at, &m)) {
+        const token *t = &f->s.tokens[at]; /* words of no table, which most are, begin nothing */
+        if ((!t->word && !t->categories) || !match_at(&f->s, at, &m)) {
             at++;
             continue;
         }

@@ -63,9 +63,16 @@ static void try_accepts(walk *w, uint32_t first, size_t at) {
     }
 }
 
+static inline bool may_go_on(const node *n, const token *t) {
+    return (t->categories & n->categories) || (n->words & WORD_BIT(t->word));
+}
+
 /* A glance at the token; only a measure may say no afterwards. */
-static inline bool may_fit(const edge *e, const token *t, bool stopped) {
-    if (e->kind == EDGE_NOTHING) return true;
+static inline bool may_fit(const grammar *g, const edge *e, const token *t, bool stopped) {
+    if (e->kind == EDGE_NOTHING) {
+        const node *to = &g->nodes[e->to];
+        return to->first_accept || to->ends || (!stopped && may_go_on(to, t));
+    }
     if (stopped) return false;
     return e->kind == EDGE_WORD ? t->word == e->label : (t->categories & e->categories) != 0;
 }
@@ -89,10 +96,6 @@ static void follow(walk *w, const edge *e, size_t at) {
     if (captures) w->depth--;
 }
 
-static inline bool may_go_on(const node *n, const token *t) {
-    return (t->categories & n->categories) || (n->words & WORD_BIT(t->word));
-}
-
 static void descend(walk *w, uint32_t number, size_t at) {
     const node *n = &w->g->nodes[number];
     const token *t = &w->s->tokens[at];
@@ -101,7 +104,7 @@ static void descend(walk *w, uint32_t number, size_t at) {
     if (!n->ends && (stopped || !may_go_on(n, t))) return;
     for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) {
         const edge *e = &w->g->edges[i];
-        if (may_fit(e, t, stopped)) follow(w, e, at);
+        if (may_fit(w->g, e, t, stopped)) follow(w, e, at);
     }
 }
 

@@ -39,6 +39,14 @@ static bool put(work *w, const char *format, ...) {
 static const char *const SEASONS[] = {"SP", "SU", "FA", "WI"};
 static const char *const DAYPARTS[] = {"MO", "MI", "AF", "EV", "NI"};
 
+/* As much of YYYY-MM-DD as `len` says: a day, a month, a year, ten or a hundred of them. */
+static bool put_day(work *w, ndx_day day, size_t len) {
+    _Static_assert(VALUE_MAX >= 11, "a day fits into a value");
+    ndx_day_format(day, w->out->value);
+    if (w->out->value[0]) w->out->value[len] = '\0';
+    return w->out->value[0] != '\0';
+}
+
 /* The value of the unit that contains the day. */
 static bool put_unit(work *w, cal_unit unit, ndx_day day) {
     if (day == NDX_NO_DAY) return false;
@@ -53,7 +61,7 @@ static bool put_unit(work *w, cal_unit unit, ndx_day day) {
         week = cal_week_number(day, &year);
         return put(w, "%04d-W%02d-WE", year, week);
     case CAL_MONTH:
-        return put(w, "%04d-%02d", c.year, c.month);
+        return put_day(w, day, 7);
     case CAL_QUARTER:
         return put(w, "%04d-Q%d", c.year, (c.month + 2) / 3);
     case CAL_HALF:
@@ -61,13 +69,13 @@ static bool put_unit(work *w, cal_unit unit, ndx_day day) {
     case CAL_SEASON:
         return put(w, "%04d-%s", c.month < 3 ? c.year - 1 : c.year, SEASONS[(c.month + 9) % 12 / 3]);
     case CAL_YEAR:
-        return put(w, "%04d", c.year);
+        return put_day(w, day, 4);
     case CAL_DECADE:
-        return put(w, "%03d", c.year / 10);
+        return put_day(w, day, 3);
     case CAL_CENTURY:
-        return put(w, "%02d", c.year / 100);
+        return put_day(w, day, 2);
     default:
-        return put(w, "%04d-%02d-%02d", c.year, c.month, c.day);
+        return put_day(w, day, 10);
     }
 }
 

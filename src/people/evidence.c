@@ -75,25 +75,33 @@ static bool written_plainly(const scan_token *token) {
     return !(token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE));
 }
 
-static size_t count_capitals(const token_scan *scan) {
-    size_t count = 0;
-    for (size_t i = 0; i < scan->count; i++) count += SHAPE_IS_NAME(scan->token[i].raw);
-    return count;
+/* Words written small are looked up only if one with a capital may have their hash. */
+#define SEEN_BITS 4096
+typedef struct seen_words {
+    uint64_t bits[SEEN_BITS / 64];
+} seen_words;
+
+static inline uint64_t *seen_at(seen_words *seen, uint32_t hash, uint64_t *bit) {
+    *bit = UINT64_C(1) << (hash >> 20 & 63);
+    return &seen->bits[hash >> 26];
 }
 
 static void gather_cases(evidence_table *evidence, token_scan *scan) {
-    for (size_t i = 0; i < scan->count; i++) {
-        scan_token *token = &scan->token[i];
+    seen_words seen = {{0}};
+    uint64_t bit;
+    for (size_t n = 0; n < scan->name_count; n++) {
+        scan_token *token = &scan->token[scan->name[n]];
         if (!SHAPE_IS_NAME(token->raw)) continue;
         evidence_word *word = find_slot(evidence, token->lower);
         word->lower = token->lower;
+        *seen_at(&seen, token->lower, &bit) |= bit;
         if (!written_plainly(token)) continue;
         count_up(&word->capital);
         if (!(token->flags & SCAN_SENTENCE)) count_up(&word->capital_inside);
     }
     for (size_t i = 0; i < scan->count; i++) {
         scan_token *token = &scan->token[i];
-        if (token->raw != SHAPE_LOWER) continue;
+        if (!(*seen_at(&seen, token->lower, &bit) & bit) || token->raw != SHAPE_LOWER) continue;
         evidence_word *word = find_slot(evidence, token->lower);
         if (word->lower) count_up(&word->small);
     }
@@ -131,7 +139,8 @@ static scan_shape truecase(const evidence_table *evidence, token_scan *scan, siz
 }
 
 static void truecase_all(const evidence_table *evidence, token_scan *scan, const list_table *lists) {
-    for (size_t i = 0; i < scan->count; i++) {
+    for (size_t n = 0; n < scan->name_count; n++) {
+        size_t i = scan->name[n];
         scan_token *token = &scan->token[i];
         if ((token->flags & SCAN_ALL_CAPS) && (token->raw == SHAPE_CAPS || token->raw == SHAPE_LETTER))
             token->shape = (uint8_t)truecase(evidence, scan, i, lists);
@@ -164,7 +173,8 @@ static size_t mark_phrase(token_scan *scan, size_t i, const list_table *lists) {
 }
 
 static void look_up(token_scan *scan, const list_table *lists) {
-    for (size_t i = 0, phrase_end = 0; i < scan->count; i++) {
+    for (size_t n = 0, phrase_end = 0; n < scan->name_count; n++) {
+        size_t i = scan->name[n];
         scan_token *token = &scan->token[i];
         if (!SHAPE_IS_NAME(token->shape)) continue;
         for (size_t k = i > 2 ? i - 2 : 0; k < i + 3 && k < scan->count; k++)
@@ -176,7 +186,8 @@ static void look_up(token_scan *scan, const list_table *lists) {
 }
 
 static void gather_neighbours(evidence_table *evidence, token_scan *scan) {
-    for (size_t i = 0; i < scan->count; i++) {
+    for (size_t n = 0; n < scan->name_count; n++) {
+        size_t i = scan->name[n];
         const scan_token *token = &scan->token[i];
         if (!SHAPE_IS_NAME(token->shape)) continue;
         evidence_word *word = find_slot(evidence, token->lower);
@@ -199,7 +210,7 @@ static void gather_neighbours(evidence_table *evidence, token_scan *scan) {
 }
 
 void evidence_gather(evidence_table *evidence, token_scan *scan, const list_table *lists) {
-    if (!evidence_reset(evidence, count_capitals(scan))) return;
+    if (!evidence_reset(evidence, scan->name_count)) return;
     gather_cases(evidence, scan);
     truecase_all(evidence, scan, lists);
     look_up(scan, lists);
@@ -224,7 +235,8 @@ void evidence_remember(evidence_table *evidence, const token_scan *scan) {
         word->person = word->person_last = word->person_first = word->org = word->loc = word->misc =
             word->none = 0;
     }
-    for (size_t i = 0; i < scan->count; i++)
-        if (SHAPE_IS_NAME(scan->token[i].shape))
-            remember(find_slot(evidence, scan->token[i].lower), scan->token[i].label);
+    for (size_t n = 0; n < scan->name_count; n++) {
+        const scan_token *token = &scan->token[scan->name[n]];
+        if (SHAPE_IS_NAME(token->shape)) remember(find_slot(evidence, token->lower), token->label);
+    }
 }

@@ -44,11 +44,23 @@ static bool continues_run(const token_scan *scan, size_t i, size_t *links) {
     return is_link(scan, token) && ++*links <= LINKS_MAX;
 }
 
+/* The number of the first name at or after token `at`. Asked in order, each is looked at once. */
+static size_t name_from(const token_scan *scan, size_t at) {
+    size_t n = scan->name_next;
+    if (n > 0 && scan->name[n - 1] >= at) n = 0;
+    while (n < scan->name_count && scan->name[n] < at) n++;
+    return n;
+}
+
 bool features_next_run(token_scan *scan, const list_table *lists, size_t at, feature_run *run) {
-    while (at < scan->count && !((SHAPE_IS_NAME(scan->token[at].shape) && !is_idle(scan, at)) ||
-                                 scan->token[at].shape == SHAPE_LOWER_CAP))
-        at++;
-    if (at == scan->count) return false;
+    size_t n = name_from(scan, at);
+    for (; n < scan->name_count; n++) {
+        uint8_t shape = scan->token[scan->name[n]].shape;
+        if (shape == SHAPE_LOWER_CAP || (SHAPE_IS_NAME(shape) && !is_idle(scan, scan->name[n]))) break;
+    }
+    scan->name_next = n;
+    if (n == scan->name_count) return false;
+    at = scan->name[n];
     run->first = at;
     run->end = at + 1;
     for (size_t i = at + 1, links = 0;

@@ -465,8 +465,8 @@ ndx_status link_people(const span_list *spans, const token_scan *scan, const lis
     if (!name_of_span) return ndx_fail_memory(err);
     add_spans(&l, spans, scan, lists, &article->arena, name_of_span);
     add_source(&l, &article->facts);
-    make_chains(&l);
-    if (!l.failed) {
+    if (l.count > 1) make_chains(&l);
+    if (!l.failed && l.count > 1) {
         join_full_names(&l, NDX_NAME_SAME);
         join_full_names(&l, NDX_NAME_POSSIBLE);
         join_cut_surnames(&l);

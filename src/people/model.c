@@ -42,34 +42,52 @@ ndx_status model_open(packed_model *model, ndx_text data, const char *what, ndx_
     return NDX_OK;
 }
 
-typedef int8_t eight_bytes __attribute__((vector_size(8)));
-typedef int16_t eight_shorts __attribute__((vector_size(16)));
-
-/* The slot of `print` in a bucket, or MODEL_SLOTS. The first that fits counts. */
+/* The slot of `print` in a bucket, the first that fits; *known false if none does, and any slot. */
 #ifdef __SSE2__
-static inline unsigned find_slot(const model_bucket *bucket, uint16_t print) {
+static inline unsigned find_slot(const model_bucket *bucket, uint16_t print, bool *known) {
     __m128i prints = _mm_load_si128((const __m128i *)(const void *)bucket->print); /* and four weights */
-    int same = _mm_movemask_epi8(_mm_cmpeq_epi16(prints, _mm_set1_epi16((short)print)));
-    return (unsigned)__builtin_ctz((unsigned)same | 1u << (2 * MODEL_SLOTS)) / 2;
+    __m128i equal = _mm_cmpeq_epi16(prints, _mm_set1_epi16((short)print));
+    unsigned same = (unsigned)_mm_movemask_epi8(equal) & ((1u << (2 * MODEL_SLOTS)) - 1);
+    *known = same != 0;
+    return (unsigned)__builtin_ctz(same | 1u << (2 * MODEL_SLOTS - 2)) / 2;
 }
 #else
-static inline unsigned find_slot(const model_bucket *bucket, uint16_t print) {
+static inline unsigned find_slot(const model_bucket *bucket, uint16_t print, bool *known) {
     unsigned slot = 0;
-    while (slot < MODEL_SLOTS && bucket->print[slot] != print) slot++;
+    while (slot + 1 < MODEL_SLOTS && bucket->print[slot] != print) slot++;
+    *known = bucket->print[slot] == print;
     return slot;
 }
 #endif
 
-/* 16 bits hold the sum: at most FEATURES_MAX (160) times 127. What is in no bucket adds nothing; it is as often so as not, and a jump would be guessed wrongly. */
+/* Eight weights added to eight sums. 16 bits hold them: at most FEATURES_MAX (160) times 127. */
+#ifdef __SSE2__
+typedef __m128i eight_sums;
+static inline eight_sums plus(eight_sums sums, uint64_t weights) {
+    __m128i bytes = _mm_cvtsi64_si128((long long)weights);
+    return _mm_add_epi16(sums, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
+}
+#else
+typedef int16_t eight_sums __attribute__((vector_size(16)));
+static inline eight_sums plus(eight_sums sums, uint64_t weights) {
+    int8_t each[LABELS];
+    memcpy(each, &weights, sizeof each);
+    for (unsigned label = 0; label < LABELS; label++) sums[label] = (int16_t)(sums[label] + each[label]);
+    return sums;
+}
+#endif
+
+/* What is in no bucket adds zeros; it is as often so as not, and a jump would be guessed wrongly. */
 void model_score(const packed_model *model, const uint32_t *features, size_t count, int32_t score[LABELS]) {
-    static const int8_t nothing[LABELS];
-    eight_shorts sum = {0};
+    eight_sums sums = {0};
+    int16_t each[LABELS];
     for (size_t i = 0; i < count; i++) {
         const model_bucket *bucket = &model->bucket[model_bucket_of(features[i], model->bucket_count)];
-        unsigned slot = find_slot(bucket, model_print(features[i]));
-        eight_bytes weight;
-        memcpy(&weight, slot < MODEL_SLOTS ? bucket->weight[slot] : nothing, sizeof weight);
-        sum += __builtin_convertvector(weight, eight_shorts);
+        uint64_t weights;
+        bool known;
+        memcpy(&weights, bucket->weight[find_slot(bucket, model_print(features[i]), &known)], sizeof weights);
+        sums = plus(sums, weights & (0 - (uint64_t)known));
     }
-    for (unsigned label = 0; label < LABELS; label++) score[label] += sum[label];
+    memcpy(each, &sums, sizeof each);
+    for (unsigned label = 0; label < LABELS; label++) score[label] += each[label];
 }

@@ -55,13 +55,17 @@ typedef struct token_scan {
     const char *text;
     scan_token *token;
     size_t count, capacity;
-    bool failed; /* no memory */
+    uint32_t *
+        name; /* numbers of the tokens that are written with a capital somewhere, in order: most of the work is at these */
+    size_t name_count, name_capacity;
+    size_t name_next; /* where features_next_run goes on */
+    bool failed;      /* no memory */
 } token_scan;
 
 void scan_clear(token_scan *scan);
 /* Append the tokens of text[start, end); the first is a hard boundary. `flags` are given to all of them. */
 void scan_range(token_scan *scan, size_t start, size_t end, uint8_t flags);
-/* Marks sentences in capitals and in title case. */
+/* Marks sentences in capitals and in title case, and lists the names. */
 void scan_cases(token_scan *scan);
 /* The hash a token of this word has. */
 uint32_t scan_word_hash(ndx_text word);
