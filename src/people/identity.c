@@ -279,9 +279,9 @@ static bool make_groups(ndx_identity *identity, ndx_names *groups, uint32_t **he
         size_t before = groups->count;
         uint32_t number = ndx_names_add(groups, ndx_buf_text(&group));
         uint32_t *grown = groups->count > before ? ndx_grow(*head, before, &capacity, sizeof *grown) : *head;
+        if (grown) *head = grown; /* what was there may have moved */
         enough = number != NDX_NO_NAME && grown && !group.failed;
         if (!enough) break;
-        *head = grown;
         if (groups->count > before) grown[number] = NO_NUMBER;
         name->next_in_group = grown[number];
         grown[number] = i;

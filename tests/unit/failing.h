@@ -16,7 +16,8 @@
 #endif
 
 static long allocations_left = -1; /* -1: no end */
-static long held;                  /* allocations not yet given back */
+static bool one_fails; /* when they have run out: one is refused, and then there is no end again */
+static long held;      /* allocations not yet given back */
 
 #if MAY_FAIL
 void *__libc_malloc(size_t size);
@@ -26,7 +27,10 @@ void __libc_free(void *memory);
 
 static bool refused(void) {
     if (allocations_left < 0) return false;
-    if (allocations_left == 0) return true;
+    if (allocations_left == 0) {
+        if (one_fails) allocations_left = -1;
+        return true;
+    }
     allocations_left--;
     return false;
 }
