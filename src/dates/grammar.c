@@ -170,8 +170,9 @@ static uint32_t add_node(grammar *g) {
 }
 
 static bool add_edge(grammar *g, uint32_t from, edge_kind kind, uint16_t label, uint32_t to) {
-    edge *edges = grow(g, g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
-    if (to == UINT32_MAX || !edges) return false;
+    edge *edges =
+        to == UINT32_MAX ? NULL : grow(g, g->edges, g->edge_count, &g->edge_capacity, sizeof *edges);
+    if (!edges) return false;
     g->edges = edges;
     uint64_t categories = kind == EDGE_CATEGORY  ? BIT(label)
                           : kind == EDGE_MEASURE ? measure_begins((slot)label)

@@ -67,9 +67,13 @@ size_t ndx_glass_termlist_count(const uint8_t *list, size_t len) {
     return count;
 }
 
-/* Sixteen bytes at a time, past the end too. */
+/* Sixteen bytes at a time, past the end too: they may reach into where they go, hence by way of a register. */
 static inline void copy_over(char *to, const char *from, size_t len) {
-    for (size_t i = 0; i < len; i += NDX_GLASS_SLACK) memcpy(to + i, from + i, NDX_GLASS_SLACK);
+    char some[NDX_GLASS_SLACK];
+    for (size_t i = 0; i < len; i += sizeof some) {
+        memcpy(some, from + i, sizeof some);
+        memcpy(to + i, some, sizeof some);
+    }
 }
 
 void ndx_glass_termlist_get(const uint8_t *list, size_t len, ndx_posting *postings, char *texts) {

@@ -22,10 +22,16 @@ uint32_t ndx_name_table_number(ndx_name_table *table, ndx_text key) {
     return number;
 }
 
+/* A damaged index may name any number. */
+static int64_t sum(int64_t a, int64_t b) {
+    int64_t both;
+    return __builtin_add_overflow(a, b, &both) ? INT64_MAX : both;
+}
+
 static bool add_tally(ndx_name_table *table, uint32_t *chain, int32_t what, int64_t articles) {
     for (uint32_t i = *chain; i != NDX_NO_TALLY; i = table->tally[i].next)
         if (table->tally[i].what == what) {
-            table->tally[i].articles += articles;
+            table->tally[i].articles = sum(table->tally[i].articles, articles);
             return true;
         }
     ndx_tally *grown = ndx_grow(table->tally, table->tally_count, &table->tally_capacity, sizeof *grown);
@@ -49,7 +55,7 @@ bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_tex
 uint64_t ndx_name_table_articles(const ndx_name_table *table, uint32_t number) {
     int64_t articles = 0;
     for (uint32_t i = table->entry[number].years; i != NDX_NO_TALLY; i = table->tally[i].next)
-        articles += table->tally[i].articles;
+        articles = sum(articles, table->tally[i].articles);
     return articles > 0 ? (uint64_t)articles : 0;
 }
 

@@ -130,6 +130,7 @@ static bool is_same_file(scout *s, ndx_text path, uint64_t size, int64_t mtime_n
         if (same) *status = ndx_seen_add(&run->kept, path, &added, &s->err);
         ndx_buf_reset(&s->owner);
         ndx_buf_add_text(&s->owner, seen.note); /* the view ends with the lock */
+        if (*status == NDX_OK) *status = ndx_buf_status(&s->owner, &s->err);
     }
     pthread_mutex_unlock(&run->lock);
     if (!unchanged) return false;
@@ -145,7 +146,8 @@ static bool on_file(void *context, ndx_text path, uint64_t size, int64_t mtime_n
     if (ndx_ring_is_stopped(&s->run->ring)) return true;
     end_file(s);
     ndx_buf_add_text(&s->path, path); /* NUL-terminated, for globs */
-    if (s->stopped || s->status != NDX_OK || s->path.failed || !is_wanted(s->source, s->path.data)) {
+    if (s->path.failed) fail(s, ndx_fail_memory(&s->err));
+    if (s->stopped || s->status != NDX_OK || !is_wanted(s->source, s->path.data)) {
         ndx_buf_reset(&s->path);
         return true;
     }
@@ -167,6 +169,7 @@ static void on_skip(void *context, const ndx_skip *skip) {
         end_file(s);
         ndx_buf_reset(&s->owner);
         ndx_buf_add_text(&s->owner, skip->path);
+        if (s->owner.failed) fail(s, ndx_fail_memory(&s->err));
         if (s->owner.len && !s->owner.failed && is_excluded(s->source, s->owner.data)) return;
     }
     publish_skip(s, skip, in_file);

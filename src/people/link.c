@@ -67,11 +67,11 @@ static uint32_t name_of_key(linker *l, ndx_text key, span_sex sex) {
     if (l->count == PEOPLE_MAX) return NOBODY;
     uint32_t number = ndx_names_add(&l->keys, own);
     link_name *grown = ndx_grow(l->name, l->count, &l->capacity, sizeof *grown);
+    if (grown) l->name = grown; /* what was there may have moved */
     if (number == NDX_NO_NAME || !grown) {
         l->failed = true;
         return NOBODY;
     }
-    l->name = grown;
     l->name[l->count++] = (link_name){.key = key,
                                       .next_family = NOBODY,
                                       .next_given = NOBODY,
@@ -119,6 +119,7 @@ static void make_chains(linker *l) {
         name->family =
             chain_of(l, &l->families, &l->family_head, &l->family_capacity, ndx_buf_text(&l->scratch));
         name->given = chain_of(l, &l->givens, &l->given_head, &l->given_capacity, first_word(name->key));
+        l->failed |= l->scratch.failed;
         if (l->failed || name->family_only) continue;
         name->next_family = l->family_head[name->family];
         l->family_head[name->family] = i;

@@ -3,7 +3,8 @@
 
 #include "names.h"
 
-#define SOURCE_PROMINENCE 0.5f /* the source names whom the article is about; where in it, it does not say   \
+#define SOURCE_PROMINENCE                                                                                    \
+    0.5f /* the source names whom the article is about; where in it, it does not say   \
                                 */
 
 /* "james-baker" is a code; people read "James Baker". */
@@ -70,6 +71,7 @@ ndx_status ndx_people_from_source(ndx_article *article, ndx_error *err) {
     while (!key.failed && facts->person_count < limit && ndx_text_split(&rest, '\n', &value)) {
         ndx_buf_reset(&key);
         ndx_name_key(&key, value);
+        if (key.failed) break;
         if (key.len == 0 || has_person(facts, ndx_buf_text(&key))) continue;
         ndx_text own = ndx_arena_copy(&article->arena, ndx_buf_text(&key));
         facts->people[facts->person_count++] = (ndx_person){

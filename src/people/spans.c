@@ -147,10 +147,11 @@ static void add_span(span_list *list, const token_scan *scan, ndx_arena *arena, 
     uint32_t from = span.regnal.end > span.regnal.start ? span.regnal.start : span.bytes.start;
     ndx_name_key(key, (ndx_text){scan->text + from, span.bytes.end - from});
     span.key = ndx_buf_text(key);
-    if (!key->failed && !plausible(scan, &span)) return;
+    list->failed |= key->failed;
+    if (list->failed || !plausible(scan, &span)) return;
     span.key = ndx_arena_copy(arena, span.key);
     person_span *grown = ndx_grow(list->span, list->count, &list->capacity, sizeof *grown);
-    if (!grown || key->failed || arena->failed) {
+    if (!grown || arena->failed) {
         list->failed = true;
         return;
     }

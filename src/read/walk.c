@@ -140,6 +140,7 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
     if (walk->depth == DEEPEST_FOLDER)
         return tell(walk, NDX_REASON_TOO_DEEP, "folders are nested too deeply");
     DIR *dir = opendir(walk->path.data);
+    if (!dir && errno == ENOMEM) return ndx_fail_memory(err);
     if (!dir) return tell_errno(walk, errno);
     folder *f = calloc(1, sizeof *f);
     if (!f) {

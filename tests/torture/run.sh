@@ -106,9 +106,10 @@ verdict() { # verdict COMMAND STATUS: counts and tells what is wrong
     esac
     case $1 in backup | compact) night=1 ;; *) night=2 ;; esac
     [ "$2" -ne 0 ] || cmp -s "$work/seen" "$work/want.$night" || lies=$((lies + 1)) wrong="ended with 0, but the articles are not there"
-    update "$work/db" >"$work/err" 2>&1 || wrong="next update: $(head -n 1 "$work/err")"
+    update "$work/db" >"$work/err" 2>&1 || wrong="${wrong:+$wrong; }next update: $(head -n 1 "$work/err")"
     contents "$work/db" >"$work/seen"
-    cmp -s "$work/seen" "$work/want.2" || lost=$((lost + 1)) wrong="the next update does not make up for it"
+    cmp -s "$work/seen" "$work/want.2" ||
+        lost=$((lost + 1)) wrong="${wrong:+$wrong; }status $2, and the next update does not make up for it"
 }
 
 # A sanitizer's run-time must be loaded first, so nothing can be preloaded into its builds.

@@ -16,8 +16,8 @@
 #endif
 
 static long allocations_left = -1; /* -1: no end */
-__attribute__((unused)) static bool refuse_one; /* the first one refused is the last */
-static long held;                  /* allocations not yet given back */
+__attribute__((unused)) static bool one_fails; /* when they have run out: one is refused, and then there is no end again */
+static long held; /* allocations not yet given back */
 
 #if MAY_FAIL
 void *__libc_malloc(size_t size);
@@ -28,7 +28,7 @@ void __libc_free(void *memory);
 static bool refused(void) {
     if (allocations_left < 0) return false;
     if (allocations_left == 0) {
-        if (refuse_one) allocations_left = -1;
+        if (one_fails) allocations_left = -1;
         return true;
     }
     allocations_left--;

@@ -42,7 +42,7 @@ static void one_allocation_that_fails_changes_no_article(void **state) {
     assert_non_null(strstr(whole.data, "|3 May 2017 10:15|"));
     assert_non_null(strstr(whole.data, "|Ann Lee|"));
     bool refused = true;
-    refuse_one = true;
+    one_fails = true;
     for (long after = 0; after < 1000 && refused; after++) {
         allocations_left = after;
         ndx_status status = clean_once(&made);
