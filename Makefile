@@ -120,7 +120,7 @@ endef
 $(foreach t,$(TOOL_C) $(TOOL_CXX),$(eval $(call tool_rule,$(t))))
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-.PHONY: check test demo deps asan tsan lint format bench clean install
+.PHONY: check test demo deps asan tsan lint format bench bench-deps clean install
 check asan tsan: test
 test: all tests
 	@B=$(B) BATS=$(BATS) sh tests/run.sh
@@ -140,6 +140,8 @@ format:
 	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
 bench: all tools
 	@B=$(B) sh tests/bench/run.sh
+bench-deps:
+	@sh .ci/deps sqlite3 sphinxsearch xapian-omega notmuch recollcmd
 clean:
 	rm -rf build
 

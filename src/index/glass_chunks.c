@@ -6,6 +6,9 @@
 #include <stdlib.h>
 
 #define CHUNK 2000        /* bytes: glass_postlist.cc's CHUNKSIZE */
+/* The lengths of articles are asked for one by one, for whatever a word is found in, and the chunk is walked through up to there: a
+ * short one costs a step in the table more often, a long one costs more with every jump. */
+#define LENGTHS_CHUNK 500
 #define LEAST_CHUNK 256   /* below this, a new block rather than a chunk that fills this one */
 #define HEAD_MAX (1 + 4 * GLASS_UINT_MAX)
 
@@ -73,13 +76,14 @@ ndx_status ndx_glass_chunks_write(const ndx_glass_chunked *list, ndx_glass_table
     for (bool first = true; status == NDX_OK && cut.at < cut.end; first = false) {
         uint32_t from = cut.docid, to;
         size_t key_len = chunk_key(list, first, from, key), room = ndx_glass_table_room(table, key_len);
+        size_t chunk = list->chunk ? list->chunk : CHUNK;
         size_t head = first ? 1 + 4 * 5 : 1 + 5; /* at most: numbers of 32 bits */
-        size_t most = room >= LEAST_CHUNK + head && room < CHUNK + head ? room - head : CHUNK;
+        size_t most = room >= LEAST_CHUNK + head && room < chunk + head ? room - head : chunk;
         const uint8_t *start = cut.at, *end = take(&cut, most, &to);
         uint8_t *body = chunk_head(list, first, end == cut.end, from, to, tag);
         memcpy(body, start, (size_t)(end - start));
         size_t len = (size_t)(body - tag) + (size_t)(end - start);
-        status = is_regular(start, (size_t)(end - start))
+        status = !list->chunk && is_regular(start, (size_t)(end - start))
                      ? ndx_glass_table_add_squeezed(table, key, key_len, tag, len, len / SQUEEZED_PART, false, err)
                      : ndx_glass_table_add(table, key, key_len, tag, len, false, err);
         cut.at = end < cut.end ? glass_skip_uint(end) : end; /* the step is in the key */
@@ -95,7 +99,7 @@ ndx_status ndx_glass_lengths_write(const uint32_t *lengths, uint32_t count, ndx_
         if (i) *at++ = 0;
         at = glass_put_uint(at, lengths[i]);
     }
-    ndx_glass_chunked list = {.key = {0x00, 0xe0}, .key_len = 2, .first = 1, .bytes = bytes, .len = (size_t)(at - bytes)};
+    ndx_glass_chunked list = {.key = {0x00, 0xe0}, .key_len = 2, .first = 1, .bytes = bytes, .len = (size_t)(at - bytes), .chunk = LENGTHS_CHUNK};
     ndx_status status = ndx_glass_chunks_write(&list, table, err);
     free(bytes);
     return status;

@@ -14,6 +14,7 @@ typedef struct ndx_glass_chunked {
     uint64_t sum;
     const uint8_t *bytes;
     size_t len;
+    size_t chunk; /* bytes of a chunk at most; 0: as many as libxapian makes them */
 } ndx_glass_chunked;
 
 /* USAGE: the sum of wdfs does not fit into the 32 bits that libxapian reads it into. */

@@ -2,7 +2,8 @@
  *
  * Queries are drawn from the index itself with a fixed seed: frequent words (in 5-30 % of the articles), rare ones (in 5-30
  * articles), two frequent words OR and AND, phrases of two words that stand side by side in a real headline's article, and a
- * frequent word within one year. KIND (from 0) asks only those of one kind, for a profiler. */
+ * frequent word within one year. KIND (from 0) asks only those of one kind, for a profiler.
+ * ROUNDS 0: print one query of each kind but the last, for other engines to answer. */
 #include "newsdex/search.h"
 
 #include <stdio.h>
@@ -124,6 +125,16 @@ static ndx_status measure(ndx_index *index, size_t kind, const word_list *freque
     return NDX_OK;
 }
 
+/* A kind, a tab, a query of that kind; the range of dates is left out, since everybody writes it in their own way. */
+static void print_queries(ndx_index *index, const word_list *frequent, const word_list *rare) {
+    for (size_t kind = 0; kind + 1 < NDX_COUNT(kinds); kind++) {
+        unsigned seed = 7 + (unsigned)kind;
+        char query[128];
+        make_query(kind, index, frequent, rare, &seed, query, sizeof query);
+        printf("%s\t%s\n", kinds[kind], query);
+    }
+}
+
 int main(int argc, char **argv) {
     static word_list frequent, rare;
     unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 5;
@@ -134,6 +145,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: bench-query DIR [ROUNDS [KIND]]\n");
         return 2;
     }
+    bool list = rounds == 0;
     rounds = rounds < 1 ? 1 : rounds > 100 ? 100 : rounds;
     ndx_status status = ndx_index_open((const char *const *)&argv[1], 1, &index, &err);
     if (!status) {
@@ -142,8 +154,9 @@ int main(int argc, char **argv) {
         status = ndx_index_each_term(index, NDX_TEXT(""), take_word, &frequent, &err);
     }
     if (!status) status = ndx_index_each_term(index, NDX_TEXT(""), take_word, &rare, &err);
-    if (!status) printf("| warm query, %llu articles | median us | p99 us | hits, mean |\n| --- | --- | --- | --- |\n", (unsigned long long)ndx_index_count(index));
-    for (size_t kind = 0; !status && kind < NDX_COUNT(kinds); kind++)
+    if (!status && list) print_queries(index, &frequent, &rare);
+    if (!status && !list) printf("| warm query, %llu articles | median us | p99 us | hits, mean |\n| --- | --- | --- | --- |\n", (unsigned long long)ndx_index_count(index));
+    for (size_t kind = 0; !status && !list && kind < NDX_COUNT(kinds); kind++)
         if (only == NDX_COUNT(kinds) || kind == only) status = measure(index, kind, &frequent, &rare, rounds, &err);
     if (status) fprintf(stderr, "bench-query: %s\n", err.message);
     ndx_index_close(index);
