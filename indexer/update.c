@@ -29,7 +29,7 @@ static void warn_if_grown(const settings *s) {
     ndx_index_stats totals;
     ndx_buf line = {0};
     if (ndx_index_open(&dir, 1, &index, NULL) != NDX_OK) return;
-    if (ndx_index_stats_get(index, &totals, NULL) == NDX_OK && stats_grown(&totals)) {
+    if (ndx_index_sizes_get(index, &totals, NULL) == NDX_OK && stats_grown(&totals)) {
         ndx_buf_add_str(&line, "warning: the index has grown to ");
         ndx_cli_add_size(&line, stats_bytes(&totals));
         ndx_buf_addf(&line, ", more than %g times its text; newsdex-index compact makes it smaller\n",

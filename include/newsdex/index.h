@@ -243,6 +243,8 @@ typedef struct ndx_index_stats {
     uint64_t bytes_postlist, bytes_termlist, bytes_docdata, bytes_other, bytes_text;
 } ndx_index_stats;
 NDX_API ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err);
+/* Only articles, words and bytes: costs nothing in proportion to them, while the others take a look at every term. */
+NDX_API ndx_status ndx_index_sizes_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err);
 /* As ndx_writer_each_file, for reports, without the lock. */
 NDX_API ndx_status ndx_index_each_file(ndx_index *index, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err);
 /* Verify: tables by Xapian, settings, state; deep: decode every record and compare with its terms. NO_INDEX with what is wrong. */

@@ -65,13 +65,16 @@ static ndx_status sum_counts(ndx_index *index, void *context, ndx_error *err) {
     return status;
 }
 
-ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err) {
+ndx_status ndx_index_sizes_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err) {
     *stats = (ndx_index_stats){.articles = ndx_index_count(index), .first = NDX_NO_DAY, .last = NDX_NO_DAY};
     for (size_t i = 0; i < index->shard_count; i++) add_sizes(&index->shards[i], stats);
-    ndx_status status = ndx_index_each_term(index, (ndx_text){"", 0}, count_term, stats, err);
-    if (status == NDX_OK) status = ndx_index_persist(index, find_days, stats, err);
-    if (status == NDX_OK) status = ndx_index_persist(index, sum_counts, stats, err);
-    return status;
+    return ndx_index_persist(index, sum_counts, stats, err);
+}
+
+ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err) {
+    ndx_status status = ndx_index_sizes_get(index, stats, err);
+    if (status == NDX_OK) status = ndx_index_each_term(index, (ndx_text){"", 0}, count_term, stats, err);
+    return status == NDX_OK ? ndx_index_persist(index, find_days, stats, err) : status;
 }
 
 /* --- checking ------------------------------------------------------------------------------------------- */

@@ -129,11 +129,12 @@ static ndx_forms_symbol form_of_short(ndx_text stem, ndx_text word, ndx_forms_en
     if (same > most) same = most;
     size_t strip = stem.len - same, len = word.len - same;
     if (strip > NDX_FORMS_STRIPPED || len > NDX_FORMS_TEXT) return NDX_FORMS_TOKEN;
-    char bytes[32] = {0};
-    _mm_storeu_si128((__m128i *)(void *)bytes, small);
-    memcpy(entry, bytes + same, sizeof *entry);
-    entry->strip = (uint8_t)strip;
-    entry->len = (uint8_t)len;
+    *entry = (ndx_forms_entry){.strip = (uint8_t)strip, .len = (uint8_t)len};
+    if (len) {
+        char bytes[32] = {0};
+        _mm_storeu_si128((__m128i *)(void *)bytes, small);
+        memcpy(entry->text, bytes + same, NDX_FORMS_TEXT);
+    }
     unsigned capitals = (unsigned)_mm_movemask_epi8(capital);
     if (!capitals) return NDX_FORMS_LOWER;
     return case_of((size_t)__builtin_popcount(capitals),
@@ -335,7 +336,7 @@ struct encoder {
     uint32_t position;
 };
 
-static void put_symbol(struct encoder *encoder, ndx_forms_state before, uint32_t symbol) {
+static inline void put_symbol(struct encoder *encoder, ndx_forms_state before, uint32_t symbol) {
     uint32_t term = term_at(encoder->guide, encoder->position);
     bool old = term != NDX_NO_PLACE && encoder->coder->last[term];
     ndx_code_put_code(&encoder->writer, encoder->coder->symbol[before * 2 + old][symbol]);

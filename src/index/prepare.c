@@ -147,15 +147,21 @@ static uint32_t new_stem(ndx_prepared *prepared, const ndx_analyzer *analyzer, u
     return place;
 }
 
-/* First pass over the tokens: the distinct stems, how often each stands, and its wdf. */
+#define AHEAD 8 /* tokens: about as long as memory takes */
+
+/* First pass over the tokens: the distinct stems, how often each stands, and its wdf. What lies scattered in memory is asked for a
+ * while before it is needed, so that many words wait for it together. */
 static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer,
                          size_t tokens) {
     prepared->placed_count = 0;
     if (!token_room(prepared, tokens) || !ndx_drafts_room(&prepared->terms, tokens)) return false;
+    uint32_t *stems = prepared->token_place; /* until each is replaced by its place */
+    for (size_t i = 0; i < tokens; i++) stems[i] = ndx_lexicon_stem(analyzer, article->facts.tokens[i].word);
     for (size_t i = 0; i < tokens; i++) {
         const ndx_token *token = &article->facts.tokens[i];
-        uint32_t stem = ndx_lexicon_stem(analyzer, token->word);
+        uint32_t stem = stems[i];
         struct stem_slot *slot = &prepared->slots[stem];
+        if (i + AHEAD < tokens) __builtin_prefetch(&prepared->slots[stems[i + AHEAD]]);
         if (slot->round != prepared->round)
             *slot = (struct stem_slot){prepared->round, new_stem(prepared, analyzer, stem)};
         prepared->token_place[i] = slot->placed;
