@@ -348,9 +348,15 @@ static bool take_mentions(ndx_prepared *prepared, const ndx_article *article) {
  * little. */
 static void rate_mentions(ndx_prepared *prepared) {
     const ndx_text prefix = NDX_TEXT(NDX_PREFIX_MENTIONED);
+    bool found = false;
+    if (!prepared->mention_gain) return;
     for (size_t i = 0; i < prepared->terms.posting_count; i++) {
         ndx_posting *posting = &prepared->terms.postings[i];
-        if (!ndx_text_starts(posting->term, prefix)) continue;
+        if (!ndx_text_starts(posting->term, prefix)) {
+            if (found) return; /* they stand together */
+            continue;
+        }
+        found = true;
         uint64_t whole = prepared->mention_gain,
                  wdf = ((uint64_t)posting->wdf * CENTRAL_WDF + whole / 2) / whole;
         posting->wdf = (uint32_t)(wdf < CENTRAL_WDF ? wdf : CENTRAL_WDF);
