@@ -5,7 +5,8 @@
 
 #include "bits.h"
 
-#define TERMS_MAX (1u << 24)
+#define NUMBER_BITS 24u /* of a term among those of an article */
+#define TERMS_MAX (1u << NUMBER_BITS)
 #define SAMPLE_EVERY 16u
 #define HASH_SEED 0x6e647831u /* stored in records through the hash: never to change */
 
@@ -60,70 +61,81 @@ static bool ensure(uint32_t **array, size_t *capacity, size_t count) {
     return true;
 }
 
-/* Does a come after b among the terms of one bucket? */
-static bool after(const ndx_placed_term *a, const ndx_placed_term *b, unsigned bucket_bits) {
-    uint8_t print_a = fingerprint_of(a->hash, bucket_bits), print_b = fingerprint_of(b->hash, bucket_bits);
-    return print_a != print_b ? print_a > print_b : ndx_text_compare(a->term, b->term) > 0;
+static bool ensure_order(ndx_positions_maker *maker, size_t count) {
+    if (count <= maker->order_capacity) return true;
+    uint64_t *grown = realloc(maker->order, count * 2 * sizeof *grown);
+    if (!grown) return false;
+    maker->order = grown;
+    maker->order_capacity = count * 2;
+    return true;
 }
 
-/* maker->order: the terms by (bucket, fingerprint, term); maker->buckets[b]: end of bucket b in it. */
+/* What is seen of a hash: bucket and fingerprint, with a term's number behind them. */
+static uint64_t entry_of(uint64_t hash, unsigned bucket_bits, uint32_t number) {
+    return hash >> (64 - PRINT_BITS - bucket_bits) << NUMBER_BITS | number;
+}
+static uint32_t look_of(uint64_t entry) {
+    return (uint32_t)(entry >> NUMBER_BITS);
+}
+static const ndx_placed_term *term_of(const ndx_placed_term *terms, uint64_t entry) {
+    return &terms[entry & (TERMS_MAX - 1)];
+}
+
+/* Does a come after b? */
+static bool after(const ndx_placed_term *terms, uint64_t a, uint64_t b) {
+    if (look_of(a) != look_of(b)) return a > b;
+    return ndx_text_compare(term_of(terms, a)->term, term_of(terms, b)->term) > 0;
+}
+
+/* maker->order: the terms by (bucket, fingerprint, term). */
 static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                        unsigned bucket_bits) {
     size_t buckets = (size_t)1 << bucket_bits;
-    if (!ensure(&maker->order, &maker->order_capacity, count)) return false;
+    if (!ensure_order(maker, count)) return false;
     if (!ensure(&maker->buckets, &maker->buckets_capacity, buckets)) return false;
     memset(maker->buckets, 0, buckets * sizeof *maker->buckets);
     for (size_t i = 0; i < count; i++) maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++;
-    uint32_t sum = 0, *order = maker->order;
+    uint32_t sum = 0;
     for (size_t b = 0; b < buckets; b++) {
         uint32_t in_bucket = maker->buckets[b];
         maker->buckets[b] = sum;
         sum += in_bucket;
     }
-    for (size_t i = 0; i < count; i++)
-        order[maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++] = (uint32_t)i;
+    uint64_t *order = maker->order;
+    for (uint32_t i = 0; i < count; i++)
+        order[maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++] =
+            entry_of(terms[i].hash, bucket_bits, i);
     /* Buckets hold one or two terms each: insertion moves hardly anything. */
     for (size_t i = 1; i < count; i++) {
-        uint32_t moved = order[i];
+        uint64_t moved = order[i];
         size_t at = i;
-        for (;
-             at > 0 &&
-             bucket_of(terms[order[at - 1]].hash, bucket_bits) == bucket_of(terms[moved].hash, bucket_bits) &&
-             after(&terms[order[at - 1]], &terms[moved], bucket_bits);
-             at--)
-            order[at] = order[at - 1];
+        for (; at > 0 && after(terms, order[at - 1], moved); at--) order[at] = order[at - 1];
         order[at] = moved;
     }
     return true;
 }
 
 /* A term's one stands behind those of the terms before it and the zeros of the buckets before its own. */
-static void put_buckets(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
-                        unsigned bucket_bits, ndx_buf *out) {
+static void put_buckets(const ndx_positions_maker *maker, size_t count, unsigned bucket_bits, ndx_buf *out) {
     size_t bytes = (count + ((size_t)1 << bucket_bits) + 7) / 8;
     uint8_t *bits = (uint8_t *)out->data + out->len;
     memset(bits, 0, bytes);
     for (size_t i = 0; i < count; i++) {
-        size_t at = i + bucket_of(terms[maker->order[i]].hash, bucket_bits);
+        size_t at = i + (look_of(maker->order[i]) >> PRINT_BITS);
         bits[at / 8] |= (uint8_t)(1u << (at % 8));
     }
     out->len += bytes;
-}
-
-static bool same_print(const ndx_placed_term *a, const ndx_placed_term *b, unsigned bucket_bits) {
-    return bucket_of(a->hash, bucket_bits) == bucket_of(b->hash, bucket_bits) &&
-           fingerprint_of(a->hash, bucket_bits) == fingerprint_of(b->hash, bucket_bits);
 }
 
 /* Terms order[first..last-1] look alike. */
 static void put_clash(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t first,
                       size_t last, unsigned bucket_bits, ndx_buf *out) {
     for (size_t i = first; i < last; i++) {
-        const ndx_placed_term *term = &terms[maker->order[i]];
+        const ndx_placed_term *term = term_of(terms, maker->order[i]);
         uint8_t print = second_print_of(term->hash, bucket_bits);
         size_t same = 0;
         for (size_t k = first; k < last; k++)
-            same += second_print_of(terms[maker->order[k]].hash, bucket_bits) == print;
+            same += second_print_of(term_of(terms, maker->order[k])->hash, bucket_bits) == print;
         ndx_buf_add_varint(out, i * 2 + (same > 1));
         if (same == 1) {
             ndx_buf_add_char(out, (char)print);
@@ -136,10 +148,9 @@ static void put_clash(const ndx_positions_maker *maker, const ndx_placed_term *t
 
 static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                         unsigned bucket_bits, ndx_buf *out) {
+    const uint64_t *order = maker->order;
     for (size_t first = 0, last; first < count; first = last) {
-        const ndx_placed_term *term = &terms[maker->order[first]];
-        for (last = first + 1; last < count && same_print(term, &terms[maker->order[last]], bucket_bits);
-             last++)
+        for (last = first + 1; last < count && look_of(order[last]) == look_of(order[first]); last++)
             continue;
         if (last > first + 1) put_clash(maker, terms, first, last, bucket_bits, out);
     }
@@ -167,7 +178,7 @@ static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *te
      * and k is below 32. */
     if (!ndx_buf_reserve(&maker->bits, (all + count) * 8 + 64)) return false;
     for (size_t i = 0; i < count; i++) {
-        const ndx_placed_term *term = &terms[maker->order[i]];
+        const ndx_placed_term *term = term_of(terms, maker->order[i]);
         if (i && i % SAMPLE_EVERY == 0) samples[i / SAMPLE_EVERY - 1] = (uint32_t)ndx_bits_at(&writer);
         put_places(&writer, positions + term->first, term->count, span);
     }
@@ -176,11 +187,10 @@ static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *te
 }
 
 /* Room for both must have been reserved. */
-static void put_fingerprints(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
-                             unsigned bucket_bits, ndx_buf *out) {
+static void put_fingerprints(const ndx_positions_maker *maker, size_t count, ndx_buf *out) {
     ndx_bit_writer writer = {.out = out};
     for (size_t i = 0; i < count; i++)
-        ndx_bits_put(&writer, fingerprint_of(terms[maker->order[i]].hash, bucket_bits), PRINT_BITS);
+        ndx_bits_put(&writer, look_of(maker->order[i]) & ((1u << PRINT_BITS) - 1), PRINT_BITS);
     ndx_bits_flush(&writer);
 }
 
@@ -212,8 +222,8 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
     ndx_buf_add_varint(out, span);
     ndx_buf_add_varint(out, clashes.len);
     if (count && ndx_buf_reserve(out, ((size_t)1 << bucket_bits) / 8 + count * 2 + sample_count * 4 + 16)) {
-        put_buckets(maker, terms, count, bucket_bits, out);
-        put_fingerprints(maker, terms, count, bucket_bits, out);
+        put_buckets(maker, count, bucket_bits, out);
+        put_fingerprints(maker, count, out);
         put_samples(samples, sample_count, maker->bits.len * 8 < 65536 ? 2 : 4, out);
     }
     ndx_buf_add_text(out, ndx_buf_text(&clashes));

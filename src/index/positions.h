@@ -35,7 +35,8 @@ typedef struct ndx_placed_term {
 /* Scratch memory reused between articles. {0} to begin. */
 typedef struct ndx_positions_maker {
     ndx_buf bits;
-    uint32_t *order, *buckets;
+    uint64_t *order; /* of the terms: what is seen of its hash, then its number in 24 bits */
+    uint32_t *buckets;
     size_t order_capacity, buckets_capacity;
 } ndx_positions_maker;
 void ndx_positions_maker_clear(ndx_positions_maker *maker);
