@@ -83,6 +83,7 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "( " PARTLY " )? MONTH ,? of? WHICH UNIT", ""},
     {"DATE", OP_CALENDAR, PARTLY " MONTH", ""},
     {"DATE", OP_CALENDAR, "WHICH MONTH", ""},
+    {"DATE", OP_CALENDAR, "the month of MONTH ( ,? of? YEAR )?", ""},
     {"DATE", OP_CALENDAR, "CLEARMONTH", ""},
     {"DATE", OP_CALENDAR, "{PREP|the} MONTH", ""},
     /* weekdays */
@@ -148,6 +149,7 @@ static const rule_row RULES[] = {
     {"DATE", OP_QUARTER, FISCAL_Q "ORDINAL - quarter", ""},
     {"DATE", OP_QUARTER, "the fiscal - ORDINAL quarter", ""},
     {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " ( of | , )? YEAR", ""},
+    {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " of ( fiscal | calendar ) year? YEAR", ""},
     {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " of? WHICH year", ""},
     {"DATE", OP_QUARTER, "the YEAR " NTH_QUARTER, ""},
     {"DATE", OP_QUARTER, "WHICH year ' s " NTH_QUARTER, ""},

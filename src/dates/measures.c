@@ -213,7 +213,12 @@ static size_t measure_clock(const scan *s, size_t at, int32_t *value) {
         *value = hour / 100 * 60 + hour % 100;
         return 2;
     }
-    if (point_time(s, t, value)) return has_uhr(s, next) ? 2 : 0;
+    if (point_time(s, t, value)) {
+        if (has_uhr(s, next)) return 2;
+        size_t half = hour >= 1 && hour <= 12 ? read_ampm(s, next, &add) : 0; /* British 3.30 pm */
+        *value = (hour % 12 + add) * 60 + *value % 60;
+        return half ? 1 + half + read_zone(s, next + half) : 0;
+    }
     if (!whole_number(t) || t->digits > 2 || hour > 24) return 0;
     bool minutes = (glued_mark(s, next, ':') || glued_mark(s, next, '.')) && tok(s, next + 1)->digits == 2 &&
                    tok(s, next + 1)->flags & T_GLUED;
