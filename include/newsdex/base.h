@@ -186,6 +186,10 @@ NDX_API size_t ndx_utf8_floor(ndx_text text, size_t at);
 /* Folded for comparing: lower case, diacritics and compatibility forms removed (NFKD without marks, ß -> ss, ø -> o,
  * ł -> l, æ -> ae). Appends to out. The one folding of the house: index, queries and names all use it. */
 NDX_API void ndx_fold(ndx_buf *out, ndx_text text);
+/* The same of a short text, without memory: into room, of which it gives a view; empty when text is longer than NDX_FOLD_SHORT. */
+#define NDX_FOLD_SHORT 64
+#define NDX_FOLD_ROOM (NDX_FOLD_SHORT * 12 + 8) /* one letter of three bytes folds to 33, and none to more for its length */
+NDX_API ndx_text ndx_fold_short(ndx_text text, char room[NDX_FOLD_ROOM]);
 /* Columns a terminal uses for the text: 0 for marks and controls, 2 for wide East Asian characters and emoji. */
 NDX_API size_t ndx_width_columns(ndx_text text);
 NDX_API int ndx_codepoint_columns(uint32_t codepoint);

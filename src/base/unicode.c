@@ -139,6 +139,13 @@ void ndx_fold(ndx_buf *out, ndx_text text) {
     }
 }
 
+ndx_text ndx_fold_short(ndx_text text, char room[NDX_FOLD_ROOM]) {
+    ndx_buf out = {.data = room, .capacity = NDX_FOLD_ROOM}; /* which never has to grow */
+    room[0] = '\0';
+    if (text.len <= NDX_FOLD_SHORT) ndx_fold(&out, text);
+    return ndx_buf_text(&out);
+}
+
 /* --- terminals ------------------------------------------------------------------------------------------ */
 
 int ndx_codepoint_columns(uint32_t c) {

@@ -101,20 +101,12 @@ static bool add_number(numbers *n, ndx_text line, size_t from, size_t to) {
 
 /* The month a word names, 0 for another word that goes with dates, -1 for any other. */
 static int month_of(ndx_text word) {
-    char small[LONGEST_DATE_LINE];
-    ndx_buf folded = {0};
-    bool ascii = word.len <= sizeof small;
-    for (size_t i = 0; i < word.len && ascii; i++) {
-        ascii = (unsigned char)word.data[i] < 0x80;
-        small[i] = (char)(word.data[i] | 0x20);
-    }
-    if (!ascii) ndx_fold(&folded, word);
-    word = ascii ? (ndx_text){small, word.len} : ndx_buf_text(&folded);
+    char room[NDX_FOLD_ROOM];
+    word = ndx_fold_short(word, room);
     /* Weekdays before months: "mar" begins both. */
-    bool filler = is_filler(word);
-    int month = filler ? 0 : ndx_month_named(word);
-    ndx_buf_clear(&folded);
-    return filler || month ? month : -1;
+    if (is_filler(word)) return 0;
+    int month = ndx_month_named(word);
+    return month ? month : -1;
 }
 
 /* Every token a number, a month or a word that goes with dates; *month the first month named, *first where the

@@ -93,11 +93,8 @@ static bool has_month(ndx_text text) {
             if (ndx_month_named((ndx_text){word, at - from})) return true;
             continue;
         }
-        ndx_buf folded = {0};
-        ndx_fold(&folded, ndx_text_slice(text, from, at));
-        int month = ndx_month_named(ndx_buf_text(&folded));
-        ndx_buf_clear(&folded);
-        if (month) return true;
+        char room[NDX_FOLD_ROOM];
+        if (ndx_month_named(ndx_fold_short(ndx_text_slice(text, from, at), room))) return true;
     }
     return false;
 }

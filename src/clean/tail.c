@@ -65,12 +65,17 @@ static bool fold(ndx_text line, folded *out) {
         out->text[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '\n' ? ' ' : c;
     }
     if (ascii) return true;
-    ndx_buf buf = {0};
-    ndx_fold(&buf, (ndx_text){out->text, out->len});
-    bool fits = !buf.failed && buf.len && buf.len <= sizeof out->text;
-    if (fits) memcpy(out->text, buf.data, out->len = buf.len);
-    ndx_buf_clear(&buf);
-    return fits;
+    char plain[LONGEST_RULE], room[NDX_FOLD_ROOM];
+    ndx_text rest = {memcpy(plain, out->text, line.len), line.len};
+    for (out->len = 0; rest.len;) {
+        size_t some = ndx_utf8_floor(rest, NDX_FOLD_SHORT);
+        ndx_text part = ndx_fold_short(ndx_text_slice(rest, 0, some), room);
+        if (part.len > sizeof out->text - out->len) return false;
+        memcpy(out->text + out->len, part.data, part.len);
+        out->len += part.len;
+        rest = ndx_text_slice(rest, some, rest.len);
+    }
+    return out->len > 0;
 }
 
 /* What lines end with that says nothing: "Related news:", "Read more »". */

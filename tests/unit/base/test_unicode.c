@@ -88,8 +88,27 @@ static void what_could_steer_a_terminal_is_unsafe(void **state) {
     for (size_t i = 0; i < NDX_COUNT(safe); i++) assert_false(ndx_codepoint_unsafe(safe[i]));
 }
 
+static void a_short_text_folds_without_memory_as_any_other(void **state) {
+    (void)state;
+    char room[NDX_FOLD_ROOM], text[NDX_FOLD_SHORT + 1];
+    for (uint32_t c = 1; c < 0x30000; c++) {
+        ndx_buf one = {0}, many = {0}, folded = {0};
+        ndx_buf_add_utf8(&one, c);
+        while (many.len + one.len <= NDX_FOLD_SHORT) ndx_buf_add_text(&many, ndx_buf_text(&one));
+        ndx_fold(&folded, ndx_buf_text(&many));
+        assert_true(ndx_text_equal(ndx_fold_short(ndx_buf_text(&many), room), ndx_buf_text(&folded)));
+        assert_true(folded.len + 8 < NDX_FOLD_ROOM);
+        ndx_buf_clear(&one);
+        ndx_buf_clear(&many);
+        ndx_buf_clear(&folded);
+    }
+    memset(text, 'x', sizeof text);
+    assert_int_equal(ndx_fold_short((ndx_text){text, sizeof text}, room).len, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_short_text_folds_without_memory_as_any_other),
         cmocka_unit_test(every_codepoint_survives_the_round_trip),
         cmocka_unit_test(invalid_bytes_are_refused_one_at_a_time),
         cmocka_unit_test(a_cut_never_divides_a_character),
