@@ -2,7 +2,8 @@
  *
  * The index has stems, and a pattern means written words. "nucle*" takes every stem that begins so. But "election*" must also
  * find "elections", whose stem is "elect": stems that are a shortened form of the pattern are taken too, with the pattern to be
- * checked on the words that stand in the text (EXACT). Patterns that do not end in a star are always checked so. */
+ * checked on the words that stand in the text (EXACT). Patterns that do not end in a star are always checked so; "*ization", of
+ * which a stemmer may leave nothing, on every article: stems say nothing of it, so it does not rank either. */
 #include "edit.h"
 #include "plan.h"
 
@@ -43,21 +44,29 @@ bool ndx_pattern_matches(ndx_text pattern, ndx_text text) {
     return p == pattern.len;
 }
 
+#define NOT_SHORTENED UINT32_MAX
+
 /* Could `stem` be what a stemmer leaves of a word that the pattern means? The last letters may be gone, or y
- * become i. */
-static bool is_shortened(ndx_text pattern, ndx_text stem) {
+ * become i. Gives how many are. */
+static uint32_t letters_gone(ndx_text pattern, ndx_text stem) {
     while (pattern.len && pattern.data[pattern.len - 1] == '*') pattern.len--;
-    for (size_t cut = 0; cut <= SHORTENED_MAX && pattern.len > 1; cut++) {
-        if (ndx_pattern_matches(pattern, stem)) return true;
+    for (uint32_t cut = 0; cut <= SHORTENED_MAX && pattern.len > 1; cut++) {
+        if (ndx_pattern_matches(pattern, stem)) return cut;
         char last = pattern.data[pattern.len - 1];
-        if (last == '?' || last == '*') return false;
+        if (last == '?' || last == '*') return NOT_SHORTENED;
         if (last == 'y' && stem.len && stem.data[stem.len - 1] == 'i' &&
             ndx_pattern_matches(ndx_text_slice(pattern, 0, pattern.len - 1),
                                 ndx_text_slice(stem, 0, stem.len - 1)))
-            return true;
+            return cut;
         pattern.len = ndx_utf8_floor(pattern, pattern.len - 1);
     }
-    return false;
+    return NOT_SHORTENED;
+}
+
+/* The stem "studi" is that of "study" too, which "studi*" does not mean: what matches by a last i is checked. */
+static bool needs_last_i(ndx_text pattern, ndx_text stem) {
+    return stem.data[stem.len - 1] == 'i' &&
+           !ndx_pattern_matches(pattern, ndx_text_slice(stem, 0, stem.len - 1));
 }
 
 /* --- words of the index --------------------------------------------------------------------------------- */
@@ -65,7 +74,8 @@ static bool is_shortened(ndx_text pattern, ndx_text stem) {
 typedef struct candidate {
     ndx_text word; /* without prefix */
     uint64_t articles;
-    bool checked; /* only with the written form */
+    uint32_t gone; /* letters of the pattern that it lacks */
+    bool checked;  /* only with the written form */
 } candidate;
 
 typedef struct search {
@@ -80,14 +90,14 @@ typedef struct search {
     bool failed, tired;
 } search;
 
-static void keep(search *s, ndx_text word, uint64_t articles, bool checked) {
+static void keep(search *s, ndx_text word, uint64_t articles, uint32_t gone, bool checked) {
     void *grown = ndx_grow(s->found, s->count, &s->capacity, sizeof *s->found);
     if (!grown) {
         s->failed = true;
         return;
     }
     s->found = grown;
-    s->found[s->count++] = (candidate){ndx_arena_copy(&s->plan->arena, word), articles, checked};
+    s->found[s->count++] = (candidate){ndx_arena_copy(&s->plan->arena, word), articles, gone, checked};
     s->checked += checked;
 }
 
@@ -108,11 +118,12 @@ static bool look(void *context, ndx_text term, uint64_t articles) {
     bool general = word.len && !(word.data[0] >= 'A' && word.data[0] <= 'Z');
     if (!general) return true;
     if (s->distance) {
-        if (is_near(s, word)) keep(s, word, articles, false);
+        if (is_near(s, word)) keep(s, word, articles, 0, false);
     } else if ((s->starred || s->in_field) && ndx_pattern_matches(s->pattern, word)) {
-        keep(s, word, articles, false);
-    } else if (!s->in_field && is_shortened(s->pattern, word) && (!s->starred || s->checked < CHECKED_MAX)) {
-        keep(s, word, articles, true);
+        keep(s, word, articles, 0, !s->in_field && needs_last_i(s->pattern, word));
+    } else if (!s->in_field && (!s->starred || s->checked < CHECKED_MAX)) {
+        uint32_t gone = letters_gone(s->pattern, word);
+        if (gone != NOT_SHORTENED) keep(s, word, articles, gone, true);
     }
     return !s->failed;
 }
@@ -139,8 +150,10 @@ static ndx_status walk(search *s, const char *prefix, ndx_text begin, ndx_error 
 
 /* --- results -------------------------------------------------------------------------------------------- */
 
-static int by_articles(const void *a, const void *b) {
+/* When there are too many, those that lack least of the pattern stay ("*ology": "technolog" before "to"), then the most frequent. */
+static int likeliest_first(const void *a, const void *b) {
     const candidate *x = a, *y = b;
+    if (x->gone != y->gone) return x->gone < y->gone ? -1 : 1;
     if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
     return ndx_text_compare(x->word, y->word);
 }
@@ -149,7 +162,7 @@ static ndx_expr *over_found(search *s, const char *prefix, ndx_text shown) {
     ndx_plan *plan = s->plan;
     size_t limit = plan->options.expansion_limit ? plan->options.expansion_limit : NDX_EXPANSION_DEFAULT;
     ndx_expr_list list = {0};
-    if (s->count) qsort(s->found, s->count, sizeof *s->found, by_articles);
+    if (s->count) qsort(s->found, s->count, sizeof *s->found, likeliest_first);
     if (s->count > limit)
         ndx_plan_note(plan, "%.*s stands for the %zu most frequent of %zu words", NDX_ARG(shown), limit,
                       s->count);
@@ -198,6 +211,10 @@ ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix
                 .pattern = ndx_arena_copy(&plan->arena, pattern),
                 .starred = pattern.data[pattern.len - 1] == '*',
                 .in_field = prefix[0] != 0};
+    if (pattern.data[0] == '*' && !s.starred && !s.in_field) {
+        *expr = ndx_expr_exact(plan, (ndx_text){0}, s.pattern);
+        return *expr ? NDX_OK : ndx_fail_memory(err);
+    }
     size_t begin = literal > 3 + SHORTENED_MAX ? literal - SHORTENED_MAX
                    : literal < 3 || s.in_field ? literal
                                                : 3;

@@ -65,12 +65,25 @@ static uint32_t meant(const tally *t, uint32_t key, ndx_day day) {
     return key;
 }
 
+/* The next value: people's keys stand on lines, sections as their source lists them ("crude, ship"; "Arts; Books"). */
+static bool next_value(const tally *t, ndx_text *rest, ndx_text *value) {
+    if (t->field != NDX_FIELD_SECTION) return ndx_text_split(rest, '\n', value);
+    if (rest->len == 0) return false;
+    size_t end = 0;
+    while (end < rest->len && rest->data[end] != ';' &&
+           !(rest->data[end] == ',' && end + 1 < rest->len && rest->data[end + 1] == ' '))
+        end++;
+    *value = ndx_text_trim(ndx_text_slice(*rest, 0, end));
+    *rest = ndx_text_slice(*rest, end + 1, rest->len);
+    return true;
+}
+
 static bool count_match(void *context, const ndx_match *match) {
     tally *t = context;
     ndx_text rest = ndx_index_facet(t->index, match->number, t->field), value;
     t->matches++;
     t->without += rest.len == 0;
-    while (ndx_text_split(&rest, '\n', &value)) {
+    while (next_value(t, &rest, &value)) {
         uint32_t number = value.len ? number_of(t, value) : NDX_NO_NAME;
         if (t->failed) return false;
         if (number != NDX_NO_NAME) number = meant(t, number, match->day);

@@ -215,6 +215,15 @@ static void word_places(ndx_matcher *m, const ndx_expr *expr, bool anywhere, pla
     }
 }
 
+/* A pattern without a beginning stands for words, whatever their stems. */
+static void form_places(ndx_matcher *m, ndx_text form, places *set) {
+    for (size_t i = 0; i < m->token_count; i++) {
+        const ndx_token *token = &m->tokens[i];
+        if (ndx_pattern_matches(form, ndx_lexicon_word(m->plan->analyzer, token->word)))
+            add(m, set, (ndx_place){token->start, token->end, token->position, 0});
+    }
+}
+
 static void person_places(ndx_matcher *m, ndx_text term, places *set) {
     ndx_text prefix = ndx_text_of(ndx_field_get(NDX_FIELD_PEOPLE)->prefix);
     if (!ndx_text_starts(term, prefix)) return;
@@ -294,8 +303,10 @@ static ndx_range unit_around(ndx_matcher *m, uint32_t byte, uint32_t flag) {
     size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (list->at[middle] <= byte) low = middle + 1;
-        else high = middle;
+        if (list->at[middle] <= byte)
+            low = middle + 1;
+        else
+            high = middle;
     }
     if (low) around.start = list->at[low - 1];
     if (low < list->count) around.end = list->at[low];
@@ -365,6 +376,8 @@ static void find(ndx_matcher *m, const ndx_expr *expr, places *set) {
     case NDX_EXPR_EXACT:
         if (is_word_leaf(expr))
             word_places(m, expr, false, set);
+        else if (expr->kind == NDX_EXPR_EXACT)
+            form_places(m, expr->form, set);
         else
             person_places(m, expr->term, set);
         return;

@@ -6,22 +6,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS_MAX 8u /* of a query that are looked at */
+#define WORDS_MAX 8u     /* of a query that are looked at */
+#define STEMS_MAX 6u     /* nearest stems whose written forms are compared with what was asked */
+#define FORMS_ARTICLES 8 /* in which a stem's written forms are looked for */
+#define SUFFIX_MAX 5u    /* letters a stemmer may have taken off the word that was meant */
+
+typedef struct near_term {
+    ndx_buf term; /* without prefix */
+    uint64_t articles;
+    double merit;
+} near_term;
 
 typedef struct nearest {
-    ndx_edit_word asked;
+    ndx_edit_word asked, whole; /* as it is in the index; as it was typed */
     uint32_t limit;
     size_t prefix_len;
     ndx_text key; /* of a person */
     bool known;
-    double best;
-    uint32_t distance;
-    ndx_buf term; /* without prefix */
+    near_term found[STEMS_MAX]; /* best first */
+    size_t count;
 } nearest;
+
+static void clear(nearest *n) {
+    for (size_t i = 0; i < STEMS_MAX; i++) ndx_buf_clear(&n->found[i].term);
+}
 
 /* A letter's difference must be outweighed a hundredfold by frequency. */
 static double merit(uint32_t distance, uint64_t articles) {
     return log10((double)articles + 1) - 2.0 * distance;
+}
+
+/* What a stemmer would have taken off the word that was meant still stands in a word mistyped ("marketnig"): a stem is near, too,
+ * when it is near the beginning. */
+static uint32_t distance_to(const nearest *n, const ndx_edit_word *term) {
+    uint32_t distance = ndx_edit_distance(&n->asked, term, n->limit);
+    uint32_t more = n->whole.length > term->length ? n->whole.length - term->length : 0;
+    if (distance == 0 || more == 0 || more > SUFFIX_MAX || term->length < 3) return distance;
+    ndx_edit_word beginning = n->whole;
+    beginning.length = term->length;
+    uint32_t begins = 1 + ndx_edit_distance(&beginning, term, n->limit);
+    return begins < distance ? begins : distance;
 }
 
 static bool look(void *context, ndx_text term, uint64_t articles) {
@@ -30,28 +54,34 @@ static bool look(void *context, ndx_text term, uint64_t articles) {
     ndx_text rest = ndx_text_slice(term, n->prefix_len, term.len);
     if (rest.len == 0 || (rest.data[0] >= 'A' && rest.data[0] <= 'Z')) return true;
     ndx_edit_word_set(&word, rest);
-    uint32_t distance = ndx_edit_distance(&n->asked, &word, n->limit);
+    uint32_t distance = distance_to(n, &word);
     if (distance > n->limit || distance == 0) return true;
     double value = merit(distance, articles);
-    if (n->term.len && value <= n->best) return true;
-    n->best = value;
-    n->distance = distance;
-    ndx_buf_reset(&n->term);
-    ndx_buf_add_text(&n->term, rest);
-    return true;
+    if (n->count == STEMS_MAX && value <= n->found[STEMS_MAX - 1].merit) return true;
+    near_term last = n->found[n->count < STEMS_MAX ? n->count++ : STEMS_MAX - 1];
+    size_t at = n->count - 1;
+    for (; at > 0 && n->found[at - 1].merit < value; at--) n->found[at] = n->found[at - 1];
+    last.merit = value;
+    last.articles = articles;
+    ndx_buf_reset(&last.term);
+    ndx_buf_add_text(&last.term, rest);
+    n->found[at] = last;
+    return !last.term.failed;
 }
 
 /* Words that begin alike are tried first: hardly anybody mistypes the first letter, and they are few. */
-static ndx_status nearest_word(ndx_index *index, ndx_text stem, nearest *n, ndx_error *err) {
+static ndx_status nearest_stems(ndx_index *index, ndx_text stem, ndx_text word, nearest *n, ndx_error *err) {
     size_t first = 0;
     ndx_edit_word_set(&n->asked, stem);
+    ndx_edit_word_set(&n->whole, word);
     n->limit = n->asked.length < 4 ? 1 : 2;
     n->prefix_len = 0;
     if (stem.len) ndx_utf8_next(stem.data, stem.len, &first);
     ndx_status status = ndx_index_each_term(index, ndx_text_slice(stem, 0, first), look, n, err);
-    for (char letter = 'a'; letter <= 'z' && !status && n->term.len == 0; letter++)
+    for (char letter = 'a'; letter <= 'z' && !status && n->count == 0; letter++)
         status = ndx_index_each_term(index, (ndx_text){&letter, 1}, look, n, err);
-    return status ? status : ndx_buf_status(&n->term, err);
+    for (size_t i = 0; i < n->count && !status; i++) status = ndx_buf_status(&n->found[i].term, err);
+    return status;
 }
 
 static ndx_status nearest_name(ndx_index *index, ndx_text key, nearest *n, ndx_error *err) {
@@ -60,55 +90,81 @@ static ndx_status nearest_name(ndx_index *index, ndx_text key, nearest *n, ndx_e
     n->limit = n->asked.length < 8 ? 1 : 3;
     n->prefix_len = strlen(prefix);
     ndx_status status = ndx_index_each_term(index, ndx_text_of(prefix), look, n, err);
-    return status ? status : ndx_buf_status(&n->term, err);
+    return status || n->count == 0 ? status : ndx_buf_status(&n->found[0].term, err);
 }
 
 /* --- a stem as a written word --------------------------------------------------------------------------- */
 
-static void nearest_form(ndx_plan *plan, const ndx_token *tokens, size_t count, ndx_text stem, ndx_text asked,
-                         ndx_buf *form) {
-    ndx_edit_word wanted, word;
-    uint32_t best = UINT32_MAX;
-    ndx_edit_word_set(&wanted, asked);
+/* The written form nearest to the word asked for. */
+typedef struct form {
+    ndx_edit_word asked;
+    uint32_t limit;
+    ndx_buf word;
+    double merit;
+} form;
+
+static void weigh_forms(ndx_plan *plan, const ndx_token *tokens, size_t count, const near_term *stem,
+                        form *best) {
     for (size_t i = 0; i < count; i++) {
+        ndx_edit_word word;
         uint32_t number = tokens[i].word;
-        if (!ndx_text_equal(ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, number)),
-                            stem))
-            continue;
+        ndx_text stemmed = ndx_lexicon_stem_text(plan->analyzer, ndx_lexicon_stem(plan->analyzer, number));
+        if (!ndx_text_equal(stemmed, ndx_buf_text(&stem->term))) continue;
         ndx_text written = ndx_lexicon_word(plan->analyzer, number);
         ndx_edit_word_set(&word, written);
-        uint32_t distance = ndx_edit_distance(&wanted, &word, 8);
-        if (distance >= best) continue;
-        best = distance;
-        ndx_buf_reset(form);
-        ndx_buf_add_text(form, written);
+        uint32_t distance = ndx_edit_distance(&best->asked, &word, best->limit);
+        double value = merit(distance, stem->articles);
+        if (distance > best->limit || (best->word.len && value <= best->merit)) continue;
+        best->merit = value;
+        ndx_buf_reset(&best->word);
+        ndx_buf_add_text(&best->word, written);
     }
 }
 
-/* The stem as an article writes it, in the form nearest to the word asked for. */
-static ndx_status written_form(ndx_plan *plan, ndx_text stem, ndx_text asked, ndx_buf *form, ndx_error *err) {
-    ndx_expr expr = {.kind = NDX_EXPR_TERM, .term = stem};
-    ndx_find_options options = {.limit = 1, .around = NDX_NO_DAY};
-    ndx_hits hits = {0};
+static ndx_status forms_in(ndx_plan *plan, uint32_t article_number, const near_term *stem,
+                           ndx_article *article, form *best, ndx_error *err) {
     ndx_stored *stored = NULL;
-    ndx_article article;
     const ndx_token *tokens = NULL;
     size_t count = 0;
-    ndx_article_init(&article);
-    ndx_status status = ndx_index_find(plan->index, &expr, &options, &hits, err);
-    if (!status && hits.count) status = ndx_index_fetch(plan->index, hits.hits[0].number, &stored, err);
-    if (!status && stored) status = ndx_stored_article(stored, &article, err);
-    if (!status && stored) {
-        const char *language = article.stemmer && article.stemmer[0] ? article.stemmer : NULL;
+    ndx_status status = ndx_index_fetch(plan->index, article_number, &stored, err);
+    if (!status) status = ndx_stored_article(stored, article, err);
+    if (!status) {
+        const char *language = article->stemmer && article->stemmer[0] ? article->stemmer : NULL;
         status =
-            ndx_tokenize(plan->analyzer, ndx_article_ranked_text(&article), language, &tokens, &count, err);
+            ndx_tokenize(plan->analyzer, ndx_article_ranked_text(article), language, &tokens, &count, err);
     }
-    if (!status) nearest_form(plan, tokens, count, stem, asked, form);
-    if (!status && form->len == 0) ndx_buf_add_text(form, stem);
+    if (!status) weigh_forms(plan, tokens, count, stem, best);
     ndx_stored_free(stored);
-    ndx_hits_clear(&hits);
-    ndx_article_clear(&article);
     return status;
+}
+
+/* Looks at some articles that have the stem for the ways in which it is written. */
+static ndx_status weigh_stem(ndx_plan *plan, const near_term *stem, ndx_article *article, form *best,
+                             ndx_error *err) {
+    ndx_expr expr = {.kind = NDX_EXPR_TERM, .term = ndx_buf_text(&stem->term)};
+    ndx_find_options options = {.limit = FORMS_ARTICLES, .around = NDX_NO_DAY};
+    ndx_hits hits = {0};
+    ndx_status status = ndx_index_find(plan->index, &expr, &options, &hits, err);
+    for (size_t i = 0; !status && i < hits.count; i++)
+        status = forms_in(plan, hits.hits[i].number, stem, article, best, err);
+    ndx_hits_clear(&hits);
+    return status;
+}
+
+/* A word as articles write it; nothing when no form of the stems is near enough. */
+static ndx_status nearest_word(ndx_plan *plan, const nearest *n, ndx_text asked, ndx_buf *out,
+                               ndx_error *err) {
+    form best = {.limit = n->limit};
+    ndx_article article;
+    ndx_status status = NDX_OK;
+    ndx_article_init(&article);
+    ndx_edit_word_set(&best.asked, asked);
+    for (size_t i = 0; i < n->count && !status; i++)
+        status = weigh_stem(plan, &n->found[i], &article, &best, err);
+    if (!status) ndx_buf_add_text(out, ndx_buf_text(&best.word));
+    ndx_buf_clear(&best.word);
+    ndx_article_clear(&article);
+    return status ? status : ndx_buf_status(out, err);
 }
 
 /* --- the words of the query ----------------------------------------------------------------------------- */
@@ -142,9 +198,9 @@ static ndx_status suggest_name(suggestion *s, const ndx_node *node, ndx_buf *out
     n.key = ndx_buf_text(&key);
     ndx_status status = ndx_index_each_term(s->plan->index, ndx_text_of(prefix), is_named, &n, err);
     if (!status && !n.known) status = nearest_name(s->plan->index, n.key, &n, err);
-    if (!status && n.term.len) ndx_buf_addf(out, "\"%.*s\"", NDX_ARG(ndx_buf_text(&n.term)));
+    if (!status && n.count) ndx_buf_addf(out, "\"%.*s\"", NDX_ARG(ndx_buf_text(&n.found[0].term)));
     ndx_buf_clear(&key);
-    ndx_buf_clear(&n.term);
+    clear(&n);
     return status;
 }
 
@@ -159,9 +215,10 @@ static ndx_status suggest_word(suggestion *s, const ndx_node *node, ndx_buf *out
         ndx_arena_copy(&plan->arena, ndx_lexicon_stem_text(plan->analyzer,
                                                            ndx_lexicon_stem(plan->analyzer, tokens[0].word)));
     ndx_text word = ndx_arena_copy(&plan->arena, ndx_lexicon_word(plan->analyzer, tokens[0].word));
-    if (ndx_index_term_articles(plan->index, stem) == 0) status = nearest_word(plan->index, stem, &n, err);
-    if (!status && n.term.len) status = written_form(plan, ndx_buf_text(&n.term), word, out, err);
-    ndx_buf_clear(&n.term);
+    if (ndx_index_term_articles(plan->index, stem) == 0)
+        status = nearest_stems(plan->index, stem, word, &n, err);
+    if (!status) status = nearest_word(plan, &n, word, out, err);
+    clear(&n);
     return status;
 }
 

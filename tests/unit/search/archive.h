@@ -24,7 +24,7 @@ static const archive_article archive_articles[] = {
      "coast.\n\n"
      "Traders said the price of crude oil could rise again. Oil is the first export of the country.\n\n"
      "Energy minister Anna Holm said that nobody should fear a shortage.",
-     "Anna Holm", "Harbour Post", "business", "Havnsby"},
+     "Anna Holm", "Harbour Post", "business, oil", "Havnsby"},
     {"oil-2", "2018-03-09", "Storm damage keeps harbours closed",
      "Repairs at the two harbours will take a month, the harbour office said. The price of repairs is not "
      "yet known.\n\n"
@@ -62,7 +62,7 @@ static const archive_article archive_articles[] = {
      "coast.\n\n"
      "Traders said the price of crude oil could rise again. Oil is the first export of the country.\n\n"
      "Energy minister Anna Holm said that nobody should fear a shortage at all.",
-     "Anna Holm", "Morning Wire", "business", "Havnsby"},
+     "Anna Holm", "Morning Wire", "business; oil", "Havnsby"},
     {"zone-1", "2014-01-09T23:30:00-05:00", "Council sits until midnight",
      "The session ended half an hour before midnight.", "", "Morning Wire", "politics", ""},
     {"undated", "", "Recipe: fish soup",

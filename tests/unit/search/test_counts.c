@@ -35,6 +35,8 @@ static void facets_count_every_match_once_for_each_value(void **state) {
     archive_check(ndx_search_facet(a->index, &everything, NDX_FIELD_SOURCE, &buckets, &err), &err);
     assert_int_equal(buckets.matches, NDX_COUNT(archive_articles));
     expect_buckets(&buckets, "Daily Ferry:5 Harbour Post:4 Morning Wire:2");
+    archive_check(ndx_search_facet(a->index, &everything, NDX_FIELD_SECTION, &buckets, &err), &err);
+    expect_buckets(&buckets, "politics:3 business:2 life:2 news:2 oil:2 sport:1 world:1");
     archive_check(ndx_search_facet(a->index, &everything, NDX_FIELD_PEOPLE, &buckets, &err), &err);
     assert_int_equal(buckets.undated, 5);
     expect_buckets(&buckets, "anna holm:4 jan bergstrom:2 peter holm:2");
@@ -227,6 +229,9 @@ static void words_that_no_article_has_get_a_better_spelling(void **state) {
     expect_suggestion(*state, "harbuors -gas headline:strom", "harbours -gas headline:storm");
     expect_suggestion(*state, "(oil OR =sanctoins) date:2018", "(oil OR =sanctions) date:2018");
     expect_suggestion(*state, "who:\"Ana Bolm\"", "who:\"anna holm\"");
+    expect_suggestion(*state, "rownig cup",
+                      "rowing cup"); /* nearer to the stem "row" only when its ending is seen as one */
+    expect_suggestion(*state, "congratualted", "congratulated");
     expect_suggestion(*state, "oil gas", "");
     expect_suggestion(*state, "who:holm", "");
     expect_suggestion(*state, "xyzzyplugh", "");
