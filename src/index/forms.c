@@ -119,12 +119,11 @@ static inline __m128i first_bytes(const char *data, size_t len) {
                          _mm_loadu_si128((const __m128i *)(const void *)(ones + 16 - len)));
 }
 
-/* form_of for a stem and a word of at most 16 bytes, all of which may be read; behind the stem's are zeros. */
+/* form_of for a stem and a word of at most 16 bytes, where all 16 may be read. */
 static ndx_forms_symbol form_of_short(ndx_text stem, ndx_text word, ndx_forms_entry *entry) {
     __m128i written = first_bytes(word.data, word.len), capital = letters(written, 'A', 'Z');
     __m128i small = _mm_or_si128(written, _mm_and_si128(capital, _mm_set1_epi8(0x20)));
-    unsigned differ = ~(unsigned)_mm_movemask_epi8(
-        _mm_cmpeq_epi8(small, _mm_loadu_si128((const __m128i *)(const void *)stem.data)));
+    unsigned differ = ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(small, first_bytes(stem.data, stem.len)));
     size_t same = (size_t)__builtin_ctz(differ | 1u << 16), most = stem.len < word.len ? stem.len : word.len;
     if (same > most) same = most;
     size_t strip = stem.len - same, len = word.len - same;
@@ -182,9 +181,9 @@ static void see_word(ndx_forms_units *units, ndx_forms_unit *unit) {
     unit->position = token->position;
     if (token->end - token->start > word.len && is_written(units, stem, token->end - token->start, unit))
         return;
-    if (units->stems && stem.len <= NDX_FORMS_SHORT && word.len <= NDX_FORMS_SHORT &&
+    if (units->guide->padded && stem.len <= NDX_FORMS_SHORT && word.len <= NDX_FORMS_SHORT &&
         unit->begin + NDX_FORMS_SHORT <= units->text.len)
-        unit->symbol = form_of_short((ndx_text){units->stems[term], stem.len}, word, &unit->entry);
+        unit->symbol = form_of_short(stem, word, &unit->entry);
     else
         unit->symbol = form_of(stem, word, &unit->entry);
 }
@@ -273,8 +272,7 @@ struct ndx_forms_coder {
     } slot[SLOTS];
     uint32_t plain; /* number of the form that is the stem itself: every second word has it */
     uint8_t *last;  /* by term: 1 + number of the form it was written in; 0: not yet */
-    char (*stems)[NDX_FORMS_SHORT];
-    size_t term_capacity;
+    size_t last_capacity;
 };
 
 static void read_entry(const ndx_forms_entry *entry, uint64_t *low, uint64_t *high) {
@@ -323,7 +321,6 @@ ndx_status ndx_forms_coder_new(ndx_forms_coder **out, ndx_error *err) {
 
 void ndx_forms_coder_free(ndx_forms_coder *coder) {
     if (coder) free(coder->last);
-    if (coder) free(coder->stems);
     free(coder);
 }
 
@@ -388,36 +385,24 @@ static void put_unit(struct encoder *encoder, const ndx_forms_unit *unit) {
     ndx_words_put(encoder->words, &encoder->writer, encoder->text, unit->begin, unit->end);
 }
 
-static bool term_room(ndx_forms_coder *coder, size_t count) {
-    if (count <= coder->term_capacity) return true;
-    uint8_t *last = realloc(coder->last, count * 2);
-    if (last) coder->last = last;
-    char(*stems)[NDX_FORMS_SHORT] = realloc(coder->stems, count * 2 * sizeof *stems);
-    if (stems) coder->stems = stems;
-    if (!last || !stems) return false;
-    coder->term_capacity = count * 2;
-    return true;
-}
-
 /* No term has been written yet. */
-static bool take_terms(ndx_forms_coder *coder, const ndx_forms_guide *guide) {
-    if (!term_room(coder, guide->term_count + 1)) return false;
-    memset(coder->last, 0, guide->term_count);
-    for (size_t i = 0; i < guide->term_count; i++) {
-        ndx_text stem = guide->terms[i].term;
-        memset(coder->stems[i], 0, sizeof *coder->stems);
-        for (size_t k = 0; k < stem.len && k < NDX_FORMS_SHORT; k++) coder->stems[i][k] = stem.data[k];
+static bool forget(ndx_forms_coder *coder, size_t terms) {
+    if (terms > coder->last_capacity) {
+        uint8_t *grown = realloc(coder->last, terms * 2);
+        if (!grown) return false;
+        coder->last = grown;
+        coder->last_capacity = terms * 2;
     }
+    if (terms) memset(coder->last, 0, terms);
     return true;
 }
 
 bool ndx_forms_encode(ndx_forms_coder *coder, ndx_words_coder *words, const ndx_forms_guide *guide,
                       const ndx_forms_tokens *tokens, ndx_text text, size_t most, ndx_buf *out) {
     ndx_forms_unit unit;
-    if (!ndx_words_begin(words, text) || !take_terms(coder, guide) || !ndx_buf_reserve(out, most))
+    if (!ndx_words_begin(words, text) || !forget(coder, guide->term_count) || !ndx_buf_reserve(out, most))
         return false;
-    const char(*stems)[NDX_FORMS_SHORT] = (const char(*)[NDX_FORMS_SHORT])coder->stems;
-    ndx_forms_units units = {guide, tokens, ndx_words_map(words), text, stems, 0, 0, NDX_FORMS_BEGIN};
+    ndx_forms_units units = {guide, tokens, ndx_words_map(words), text, 0, 0, NDX_FORMS_BEGIN};
     uint8_t *start = (uint8_t *)out->data + out->len;
     struct encoder encoder = {coder, words, guide, text, {.at = start, .end = start + most}, 0};
     while (!encoder.writer.full && ndx_forms_next(&units, &unit)) put_unit(&encoder, &unit);

@@ -62,6 +62,7 @@ typedef struct ndx_forms_guide {
     size_t term_count;
     const uint32_t *place_at; /* by position: number of the term, or NDX_NO_PLACE */
     uint32_t places;
+    bool padded; /* NDX_FORMS_SHORT bytes of each term may be read, whatever its length: quicker */
 } ndx_forms_guide;
 /* Enter term `number` at its positions. place_at was filled with NDX_NO_PLACE, and is longer than any of them. */
 void ndx_forms_place(const ndx_placed_term *terms, uint32_t number, const uint32_t *positions, size_t count,
@@ -92,7 +93,6 @@ typedef struct ndx_forms_units {
     const ndx_forms_tokens *tokens;
     const uint64_t *map; /* ndx_words_map of the text */
     ndx_text text;
-    const char (*stems)[NDX_FORMS_SHORT]; /* by term: its first bytes, zeros behind; NULL: slower without */
     size_t at, token;
     ndx_forms_state state;
 } ndx_forms_units; /* the rest zero to begin */

@@ -172,6 +172,15 @@ static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, con
     return !prepared->terms.texts.failed;
 }
 
+/* The drafts' own copies of the stems: side by side, and with room behind for who reads many bytes at once. */
+static bool copy_stems(ndx_prepared *prepared) {
+    if (!ndx_buf_reserve(&prepared->terms.texts, NDX_FORMS_SHORT)) return false;
+    for (size_t i = 0; i < prepared->placed_count; i++)
+        prepared->placed[i].term.data = prepared->terms.texts.data + prepared->terms.at[i].at;
+    prepared->maker.padded = true;
+    return true;
+}
+
 /* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form like one of its
  * parts) has it once. */
 static void place_stems(ndx_prepared *prepared, const ndx_article *article, size_t tokens) {
@@ -196,7 +205,7 @@ static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, 
     const ndx_facts *facts = &article->facts;
     size_t tokens = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
     if (!ensure_slots(prepared, ndx_lexicon_stem_count(analyzer)) ||
-        !gather_stems(prepared, article, analyzer, tokens))
+        !gather_stems(prepared, article, analyzer, tokens) || !copy_stems(prepared))
         return ndx_fail_memory(err);
     place_stems(prepared, article, tokens);
     return ndx_record_make(&prepared->maker, article, prepared->placed, prepared->placed_count,

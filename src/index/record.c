@@ -152,7 +152,7 @@ static ndx_status put_text(ndx_record_maker *maker, const ndx_article *article, 
     for (uint32_t i = 0; i < count; i++)
         ndx_forms_place(terms, i, positions + terms[i].first, terms[i].count, place_at);
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE];
-    ndx_forms_guide guide = {terms, count, place_at, places};
+    ndx_forms_guide guide = {terms, count, place_at, places, maker->padded};
     ndx_forms_tokens tokens = {article->facts.tokens, article->facts.token_count,
                                *headline_cut ? headline.start : UINT32_MAX, headline.end - headline.start};
     return ndx_pack(maker->packer, text, &guide, &tokens, out, err);
@@ -314,7 +314,7 @@ static ndx_status read_guide(const ndx_record *record, const ndx_record_terms *t
         if (status == NDX_OK) ndx_forms_place(terms->at, i, list.at, list.count, numbers);
     }
     ndx_place_list_clear(&list);
-    *guide = (ndx_forms_guide){terms->at, terms->count, numbers, view.span};
+    *guide = (ndx_forms_guide){terms->at, terms->count, numbers, view.span, false};
     return status;
 }
 

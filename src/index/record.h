@@ -49,6 +49,7 @@ typedef struct ndx_record_maker {
     ndx_buf section[NDX_SECTION_COUNT];
     ndx_buf text;
     ndx_buf place_at; /* numbers: the guide of forms.h */
+    bool padded;      /* terms will be as that says */
 } ndx_record_maker;   /* {0} to begin */
 void ndx_record_maker_clear(ndx_record_maker *maker);
 /* Append the record of an analysed article to out. terms and positions as in positions.h. */

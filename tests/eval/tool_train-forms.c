@@ -106,7 +106,7 @@ static ndx_forms_guide guide_of(struct training *t, const ndx_article *article) 
         t->terms[stem].term = ndx_lexicon_stem_text(t->analyzer, stem);
         ndx_forms_place(t->terms, stem, &facts->tokens[i].position, 1, t->place_at);
     }
-    return (ndx_forms_guide){t->terms, stems, t->place_at, (uint32_t)facts->token_count + 1};
+    return (ndx_forms_guide){t->terms, stems, t->place_at, (uint32_t)facts->token_count + 1, false};
 }
 
 static void each_unit(struct training *t, ndx_text text,
@@ -126,8 +126,7 @@ static void each_unit(struct training *t, ndx_text text,
         ndx_forms_guide guide = guide_of(t, &article);
         ndx_forms_tokens all = {tokens, count, UINT32_MAX, 0};
         if (!ndx_words_begin(t->words, article.text)) die("out of memory");
-        ndx_forms_units units = {&guide, &all, ndx_words_map(t->words), article.text, NULL,
-                                 0,      0,    NDX_FORMS_BEGIN};
+        ndx_forms_units units = {&guide, &all, ndx_words_map(t->words), article.text, 0, 0, NDX_FORMS_BEGIN};
         ndx_forms_unit unit;
         t->position = 0;
         while (ndx_forms_next(&units, &unit)) fn(t, &guide, &unit);
