@@ -398,18 +398,33 @@ static ndx_status damaged(ndx_error *err) {
                     "the word positions of an article's record are damaged; rebuild the index");
 }
 
+/* Every position takes a bit at least: a count beyond the bits there are is damage, not a reason to allocate. */
+static ndx_status get_places(const ndx_positions *view, ndx_bit_reader *reader, uint32_t count,
+                             ndx_place_list *list, ndx_error *err) {
+    if (count > (uint64_t)reader->len * 8) return damaged(err);
+    if (!ensure(&list->at, &list->capacity, count)) return ndx_fail_memory(err);
+    if (!read_places(view, reader, count, list->at)) return damaged(err);
+    list->count = count;
+    return NDX_OK;
+}
+
 ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list,
                              ndx_error *err) {
     ndx_bit_reader reader;
     uint32_t count;
     list->count = 0;
-    /* Every position takes a bit at least: a count beyond the bits there are is damage, not a reason to
-     * allocate. */
-    if (!stand_on(view, index, &reader, &count) || count > (uint64_t)reader.len * 8) return damaged(err);
-    if (!ensure(&list->at, &list->capacity, count)) return ndx_fail_memory(err);
-    if (!read_places(view, &reader, count, list->at)) return damaged(err);
-    list->count = count;
-    return NDX_OK;
+    return stand_on(view, index, &reader, &count) ? get_places(view, &reader, count, list, err)
+                                                  : damaged(err);
+}
+
+ndx_status ndx_positions_next(const ndx_positions *view, uint64_t *at, ndx_place_list *list, ndx_error *err) {
+    ndx_bit_reader reader = {view->bits, (size_t)(view->end - view->bits), *at};
+    uint32_t count;
+    list->count = 0;
+    if (!ndx_bits_get_gamma(&reader, &count) || count > view->span) return damaged(err);
+    ndx_status status = get_places(view, &reader, count, list, err);
+    *at = reader.at;
+    return status;
 }
 
 uint32_t ndx_positions_count(const ndx_positions *view, uint32_t index) {

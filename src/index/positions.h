@@ -68,6 +68,8 @@ typedef struct ndx_place_list {
 void ndx_place_list_clear(ndx_place_list *list);
 /* Replace the list by the positions of term number `index`. BAD_INPUT: damaged bytes; NO_MEMORY. */
 ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list, ndx_error *err);
+/* The same for one term after the other, quicker than each for itself: *at is 0 before the first, and then to be left alone. */
+ndx_status ndx_positions_next(const ndx_positions *view, uint64_t *at, ndx_place_list *list, ndx_error *err);
 /* How many positions it has; 0 when the bytes are damaged. */
 uint32_t ndx_positions_count(const ndx_positions *view, uint32_t index);
 /* Walk all terms: BAD_INPUT unless every list decodes. For checking. */

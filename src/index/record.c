@@ -304,14 +304,22 @@ static ndx_status read_guide(const ndx_record *record, const ndx_record_terms *t
     if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len) || view.terms != terms->count ||
         view.span > ndx_record_text_length(record))
         return damaged("positions", err);
-    uint32_t *numbers = no_places(place_at, view.span);
-    ndx_status status = numbers ? NDX_OK : ndx_fail_memory(err);
-    for (size_t i = 0; i < terms->count; i++) terms->at[i].term.data = terms->texts.data + terms->at[i].first;
+    uint32_t *numbers = no_places(place_at, view.span + terms->count);
+    if (!numbers) return ndx_fail_memory(err);
+    uint32_t *by_index = numbers + view.span; /* number of the term that stands there in PLACES */
+    ndx_status status = NDX_OK;
     for (uint32_t i = 0; i < terms->count && status == NDX_OK; i++) {
+        terms->at[i].term.data = terms->texts.data + terms->at[i].first;
         uint32_t index = ndx_positions_find(&view, terms->at[i].term, terms->at[i].hash);
-        status =
-            index == NDX_NO_PLACE ? damaged("positions", err) : ndx_positions_get(&view, index, &list, err);
-        if (status == NDX_OK) ndx_forms_place(terms->at, i, list.at, list.count, numbers);
+        if (index >= terms->count || by_index[index] != NDX_NO_PLACE)
+            status = damaged("positions", err);
+        else
+            by_index[index] = i;
+    }
+    uint64_t at = 0;
+    for (size_t index = 0; index < terms->count && status == NDX_OK; index++) {
+        status = ndx_positions_next(&view, &at, &list, err);
+        if (status == NDX_OK) ndx_forms_place(terms->at, by_index[index], list.at, list.count, numbers);
     }
     ndx_place_list_clear(&list);
     *guide = (ndx_forms_guide){terms->at, terms->count, numbers, view.span, false};
