@@ -9,6 +9,7 @@
 #include "counts.h"
 #include "generation.h"
 #include "lookup.h"
+#include "names_block.h"
 #include "reader.h"
 #include "schema.h"
 
@@ -71,9 +72,17 @@ ndx_status ndx_index_sizes_get(ndx_index *index, ndx_index_stats *stats, ndx_err
     return ndx_index_persist(index, sum_counts, stats, err);
 }
 
+/* A key that always means somebody else is no person more. */
+static bool uncount_alias(void *context, const ndx_alias *alias) {
+    ndx_index_stats *stats = context;
+    if (alias->last_year == NDX_YEAR_ANY && stats->people > 0) stats->people--;
+    return true;
+}
+
 ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err) {
     ndx_status status = ndx_index_sizes_get(index, stats, err);
     if (status == NDX_OK) status = ndx_index_each_term(index, (ndx_text){"", 0}, count_term, stats, err);
+    if (status == NDX_OK) status = ndx_index_each_alias(index, uncount_alias, stats, err);
     return status == NDX_OK ? ndx_index_persist(index, find_days, stats, err) : status;
 }
 
@@ -181,6 +190,7 @@ ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
     if (!index->remote) status = check_tables(index->shards[0].generation.data, err);
     if (status == NDX_OK) status = ndx_index_each_file(index, (ndx_text){"", 0}, count_file, &files, err);
     if (status == NDX_OK && deep) status = check_records(&index->shards[0], err);
+    if (status == NDX_OK && deep) status = ndx_names_check(index->shards[0].database, err);
     ndx_index_close(index);
     /* A table that cannot be read to its end is a damaged index, whichever way it says so. */
     if (status == NDX_IO || status == NDX_FAILED || status == NDX_BAD_INPUT) status = NDX_NO_INDEX;

@@ -12,6 +12,7 @@
 #define NDX_INDEX_NAMES_BLOCK_H
 
 #include "names_table.h"
+#include "newsdex/xapian-c.h"
 
 enum ndx_name_parts { NDX_NAME_SPELLED = 1, NDX_NAME_CALLED = 2, NDX_NAME_IS = 4, NDX_NAME_HAS = 8 };
 
@@ -29,5 +30,8 @@ void ndx_names_block_write(ndx_name *names, size_t count, ndx_buf *out);
 /* The aliases of the whole archive, for those who count all of them. Sorted on the way. */
 void ndx_aliases_write(ndx_alias *aliases, size_t count, ndx_buf *out);
 ndx_status ndx_aliases_each(ndx_text bytes, ndx_alias_fn *fn, void *context, ndx_error *err);
+
+/* Decode everything that a database says of names: BAD_INPUT tells what is wrong. */
+ndx_status ndx_names_check(ndx_x_database *database, ndx_error *err);
 
 #endif

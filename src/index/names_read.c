@@ -31,6 +31,35 @@ ndx_status ndx_index_names(ndx_index *index, ndx_text group, ndx_name_list *list
     return status;
 }
 
+static ndx_status check_block(ndx_x_database *database, ndx_text key, ndx_name_list *list, ndx_error *err) {
+    ndx_text block;
+    ndx_status status = ndx_x_database_metadata(database, key, &block, err);
+    list->count = 0;
+    ndx_arena_reset(&list->arena);
+    return status == NDX_OK ? ndx_names_block_read(block, list, err) : status;
+}
+
+static bool ignore_alias(void *context, const ndx_alias *alias) {
+    (void)context;
+    (void)alias;
+    return true;
+}
+
+ndx_status ndx_names_check(ndx_x_database *database, ndx_error *err) {
+    ndx_x_terms *keys;
+    ndx_text key, aliases;
+    ndx_name_list list = {0};
+    ndx_status status = ndx_x_database_metadata_keys(database, NDX_TEXT(NDX_NAMES_PREFIX), &keys, err);
+    if (status != NDX_OK) return status;
+    while ((status = ndx_x_terms_next(keys, &key, err)) == NDX_OK &&
+           (status = check_block(database, key, &list, err)) == NDX_OK)
+        continue;
+    ndx_x_terms_close(keys);
+    ndx_name_list_clear(&list);
+    if (status == NDX_END) status = ndx_x_database_metadata(database, NDX_ALIASES_KEY, &aliases, err);
+    return status == NDX_OK ? ndx_aliases_each(aliases, ignore_alias, NULL, err) : status;
+}
+
 /* The bytes are copied: fn may ask the index for other things. */
 static ndx_status read_aliases(ndx_index *index, void *context, ndx_error *err) {
     ndx_buf *bytes = context;
