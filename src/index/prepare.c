@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "drafts.h"
+#include "mentioned.h"
 #include "record.h"
 
 /* How much a word counts by where it stands. One table: ranking is tuned here and nowhere else. */
@@ -19,9 +20,7 @@ static const struct {
 #define BODY_WDF 1
 #define PROMINENCE_WDF                                                                                       \
     4 /* wdf of the most prominent person; the least has 1. Low, for it makes the article longer too */
-#define CENTRAL_WDF 6            /* wdf of a date that all the article speaks of; one in passing has 0 */
-#define CALENDAR_PIECES_SMALL 12 /* a mention that takes more is found by the piece that contains it */
-#define FACET_BYTES_MAX 240      /* of a value; people's keys together have ten times that */
+#define FACET_BYTES_MAX 240 /* of a value; people's keys together have ten times that */
 
 struct ndx_prepared {
     ndx_drafts terms;
@@ -39,7 +38,7 @@ struct ndx_prepared {
     } * slots;
     size_t slot_capacity;
     uint32_t round;
-    uint64_t mention_gain; /* of all dates mentioned */
+    ndx_mentioned mentioned;
     ndx_placed_term *placed;
     size_t placed_count;
     uint32_t *positions,
@@ -301,75 +300,14 @@ static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
                                            (uint8_t)civil.month, (uint8_t)civil.day});
 }
 
-/* The piece that contains both days, or false when not even a decade does. */
-static bool common_piece(ndx_day first, ndx_day last, ndx_calendar_piece *piece) {
-    ndx_civil a = ndx_day_civil(first), b = ndx_day_civil(last);
-    *piece = (ndx_calendar_piece){NDX_CALENDAR_DECADE, (int16_t)a.year, (uint8_t)a.month, (uint8_t)a.day};
-    if (a.year == b.year) piece->kind = a.month == b.month ? NDX_CALENDAR_MONTH : NDX_CALENDAR_YEAR;
-    return a.year / 10 == b.year / 10;
-}
-
-/* What a mention gives to the pieces it names and to those that contain them, per unit of its zone's weight. Who says "1987" speaks
- * more of that year than who says "19 October 1987"; who says "last week" less of each day than who names the day. */
-enum { GAIN_THE_PIECE = 4, GAIN_ONE_OF_MANY = 2, GAIN_CONTAINING = 1, GAIN_BEFORE_ANY = 4 * GAIN_THE_PIECE };
-
-static bool add_mentioned(ndx_prepared *prepared, const char *term, uint32_t gain) {
-    return ndx_drafts_add(&prepared->terms, "", ndx_text_of(term), gain);
-}
-
-/* The pieces of one mention, which are in order, and once each what contains them. */
-static bool add_mention(ndx_prepared *prepared, const ndx_calendar_piece *pieces, size_t count,
-                        uint32_t weight) {
-    char term[16], containing[NDX_CALENDAR_DECADE + 1][16] = {{0}};
-    for (size_t i = 0; i < count; i++) {
-        ndx_calendar_piece piece = pieces[i];
-        ndx_calendar_term(NDX_PREFIX_MENTIONED, piece, term);
-        if (!add_mentioned(prepared, term, weight * (count == 1 ? GAIN_THE_PIECE : GAIN_ONE_OF_MANY)))
-            return false;
-        while (ndx_calendar_up(&piece)) {
-            ndx_calendar_term(NDX_PREFIX_MENTIONED, piece, term);
-            if (!strcmp(term, containing[piece.kind])) break;
-            memcpy(containing[piece.kind], term, sizeof term);
-            if (!add_mentioned(prepared, term, weight * GAIN_CONTAINING)) return false;
-        }
-    }
-    return true;
-}
-
-/* The wdf of their terms is what they gain, until rate_mentions knows of how many dates the article speaks.
- */
 static bool take_mentions(ndx_prepared *prepared, const ndx_article *article) {
-    ndx_calendar_piece pieces[NDX_CALENDAR_PIECES_MAX];
-    prepared->mention_gain = GAIN_BEFORE_ANY;
+    ndx_mentioned_begin(&prepared->mentioned);
     for (size_t i = 0; i < article->facts.date_count; i++) {
         const ndx_date_mention *date = &article->facts.dates[i];
-        if (date->first == NDX_NO_DAY || date->last < date->first) continue;
-        size_t count = ndx_calendar_cover(date->first, date->last, pieces);
-        if (count > CALENDAR_PIECES_SMALL) count = common_piece(date->first, date->last, &pieces[0]) ? 1 : 0;
-        uint32_t weight = zone_wdf(article, date->start);
-        if (!add_mention(prepared, pieces, count, weight)) return false;
-        prepared->mention_gain += (uint64_t)weight * GAIN_THE_PIECE;
+        if (!ndx_mentioned_add(&prepared->mentioned, date, zone_wdf(article, date->start), &prepared->terms))
+            return false;
     }
-    return true;
-}
-
-/* How central each date is: its share of all that the article says of dates. One mention among no others is not all: few say
- * little. */
-static void rate_mentions(ndx_prepared *prepared) {
-    const ndx_text prefix = NDX_TEXT(NDX_PREFIX_MENTIONED);
-    bool found = false;
-    if (!prepared->mention_gain) return;
-    for (size_t i = 0; i < prepared->terms.posting_count; i++) {
-        ndx_posting *posting = &prepared->terms.postings[i];
-        if (!ndx_text_starts(posting->term, prefix)) {
-            if (found) return; /* they stand together */
-            continue;
-        }
-        found = true;
-        uint64_t whole = prepared->mention_gain,
-                 wdf = ((uint64_t)posting->wdf * CENTRAL_WDF + whole / 2) / whole;
-        posting->wdf = (uint32_t)(wdf < CENTRAL_WDF ? wdf : CENTRAL_WDF);
-    }
+    return ndx_mentioned_post(&prepared->mentioned, &prepared->terms);
 }
 
 static ndx_text last_word(ndx_text key) {
@@ -496,7 +434,7 @@ ndx_status ndx_prepare(ndx_prepared *prepared, const ndx_article *article, ndx_a
                 take_mentions(prepared, article) && take_people(prepared, &article->facts) &&
                 keep_people(prepared, &article->facts) && take_values(prepared, article) &&
                 ndx_drafts_post(&prepared->terms);
-    if (room) rate_mentions(prepared);
+    if (room) ndx_mentioned_rate(&prepared->mentioned, &prepared->terms);
     return room ? NDX_OK : ndx_fail_memory(err);
 }
 
