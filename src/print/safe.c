@@ -85,7 +85,9 @@ void ndx_print_cell(ndx_buf *out, ndx_text value, char separator) {
         uint32_t c = next_shown(value, &at, true, &blank);
         /* A spreadsheet would run it, also behind blanks that it skips. */
         if (first && c && c != ' ') {
-            if (strchr("=+-@", (int)(c < 0x80 ? c : 'x'))) ndx_buf_add_char(out, '\'');
+            /* Some of them take the wide forms of = + - @ for the same. */
+            uint32_t plain = c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
+            if (strchr("=+-@", (int)(plain < 0x80 ? plain : 'x'))) ndx_buf_add_char(out, '\'');
             first = false;
         }
         if (c == '"' && quote) ndx_buf_add_char(out, '"');

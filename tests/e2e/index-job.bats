@@ -209,3 +209,94 @@ load common
     [ "$status" -eq 75 ] || [ "$status" -eq 143 ] # 143: before it had begun to listen
     [ "$status" -eq 143 ] || grep "stopped by a signal while waiting for the index" said
 }
+
+@test "the systemd units are well formed and the service is shut in" {
+    command -v systemd-analyze >/dev/null || skip "systemd is not installed"
+    # In the place of the manual, which may not be installed, nothing.
+    sed -e "s|@PREFIX@/bin|$NEWSDEX_BUILD|" -e /^Documentation/d "$root/indexer/job/newsdex-update.service" >newsdex-update.service
+    cp "$root/indexer/job/newsdex-update.timer" .
+    expect 0 systemd-analyze verify ./newsdex-update.service ./newsdex-update.timer
+    says_nothing
+    expect 0 systemd-analyze security --offline=yes --threshold=25 ./newsdex-update.service
+}
+
+@test "logrotate and cron take their examples" {
+    grep -q '^30 3 \* \* \* *newsdex *newsdex-index .* update --quiet --nice' "$root/indexer/job/crontab"
+    command -v logrotate >/dev/null || skip "logrotate is not installed"
+    mkdir log && echo '{}' >log/unread.jsonl
+    sed "s|/var/log/newsdex|$PWD/log|" "$root/indexer/job/logrotate" >logrotate.conf
+    chmod 644 logrotate.conf
+    expect 0 logrotate --force --state "$PWD/state" logrotate.conf
+    [ -s log/unread.jsonl.1 ]
+}
+
+@test "asked to be nice, it runs at low priority for processor and disk" {
+    mkfifo slow
+    newsdex-index update --nice - <slow 8>&- &
+    pid=$!
+    exec 8>slow
+    echo '{"id":"s","text":"Slow words."}' >&8
+    for i in $(seq 100); do [ "$(ps -o ni= -L -p $pid | sort -u | tr -d ' ')" = 10 ] && break; sleep 0.05; done
+    [ "$(ps -o ni= -L -p $pid | sort -u | tr -d ' ')" = 10 ]
+    ! command -v ionice >/dev/null || [ "$(ionice -p $pid)" = idle ]
+    exec 8>&-
+    wait $pid
+}
+
+@test "an index that has grown out of proportion is told, by a run that changes something and by stats" {
+    stories 60
+    newsdex-index update day
+    newsdex-index stats --json | jq -e '.grown == false'
+    truncate -s +200M index/generation-1/docdata.glass # blocks that nobody uses
+    newsdex-index stats --json | jq -e '.grown == true'
+    expect 0 newsdex-index update --quiet day
+    says_nothing
+    story day/3.txt "Report number 3" "The council met for the 3rd time and changed its mind."
+    expect 0 newsdex-index update --quiet day
+    says "warning: the index has grown to"
+    newsdex-index compact
+    newsdex-index stats --json | jq -e '.grown == false'
+}
+
+@test "readers go on while the index is backed up and restored" {
+    stories 20
+    newsdex-index update day
+    for i in 1 2 3; do
+        newsdex-index backup safe &
+        for k in 1 2 3 4; do [ "$(newsdex-query --count council)" -eq 20 ]; done
+        wait $!
+        newsdex-index restore safe &
+        for k in 1 2 3 4; do [ "$(newsdex-query --count council)" -eq 20 ]; done
+        wait $!
+    done
+    newsdex-index check --deep
+}
+
+@test "a first build that is stopped keeps what was done, killed it leaves nothing in the way" {
+    stories 5
+    mkfifo slow
+    for signal in TERM HUP KILL; do # a shell lets its background jobs ignore INT
+        rm -rf index
+        newsdex-index update day - <slow 8>&- 2>/dev/null &
+        pid=$!
+        exec 8>slow
+        for i in $(seq 300); do echo "{\"id\":\"s$i\",\"text\":\"Slow words $i.\"}"; done >&8
+        for i in $(seq 100); do [ ! -e "/proc/$pid/fd" ] || [ ! -e index/generation-1 ] || break; sleep 0.05; done
+        sleep 0.5
+        kill -$signal $pid
+        status=0
+        wait $pid || status=$?
+        exec 8>&-
+        if [ $signal = KILL ]; then
+            [ "$status" -eq 137 ]
+            expect 3 newsdex-query council
+        elif [ "$status" -eq 75 ]; then # else it had not begun to listen
+            newsdex-index check --deep
+            [ "$(articles)" -ge 5 ]
+        fi
+        expect 0 newsdex-index update day
+        [ "$(newsdex-query --count council)" -eq 5 ]
+        newsdex-index check --deep
+        [ "$(find index -maxdepth 1 -type d -name 'generation-*' | wc -l)" -eq 1 ]
+    done
+}

@@ -15,9 +15,10 @@
 #define MAY_FAIL 1
 #endif
 
-static long allocations_left = -1; /* -1: no end */
-__attribute__((unused)) static bool one_fails; /* when they have run out: one is refused, and then there is no end again */
-static long held; /* allocations not yet given back */
+#define NOT_ALWAYS_USED __attribute__((unused))
+NOT_ALWAYS_USED static long allocations_left = -1; /* -1: no end */
+NOT_ALWAYS_USED static bool one_fails;             /* when they have run out one is refused, then there is no end again */
+NOT_ALWAYS_USED static long held;                  /* allocations not yet given back */
 
 #if MAY_FAIL
 void *__libc_malloc(size_t size);

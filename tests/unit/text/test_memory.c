@@ -12,7 +12,8 @@
 #include "../failing.h"
 
 /* Enough to reach every kind of allocation: listed words, folding, stems, joined forms, growing tables. */
-static const char text[] = "Häuser in the U.S. cost $1,000.5bn, AT&T's O'Brien said. 東京都 Путин\n\nZürich and Genève didn't.";
+static const char text[] =
+    "Häuser in the U.S. cost $1,000.5bn, AT&T's O'Brien said. 東京都 Путин\n\nZürich and Genève didn't.";
 
 static ndx_status whole_life(void) {
     ndx_analyzer *analyzer = NULL;
@@ -41,6 +42,18 @@ static void running_out_of_memory_anywhere_is_reported(void **state) {
     }
     assert_int_equal(status, NDX_OK);
     assert_true(tries > 20);
+    one_fails = true;
+    tries = 0;
+    for (bool reached = true; reached && tries < 10000; tries++) {
+        long before = held;
+        allocations_left = tries;
+        status = whole_life();
+        reached = allocations_left <= 0;
+        allocations_left = -1;
+        assert_true(status == NDX_OK || (reached && status == NDX_NO_MEMORY));
+        assert_int_equal(held, before);
+    }
+    one_fails = false;
 }
 
 static void a_lexicon_that_ran_out_works_again_after_a_reset(void **state) {
