@@ -15,7 +15,7 @@ ndx_status ndx_file_read(const char *path, size_t limit, ndx_buf *buf, ndx_error
     ndx_status status = NDX_OK;
     size_t before = buf->len;
     for (;;) {
-        if (!ndx_buf_reserve(buf, 64 * 1024)) {
+        if (!ndx_buf_reserve(buf, (size_t)64 * 1024)) {
             status = ndx_fail_memory(err);
             break;
         }

@@ -285,7 +285,8 @@ static ndx_status hand_on_other(ndx_bulk *bulk, const ndx_bulk_others *others, u
 ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, ndx_error *err) {
     size_t count, other = 0, other_count = others ? others->count : 0;
     uint32_t *places = sort_places(bulk, &count);
-    ndx_status status = places ? NDX_OK : ndx_fail_memory(err);
+    ndx_status status = NDX_OK;
+    if (!places) return ndx_fail_memory(err);
     for (size_t i = 0; status == NDX_OK && (i < count || other < other_count);) {
         if (other < other_count && (i == count || others->at[other].order <= bulk->entries[places[i]].order))
             status = hand_on_other(bulk, others, others->at[other++].number, err);

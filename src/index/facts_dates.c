@@ -105,8 +105,8 @@ static ndx_day base_day(const ndx_article *article) {
 /* --- writing -------------------------------------------------------------------------------------------- */
 
 static uint8_t type_number(const char *type) {
-    for (uint8_t i = 0; i < NDX_COUNT(date_types); i++)
-        if (type && !strcmp(type, date_types[i])) return i;
+    for (size_t i = 0; i < NDX_COUNT(date_types); i++)
+        if (type && !strcmp(type, date_types[i])) return (uint8_t)i;
     return 0;
 }
 
@@ -118,7 +118,8 @@ static bool is_duration(ndx_text value, uint32_t *number) {
         if (value.data[i] < '0' || value.data[i] > '9') return false;
         *number = *number * 10 + (uint32_t)(value.data[i] - '0');
     }
-    return memchr("DWMY", value.data[value.len - 1], 4);
+    static const char units[] = {'D', 'W', 'M', 'Y'};
+    return memchr(units, value.data[value.len - 1], sizeof units);
 }
 
 static shape shape_of(const ndx_date_mention *date, bool has_days) {

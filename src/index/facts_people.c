@@ -143,7 +143,8 @@ static void get_texts(ndx_cursor *cursor, ndx_article *article, uint8_t flags, c
                       ndx_person *person) {
     if ((flags & (NAME_IN_TEXT | ROLE_IN_TEXT)) && !first) cursor->bad = true;
     if (cursor->bad) return;
-    ndx_text name = flags & NAME_IN_TEXT ? text_at(cursor, article, first->start, first->end - first->start)
+    ndx_range named = first ? (ndx_range){first->start, first->end} : (ndx_range){0, 0};
+    ndx_text name = flags & NAME_IN_TEXT ? text_at(cursor, article, named.start, named.end - named.start)
                                          : ndx_cursor_text(cursor);
     person->name = ndx_arena_copy(&article->arena, name);
     person->key = flags & KEY_IS_FOLDED ? folded_key(&article->arena, person->name)
@@ -153,7 +154,7 @@ static void get_texts(ndx_cursor *cursor, ndx_article *article, uint8_t flags, c
         int64_t at = ndx_cursor_signed(cursor);
         uint64_t len = ndx_cursor_number(cursor);
         if (at < -ROLE_REACH || at > NDX_PACKED_MAX) cursor->bad = true;
-        role = text_at(cursor, article, (int64_t)first->start + (cursor->bad ? 0 : at), len);
+        role = text_at(cursor, article, (int64_t)named.start + (cursor->bad ? 0 : at), len);
     } else {
         role = ndx_cursor_text(cursor);
     }

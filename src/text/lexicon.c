@@ -198,7 +198,10 @@ static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_t
     if (lexicon->failed) return 0;
     folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
     uint32_t number = ndx_lexicon_form(lexicon, language, folded);
-    uint32_t stem = stem_of_written(lexicon, language, written);
+    if (lexicon->failed) return 0;
+    /* English's algorithm knows no diacritics: "résumé" would keep the e that it takes off "resume". */
+    bool marks_count = language != NDX_LANGUAGE_ENGLISH;
+    uint32_t stem = marks_count ? stem_of_written(lexicon, language, written) : lexicon->words[number].stem;
     uint8_t classes = classes_of(lexicon, language, written);
     if (lexicon->failed) return 0;
     const ndx_word *plain = &lexicon->words[number];
