@@ -19,7 +19,9 @@
 
 /* In the order of their roots in iamglass. compress_min: docdata are deflated already, as far as they shall be, and libxapian
  * 1.4.22 cannot always read back what it deflates itself (8,193 times the same letter). slack: an update touches nearly every
- * block of the posting table, and would split each full one in two; the other tables it only appends to. */
+ * block of the posting table. libxapian writes each anew, beside the one that readers may still need, and uses the room of those at
+ * the next update; what is full it splits in two besides. 300 articles into 20,000, then 300 more: 17.9 to 48.8 to 62.9 MB without
+ * slack, 18.5 to 37.9 to 47.0 with 256 bytes, 20.5 to 39.7 to 40.6 with 1,024. The other tables it only appends to. */
 enum { POSTLIST, DOCDATA, TERMLIST, POSITION, SPELLING, SYNONYM, TABLES };
 static const struct table_kind {
     const char *name;
