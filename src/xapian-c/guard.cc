@@ -136,8 +136,7 @@ const char *ndx_x_version(void) {
 #endif
 #if defined(__SANITIZE_ADDRESS__) || defined(NDX_ADDRESS_SANITIZER)
 // libxapian 1.4.22's check deletes its tables through a smaller type, and it loses some objects when an exception passes
-// through it (a decider that fails, bytes that are no query, a
-// disk full in a compaction). Neither is ours to mend; neither should hide what is.
+// through it (a decider that fails, bytes that are no query). Neither is ours to mend; neither should hide what is.
 extern "C" {
 NDX_API const char *__asan_default_options(void);
 NDX_API const char *__asan_default_options(void) {
@@ -145,7 +144,7 @@ NDX_API const char *__asan_default_options(void) {
 }
 NDX_API const char *__lsan_default_suppressions(void);
 NDX_API const char *__lsan_default_suppressions(void) {
-    return "leak:Weight::clone\nleak:Query::Internal::unserialise\nleak:Database::compact_\n";
+    return "leak:Weight::clone\nleak:Query::Internal::unserialise\n";
 }
 }
 #endif

@@ -16,6 +16,7 @@ on_disk() {
 many() { "$NEWSDEX_BUILD/tools/generate" 600 7 >many.jsonl; }
 
 @test "on a full disk every command leaves with 7, says so in two lines, and the index is as it was" {
+    export ASAN_OPTIONS=detect_leaks=0 # libxapian loses its tables when a compaction fails
     stories 20
     many
     on_disk 600k '
