@@ -40,7 +40,9 @@ ndx_status ndx_changed_files_put(ndx_changed_files *files, ndx_text path, const 
     }
     if (file->note.len) memcpy(note, file->note.data, file->note.len);
     free(entry->note);
-    *entry = (ndx_changed_file){*file, note, true};
+    entry->file = *file;
+    entry->note = note;
+    entry->there = true;
     entry->file.note = (ndx_text){note, file->note.len};
     return NDX_OK;
 }

@@ -64,7 +64,7 @@ static ndx_status gather_matches(struct gathering *gathering, const ndx_x_databa
     ndx_x_query *query = NULL;
     ndx_x_enquire *enquire = NULL;
     ndx_x_mset *mset = NULL;
-    ndx_x_database_stats stats;
+    ndx_x_database_stats stats = {0};
     ndx_status status = ndx_query_of(resolved, &query, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &gathering->filter, err);
     if (status == NDX_OK) status = ndx_x_database_stats_get(database, &stats, err);
