@@ -104,9 +104,9 @@ static ndx_status set_option(config *file, const ndx_setting *setting, ndx_error
     ndx_error why = {0};
     const char *key = keep(file, setting->key, err);
     bool is_path = key && (strcmp(key, "db") == 0 || strcmp(key, "people") == 0);
-    const char *value = !key    ? NULL
+    const char *value = !key      ? NULL
                         : is_path ? keep_path(file, setting->value, err)
-                                : keep(file, setting->value, err);
+                                  : keep(file, setting->value, err);
     if (!value) return NDX_NO_MEMORY;
     ndx_status status = ndx_cli_set(file->program, key, value, &why);
     return status == NDX_OK
@@ -153,8 +153,8 @@ ndx_status config_people(const settings *s, const char **path, ndx_error *err) {
     *path = s->people;
     if (s->people || s->file->path.len == 0) return NDX_OK;
     const char *slash = strrchr(s->file->path.data, '/');
-    ndx_text folder = ndx_text_slice(ndx_buf_text(&s->file->path), 0,
-                                     slash ? (size_t)(slash - s->file->path.data) + 1 : 0);
+    ndx_text folder =
+        ndx_text_slice(ndx_buf_text(&s->file->path), 0, slash ? (size_t)(slash - s->file->path.data) + 1 : 0);
     ndx_buf beside = {0};
     ndx_buf_addf(&beside, "%.*speople.conf", NDX_ARG(folder));
     ndx_status status = ndx_buf_status(&beside, err);

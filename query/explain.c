@@ -78,8 +78,8 @@ ndx_status query_complete(query_session *s, ndx_error *err) {
     size_t count;
     ndx_status status = ndx_persons_new(s->index, &s->persons, err);
     if (!status)
-        status = ndx_persons_complete(s->persons, ndx_text_of(s->options.complete_people), COMPLETIONS_MAX, &names,
-                                      &count, err);
+        status = ndx_persons_complete(s->persons, ndx_text_of(s->options.complete_people), COMPLETIONS_MAX,
+                                      &names, &count, err);
     for (size_t i = 0; !status && i < count; i++) {
         ndx_print_safe(&s->out, names[i], true);
         ndx_buf_add_char(&s->out, '\n');

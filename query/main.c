@@ -46,7 +46,8 @@ static ndx_status choose_mode(query_session *s, ndx_error *err) {
     if (o->since_last && (s->mode != MODE_LIST || o->collapse))
         return ndx_fail(err, NDX_USAGE, "--since-last goes with the ranked list, without --collapse");
     if (o->explain && o->timeline && o->like)
-        return ndx_fail(err, NDX_USAGE, "--explain gives the queries of a timeline's bars, and --like has none");
+        return ndx_fail(err, NDX_USAGE,
+                        "--explain gives the queries of a timeline's bars, and --like has none");
     if (o->earlier && !o->like) return ndx_fail(err, NDX_USAGE, "--earlier goes with --like=ID");
     return NDX_OK;
 }
@@ -164,7 +165,8 @@ static ndx_status read_arguments(query_session *s, int argc, char **argv, ndx_bu
         {NDX_OPTION_FLAG, "earlier", 0, NULL, &o->earlier, "like: only older articles", 0},
         {NDX_OPTION_STRING, "batch", 0, "FILE", &o->batch,
          "answer each line of the file (label TAB query); - is standard input", 0},
-        {NDX_OPTION_FLAG, "explain", 0, NULL, &o->explain, "how the query was understood; timeline: each bar's query", 0},
+        {NDX_OPTION_FLAG, "explain", 0, NULL, &o->explain,
+         "how the query was understood; timeline: each bar's query", 0},
         {NDX_OPTION_FLAG, "fields", 0, NULL, &o->fields, "what can be asked for", 0},
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "What to look for", 0},
         {NDX_OPTION_LIST, "db", 'd', "DIR", &o->db,

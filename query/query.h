@@ -25,7 +25,7 @@ typedef struct query_options {
     const char *timeline, *facet, *kwic, *like, *batch, *relative, *plot; /* NULL: not given */
     const char *since, *until, *around, *tz, *language, *since_last;
     int sort, format, color, date_order; /* date_order: of its words; < 0 not given */
-    const char *complete_people; /* for the shells' completions */
+    const char *complete_people;         /* for the shells' completions */
     uint64_t limit, offset, seed, width;
 } query_options;
 

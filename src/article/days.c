@@ -22,7 +22,8 @@ int ndx_month_days(int year, int month) {
 }
 
 ndx_day ndx_day_of(int year, int month, int day) {
-    if (year < NDX_YEAR_MIN || year > NDX_YEAR_MAX || day < 1 || day > ndx_month_days(year, month)) return NDX_NO_DAY;
+    if (year < NDX_YEAR_MIN || year > NDX_YEAR_MAX || day < 1 || day > ndx_month_days(year, month))
+        return NDX_NO_DAY;
     return days_from_civil(year, month, day);
 }
 
@@ -79,8 +80,10 @@ void ndx_date_format(const ndx_date *date, char out[32]) {
     if (date->precision == NDX_PRECISION_MONTH) out[out[0] ? 7 : 0] = '\0';
     if (!out[0] || date->precision != NDX_PRECISION_TIME || date->second < 0 || date->second >= 86400) return;
     unsigned second = (unsigned)date->second;
-    int len = 10 + snprintf(out + 10, 22, "T%02u:%02u:%02u", second / 3600 % 24, second / 60 % 60, second % 60);
+    int len =
+        10 + snprintf(out + 10, 22, "T%02u:%02u:%02u", second / 3600 % 24, second / 60 % 60, second % 60);
     if (!date->offset_known) return;
     unsigned offset = (unsigned)(date->offset_minutes < 0 ? -date->offset_minutes : date->offset_minutes);
-    snprintf(out + len, (size_t)(32 - len), "%c%02u:%02u", date->offset_minutes < 0 ? '-' : '+', offset / 60 % 100, offset % 60);
+    snprintf(out + len, (size_t)(32 - len), "%c%02u:%02u", date->offset_minutes < 0 ? '-' : '+',
+             offset / 60 % 100, offset % 60);
 }

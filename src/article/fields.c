@@ -2,7 +2,8 @@
 #include "newsdex/article.h"
 
 static const ndx_field_info fields[] = {
-#define X(id, name, aliases, prefix, kind, weight, stored, json) {name, aliases, prefix, NDX_##kind, weight, stored, json},
+#define X(id, name, aliases, prefix, kind, weight, stored, json)                                             \
+    {name, aliases, prefix, NDX_##kind, weight, stored, json},
 #include "newsdex/fields.def"
 #undef X
 };

@@ -60,8 +60,10 @@ static bool add_block(ndx_arena *arena, size_t need) {
 }
 
 void *ndx_arena_room(ndx_arena *arena, size_t size) {
-    if (size > SIZE_MAX / 2) size = SIZE_MAX; /* rounding must not wrap; no block is that large */
-    else size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (size > SIZE_MAX / 2)
+        size = SIZE_MAX; /* rounding must not wrap; no block is that large */
+    else
+        size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (size == 0) size = ALIGNMENT;
     if (arena->failed || ((size_t)(arena->end - arena->at) < size && !add_block(arena, size))) {
         arena->failed = true;

@@ -66,8 +66,10 @@ ndx_status ndx_file_write(const char *path, ndx_text data, ndx_error *err) {
         if (!failed && fchmod(fd, 0644) != 0) failed = errno;
         if (close(fd) != 0 && !failed) failed = errno;
         if (!failed && rename(temporary.data, path) != 0) failed = errno;
-        if (failed) unlink(temporary.data);
-        else failed = sync_folder_of(path);
+        if (failed)
+            unlink(temporary.data);
+        else
+            failed = sync_folder_of(path);
     }
     ndx_buf_clear(&temporary);
     return failed ? ndx_fail_errno(err, failed, "cannot write %s", path) : NDX_OK;

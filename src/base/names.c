@@ -38,7 +38,8 @@ static inline __attribute__((always_inline)) uint64_t load(const unsigned char *
 
 uint64_t ndx_hash(const void *data, size_t len, uint64_t seed) {
     static const uint64_t k0 = 0xa0761d6478bd642full, k1 = 0xe7037ed1a0b428dbull, k2 = 0x8ebc6af09c88c6e3ull;
-    const unsigned char *at = len ? data : (const unsigned char *)""; /* the empty text may have no bytes at all */
+    const unsigned char *at =
+        len ? data : (const unsigned char *)""; /* the empty text may have no bytes at all */
     size_t left = len;
     uint64_t hash = seed ^ k0;
     for (; left > 16; left -= 16, at += 16) hash = mix(load8(at) ^ k1, load8(at + 8) ^ hash);
@@ -69,7 +70,8 @@ static struct ndx_names_slot *slot_of(const ndx_names *names, ndx_text name, uin
     for (size_t i = (size_t)hash & mask;; i = (i + 1) & mask) {
         struct ndx_names_slot *slot = &names->slots[i];
         if (!slot->number) return slot;
-        if (slot->hash == (uint32_t)(hash >> 32) && ndx_text_equal(names->names[slot->number - 1], name)) return slot;
+        if (slot->hash == (uint32_t)(hash >> 32) && ndx_text_equal(names->names[slot->number - 1], name))
+            return slot;
     }
 }
 
@@ -89,7 +91,8 @@ static bool make_room(ndx_names *names) {
     names->slot_count = count;
     for (size_t i = 0; i < names->count; i++) {
         uint64_t hash = ndx_hash(names->names[i].data, names->names[i].len, 0);
-        *slot_of(names, names->names[i], hash) = (struct ndx_names_slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+        *slot_of(names, names->names[i], hash) =
+            (struct ndx_names_slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
     }
     free(old);
     return true;

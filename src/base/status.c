@@ -42,7 +42,8 @@ static void make_safe(char *message) {
     }
 }
 
-__attribute__((format(printf, 3, 0))) static void set_error(ndx_error *err, ndx_status status, const char *format, va_list args) {
+__attribute__((format(printf, 3, 0))) static void set_error(ndx_error *err, ndx_status status,
+                                                            const char *format, va_list args) {
     err->status = status;
     err->column = 0;
     vsnprintf(err->message, sizeof err->message, format, args);
@@ -62,10 +63,14 @@ static ndx_status status_of_errno(int errno_value) {
     switch (errno_value) {
     case ENOSPC:
     case EDQUOT:
-    case EFBIG: return NDX_NO_SPACE;
-    case ENOMEM: return NDX_NO_MEMORY;
-    case ENOENT: return NDX_NOT_FOUND;
-    default: return NDX_IO;
+    case EFBIG:
+        return NDX_NO_SPACE;
+    case ENOMEM:
+        return NDX_NO_MEMORY;
+    case ENOENT:
+        return NDX_NOT_FOUND;
+    default:
+        return NDX_IO;
     }
 }
 
@@ -78,7 +83,8 @@ ndx_status ndx_fail_errno(ndx_error *err, int errno_value, const char *format, .
     va_end(args);
     size_t len = strlen(err->message);
     char text[128];
-    snprintf(err->message + len, sizeof err->message - len, ": %s", strerror_r(errno_value, text, sizeof text));
+    snprintf(err->message + len, sizeof err->message - len, ": %s",
+             strerror_r(errno_value, text, sizeof text));
     return status;
 }
 

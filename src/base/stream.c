@@ -14,16 +14,16 @@ enum { RAW_SIZE = 256 * 1024, LARGEST_WANT = 1 << 30 };
 struct ndx_stream {
     int fd; /* -1: memory */
     bool own_fd, gzip, raw_end, end;
-    ndx_text memory;    /* what is left of it */
-    char *raw;          /* bytes as stored, RAW_SIZE of room */
+    ndx_text memory; /* what is left of it */
+    char *raw;       /* bytes as stored, RAW_SIZE of room */
     size_t raw_at, raw_len;
     z_stream z;
-    bool in_member;     /* inside a gzip member, so an end now is a truncation */
-    char *data;         /* uncompressed window */
+    bool in_member; /* inside a gzip member, so an end now is a truncation */
+    char *data;     /* uncompressed window */
     size_t at, len, capacity;
-    size_t line_skip;   /* what the last line used up, consumed by the next call */
+    size_t line_skip; /* what the last line used up, consumed by the next call */
     uint64_t offset, raw_done, raw_total;
-    ndx_status failed;  /* damage found; told once everything before it was delivered */
+    ndx_status failed; /* damage found; told once everything before it was delivered */
     ndx_error error;
 };
 
@@ -54,7 +54,9 @@ static ndx_status read_raw(ndx_stream *s) {
     } else {
         do got = read(s->fd, s->raw + kept, room);
         while (got < 0 && errno == EINTR);
-        if (got < 0) return ndx_fail_errno(&s->error, errno, "cannot read at byte %llu", (unsigned long long)s->raw_done);
+        if (got < 0)
+            return ndx_fail_errno(&s->error, errno, "cannot read at byte %llu",
+                                  (unsigned long long)s->raw_done);
     }
     if (got == 0) s->raw_end = true;
     s->raw_len += (size_t)got;
@@ -113,8 +115,10 @@ static ndx_status inflate_some(ndx_stream *s) {
     s->len += offered - s->z.avail_out;
     if (result == Z_STREAM_END) {
         s->in_member = false;
-        if (!next_member(s)) s->end = true;
-        else s->in_member = true;
+        if (!next_member(s))
+            s->end = true;
+        else
+            s->in_member = true;
         return s->error.status;
     }
     if (result == Z_MEM_ERROR) return ndx_fail_memory(&s->error);

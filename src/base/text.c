@@ -77,7 +77,8 @@ bool ndx_text_line(ndx_text *rest, ndx_text *line) {
     size_t len = 0;
     while (len < rest->len && rest->data[len] != '\n' && rest->data[len] != '\r') len++;
     size_t end = len;
-    if (end < rest->len) end += rest->data[end] == '\r' && end + 1 < rest->len && rest->data[end + 1] == '\n' ? 2 : 1;
+    if (end < rest->len)
+        end += rest->data[end] == '\r' && end + 1 < rest->len && rest->data[end + 1] == '\n' ? 2 : 1;
     *line = (ndx_text){rest->data, len};
     *rest = (ndx_text){rest->data + end, rest->len - end};
     return true;
@@ -88,7 +89,8 @@ bool ndx_text_to_u64(ndx_text text, uint64_t *value) {
     if (text.len == 0) return false;
     for (size_t i = 0; i < text.len; i++) {
         unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
-        if (digit > 9 || __builtin_mul_overflow(sum, 10, &sum) || __builtin_add_overflow(sum, digit, &sum)) return false;
+        if (digit > 9 || __builtin_mul_overflow(sum, 10, &sum) || __builtin_add_overflow(sum, digit, &sum))
+            return false;
     }
     *value = sum;
     return true;

@@ -9,10 +9,14 @@ uint32_t ndx_utf8_next(const char *data, size_t len, size_t *at) {
     uint32_t c = s[0], least;
     *at += 1;
     if (c < 0x80) return c;
-    if (c >= 0xC2 && c <= 0xDF) need = 1, least = 0x80, c &= 0x1F;
-    else if ((c & 0xF0) == 0xE0) need = 2, least = 0x800, c &= 0x0F;
-    else if (c >= 0xF0 && c <= 0xF4) need = 3, least = 0x10000, c &= 0x07;
-    else return NDX_BAD_CODEPOINT;
+    if (c >= 0xC2 && c <= 0xDF)
+        need = 1, least = 0x80, c &= 0x1F;
+    else if ((c & 0xF0) == 0xE0)
+        need = 2, least = 0x800, c &= 0x0F;
+    else if (c >= 0xF0 && c <= 0xF4)
+        need = 3, least = 0x10000, c &= 0x07;
+    else
+        return NDX_BAD_CODEPOINT;
     if (left <= need) return NDX_BAD_CODEPOINT;
     for (size_t i = 1; i <= need; i++) {
         if ((s[i] & 0xC0) != 0x80) return NDX_BAD_CODEPOINT;
@@ -38,8 +42,10 @@ size_t ndx_utf8_put(char out[4], uint32_t c) {
 
 bool ndx_utf8_valid(ndx_text text) {
     for (size_t at = 0; at < text.len;) {
-        if ((unsigned char)text.data[at] < 0x80) at++;
-        else if (ndx_utf8_next(text.data, text.len, &at) == NDX_BAD_CODEPOINT) return false;
+        if ((unsigned char)text.data[at] < 0x80)
+            at++;
+        else if (ndx_utf8_next(text.data, text.len, &at) == NDX_BAD_CODEPOINT)
+            return false;
     }
     return true;
 }
@@ -66,14 +72,15 @@ static const struct {
     uint32_t letter;
     const char *fold;
 } plain_letters[] = {
-    {0x00DF, "ss"}, {0x00E6, "ae"}, {0x00F0, "d"},  {0x00F8, "o"},  {0x00FE, "th"}, {0x0111, "d"},
-    {0x0127, "h"},  {0x0131, "i"},  {0x0138, "k"},  {0x0142, "l"},  {0x014B, "n"},  {0x0153, "oe"},
-    {0x0167, "t"},  {0x0180, "b"},  {0x01E5, "g"},  {0x0259, "e"},
+    {0x00DF, "ss"}, {0x00E6, "ae"}, {0x00F0, "d"}, {0x00F8, "o"}, {0x00FE, "th"}, {0x0111, "d"},
+    {0x0127, "h"},  {0x0131, "i"},  {0x0138, "k"}, {0x0142, "l"}, {0x014B, "n"},  {0x0153, "oe"},
+    {0x0167, "t"},  {0x0180, "b"},  {0x01E5, "g"}, {0x0259, "e"},
 };
 
 /* Letters of their own in their alphabets although Unicode decomposes them: й is not и to a Russian reader. */
 static bool is_own_letter(uint32_t c) {
-    return c == 0x0439 || c == 0x0457 || c == 0x045E || c == 0x0453 || c == 0x045C || (c >= 0xAC00 && c <= 0xD7A3);
+    return c == 0x0439 || c == 0x0457 || c == 0x045E || c == 0x0453 || c == 0x045C ||
+           (c >= 0xAC00 && c <= 0xD7A3);
 }
 
 /* Marks that readers leave out when they type. Vowel signs of Indic scripts are marks too, but not these. */
@@ -81,7 +88,8 @@ static bool is_dropped_mark(uint32_t c) {
     return (c >= 0x0300 && c <= 0x036F) || (c >= 0x0483 && c <= 0x0487) || (c >= 0x0591 && c <= 0x05C7) ||
            (c >= 0x0610 && c <= 0x061A) || c == 0x0640 || (c >= 0x064B && c <= 0x065F) || c == 0x0670 ||
            (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
-           (c >= 0xFE20 && c <= 0xFE2F) || c == 0x00AD || (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
+           (c >= 0xFE20 && c <= 0xFE2F) || c == 0x00AD || (c >= 0x200B && c <= 0x200D) || c == 0x2060 ||
+           c == 0xFEFF;
 }
 
 static void add_plain(ndx_buf *out, uint32_t c) {
@@ -101,8 +109,9 @@ static void fold_character(ndx_buf *out, uint32_t c) {
         ndx_buf_add_utf8(out, small);
         return;
     }
-    utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)c, parts, NDX_COUNT(parts),
-                                                     UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char((utf8proc_int32_t)c, parts, NDX_COUNT(parts),
+                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
     if (count < 0 || count > (utf8proc_ssize_t)NDX_COUNT(parts)) {
         ndx_buf_add_utf8(out, small);
         return;
@@ -134,8 +143,10 @@ void ndx_fold(ndx_buf *out, ndx_text text) {
             continue;
         }
         uint32_t c = ndx_utf8_next(text.data, text.len, &at);
-        if (c == NDX_BAD_CODEPOINT) ndx_buf_add_utf8(out, 0xFFFD);
-        else fold_character(out, c);
+        if (c == NDX_BAD_CODEPOINT)
+            ndx_buf_add_utf8(out, 0xFFFD);
+        else
+            fold_character(out, c);
     }
 }
 
@@ -166,6 +177,6 @@ bool ndx_codepoint_unsafe(uint32_t c) {
     if (c < 0x20) return true;
     if (c < 0x7F) return false;
     return c <= 0x9F || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x206F) || (c >= 0xD800 && c <= 0xDFFF) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
-           (c >= 0xE0000 && c <= 0xE007F) || c > 0x10FFFF;
+           (c >= 0x2066 && c <= 0x206F) || (c >= 0xD800 && c <= 0xDFFF) || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F) || c > 0x10FFFF;
 }

@@ -2,27 +2,33 @@
 #include "rules.h"
 
 static const word_row WORDS[] = {
-    {S_MONTH, "January=1 February=2 March=3 April=4 May=5 June=6 July=7 August=8 September=9 October=10 November=11 December=12 "
-              "Jan.=1 Feb.=2 Mar.=3 Apr.=4 Jun.=6 Jul.=7 Aug.=8 Sep.=9 Sept.=9 Oct.=10 Nov.=11 Dec.=12"},
-    {S_CLEARMONTH, "January=1 February=2 April=4 June=6 July=7 August=8 September=9 October=10 November=11 December=12 "
-                   "Jan.=1 Feb.=2 Aug.=8 Sept.=9 Oct.=10 Nov.=11 Dec.=12"},
+    {S_MONTH,
+     "January=1 February=2 March=3 April=4 May=5 June=6 July=7 August=8 September=9 October=10 November=11 December=12 "
+     "Jan.=1 Feb.=2 Mar.=3 Apr.=4 Jun.=6 Jul.=7 Aug.=8 Sep.=9 Sept.=9 Oct.=10 Nov.=11 Dec.=12"},
+    {S_CLEARMONTH,
+     "January=1 February=2 April=4 June=6 July=7 August=8 September=9 October=10 November=11 December=12 "
+     "Jan.=1 Feb.=2 Aug.=8 Sept.=9 Oct.=10 Nov.=11 Dec.=12"},
     {S_WEEKDAY, "Monday=0 Tuesday=1 Wednesday=2 Thursday=3 Friday=4 Saturday=5 Sunday=6 "
                 "Mon.=0 Tue.=1 Tues.=1 Wed.=2 Thu.=3 Thur.=3 Thurs.=3 Fri.=4"},
     {S_WEEKDAYS, "Mondays=0 Tuesdays=1 Wednesdays=2 Thursdays=3 Fridays=4 Saturdays=5 Sundays=6"},
     {S_SEASON, "spring=SPRING summer=SUMMER autumn=AUTUMN fall=AUTUMN winter=WINTER"},
-    {S_UNIT, "minute=MINUTE hour=HOUR day=DAY weekend=WEEKEND week=WEEK fortnight=FORTNIGHT month=MONTH quarter=QUARTER year=YEAR decade=DECADE century=CENTURY millennium=MILLENNIUM"},
-    {S_UNITS, "seconds=SECOND minutes=MINUTE hours=HOUR days=DAY weekends=WEEKEND weeks=WEEK fortnights=FORTNIGHT months=MONTH quarters=QUARTER years=YEAR decades=DECADE centuries=CENTURY "
-              "mins.=MINUTE yrs.=YEAR"},
+    {S_UNIT,
+     "minute=MINUTE hour=HOUR day=DAY weekend=WEEKEND week=WEEK fortnight=FORTNIGHT month=MONTH quarter=QUARTER year=YEAR decade=DECADE century=CENTURY millennium=MILLENNIUM"},
+    {S_UNITS,
+     "seconds=SECOND minutes=MINUTE hours=HOUR days=DAY weekends=WEEKEND weeks=WEEK fortnights=FORTNIGHT months=MONTH quarters=QUARTER years=YEAR decades=DECADE centuries=CENTURY "
+     "mins.=MINUTE yrs.=YEAR"},
     {S_DAYPART, "morning=0 afternoon=2 evening=3 night=4"},
     {S_DAYPARTS, "mornings=0 afternoons=2 evenings=3 nights=4"},
     {S_WHICH, "last=-1 past=-1 this=0 current=0 present=0 next=1 coming=1 upcoming=1"},
     {S_OTHER, "previous=-1 preceding=-1 prior=-1 same=0 following=1 ensuing=1 subsequent=1"},
     {S_PART, "early=EARLY beginning=EARLY start=EARLY mid=MID middle=MID late=LATE end=LATE latter=LATE"},
-    {S_ORDINAL, "first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 eleventh=11 twelfth=12 "
-                "thirteenth=13 fourteenth=14 fifteenth=15 sixteenth=16 seventeenth=17 eighteenth=18 nineteenth=19 twentieth=20 thirtieth=30"},
-    {S_NUMBER, "one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 "
-               "fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fifty=50 sixty=60 seventy=70 "
-               "eighty=80 ninety=90 a=1 an=1"},
+    {S_ORDINAL,
+     "first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 eleventh=11 twelfth=12 "
+     "thirteenth=13 fourteenth=14 fifteenth=15 sixteenth=16 seventeenth=17 eighteenth=18 nineteenth=19 twentieth=20 thirtieth=30"},
+    {S_NUMBER,
+     "one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 "
+     "fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fifty=50 sixty=60 seventy=70 "
+     "eighty=80 ninety=90 a=1 an=1"},
     {S_SCALE, "dozen=12 hundred=100 thousand=1000"},
     {S_QUANT, "few=-1 several=-1 couple=4 many=-1 some=-1 recent=-1"},
     {S_DEICTIC, "today=0 yesterday=-1 tomorrow=1"},
@@ -31,29 +37,34 @@ static const word_row WORDS[] = {
     {S_FUTURE, "future"},
     {S_EVERY, "every each"},
     {S_FREQ, "hourly=HOUR daily=DAY weekly=WEEK monthly=MONTH yearly=YEAR"},
-    {S_FEAST, "Christmas=CHRISTMAS Easter=EASTER Thanksgiving=THANKSGIVING Halloween=HALLOWEEN Pentecost=PENTECOST Epiphany=EPIPHANY"},
+    {S_FEAST,
+     "Christmas=CHRISTMAS Easter=EASTER Thanksgiving=THANKSGIVING Halloween=HALLOWEEN Pentecost=PENTECOST Epiphany=EPIPHANY"},
     {S_AGO, "ago=-1"},
     {S_SHIFT, "earlier=-1 later=1 afterward=1 afterwards=1"},
-    {S_DECADEWORD, "twenties=20 thirties=30 forties=40 fifties=50 sixties=60 seventies=70 eighties=80 nineties=90"},
+    {S_DECADEWORD,
+     "twenties=20 thirties=30 forties=40 fifties=50 sixties=60 seventies=70 eighties=80 nineties=90"},
     {S_NOON, "noon=12 midday=12 midnight=24"},
     {S_ZONE, "local=2 eastern=2 central=2 pacific=2 EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET"},
     {S_AMPM, "am=0 pm=12"},
     {S_MOD, "about around approximately nearly almost roughly"},
     {S_MORE, "more additional consecutive straight full whole trading working business"},
-    {S_PREP, "in of by since until till from to through during for before after between around at late early mid and or on about "
-             "last next this each every within than over take takes took lasted lasts least wait until ( -"},
+    {S_PREP,
+     "in of by since until till from to through during for before after between around at late early mid and or on about "
+     "last next this each every within than over take takes took lasted lasts least wait until ( -"},
     /* 1: what is spoken of lies ahead, -1: behind, 2: ahead when "to" follows ("is to meet") */
-    {S_CUE, "will=1 'll=1 wo=1 shall=1 would=1 plan=2 plans=2 planned=1 planning=1 scheduled=1 due=1 expected=2 expects=2 expect=2 upcoming=1 going=1 "
-            "until=1 soon=1 is=2 are=2 be=2 "
-            "was=-1 were=-1 had=-1 did=-1 said=-1 has=-1 have=-1 been=-1 told=-1 brought=-1 took=-1 came=-1 went=-1 made=-1 got=-1 gave=-1 "
-            "found=-1 fell=-1 rose=-1 won=-1 lost=-1 began=-1 held=-1 led=-1 left=-1 met=-1 paid=-1 ran=-1 saw=-1 sent=-1 shot=-1 sold=-1 "
-            "spoke=-1 stood=-1 struck=-1 thought=-1 wrote=-1 became=-1 broke=-1 built=-1 bought=-1 chose=-1 drew=-1 drove=-1 fought=-1 "
-            "flew=-1 grew=-1 heard=-1 kept=-1 knew=-1 laid=-1 rode=-1 sat=-1 shook=-1 spent=-1 stole=-1 swept=-1 taught=-1 threw=-1 "
-            "understood=-1 wore=-1 set=-1 hit=-1 cut=-1 put=-1 shut=-1 died=-1"},
-    {S_NOTDATE, "shares people percent points miles feet dollars pounds troops soldiers meters metres tons tonnes cases jobs workers "
-                "employees members votes seats homes dead deaths victims students passengers square cubic rpm mph copies units barrels "
-                "flight page pages room gate number channel highway route extension section chapter boeing windows "
-                "minutes ounces acres yards million billion trillion times deutsche yen francs"},
+    {S_CUE,
+     "will=1 'll=1 wo=1 shall=1 would=1 plan=2 plans=2 planned=1 planning=1 scheduled=1 due=1 expected=2 expects=2 expect=2 upcoming=1 going=1 "
+     "until=1 soon=1 is=2 are=2 be=2 "
+     "was=-1 were=-1 had=-1 did=-1 said=-1 has=-1 have=-1 been=-1 told=-1 brought=-1 took=-1 came=-1 went=-1 made=-1 got=-1 gave=-1 "
+     "found=-1 fell=-1 rose=-1 won=-1 lost=-1 began=-1 held=-1 led=-1 left=-1 met=-1 paid=-1 ran=-1 saw=-1 sent=-1 shot=-1 sold=-1 "
+     "spoke=-1 stood=-1 struck=-1 thought=-1 wrote=-1 became=-1 broke=-1 built=-1 bought=-1 chose=-1 drew=-1 drove=-1 fought=-1 "
+     "flew=-1 grew=-1 heard=-1 kept=-1 knew=-1 laid=-1 rode=-1 sat=-1 shook=-1 spent=-1 stole=-1 swept=-1 taught=-1 threw=-1 "
+     "understood=-1 wore=-1 set=-1 hit=-1 cut=-1 put=-1 shut=-1 died=-1"},
+    {S_NOTDATE,
+     "shares people percent points miles feet dollars pounds troops soldiers meters metres tons tonnes cases jobs workers "
+     "employees members votes seats homes dead deaths victims students passengers square cubic rpm mph copies units barrels "
+     "flight page pages room gate number channel highway route extension section chapter boeing windows "
+     "minutes ounces acres yards million billion trillion times deutsche yen francs"},
     {S_APOSTROPHE, "'"},
 };
 
@@ -62,7 +73,8 @@ static const word_row WORDS[] = {
 #define PARTLY "( the? PART of the? | PART - | the? PART part of the? | the? PART half of the? | PART )"
 #define FISCAL_Q "( fiscal -? )? "
 #define NTH_QUARTER "ORDINAL -? quarter"
-#define SOME "( MOD | more than | less than | at least | at most | up to | as long as | no more than | fewer than )? "
+#define SOME                                                                                                 \
+    "( MOD | more than | less than | at least | at most | up to | as long as | no more than | fewer than )? "
 
 static const rule_row RULES[] = {
     /* whole dates */
@@ -115,7 +127,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "PART? WHICH past? SEASON", ""},
     {"DATE", OP_CALENDAR, "( PART SEASON | the? PART? SEASON of )  YEAR", ""},
     {"DATE", OP_CALENDAR, "the? SEASON ( of | , )? YEAR", ""},
-    {"DATE", OP_CALENDAR, "{in|into|during|over|by|since|until|for|of|through} the PART? SEASON {!of|in|from}", ""},
+    {"DATE", OP_CALENDAR,
+     "{in|into|during|over|by|since|until|for|of|through} the PART? SEASON {!of|in|from}", ""},
     {"DATE", OP_CALENDAR, "{in|by|since} PART? summer|winter|autumn", ""},
     /* years */
     {"DATE", OP_CALENDAR, "the? year YEAR {!NOTDATE}", ""},
@@ -126,7 +139,9 @@ static const rule_row RULES[] = {
     /* spans: last week, this year, the end of next month */
     {"DURATION", OP_DURATION, "the? past|next|coming decade", "COUNT=2 UNIT=DECADE"},
     {"DURATION", OP_DURATION, "the? past|next|coming century", "COUNT=2 UNIT=CENTURY"},
-    {"DATE", OP_SPAN, "( early | earlier | late | later | sometime )? the? WHICH ( calendar | fiscal | full )? UNIT ( or so )?", ""},
+    {"DATE", OP_SPAN,
+     "( early | earlier | late | later | sometime )? the? WHICH ( calendar | fiscal | full )? UNIT ( or so )?",
+     ""},
     {"DATE", OP_SPAN, "the? PART of the? WHICH UNIT", ""},
     {"DATE", OP_SPAN, "the? PART of the? UNIT", "WHICH=0"},
     {"DATE", OP_SPAN, "( earlier | later | early | late ) in the UNIT", "WHICH=0"},
@@ -153,7 +168,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_QUARTER, "the? " FISCAL_Q NTH_QUARTER " of? WHICH year", ""},
     {"DATE", OP_QUARTER, "the YEAR " NTH_QUARTER, ""},
     {"DATE", OP_QUARTER, "WHICH year ' s " NTH_QUARTER, ""},
-    {"DATE", OP_QUARTER, "the? ( comparable | corresponding )? year - ago|earlier ( ORDINAL? quarter | period )", "OTHER=-1"},
+    {"DATE", OP_QUARTER,
+     "the? ( comparable | corresponding )? year - ago|earlier ( ORDINAL? quarter | period )", "OTHER=-1"},
     {"DATE", OP_QUARTER, "year - ago|earlier", "OTHER=-1"},
     {"DATE", OP_HALF, "the? ( last | latter ) half of the? YEAR", ""},
     {"DATE", OP_HALF, "the? ORDINAL half of the? YEAR", ""},

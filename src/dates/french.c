@@ -2,23 +2,29 @@
 #include "rules.h"
 
 static const word_row WORDS[] = {
-    {S_MONTH, "janvier=1 février=2 fevrier=2 mars=3 avril=4 mai=5 juin=6 juillet=7 août=8 aout=8 septembre=9 octobre=10 novembre=11 "
-              "décembre=12 decembre=12 janv.=1 févr.=2 avr.=4 juil.=7 sept.=9 oct.=10 nov.=11 déc.=12"},
-    {S_CLEARMONTH, "janvier=1 février=2 avril=4 juin=6 juillet=7 août=8 septembre=9 octobre=10 novembre=11 décembre=12"},
+    {S_MONTH,
+     "janvier=1 février=2 fevrier=2 mars=3 avril=4 mai=5 juin=6 juillet=7 août=8 aout=8 septembre=9 octobre=10 novembre=11 "
+     "décembre=12 decembre=12 janv.=1 févr.=2 avr.=4 juil.=7 sept.=9 oct.=10 nov.=11 déc.=12"},
+    {S_CLEARMONTH,
+     "janvier=1 février=2 avril=4 juin=6 juillet=7 août=8 septembre=9 octobre=10 novembre=11 décembre=12"},
     {S_WEEKDAY, "lundi=0 mardi=1 mercredi=2 jeudi=3 vendredi=4 samedi=5 dimanche=6"},
     {S_WEEKDAYS, "lundis=0 mardis=1 mercredis=2 jeudis=3 vendredis=4 samedis=5 dimanches=6"},
     {S_SEASON, "printemps=SPRING été=SUMMER automne=AUTUMN hiver=WINTER"},
-    {S_UNIT, "minute=MINUTE heure=HOUR jour=DAY journée=DAY semaine=WEEK week-end=WEEKEND mois=MONTH trimestre=QUARTER an=YEAR année=YEAR "
-             "décennie=DECADE siècle=CENTURY"},
-    {S_UNITS, "secondes=SECOND minutes=MINUTE heures=HOUR jours=DAY semaines=WEEK mois=MONTH trimestres=QUARTER ans=YEAR années=YEAR "
-              "décennies=DECADE siècles=CENTURY"},
+    {S_UNIT,
+     "minute=MINUTE heure=HOUR jour=DAY journée=DAY semaine=WEEK week-end=WEEKEND mois=MONTH trimestre=QUARTER an=YEAR année=YEAR "
+     "décennie=DECADE siècle=CENTURY"},
+    {S_UNITS,
+     "secondes=SECOND minutes=MINUTE heures=HOUR jours=DAY semaines=WEEK mois=MONTH trimestres=QUARTER ans=YEAR années=YEAR "
+     "décennies=DECADE siècles=CENTURY"},
     {S_DAYPART, "matin=0 matinée=0 après-midi=2 soir=3 soirée=3 nuit=4"},
     {S_WHICH, "dernier=-1 dernière=-1 passé=-1 passée=-1 ce=0 cet=0 cette=0 prochain=1 prochaine=1"},
     {S_OTHER, "précédent=-1 précédente=-1 même=0 suivant=1 suivante=1"},
     {S_PART, "début=EARLY mi=MID milieu=MID fin=LATE"},
-    {S_ORDINAL, "premier=1 première=1 deuxième=2 second=2 troisième=3 quatrième=4 xviie=17 xviiie=18 xixe=19 xxe=20 xxie=21"},
-    {S_NUMBER, "un=1 une=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14 quinze=15 "
-               "seize=16 vingt=20 trente=30 quarante=40 cinquante=50 soixante=60"},
+    {S_ORDINAL,
+     "premier=1 première=1 deuxième=2 second=2 troisième=3 quatrième=4 xviie=17 xviiie=18 xixe=19 xxe=20 xxie=21"},
+    {S_NUMBER,
+     "un=1 une=1 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13 quatorze=14 quinze=15 "
+     "seize=16 vingt=20 trente=30 quarante=40 cinquante=50 soixante=60"},
     {S_SCALE, "cent=100 mille=1000"},
     {S_QUANT, "quelques=-1 plusieurs=-1"},
     {S_DEICTIC, "hier=-1 demain=1"},
@@ -30,7 +36,8 @@ static const word_row WORDS[] = {
     {S_PREP, "en depuis dès de du pour jusqu fin début mi avant après vers à au entre et ou l d ( -"},
     {S_CUE, "sera=1 seront=1 aura=1 auront=1 va=1 vont=1 doit=1 devrait=1 prévu=1 prévue=1 "
             "a=-1 ont=-1 avait=-1 avaient=-1 était=-1 étaient=-1 été=-1 fut=-1"},
-    {S_NOTDATE, "personnes euros dollars francs km kilomètres mètres habitants morts blessés soldats page vol"},
+    {S_NOTDATE,
+     "personnes euros dollars francs km kilomètres mètres habitants morts blessés soldats page vol"},
     {S_APOSTROPHE, "'"},
 };
 

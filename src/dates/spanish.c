@@ -2,32 +2,39 @@
 #include "rules.h"
 
 static const word_row WORDS[] = {
-    {S_MONTH, "enero=1 febrero=2 marzo=3 abril=4 mayo=5 junio=6 julio=7 agosto=8 septiembre=9 setiembre=9 octubre=10 noviembre=11 diciembre=12"},
-    {S_CLEARMONTH, "enero=1 febrero=2 marzo=3 abril=4 mayo=5 junio=6 julio=7 agosto=8 septiembre=9 setiembre=9 octubre=10 noviembre=11 diciembre=12"},
+    {S_MONTH,
+     "enero=1 febrero=2 marzo=3 abril=4 mayo=5 junio=6 julio=7 agosto=8 septiembre=9 setiembre=9 octubre=10 noviembre=11 diciembre=12"},
+    {S_CLEARMONTH,
+     "enero=1 febrero=2 marzo=3 abril=4 mayo=5 junio=6 julio=7 agosto=8 septiembre=9 setiembre=9 octubre=10 noviembre=11 diciembre=12"},
     {S_WEEKDAY, "lunes=0 martes=1 miércoles=2 miercoles=2 jueves=3 viernes=4 sábado=5 sabado=5 domingo=6"},
     {S_SEASON, "primavera=SPRING verano=SUMMER otoño=AUTUMN invierno=WINTER"},
-    {S_UNIT, "minuto=MINUTE hora=HOUR día=DAY semana=WEEK mes=MONTH trimestre=QUARTER año=YEAR década=DECADE siglo=CENTURY"},
-    {S_UNITS, "segundos=SECOND minutos=MINUTE horas=HOUR días=DAY semanas=WEEK meses=MONTH trimestres=QUARTER años=YEAR décadas=DECADE siglos=CENTURY"},
+    {S_UNIT,
+     "minuto=MINUTE hora=HOUR día=DAY semana=WEEK mes=MONTH trimestre=QUARTER año=YEAR década=DECADE siglo=CENTURY"},
+    {S_UNITS,
+     "segundos=SECOND minutos=MINUTE horas=HOUR días=DAY semanas=WEEK meses=MONTH trimestres=QUARTER años=YEAR décadas=DECADE siglos=CENTURY"},
     {S_DAYPART, "mañana=0 mediodía=1 tarde=2 noche=4 madrugada=0"},
     {S_WHICH, "pasado=-1 pasada=-1 último=-1 última=-1 este=0 esta=0 próximo=1 próxima=1 viene=1"},
     {S_OTHER, "anterior=-1 mismo=0 misma=0 siguiente=1"},
     {S_PART, "principios=EARLY comienzos=EARLY inicios=EARLY mediados=MID finales=LATE fines=LATE"},
     {S_ORDINAL, "primer=1 primero=1 segundo=2 tercer=3 cuarto=4"},
-    {S_NUMBER, "un=1 una=1 dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14 quince=15 "
-               "veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60"},
+    {S_NUMBER,
+     "un=1 una=1 dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14 quince=15 "
+     "veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60"},
     {S_SCALE, "cien=100 mil=1000"},
     {S_QUANT, "pocos=-1 pocas=-1 algunos=-1 algunas=-1 varios=-1 varias=-1 unos=-1 unas=-1"},
     {S_DEICTIC, "hoy=0 ayer=-1 anteayer=-2"},
     {S_NOW, "ahora actualmente"},
     {S_PAST, "recientemente"},
     {S_FEAST, "navidad=CHRISTMAS nochebuena=CHRISTMAS_EVE nochevieja=NEW_YEARS_EVE"},
-    {S_DECADEWORD, "veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70 ochenta=80 noventa=90"},
+    {S_DECADEWORD,
+     "veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70 ochenta=80 noventa=90"},
     {S_NOON, "medianoche=24"},
     {S_MOD, "casi aproximadamente"},
     {S_PREP, "en de del desde hasta para por a entre y las ( -"},
     {S_CUE, "irá=1 irán=1 será=1 serán=1 tendrá=1 tendrán=1 va=1 van=1 prevé=1 previsto=1 prevista=1 "
             "fue=-1 fueron=-1 era=-1 eran=-1 ha=-1 han=-1 había=-1 habían=-1 dijo=-1 estaba=-1"},
-    {S_NOTDATE, "personas euros dólares pesetas pesos kilómetros metros habitantes muertos heridos soldados página vuelo"},
+    {S_NOTDATE,
+     "personas euros dólares pesetas pesos kilómetros metros habitantes muertos heridos soldados página vuelo"},
     {S_APOSTROPHE, "'"},
 };
 

@@ -29,8 +29,9 @@ static const struct table_kind {
     bool always;    /* the file is there even when it is empty */
     unsigned slack; /* bytes left free in each leaf */
 } kinds[TABLES] = {
-    {"postlist", 0, true, 256}, {"docdata", 0, false, 0}, {"termlist", COMPRESS_MIN, true, 0},
-    {"position", 0, false, 0}, {"spelling", COMPRESS_MIN, false, 0}, {"synonym", COMPRESS_MIN, false, 0},
+    {"postlist", 0, true, 256},           {"docdata", 0, false, 0},
+    {"termlist", COMPRESS_MIN, true, 0},  {"position", 0, false, 0},
+    {"spelling", COMPRESS_MIN, false, 0}, {"synonym", COMPRESS_MIN, false, 0},
 };
 
 /* Lists that are worth deflating. libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece. */
@@ -55,7 +56,7 @@ struct ndx_glass_builder {
     ndx_glass_deflater deflater;
     struct libdeflate_compressor *compressor;
     ndx_buf deflated; /* the term list as it is stored */
-    uint8_t *tag; /* the term list being made */
+    uint8_t *tag;     /* the term list being made */
     size_t tag_capacity;
     ndx_glass_wanted *wanted; /* the terms being looked up */
     size_t wanted_capacity;
@@ -70,7 +71,8 @@ static ndx_status settle(ndx_glass_builder *builder, ndx_status status, ndx_erro
 
 /* --- begin and end -------------------------------------------------------------------------------------- */
 
-ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **out, ndx_error *err) {
+ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **out,
+                                 ndx_error *err) {
     ndx_glass_builder *builder = *out = NULL;
     builder = calloc(1, sizeof *builder);
     if (!builder) return ndx_fail_memory(err);
@@ -82,7 +84,8 @@ ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass
     ndx_status status = ndx_glass_lists_init(&builder->lists, builder->dir, memory_bytes / 8 * 7, err);
     if (status == NDX_OK && !builder->dir) status = ndx_fail_memory(err);
     for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
-        if (kinds[i].always || i == DOCDATA) status = ndx_glass_table_open(&builder->table[i], dir, kinds[i].name, err);
+        if (kinds[i].always || i == DOCDATA)
+            status = ndx_glass_table_open(&builder->table[i], dir, kinds[i].name, err);
     builder->table[POSTLIST].slack = kinds[POSTLIST].slack;
     if (status == NDX_OK)
         *out = builder;
@@ -94,7 +97,8 @@ ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass
 void ndx_glass_builder_free(ndx_glass_builder *builder) {
     if (!builder) return;
     for (size_t i = 0; i < TABLES; i++)
-        ndx_glass_table_clear(&builder->table[i], builder->finished && (kinds[i].always || builder->table[i].root.items));
+        ndx_glass_table_clear(&builder->table[i],
+                              builder->finished && (kinds[i].always || builder->table[i].root.items));
     ndx_glass_lists_clear(&builder->lists);
     ndx_glass_values_clear(&builder->values);
     ndx_glass_spelling_clear(&builder->spelling);
@@ -131,30 +135,34 @@ static ndx_status reserve_wanted(ndx_glass_builder *builder, size_t count, ndx_e
 static void look_up(ndx_glass_builder *builder, const ndx_glass_article *article) {
     ndx_glass_wanted *wanted = builder->wanted;
     size_t count = article->posting_count;
-    for (size_t i = 0; i < count; i++) ndx_glass_lists_want(&builder->lists, article->postings[i].term, &wanted[i]);
+    for (size_t i = 0; i < count; i++)
+        ndx_glass_lists_want(&builder->lists, article->postings[i].term, &wanted[i]);
     for (size_t i = 0; i < count; i++) ndx_glass_lists_guess(&builder->lists, &wanted[i]);
     for (size_t i = count; i < count + AHEAD; i++) wanted[i].number = GLASS_NO_TERM;
     for (size_t i = 0; i < AHEAD; i++) ndx_glass_lists_reach(&builder->lists, &wanted[i]);
 }
 
 /* Post the article's terms. *length: sum of wdfs. */
-static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, uint64_t *length,
-                             ndx_error *err) {
+static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
+                             uint64_t *length, ndx_error *err) {
     ndx_status status = reserve_wanted(builder, article->posting_count, err);
     if (status != NDX_OK) return status;
     look_up(builder, article);
     for (size_t i = 0; i < article->posting_count && status == NDX_OK; i++) {
         const ndx_posting *posting = &article->postings[i];
         ndx_glass_lists_reach(&builder->lists, &builder->wanted[i + AHEAD]);
-        status = ndx_glass_lists_add(&builder->lists, posting->term, &builder->wanted[i], docid, posting->wdf, err);
+        status = ndx_glass_lists_add(&builder->lists, posting->term, &builder->wanted[i], docid, posting->wdf,
+                                     err);
         if (posting->wdf > builder->highest_wdf) builder->highest_wdf = posting->wdf;
         *length += posting->wdf;
     }
     return status;
 }
 
-static ndx_status make_term_list(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text *list, ndx_error *err) {
-    size_t text_bytes, wanted = ndx_glass_termlist_bound(article->postings, article->posting_count, &text_bytes);
+static ndx_status make_term_list(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text *list,
+                                 ndx_error *err) {
+    size_t text_bytes,
+        wanted = ndx_glass_termlist_bound(article->postings, article->posting_count, &text_bytes);
     if (wanted > builder->tag_capacity) {
         free(builder->tag);
         builder->tag = malloc(2 * wanted);
@@ -162,7 +170,8 @@ static ndx_status make_term_list(ndx_glass_builder *builder, const ndx_glass_art
         if (!builder->tag) return ndx_fail_memory(err);
     }
     uint8_t *end;
-    ndx_status status = ndx_glass_termlist_put(article->postings, article->posting_count, builder->tag, &end, err);
+    ndx_status status =
+        ndx_glass_termlist_put(article->postings, article->posting_count, builder->tag, &end, err);
     *list = (ndx_text){(const char *)builder->tag, (size_t)(end - builder->tag)};
     return status;
 }
@@ -174,18 +183,21 @@ static size_t deflate_list(ndx_glass_builder *builder, ndx_text list) {
     if (list.len < DEFLATE_MIN || list.len > DEFLATE_MAX) return 0;
     size_t len = ndx_glass_deflate_size(&builder->deflater, data, list.len);
     if (len - builder->deflater.head_bits / 8 > list.len / 8 * 7)
-        return libdeflate_deflate_compress(builder->compressor, data, list.len, builder->deflated.data, list.len - 1);
+        return libdeflate_deflate_compress(builder->compressor, data, list.len, builder->deflated.data,
+                                           list.len - 1);
     if (len >= list.len) return 0;
     ndx_glass_deflate(&builder->deflater, data, list.len, (uint8_t *)builder->deflated.data);
     return len;
 }
 
 /* Add a term list, deflated if that makes it smaller: a fifth of what is a third of the index. libxapian does the same. */
-static ndx_status add_term_list(ndx_glass_builder *builder, const uint8_t *key, size_t key_len, ndx_text list, ndx_error *err) {
+static ndx_status add_term_list(ndx_glass_builder *builder, const uint8_t *key, size_t key_len, ndx_text list,
+                                ndx_error *err) {
     ndx_glass_table *table = &builder->table[TERMLIST];
     if (!builder->compressor) builder->compressor = libdeflate_alloc_compressor(1);
     ndx_buf_reset(&builder->deflated);
-    if (!builder->compressor || !ndx_buf_reserve(&builder->deflated, list.len + 8)) return ndx_fail_memory(err);
+    if (!builder->compressor || !ndx_buf_reserve(&builder->deflated, list.len + 8))
+        return ndx_fail_memory(err);
     size_t len = deflate_list(builder, list);
     ndx_text stored = len ? (ndx_text){builder->deflated.data, len} : list;
     table->deflated = len > 0;
@@ -194,8 +206,8 @@ static ndx_status add_term_list(ndx_glass_builder *builder, const uint8_t *key, 
     return status;
 }
 
-static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list, uint32_t docid,
-                              ndx_error *err) {
+static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list,
+                              uint32_t docid, ndx_error *err) {
     uint8_t key[GLASS_SORTED_MAX];
     uint64_t length = 0;
     ndx_status status = post_terms(builder, article, docid, &length, err);
@@ -208,7 +220,8 @@ static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_articl
     return add_term_list(builder, key, key_len, list, err);
 }
 
-static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
+static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
+                               ndx_error *err) {
     uint8_t key[GLASS_SORTED_MAX + 1], *key_end = glass_put_sorted(key, docid);
     uint32_t next = 0; /* the least slot that may come */
     bool any = false;
@@ -217,7 +230,8 @@ static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_artic
     for (size_t i = 0; i < article->value_count && status == NDX_OK; i++) {
         ndx_glass_value value = article->values[i];
         if (value.slot < next || value.slot == UINT32_MAX)
-            status = ndx_fail(err, NDX_USAGE, "the values of article %u are not in order of their slots", docid);
+            status =
+                ndx_fail(err, NDX_USAGE, "the values of article %u are not in order of their slots", docid);
         if (status != NDX_OK || !value.bytes.len) continue;
         status = ndx_glass_values_add(&builder->values, value.slot, docid, value.bytes, err);
         ndx_buf_add_varint(&used, value.slot - next);
@@ -227,20 +241,25 @@ static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_artic
     *key_end++ = 0;
     if (status == NDX_OK) status = ndx_buf_status(&used, err);
     if (status == NDX_OK && any)
-        status = ndx_glass_table_add(&builder->table[TERMLIST], key, (size_t)(key_end - key), used.data, used.len, true, err);
+        status = ndx_glass_table_add(&builder->table[TERMLIST], key, (size_t)(key_end - key), used.data,
+                                     used.len, true, err);
     ndx_buf_clear(&used);
     return status;
 }
 
-static ndx_status write_data(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid, ndx_error *err) {
+static ndx_status write_data(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
+                             ndx_error *err) {
     uint8_t key[GLASS_SORTED_MAX];
     size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
     if (!article->data.len) return NDX_OK;
-    return ndx_glass_table_add(&builder->table[DOCDATA], key, key_len, article->data.data, article->data.len, true, err);
+    return ndx_glass_table_add(&builder->table[DOCDATA], key, key_len, article->data.data, article->data.len,
+                               true, err);
 }
 
-static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list, ndx_error *err) {
-    if (builder->count >= UINT32_MAX - 1) return ndx_fail(err, NDX_USAGE, "there are too many articles for one database");
+static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list,
+                              ndx_error *err) {
+    if (builder->count >= UINT32_MAX - 1)
+        return ndx_fail(err, NDX_USAGE, "there are too many articles for one database");
     uint32_t docid = (uint32_t)builder->count + 1;
     uint32_t *grown = ndx_grow(builder->lengths, builder->count, &builder->lengths_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
@@ -252,7 +271,8 @@ static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_articl
     return status;
 }
 
-ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t *docid, ndx_error *err) {
+ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article,
+                                 uint32_t *docid, ndx_error *err) {
     ndx_text list;
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
     ndx_status status = make_term_list(builder, article, &list, &builder->error);
@@ -261,7 +281,8 @@ ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_art
     return settle(builder, status, err);
 }
 
-ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text term_list, ndx_error *err) {
+ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article,
+                                        ndx_text term_list, ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
     return settle(builder, add_article(builder, article, term_list, &builder->error), err);
 }
@@ -271,7 +292,8 @@ ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_gl
 static ndx_status set_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value, ndx_error *err) {
     size_t before = builder->metadata_keys.count;
     if (!key.len || key.len > METADATA_KEY_MAX)
-        return ndx_fail(err, NDX_USAGE, "a metadata key of %zu bytes: 1 to %d are possible", key.len, METADATA_KEY_MAX);
+        return ndx_fail(err, NDX_USAGE, "a metadata key of %zu bytes: 1 to %d are possible", key.len,
+                        METADATA_KEY_MAX);
     ndx_buf *grown = ndx_grow(builder->metadata, before, &builder->metadata_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     builder->metadata = grown;
@@ -283,12 +305,14 @@ static ndx_status set_metadata(ndx_glass_builder *builder, ndx_text key, ndx_tex
     return ndx_buf_status(&grown[number], err);
 }
 
-ndx_status ndx_glass_builder_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value, ndx_error *err) {
+ndx_status ndx_glass_builder_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value,
+                                      ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
     return settle(builder, set_metadata(builder, key, value, &builder->error), err);
 }
 
-ndx_status ndx_glass_builder_spelling(ndx_glass_builder *builder, ndx_text word, uint32_t frequency, ndx_error *err) {
+ndx_status ndx_glass_builder_spelling(ndx_glass_builder *builder, ndx_text word, uint32_t frequency,
+                                      ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
     return settle(builder, ndx_glass_spelling_add(&builder->spelling, word, frequency, &builder->error), err);
 }
@@ -308,7 +332,9 @@ static ndx_status write_metadata(ndx_glass_builder *builder, ndx_error *err) {
         uint8_t key[GLASS_KEY_MAX] = {0x00, 0xc0};
         ndx_text value = ndx_buf_text(&builder->metadata[ndx_names_find(keys, order[i])]);
         memcpy(key + 2, order[i].data, order[i].len);
-        if (value.len) status = ndx_glass_table_add(&builder->table[POSTLIST], key, 2 + order[i].len, value.data, value.len, true, err);
+        if (value.len)
+            status = ndx_glass_table_add(&builder->table[POSTLIST], key, 2 + order[i].len, value.data,
+                                         value.len, true, err);
     }
     free(order);
     return status;
@@ -320,7 +346,8 @@ static ndx_status write_postlist(ndx_glass_builder *builder, ndx_error *err) {
     ndx_glass_table *table = &builder->table[POSTLIST];
     ndx_status status = write_metadata(builder, err);
     if (status == NDX_OK) status = ndx_glass_values_write(&builder->values, table, err);
-    if (status == NDX_OK) status = ndx_glass_lengths_write(builder->lengths, (uint32_t)builder->count, table, err);
+    if (status == NDX_OK)
+        status = ndx_glass_lengths_write(builder->lengths, (uint32_t)builder->count, table, err);
     if (status == NDX_OK) status = ndx_glass_lists_write(&builder->lists, table, err);
     return status;
 }
@@ -373,8 +400,14 @@ static ndx_status write_version(const ndx_glass_builder *builder, ndx_error *err
     add_uuid(&out, builder);
     ndx_buf_add_varint(&out, GLASS_REVISION);
     for (size_t i = 0; i < TABLES; i++) add_root(&out, &builder->table[i].root, kinds[i].compress_min);
-    const uint64_t statistics[] = {builder->count, 0, builder->shortest, builder->highest_wdf,
-                                   builder->longest - builder->highest_wdf, 0, builder->total_length, builder->spelling.highest};
+    const uint64_t statistics[] = {builder->count,
+                                   0,
+                                   builder->shortest,
+                                   builder->highest_wdf,
+                                   builder->longest - builder->highest_wdf,
+                                   0,
+                                   builder->total_length,
+                                   builder->spelling.highest};
     for (size_t i = 0; i < NDX_COUNT(statistics); i++) ndx_buf_add_varint(&out, statistics[i]);
     ndx_buf_addf(&path, "%s/iamglass", builder->dir);
     ndx_status status = ndx_buf_status(&out, err);
@@ -402,6 +435,7 @@ static ndx_status finish(ndx_glass_builder *builder, ndx_error *err) {
 
 ndx_status ndx_glass_builder_finish(ndx_glass_builder *builder, ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
-    if (builder->finished) return ndx_fail(err, NDX_USAGE, "the database in %s is finished already", builder->dir);
+    if (builder->finished)
+        return ndx_fail(err, NDX_USAGE, "the database in %s is finished already", builder->dir);
     return settle(builder, finish(builder, &builder->error), err);
 }

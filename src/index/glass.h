@@ -81,31 +81,38 @@ typedef struct ndx_glass_value {
 /* Borrowed for the call. Of a posting, `term` and `wdf` are read: wdf 0 makes a boolean term, which adds nothing to the article's
  * length. A term has 1 to 245 bytes, and at most 249 with its zero bytes counted twice. */
 typedef struct ndx_glass_article {
-    const ndx_posting *postings; size_t posting_count; /* in byte order of their terms, each term once */
-    const ndx_glass_value *values; size_t value_count; /* ascending by slot, each slot once */
-    ndx_text data; /* stored as it is: never deflated by us or by later updates */
+    const ndx_posting *postings;
+    size_t posting_count; /* in byte order of their terms, each term once */
+    const ndx_glass_value *values;
+    size_t value_count; /* ascending by slot, each slot once */
+    ndx_text data;      /* stored as it is: never deflated by us or by later updates */
 } ndx_glass_article;
 
 /* A builder for a database in dir, which must be there and hold no database. memory_bytes bounds what is gathered before it
  * is spilled to an unlinked file in dir (0: 256 MiB); the distinct terms (some 70 bytes each) and 4 bytes an article
  * come on top. One thread at a time.
  * The builder is sticky: after a failure every call returns it again. IO, NO_SPACE, NO_MEMORY. */
-ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **builder, ndx_error *err);
+ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **builder,
+                                 ndx_error *err);
 /* Without finish: removes what was written. NULL is fine. */
 void ndx_glass_builder_free(ndx_glass_builder *builder);
 
 /* Add the next article. Its length is the sum of its wdfs. *docid (may be NULL): 1 for the first, and so on.
  * USAGE: postings or values out of order, a term or the whole too long. */
-ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t *docid, ndx_error *err);
+ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article,
+                                 uint32_t *docid, ndx_error *err);
 /* The same with the term list made before, by ndx_glass_termlist_put (glass_termlist.h) of the same postings: it is taken at its word. */
-ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text term_list, ndx_error *err);
+ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article,
+                                        ndx_text term_list, ndx_error *err);
 uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder); /* articles so far */
 
 /* User metadata, at any time; a key set again gets the later value; an empty value unsets it. USAGE: key empty or over 253 bytes. */
-ndx_status ndx_glass_builder_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value, ndx_error *err);
+ndx_status ndx_glass_builder_metadata(ndx_glass_builder *builder, ndx_text key, ndx_text value,
+                                      ndx_error *err);
 /* Add to the frequency of a word that spellings are corrected to. Words of one byte are left out, as libxapian does.
  * USAGE: over 245 bytes. */
-ndx_status ndx_glass_builder_spelling(ndx_glass_builder *builder, ndx_text word, uint32_t frequency, ndx_error *err);
+ndx_status ndx_glass_builder_spelling(ndx_glass_builder *builder, ndx_text word, uint32_t frequency,
+                                      ndx_error *err);
 
 /* Write the rest: postings, values, lengths, metadata, spellings; sync every table and read it back (glass_verify.h), then put iamglass in its place by rename and
  * sync the folder. Only then is there a database. The builder is of no further use but to be freed. */

@@ -5,11 +5,11 @@
 
 #include <stdlib.h>
 
-#define CHUNK 2000        /* bytes: glass_postlist.cc's CHUNKSIZE */
+#define CHUNK 2000 /* bytes: glass_postlist.cc's CHUNKSIZE */
 /* The lengths of articles are asked for one by one, for whatever a word is found in, and the chunk is walked through up to there: a
  * short one costs a step in the table more often, a long one costs more with every jump. */
 #define LENGTHS_CHUNK 500
-#define LEAST_CHUNK 256   /* below this, a new block rather than a chunk that fills this one */
+#define LEAST_CHUNK 256 /* below this, a new block rather than a chunk that fills this one */
 #define HEAD_MAX (1 + 4 * GLASS_UINT_MAX)
 
 /* Chunks of lists that hold one step and wdf again and again - of terms that nearly every article has, of days, which follow
@@ -58,7 +58,8 @@ static size_t chunk_key(const ndx_glass_chunked *list, bool first, uint32_t doci
     return (size_t)(glass_put_sorted(at, docid) - key);
 }
 
-static uint8_t *chunk_head(const ndx_glass_chunked *list, bool first, bool last, uint32_t from, uint32_t to, uint8_t *at) {
+static uint8_t *chunk_head(const ndx_glass_chunked *list, bool first, bool last, uint32_t from, uint32_t to,
+                           uint8_t *at) {
     if (first) {
         at = glass_put_uint(at, list->count);
         at = glass_put_uint(at, list->sum);
@@ -72,7 +73,8 @@ ndx_status ndx_glass_chunks_write(const ndx_glass_chunked *list, ndx_glass_table
     uint8_t key[GLASS_KEY_MAX + 1 + GLASS_SORTED_MAX], tag[HEAD_MAX + CHUNK + 2 * GLASS_UINT_MAX];
     cutter cut = {list->bytes, list->bytes + list->len, list->first};
     ndx_status status = NDX_OK;
-    if (list->sum > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "a term occurs more than %u times", UINT32_MAX);
+    if (list->sum > UINT32_MAX)
+        return ndx_fail(err, NDX_USAGE, "a term occurs more than %u times", UINT32_MAX);
     for (bool first = true; status == NDX_OK && cut.at < cut.end; first = false) {
         uint32_t from = cut.docid, to;
         size_t key_len = chunk_key(list, first, from, key), room = ndx_glass_table_room(table, key_len);
@@ -83,15 +85,17 @@ ndx_status ndx_glass_chunks_write(const ndx_glass_chunked *list, ndx_glass_table
         uint8_t *body = chunk_head(list, first, end == cut.end, from, to, tag);
         memcpy(body, start, (size_t)(end - start));
         size_t len = (size_t)(body - tag) + (size_t)(end - start);
-        status = !list->chunk && is_regular(start, (size_t)(end - start))
-                     ? ndx_glass_table_add_squeezed(table, key, key_len, tag, len, len / SQUEEZED_PART, false, err)
-                     : ndx_glass_table_add(table, key, key_len, tag, len, false, err);
+        status =
+            !list->chunk && is_regular(start, (size_t)(end - start))
+                ? ndx_glass_table_add_squeezed(table, key, key_len, tag, len, len / SQUEEZED_PART, false, err)
+                : ndx_glass_table_add(table, key, key_len, tag, len, false, err);
         cut.at = end < cut.end ? glass_skip_uint(end) : end; /* the step is in the key */
     }
     return status;
 }
 
-ndx_status ndx_glass_lengths_write(const uint32_t *lengths, uint32_t count, ndx_glass_table *table, ndx_error *err) {
+ndx_status ndx_glass_lengths_write(const uint32_t *lengths, uint32_t count, ndx_glass_table *table,
+                                   ndx_error *err) {
     if (!count) return NDX_OK;
     uint8_t *bytes = malloc((size_t)count * (1 + 5)), *at = bytes;
     if (!bytes) return ndx_fail_memory(err);
@@ -99,7 +103,12 @@ ndx_status ndx_glass_lengths_write(const uint32_t *lengths, uint32_t count, ndx_
         if (i) *at++ = 0;
         at = glass_put_uint(at, lengths[i]);
     }
-    ndx_glass_chunked list = {.key = {0x00, 0xe0}, .key_len = 2, .first = 1, .bytes = bytes, .len = (size_t)(at - bytes), .chunk = LENGTHS_CHUNK};
+    ndx_glass_chunked list = {.key = {0x00, 0xe0},
+                              .key_len = 2,
+                              .first = 1,
+                              .bytes = bytes,
+                              .len = (size_t)(at - bytes),
+                              .chunk = LENGTHS_CHUNK};
     ndx_status status = ndx_glass_chunks_write(&list, table, err);
     free(bytes);
     return status;

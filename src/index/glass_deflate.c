@@ -7,15 +7,16 @@
 /* Bits of each byte's code and, last, of the end's: Huffman's lengths for the bytes of some 10,000 term lists of English news,
  * with bytes that are rare there, or common only elsewhere, put on a level so that the block's head stays short. */
 static const uint8_t literal_bits[NDX_GLASS_LITERALS] = {
-    11, 5, 5, 5, 5, 5, 5, 6, 6, 6, 7, 6, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9, 9, 10, 10, 10, 10, 10,
-    10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 10, 10, 10, 10, 10, 10,
-    10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10,
-    10, 5, 7, 6, 6, 4, 7, 7, 6, 5, 9, 7, 5, 6, 5, 5, 6, 9, 4, 5, 5, 6, 7, 7, 9, 7, 11, 11, 11, 11, 11, 11,
-    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
-    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
-    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
-    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
-    11,
+    11, 5,  5,  5,  5,  5,  5,  6,  6,  6,  7,  6,  7,  7,  7,  7,  7,  7,  8,  8,  8,  8,  9,  9,  9,  9,
+    9,  10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 7,  7,  8,  8,
+    8,  8,  8,  8,  8,  8,  10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10,
+    10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 5,  7,  6,  6,  4,  7,  7,
+    6,  5,  9,  7,  5,  6,  5,  5,  6,  9,  4,  5,  5,  6,  7,  7,  9,  7,  11, 11, 11, 11, 11, 11, 11, 11,
+    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
 };
 /* The same for the code that the lengths themselves are written in: 0 to 15, then "the last one 3 to 6 times more". */
 static const uint8_t length_bits[19] = {6, 0, 0, 0, 6, 4, 3, 3, 5, 5, 4, 5, 0, 0, 0, 0, 1, 0, 0};
@@ -28,7 +29,8 @@ static void make_codes(const uint8_t *bits, size_t count, uint16_t *codes) {
     unsigned of_length[16] = {0}, next[16] = {0};
     for (size_t i = 0; i < count; i++) of_length[bits[i]]++;
     of_length[0] = 0;
-    for (unsigned length = 1; length < 16; length++) next[length] = (next[length - 1] + of_length[length - 1]) << 1;
+    for (unsigned length = 1; length < 16; length++)
+        next[length] = (next[length - 1] + of_length[length - 1]) << 1;
     for (size_t i = 0; i < count; i++) {
         unsigned code = bits[i] ? next[bits[i]]++ : 0, turned = 0;
         for (unsigned bit = 0; bit < bits[i]; bit++) turned |= (code >> bit & 1) << (bits[i] - 1u - bit);
@@ -84,7 +86,8 @@ static size_t put_lengths(bit_writer *out, const uint16_t *codes) {
 }
 
 void ndx_glass_deflater_init(ndx_glass_deflater *deflater) {
-    static const uint8_t order[19] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}; /* RFC 1951, 3.2.7 */
+    static const uint8_t order[19] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                      11, 4,  12, 3, 13, 2, 14, 1, 15}; /* RFC 1951, 3.2.7 */
     uint16_t codes[19];
     bit_writer out = {deflater->head, 0, 0};
     size_t used = 19;
@@ -92,8 +95,8 @@ void ndx_glass_deflater_init(ndx_glass_deflater *deflater) {
     make_codes(literal_bits, NDX_GLASS_LITERALS, deflater->code);
     make_codes(length_bits, 19, codes);
     while (!length_bits[order[used - 1]]) used--;
-    put_bits(&out, 1 | 2 << 1, 3);       /* the last block; its code is its own */
-    put_bits(&out, 0, 5 + 5);            /* 257 literals, 1 distance */
+    put_bits(&out, 1 | 2 << 1, 3); /* the last block; its code is its own */
+    put_bits(&out, 0, 5 + 5);      /* 257 literals, 1 distance */
     put_bits(&out, used - 4, 4);
     for (size_t i = 0; i < used; i++) put_bits(&out, length_bits[order[i]], 3);
     deflater->head_bits = 3 + 5 + 5 + 4 + 3 * used + put_lengths(&out, codes);

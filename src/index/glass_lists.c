@@ -21,7 +21,8 @@ typedef struct run_head {
     uint32_t number, count, first, last;
 } run_head;
 
-ndx_status ndx_glass_lists_init(ndx_glass_lists *lists, const char *dir, size_t memory_bytes, ndx_error *err) {
+ndx_status ndx_glass_lists_init(ndx_glass_lists *lists, const char *dir, size_t memory_bytes,
+                                ndx_error *err) {
     *lists = (ndx_glass_lists){0};
     ndx_glass_spill_init(&lists->spill, dir);
     if (memory_bytes < POOL_MIN) memory_bytes = POOL_MIN;
@@ -49,13 +50,15 @@ static bool term_is_good(ndx_text term) {
     return term.len + zeros <= GLASS_NAME_MAX;
 }
 
-static ndx_status find_term(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted, uint32_t *number, ndx_error *err) {
+static ndx_status find_term(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted,
+                            uint32_t *number, ndx_error *err) {
     const uint8_t *text = wanted->number == GLASS_NO_TERM ? NULL : lists->terms.text[wanted->number];
     *number = wanted->number;
     if (text && text[0] == term.len && memcmp(text + 1, term.data, term.len) == 0) return NDX_OK;
     size_t before = lists->terms.count;
     if (!term_is_good(term))
-        return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible", term.len, GLASS_TERM_MAX);
+        return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible",
+                        term.len, GLASS_TERM_MAX);
     ndx_glass_list *grown = ndx_grow(lists->list, before, &lists->list_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     lists->list = grown;
@@ -79,12 +82,13 @@ static uint32_t get_word(const uint8_t *at) {
 /* A new last slice for the list; the pool has room for it. */
 static void grow_list(ndx_glass_lists *lists, ndx_glass_list *list) {
     uint32_t class = list->head ? (list->end & CLASS_MASK) + 1 : 0;
-    if (class == SLICE_CLASSES) class--;
+    if (class == SLICE_CLASSES) class --;
     uint32_t size = SLICE_UNIT << class, start = lists->pool_used;
     lists->pool_used += size;
     put_word(lists->pool + start, class);
     if (list->head) {
-        uint32_t old_class = list->end & CLASS_MASK, old = (list->end & ~CLASS_MASK) - (SLICE_UNIT << old_class);
+        uint32_t old_class = list->end & CLASS_MASK,
+                 old = (list->end & ~CLASS_MASK) - (SLICE_UNIT << old_class);
         put_word(lists->pool + old, start | old_class); /* start is a multiple of 16 */
     } else {
         list->head = start;
@@ -116,7 +120,8 @@ static void begin_list(ndx_glass_list *list, uint32_t docid, uint32_t wdf) {
     *list = (ndx_glass_list){.sum = wdf, .count = 1, .first = docid, .last = docid};
 }
 
-static ndx_status post(ndx_glass_lists *lists, uint32_t number, uint32_t docid, uint32_t wdf, ndx_error *err) {
+static ndx_status post(ndx_glass_lists *lists, uint32_t number, uint32_t docid, uint32_t wdf,
+                       ndx_error *err) {
     ndx_glass_list *list = &lists->list[number];
     uint8_t bytes[3 * GLASS_UINT_MAX], *end = bytes;
     if (list->count == 0) {
@@ -145,8 +150,8 @@ static ndx_status post(ndx_glass_lists *lists, uint32_t number, uint32_t docid, 
     return NDX_OK;
 }
 
-ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted, uint32_t docid, uint32_t wdf,
-                               ndx_error *err) {
+ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted,
+                               uint32_t docid, uint32_t wdf, ndx_error *err) {
     uint32_t number;
     ndx_status status = find_term(lists, term, wanted, &number, err);
     return status == NDX_OK ? post(lists, number, docid, wdf, err) : status;
@@ -234,14 +239,15 @@ static ndx_status spill_run(ndx_glass_lists *lists, ndx_error *err) {
 }
 
 /* The next `len` bytes of a run, which must be there. */
-static ndx_status read_run(const ndx_glass_lists *lists, ndx_glass_run *run, void *data, size_t len, size_t buffer_bytes,
-                           ndx_error *err) {
+static ndx_status read_run(const ndx_glass_lists *lists, ndx_glass_run *run, void *data, size_t len,
+                           size_t buffer_bytes, ndx_error *err) {
     char *to = data;
     while (len) {
         if (run->from == run->filled) {
             run->filled = run->end - run->at < buffer_bytes ? (size_t)(run->end - run->at) : buffer_bytes;
             run->from = 0;
-            if (!run->filled) return ndx_fail(err, NDX_IO, "a temporary file in %s is damaged", lists->spill.dir);
+            if (!run->filled)
+                return ndx_fail(err, NDX_IO, "a temporary file in %s is damaged", lists->spill.dir);
             ndx_status status = ndx_glass_spill_read(&lists->spill, run->at, run->buffer, run->filled, err);
             if (status != NDX_OK) return status;
             run->at += run->filled;
@@ -272,7 +278,8 @@ static ndx_status next_head(merge *merging, size_t i, ndx_error *err) {
         merging->head[i].number = NDX_NO_NAME;
         return NDX_OK;
     }
-    return read_run(merging->lists, run, &merging->head[i], sizeof merging->head[i], merging->buffer_bytes, err);
+    return read_run(merging->lists, run, &merging->head[i], sizeof merging->head[i], merging->buffer_bytes,
+                    err);
 }
 
 static ndx_status begin_merge(merge *merging, ndx_error *err) {
@@ -313,7 +320,8 @@ static ndx_status gather(merge *merging, uint32_t number, ndx_error *err) {
         if (head->number != number) continue;
         join_part(merging, head);
         if (!ndx_buf_reserve(&merging->bytes, head->bytes)) return ndx_fail_memory(err);
-        status = read_run(lists, &lists->run[i], merging->bytes.data + merging->bytes.len, head->bytes, merging->buffer_bytes, err);
+        status = read_run(lists, &lists->run[i], merging->bytes.data + merging->bytes.len, head->bytes,
+                          merging->buffer_bytes, err);
         merging->bytes.len += head->bytes;
         if (status == NDX_OK) status = next_head(merging, i, err);
     }
@@ -328,8 +336,11 @@ static ndx_status write_list(merge *merging, uint32_t number, ndx_glass_table *t
     ndx_status status = gather(merging, number, err);
     if (status != NDX_OK || !merging->whole.count) return status;
     ndx_text term = ndx_glass_terms_text(&merging->lists->terms, number);
-    ndx_glass_chunked list = {.first = merging->whole.first, .count = merging->whole.count, .sum = merging->whole.sum,
-                              .bytes = (const uint8_t *)merging->bytes.data, .len = merging->bytes.len};
+    ndx_glass_chunked list = {.first = merging->whole.first,
+                              .count = merging->whole.count,
+                              .sum = merging->whole.sum,
+                              .bytes = (const uint8_t *)merging->bytes.data,
+                              .len = merging->bytes.len};
     list.key_len = (size_t)(glass_put_ordered(list.key, term.data, term.len) - list.key);
     list.mark_end = true;
     return ndx_glass_chunks_write(&list, table, err);
@@ -341,7 +352,8 @@ ndx_status ndx_glass_lists_write(ndx_glass_lists *lists, ndx_glass_table *table,
     ranked *order = rank_terms(lists, true, &count);
     if (!order) return ndx_fail_memory(err);
     ndx_status status = begin_merge(&merging, err);
-    for (size_t i = 0; i < count && status == NDX_OK; i++) status = write_list(&merging, order[i].number, table, err);
+    for (size_t i = 0; i < count && status == NDX_OK; i++)
+        status = write_list(&merging, order[i].number, table, err);
     free(order);
     free(merging.head);
     ndx_buf_clear(&merging.bytes);

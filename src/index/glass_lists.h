@@ -10,7 +10,7 @@
 /* The postings of one term since the last spill. The first wdf stands in `sum` until there is a second posting; from then on
  * the bytes in the slices are: wdf, then docid step - 1 and wdf for each further posting, all as uint. */
 typedef struct ndx_glass_list {
-    uint64_t sum;         /* of wdfs */
+    uint64_t sum; /* of wdfs */
     uint32_t count;
     uint32_t first, last; /* docids */
     uint32_t head;        /* first slice, 0: none */
@@ -29,7 +29,7 @@ typedef struct ndx_glass_lists {
     ndx_glass_terms terms;
     ndx_glass_list *list; /* by number of the term */
     size_t list_capacity;
-    uint8_t *pool;        /* slices */
+    uint8_t *pool; /* slices */
     uint32_t pool_used, pool_size;
     ndx_glass_spill spill;
     ndx_glass_run *run;
@@ -45,7 +45,8 @@ typedef struct ndx_glass_wanted {
     uint32_t number;
 } ndx_glass_wanted;
 /* Hash the term and ask for its slot; later, guess its number and ask for its text and list. */
-static inline void ndx_glass_lists_want(const ndx_glass_lists *lists, ndx_text term, ndx_glass_wanted *wanted) {
+static inline void ndx_glass_lists_want(const ndx_glass_lists *lists, ndx_text term,
+                                        ndx_glass_wanted *wanted) {
     wanted->hash = ndx_glass_terms_hash(&lists->terms, term);
 }
 static inline void ndx_glass_lists_guess(const ndx_glass_lists *lists, ndx_glass_wanted *wanted) {
@@ -60,11 +61,12 @@ static inline void ndx_glass_lists_reach(const ndx_glass_lists *lists, const ndx
     __builtin_prefetch(lists->pool + lists->list[wanted->number].at);
 }
 /* Add a posting; docids ascend for each term. NO_MEMORY, USAGE (term empty or too long). */
-ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted, uint32_t docid, uint32_t wdf,
-                               ndx_error *err);
+ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted,
+                               uint32_t docid, uint32_t wdf, ndx_error *err);
 /* Write every list in key order; the lists are of no use afterwards. */
 ndx_status ndx_glass_lists_write(ndx_glass_lists *lists, ndx_glass_table *table, ndx_error *err);
 /* The document lengths: `lengths` by docid - 1. Nothing when there are none. */
-ndx_status ndx_glass_lengths_write(const uint32_t *lengths, uint32_t count, ndx_glass_table *table, ndx_error *err);
+ndx_status ndx_glass_lengths_write(const uint32_t *lengths, uint32_t count, ndx_glass_table *table,
+                                   ndx_error *err);
 
 #endif

@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#define GLASS_UINT_MAX 10   /* bytes of the longest uint */
-#define GLASS_SORTED_MAX 5  /* bytes of the longest sorted number of 32 bits */
-#define GLASS_TERM_MAX 245  /* bytes of a term, as libxapian counts */
-#define GLASS_NAME_MAX 249  /* bytes of a term with its zeros doubled, so that a chunk's key fits */
+#define GLASS_UINT_MAX 10  /* bytes of the longest uint */
+#define GLASS_SORTED_MAX 5 /* bytes of the longest sorted number of 32 bits */
+#define GLASS_TERM_MAX 245 /* bytes of a term, as libxapian counts */
+#define GLASS_NAME_MAX 249 /* bytes of a term with its zeros doubled, so that a chunk's key fits */
 #define GLASS_KEY_MAX 255
 
 static inline uint8_t *glass_put_uint(uint8_t *at, uint64_t value) {

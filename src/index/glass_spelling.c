@@ -11,9 +11,11 @@ void ndx_glass_spelling_clear(ndx_glass_spelling *spelling) {
     *spelling = (ndx_glass_spelling){0};
 }
 
-ndx_status ndx_glass_spelling_add(ndx_glass_spelling *spelling, ndx_text word, uint32_t frequency, ndx_error *err) {
+ndx_status ndx_glass_spelling_add(ndx_glass_spelling *spelling, ndx_text word, uint32_t frequency,
+                                  ndx_error *err) {
     size_t before = spelling->words.count;
-    if (word.len > GLASS_TERM_MAX) return ndx_fail(err, NDX_USAGE, "a word of %zu bytes is too long for spelling", word.len);
+    if (word.len > GLASS_TERM_MAX)
+        return ndx_fail(err, NDX_USAGE, "a word of %zu bytes is too long for spelling", word.len);
     if (word.len <= 1 || !frequency) return NDX_OK;
     uint32_t *grown = ndx_grow(spelling->frequency, before, &spelling->capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
@@ -29,8 +31,14 @@ ndx_status ndx_glass_spelling_add(ndx_glass_spelling *spelling, ndx_text word, u
 /* --- fragments ------------------------------------------------------------------------------------------ */
 
 /* A word (by rank in byte order) that has a fragment (its four bytes as a number). */
-typedef struct piece { uint32_t fragment, rank; } piece;
-typedef struct pieces { piece *piece; size_t count, capacity; bool failed; } pieces;
+typedef struct piece {
+    uint32_t fragment, rank;
+} piece;
+typedef struct pieces {
+    piece *piece;
+    size_t count, capacity;
+    bool failed;
+} pieces;
 
 static void add_piece(pieces *all, char kind, char a, char b, char c, uint32_t rank) {
     piece *grown = ndx_grow(all->piece, all->count, &all->capacity, sizeof *grown);
@@ -39,7 +47,9 @@ static void add_piece(pieces *all, char kind, char a, char b, char c, uint32_t r
         return;
     }
     all->piece = grown;
-    grown[all->count++] = (piece){(uint32_t)(uint8_t)kind << 24 | (uint32_t)(uint8_t)a << 16 | (uint32_t)(uint8_t)b << 8 | (uint8_t)c, rank};
+    grown[all->count++] = (piece){(uint32_t)(uint8_t)kind << 24 | (uint32_t)(uint8_t)a << 16 |
+                                      (uint32_t)(uint8_t)b << 8 | (uint8_t)c,
+                                  rank};
 }
 
 /* As glass_spelling.cc's toggle_word: head, tail, both ends of short words, and every three bytes in a row. */
@@ -66,21 +76,25 @@ static void add_word(ndx_buf *tag, ndx_text before, ndx_text word) {
     ndx_buf_add(tag, word.data + same, word.len - same);
 }
 
-static ndx_status write_fragments(const pieces *all, const ndx_text *order, ndx_glass_table *table, ndx_error *err) {
+static ndx_status write_fragments(const pieces *all, const ndx_text *order, ndx_glass_table *table,
+                                  ndx_error *err) {
     ndx_buf tag = {0};
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < all->count && status == NDX_OK;) {
         uint32_t fragment = all->piece[i].fragment;
-        uint8_t key[4] = {(uint8_t)(fragment >> 24), (uint8_t)(fragment >> 16), (uint8_t)(fragment >> 8), (uint8_t)fragment};
+        uint8_t key[4] = {(uint8_t)(fragment >> 24), (uint8_t)(fragment >> 16), (uint8_t)(fragment >> 8),
+                          (uint8_t)fragment};
         ndx_text before = {0};
         ndx_buf_reset(&tag);
-        for (uint32_t last = UINT32_MAX; i < all->count && all->piece[i].fragment == fragment; last = all->piece[i++].rank) {
+        for (uint32_t last = UINT32_MAX; i < all->count && all->piece[i].fragment == fragment;
+             last = all->piece[i++].rank) {
             if (all->piece[i].rank == last) continue; /* three bytes that come twice in one word */
             add_word(&tag, before, order[all->piece[i].rank]);
             before = order[all->piece[i].rank];
         }
         status = ndx_buf_status(&tag, err);
-        if (status == NDX_OK) status = ndx_glass_table_add(table, key, key[0] == 'M' ? 4 : 3, tag.data, tag.len, true, err);
+        if (status == NDX_OK)
+            status = ndx_glass_table_add(table, key, key[0] == 'M' ? 4 : 3, tag.data, tag.len, true, err);
     }
     ndx_buf_clear(&tag);
     return status;
@@ -92,18 +106,21 @@ static int compare_words(const void *a, const void *b) {
     return ndx_text_compare(*(const ndx_text *)a, *(const ndx_text *)b);
 }
 
-static ndx_status write_words(const ndx_glass_spelling *spelling, const ndx_text *order, ndx_glass_table *table, ndx_error *err) {
+static ndx_status write_words(const ndx_glass_spelling *spelling, const ndx_text *order,
+                              ndx_glass_table *table, ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < spelling->words.count && status == NDX_OK; i++) {
         uint8_t key[1 + GLASS_TERM_MAX] = {'W'}, tag[4];
         memcpy(key + 1, order[i].data, order[i].len);
         uint32_t frequency = spelling->frequency[ndx_names_find(&spelling->words, order[i])];
-        status = ndx_glass_table_add(table, key, 1 + order[i].len, tag, (size_t)(glass_put_last(tag, frequency) - tag), true, err);
+        status = ndx_glass_table_add(table, key, 1 + order[i].len, tag,
+                                     (size_t)(glass_put_last(tag, frequency) - tag), true, err);
     }
     return status;
 }
 
-ndx_status ndx_glass_spelling_write(const ndx_glass_spelling *spelling, ndx_glass_table *table, ndx_error *err) {
+ndx_status ndx_glass_spelling_write(const ndx_glass_spelling *spelling, ndx_glass_table *table,
+                                    ndx_error *err) {
     size_t count = spelling->words.count;
     ndx_text *order = calloc(count + 1, sizeof *order);
     pieces all = {0};

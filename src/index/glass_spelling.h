@@ -12,7 +12,9 @@ typedef struct ndx_glass_spelling {
 } ndx_glass_spelling;
 
 void ndx_glass_spelling_clear(ndx_glass_spelling *spelling);
-ndx_status ndx_glass_spelling_add(ndx_glass_spelling *spelling, ndx_text word, uint32_t frequency, ndx_error *err);
-ndx_status ndx_glass_spelling_write(const ndx_glass_spelling *spelling, ndx_glass_table *table, ndx_error *err);
+ndx_status ndx_glass_spelling_add(ndx_glass_spelling *spelling, ndx_text word, uint32_t frequency,
+                                  ndx_error *err);
+ndx_status ndx_glass_spelling_write(const ndx_glass_spelling *spelling, ndx_glass_table *table,
+                                    ndx_error *err);
 
 #endif

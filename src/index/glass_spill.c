@@ -26,7 +26,8 @@ static ndx_status open_spill(ndx_glass_spill *spill, ndx_error *err) {
     if (!spill->buffer || asprintf(&path, "%s/spill.XXXXXX", spill->dir) < 0) return ndx_fail_memory(err);
     spill->fd = mkostemp(path, O_CLOEXEC);
     ndx_status status = NDX_OK;
-    if (spill->fd < 0 || unlink(path) != 0) status = ndx_fail_errno(err, errno, "cannot make the temporary file %s", path);
+    if (spill->fd < 0 || unlink(path) != 0)
+        status = ndx_fail_errno(err, errno, "cannot make the temporary file %s", path);
     free(path);
     return status;
 }
@@ -59,7 +60,8 @@ ndx_status ndx_glass_spill_append(ndx_glass_spill *spill, const void *data, size
     return NDX_OK;
 }
 
-ndx_status ndx_glass_spill_read(const ndx_glass_spill *spill, uint64_t at, void *data, size_t len, ndx_error *err) {
+ndx_status ndx_glass_spill_read(const ndx_glass_spill *spill, uint64_t at, void *data, size_t len,
+                                ndx_error *err) {
     char *to = data;
     while (len) {
         ssize_t done = pread(spill->fd, to, len, (off_t)at);

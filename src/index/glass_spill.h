@@ -17,6 +17,7 @@ void ndx_glass_spill_clear(ndx_glass_spill *spill);
 ndx_status ndx_glass_spill_append(ndx_glass_spill *spill, const void *data, size_t len, ndx_error *err);
 /* Write out what is buffered: before reading. */
 ndx_status ndx_glass_spill_flush(ndx_glass_spill *spill, ndx_error *err);
-ndx_status ndx_glass_spill_read(const ndx_glass_spill *spill, uint64_t at, void *data, size_t len, ndx_error *err);
+ndx_status ndx_glass_spill_read(const ndx_glass_spill *spill, uint64_t at, void *data, size_t len,
+                                ndx_error *err);
 
 #endif

@@ -10,15 +10,16 @@
 #include <unistd.h>
 
 #define BUFFER_BLOCKS 32
-#define HEAD 11          /* bytes before a block's directory */
-#define ENTRY 2          /* bytes of a directory entry */
-#define LEAF_HEAD 3      /* size and key length */
-#define PIECE 2          /* piece number */
-#define BRANCH_HEAD 5    /* block number and key length */
+#define HEAD 11       /* bytes before a block's directory */
+#define ENTRY 2       /* bytes of a directory entry */
+#define LEAF_HEAD 3   /* size and key length */
+#define PIECE 2       /* piece number */
+#define BRANCH_HEAD 5 /* block number and key length */
 #define FLAG_DEFLATED 0x8000
 #define FLAG_LAST 0x4000
 #define FLAG_FIRST 0x2000
-#define WORTH_CUTTING 34 /* bytes of a tag that pay for a piece of their own (glass_table.cc has the same rule of thumb) */
+#define WORTH_CUTTING                                                                                        \
+    34 /* bytes of a tag that pay for a piece of their own (glass_table.cc has the same rule of thumb) */
 
 static void put2(uint8_t *at, unsigned value) {
     at[0] = (uint8_t)(value >> 8);
@@ -55,7 +56,8 @@ static ndx_status put_block(ndx_glass_table *table, unsigned number, uint32_t *b
     put2(level->block + 7, gap);
     put2(level->block + 9, level->dir_end);
     memset(level->block + level->dir_end, 0, gap);
-    if (table->root.blocks == UINT32_MAX) return ndx_fail(err, NDX_NO_SPACE, "%s has grown too large", table->path);
+    if (table->root.blocks == UINT32_MAX)
+        return ndx_fail(err, NDX_NO_SPACE, "%s has grown too large", table->path);
     *block = table->root.blocks++;
     table->hash = ndx_hash(level->block, GLASS_BLOCK, table->hash);
     memcpy(table->buffer + table->buffered++ * GLASS_BLOCK, level->block, GLASS_BLOCK);
@@ -98,8 +100,8 @@ static void add_branch_item(ndx_glass_level *level, const ndx_glass_divider *und
 
 /* Enter a child in the branch at level `number`. A branch that is full goes up under its own divider, and the child begins
  * the next one; so it may go on to the top. */
-static ndx_status enter(ndx_glass_table *table, unsigned number, const ndx_glass_divider *divider, uint32_t child,
-                        ndx_error *err) {
+static ndx_status enter(ndx_glass_table *table, unsigned number, const ndx_glass_divider *divider,
+                        uint32_t child, ndx_error *err) {
     ndx_glass_divider under = *divider;
     for (;; number++) {
         ndx_glass_level *level = &table->level[number];
@@ -125,7 +127,8 @@ static ndx_status enter(ndx_glass_table *table, unsigned number, const ndx_glass
 /* --- leaves --------------------------------------------------------------------------------------------- */
 
 /* Complete the leaf; the next one begins with a piece of `key`. The divider is cut where the keys begin to differ. */
-static ndx_status next_leaf(ndx_glass_table *table, const uint8_t *key, size_t key_len, unsigned piece, ndx_error *err) {
+static ndx_status next_leaf(ndx_glass_table *table, const uint8_t *key, size_t key_len, unsigned piece,
+                            ndx_error *err) {
     ndx_glass_level *leaf = &table->level[0];
     uint32_t block;
     ndx_status status = put_block(table, 0, &block, err);
@@ -147,15 +150,17 @@ static ptrdiff_t room_of(const ndx_glass_table *table, size_t head) {
 }
 
 size_t ndx_glass_table_room(const ndx_glass_table *table, size_t key_len) {
-    ptrdiff_t most = GLASS_ITEM_MAX - LEAF_HEAD - (ptrdiff_t)key_len, room = room_of(table, LEAF_HEAD + key_len);
+    ptrdiff_t most = GLASS_ITEM_MAX - LEAF_HEAD - (ptrdiff_t)key_len,
+              room = room_of(table, LEAF_HEAD + key_len);
     return room < 0 ? 0 : (size_t)(room < most ? room : most);
 }
 
-static void add_leaf_item(ndx_glass_table *table, const uint8_t *key, size_t key_len, unsigned piece, const void *part,
-                          size_t len, bool last) {
+static void add_leaf_item(ndx_glass_table *table, const uint8_t *key, size_t key_len, unsigned piece,
+                          const void *part, size_t len, bool last) {
     size_t head = LEAF_HEAD + key_len + (piece > 1 ? PIECE : 0);
     uint8_t *item = place(&table->level[0], head + len);
-    put2(item, (unsigned)(head + len - 3) | (last ? FLAG_LAST : 0) | (piece == 1 ? FLAG_FIRST : 0) | (table->deflated ? FLAG_DEFLATED : 0));
+    put2(item, (unsigned)(head + len - 3) | (last ? FLAG_LAST : 0) | (piece == 1 ? FLAG_FIRST : 0) |
+                   (table->deflated ? FLAG_DEFLATED : 0));
     item[2] = (uint8_t)key_len;
     memcpy(item + LEAF_HEAD, key, key_len);
     if (piece > 1) put2(item + LEAF_HEAD + key_len, piece);
@@ -165,7 +170,8 @@ static void add_leaf_item(ndx_glass_table *table, const uint8_t *key, size_t key
     table->key_len = (uint8_t)key_len;
 }
 
-static ndx_status check_item(const ndx_glass_table *table, const uint8_t *key, size_t key_len, ndx_error *err) {
+static ndx_status check_item(const ndx_glass_table *table, const uint8_t *key, size_t key_len,
+                             ndx_error *err) {
     if (key_len == 0 || key_len > GLASS_KEY_MAX)
         return ndx_fail(err, NDX_USAGE, "a key of %zu bytes does not fit into %s", key_len, table->path);
     size_t same = key_len < table->key_len ? key_len : table->key_len;
@@ -175,8 +181,8 @@ static ndx_status check_item(const ndx_glass_table *table, const uint8_t *key, s
     return NDX_OK;
 }
 
-ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag, size_t tag_len,
-                               bool may_cut, ndx_error *err) {
+ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag,
+                               size_t tag_len, bool may_cut, ndx_error *err) {
     ndx_status status = check_item(table, key, key_len, err);
     const uint8_t *part = tag;
     bool whole = !may_cut && tag_len <= GLASS_ITEM_MAX - LEAF_HEAD - key_len;
@@ -209,8 +215,9 @@ ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_
 #define SQUEEZE_MAX 8000
 #define SQUEEZE_LEVEL 6
 
-ndx_status ndx_glass_table_add_squeezed(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag,
-                                        size_t tag_len, size_t most, bool may_cut, ndx_error *err) {
+ndx_status ndx_glass_table_add_squeezed(ndx_glass_table *table, const uint8_t *key, size_t key_len,
+                                        const void *tag, size_t tag_len, size_t most, bool may_cut,
+                                        ndx_error *err) {
     uint8_t squeezed[SQUEEZE_MAX];
     size_t shorter = 0;
     if (tag_len >= SQUEEZE_MIN && tag_len <= SQUEEZE_MAX) {
@@ -236,7 +243,8 @@ ndx_status ndx_glass_table_open(ndx_glass_table *table, const char *dir, const c
     snprintf(table->path, size, "%s/%s.glass", dir, name);
     table->fd = open(table->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (table->fd < 0 && errno == EEXIST)
-        return ndx_fail(err, NDX_USAGE, "%s exists already: a database is built in an empty folder", table->path);
+        return ndx_fail(err, NDX_USAGE, "%s exists already: a database is built in an empty folder",
+                        table->path);
     if (table->fd < 0) return ndx_fail_errno(err, errno, "cannot make %s", table->path);
     table->made = true;
     ndx_status status = use_level(table, 0, err);

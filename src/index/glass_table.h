@@ -6,7 +6,7 @@
 #include "newsdex/base.h"
 
 #define GLASS_BLOCK 8192
-#define GLASS_LEVELS 10    /* glass_table.h of xapian-core: BTREE_CURSOR_LEVELS */
+#define GLASS_LEVELS 10 /* glass_table.h of xapian-core: BTREE_CURSOR_LEVELS */
 #define GLASS_ITEM_MAX 2043
 #define GLASS_REVISION 1
 
@@ -41,9 +41,11 @@ typedef struct ndx_glass_table {
     uint8_t *buffer; /* complete blocks not yet written */
     size_t buffered; /* blocks in it */
     uint64_t hash;   /* of all blocks */
-    bool deflated;   /* the tags being added are raw deflate, to be inflated by who reads them; set before adding */
+    bool
+        deflated; /* the tags being added are raw deflate, to be inflated by who reads them; set before adding */
     struct libdeflate_compressor *squeezer; /* made when first needed */
-    unsigned slack;  /* bytes left free in each leaf, so that a first update does not split them all; set before adding */
+    unsigned
+        slack; /* bytes left free in each leaf, so that a first update does not split them all; set before adding */
     ndx_glass_root root;
 } ndx_glass_table;
 
@@ -53,11 +55,12 @@ ndx_status ndx_glass_table_open(ndx_glass_table *table, const char *dir, const c
 size_t ndx_glass_table_room(const ndx_glass_table *table, size_t key_len);
 /* Add an item; keys must ascend. A tag that does not fit into what is left of the block is cut there if may_cut, or else
  * begins a new block (if it fits into one item at all). */
-ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag, size_t tag_len,
-                               bool may_cut, ndx_error *err);
+ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag,
+                               size_t tag_len, bool may_cut, ndx_error *err);
 /* The same, the tag deflated if that brings it down to `most` bytes. */
-ndx_status ndx_glass_table_add_squeezed(ndx_glass_table *table, const uint8_t *key, size_t key_len, const void *tag,
-                                        size_t tag_len, size_t most, bool may_cut, ndx_error *err);
+ndx_status ndx_glass_table_add_squeezed(ndx_glass_table *table, const uint8_t *key, size_t key_len,
+                                        const void *tag, size_t tag_len, size_t most, bool may_cut,
+                                        ndx_error *err);
 /* Complete the tree, sync and close the file; then root tells what iamglass must say. */
 ndx_status ndx_glass_table_finish(ndx_glass_table *table, ndx_error *err);
 /* Free; and close and remove the file unless `keep`. */

@@ -1,7 +1,7 @@
 /* Term lists: each term as what it adds to the one before. */
 #include "glass_termlist.h"
 
-#define ENTRY_HEAD 2 /* bytes kept, bytes added */
+#define ENTRY_HEAD 2   /* bytes kept, bytes added */
 #define PACKED_WDF 127 /* smaller ones may share a byte with the bytes kept */
 
 size_t ndx_glass_termlist_bound(const ndx_posting *postings, size_t count, size_t *text_bytes) {
@@ -41,20 +41,25 @@ static inline uint8_t *put_term(uint8_t *at, ndx_text before, ndx_text term, uin
     return packed < 256 ? at : glass_put_uint(at, wdf);
 }
 
-ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uint8_t *at, uint8_t **end, ndx_error *err) {
+ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uint8_t *at, uint8_t **end,
+                                  ndx_error *err) {
     uint64_t length = 0;
     ndx_text before = {0};
     *end = at;
     if (!count) return NDX_OK; /* an empty tag */
     for (size_t i = 0; i < count; i++) length += postings[i].wdf;
-    if (length > UINT32_MAX || count > UINT32_MAX) return ndx_fail(err, NDX_USAGE, "an article is too long to be indexed");
+    if (length > UINT32_MAX || count > UINT32_MAX)
+        return ndx_fail(err, NDX_USAGE, "an article is too long to be indexed");
     at = glass_put_uint(glass_put_uint(at, length), count);
     for (size_t i = 0; i < count; i++) {
         ndx_text term = postings[i].term;
         if (term.len > GLASS_TERM_MAX)
-            return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible", term.len, GLASS_TERM_MAX);
+            return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible",
+                            term.len, GLASS_TERM_MAX);
         at = put_term(at, before, term, postings[i].wdf);
-        if (!at) return ndx_fail(err, NDX_USAGE, "the terms of an article are not in byte order, or one comes twice or is empty");
+        if (!at)
+            return ndx_fail(err, NDX_USAGE,
+                            "the terms of an article are not in byte order, or one comes twice or is empty");
         before = term;
     }
     *end = at;

@@ -17,7 +17,7 @@ typedef struct ndx_glass_terms {
     size_t slot_count; /* a power of two, at most half used */
     uint8_t **text;    /* by number: length, then the bytes */
     size_t count, capacity;
-    uint8_t **block;   /* where the texts lie */
+    uint8_t **block; /* where the texts lie */
     size_t block_count, block_capacity, block_used;
 } ndx_glass_terms;
 

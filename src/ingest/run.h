@@ -32,8 +32,8 @@ typedef struct ndx_run {
     ndx_arena arena;    /* of sources and pending */
     ndx_writer *writer; /* NULL: a dry run without an index */
     ndx_who *who;
-    bool rebuild;       /* into a new generation: nothing is visible before the end */
-    bool incremental;   /* there is something to compare with */
+    bool rebuild;     /* into a new generation: nothing is visible before the end */
+    bool incremental; /* there is something to compare with */
     uint64_t articles_before;
     ndx_ring ring;
 

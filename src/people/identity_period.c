@@ -8,7 +8,8 @@
 #define NEARLY_ALL 0.9 /* of the articles of all persons the name fits */
 #define OWN_MOST 4 /* a full name may not be this many times more frequent than the person's fuller ones, */
 #define OWN_MOST_LONE 20 /* nor a surname, which stands alone more often ("President Reagan said") */
-#define WELL_KNOWN 20 /* articles: beside these one who is met once is a slip of the pen, and both figures above are doubled */
+#define WELL_KNOWN                                                                                           \
+    20 /* articles: beside these one who is met once is a slip of the pen, and both figures above are doubled */
 
 /* Articles of one year that name somebody whom the weak name fits, by a fuller name. */
 typedef struct sighting {
@@ -114,7 +115,8 @@ static uint32_t person_of_year(period_finder *f, ndx_name_year own, bool lone) {
         if (f->weight[i] > f->weight[best]) best = i;
     for (size_t i = 0; i < f->persons; i++)
         if (i != best && (f->weight[i] > 1 || f->weight[best] < WELL_KNOWN)) rivals += f->weight[i];
-    uint64_t own_most = (lone ? OWN_MOST_LONE : OWN_MOST) * (f->persons && f->weight[best] >= WELL_KNOWN ? 2 : 1);
+    uint64_t own_most =
+        (lone ? OWN_MOST_LONE : OWN_MOST) * (f->persons && f->weight[best] >= WELL_KNOWN ? 2 : 1);
     bool clear = f->persons && f->weight[best] >= ARTICLES_LEAST &&
                  (double)f->weight[best] >= NEARLY_ALL * (double)(f->weight[best] + rivals) &&
                  f->weight[best] * own_most >= own.articles;

@@ -9,9 +9,10 @@
  */
 #define LIST_CLASSES(X)                                                                                      \
     X(GIVEN, "given")                                                                                        \
-    X(GIVEN_TOP, "given_top") X(SURNAME, "surname") X(SURNAME_TOP, "surname_top") X(PLACE, "place")          \
-        X(COUNTRY, "country") X(DEMONYM, "demonym") X(ROLE, "role") X(COMMON, "common") X(WORD, "word")      \
-            X(COMPANY, "company") X(CLUB, "club") X(ORG, "org") X(ORGHEAD, "orghead") X(LOCHEAD, "lochead")  \
+    X(GIVEN_TOP, "given_top")                                                                                \
+    X(SURNAME, "surname") X(SURNAME_TOP, "surname_top") X(PLACE, "place") X(COUNTRY, "country")              \
+        X(DEMONYM, "demonym") X(ROLE, "role") X(COMMON, "common") X(WORD, "word") X(COMPANY, "company")      \
+            X(CLUB, "club") X(ORG, "org") X(ORGHEAD, "orghead") X(LOCHEAD, "lochead")                        \
                 X(HONORIFIC, "honorific") X(TITLE, "title") X(SPEECH, "speech") X(KIN, "kin")                \
                     X(CALENDAR, "calendar") X(PARTICLE, "particle") X(FUNCTION, "function")                  \
                         X(FAMOUS, "famous") X(MONONYM, "mononym") X(PROPER, "proper")                        \

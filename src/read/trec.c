@@ -106,8 +106,7 @@ static ndx_key key_of_tag(ndx_archive *archive, ndx_text name) {
         archive->options->maps ? ndx_keys_find(archive->keys, name) : (ndx_key){NDX_FIELD_COUNT, 1};
     if (mapped.field != NDX_FIELD_COUNT && mapped.rank == 0) return mapped;
     for (size_t i = 0; i < NDX_COUNT(tags); i++)
-        if (ndx_text_equal_nocase(name, tags[i].tag))
-            return (ndx_key){tags[i].field, tags[i].rank};
+        if (ndx_text_equal_nocase(name, tags[i].tag)) return (ndx_key){tags[i].field, tags[i].rank};
     return (ndx_key){NDX_FIELD_COUNT, 0};
 }
 

@@ -7,6 +7,7 @@
 
 /* How most articles write the person's canonical key (a view good until the next call), and how many articles name the person by any
  * name. */
-ndx_status ndx_persons_about(ndx_persons *persons, ndx_text key, ndx_text *written, uint64_t *articles, ndx_error *err);
+ndx_status ndx_persons_about(ndx_persons *persons, ndx_text key, ndx_text *written, uint64_t *articles,
+                             ndx_error *err);
 
 #endif

@@ -25,7 +25,7 @@ typedef struct ndx_scope {
 
 struct ndx_plan {
     ndx_arena arena;
-    ndx_index *index; /* borrowed */
+    ndx_index *index;       /* borrowed */
     ndx_analyzer *analyzer; /* borrowed of the index */
     const char *analyzer_language;
     ndx_plan_options options;

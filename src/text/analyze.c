@@ -25,7 +25,8 @@ static ndx_status refuse_language(const char *language, ndx_error *err) {
         known[len++] = ' ';
     }
     known[len ? len - 1 : 0] = 0;
-    return ndx_fail(err, NDX_USAGE, "unknown language \"%.40s\"; give auto, none or one of: %s", language, known);
+    return ndx_fail(err, NDX_USAGE, "unknown language \"%.40s\"; give auto, none or one of: %s", language,
+                    known);
 }
 
 ndx_status ndx_analyzer_new(const char *language, ndx_analyzer **analyzer, ndx_error *err) {
@@ -58,7 +59,8 @@ void ndx_analyzer_free(ndx_analyzer *analyzer) {
 
 /* --- articles and queries ------------------------------------------------------------------------------- */
 
-static ndx_scan begin(ndx_analyzer *analyzer, ndx_language language, ndx_text text, ndx_token *tokens, size_t capacity) {
+static ndx_scan begin(ndx_analyzer *analyzer, ndx_language language, ndx_text text, ndx_token *tokens,
+                      size_t capacity) {
     ndx_lexicon_seed(&analyzer->lexicon, language);
     return (ndx_scan){.lexicon = &analyzer->lexicon,
                       .language = language,
@@ -77,7 +79,8 @@ static ndx_status outcome(const ndx_scan *scan, ndx_error *err) {
     return scan->failed || scan->lexicon->failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-static ndx_status language_of(ndx_analyzer *analyzer, ndx_article *article, ndx_language *language, ndx_error *err) {
+static ndx_status language_of(ndx_analyzer *analyzer, ndx_article *article, ndx_language *language,
+                              ndx_error *err) {
     ndx_text *declared = &article->field[NDX_FIELD_LANGUAGE];
     *language = analyzer->language;
     if (analyzer->detects && declared->len) {
@@ -99,7 +102,8 @@ static ndx_status language_of(ndx_analyzer *analyzer, ndx_article *article, ndx_
 ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *err) {
     ndx_facts *facts = &article->facts;
     ndx_range tail = article->zone[NDX_ZONE_TAIL];
-    uint32_t end = end_of(article->text), body_end = tail.end > tail.start && tail.start < end ? tail.start : end;
+    uint32_t end = end_of(article->text),
+             body_end = tail.end > tail.start && tail.start < end ? tail.start : end;
     ndx_language language;
     ndx_status status = language_of(analyzer, article, &language, err);
     facts->token_count = facts->words = facts->tail_token = 0;
@@ -119,9 +123,10 @@ ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *
     return NDX_OK;
 }
 
-ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens, size_t *count,
-                        ndx_error *err) {
-    ndx_scan scan = begin(analyzer, ndx_language_find(ndx_text_of(language)), text, analyzer->tokens, analyzer->token_capacity);
+ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens,
+                        size_t *count, ndx_error *err) {
+    ndx_scan scan = begin(analyzer, ndx_language_find(ndx_text_of(language)), text, analyzer->tokens,
+                          analyzer->token_capacity);
     ndx_scan_range(&scan, 0, end_of(text));
     analyzer->tokens = scan.tokens;
     analyzer->token_capacity = scan.capacity;
@@ -158,15 +163,18 @@ bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word) {
 uint32_t ndx_lexicon_acronym(ndx_analyzer *analyzer, uint32_t word) {
     const ndx_word *entry = &analyzer->lexicon.words[word];
     if (!(entry->classes & NDX_WORD_ACRONYM)) return UINT32_MAX;
-    uint32_t acronym = ndx_acronym_word(&analyzer->lexicon, (ndx_language)entry->language, (ndx_text){entry->form, entry->len});
+    uint32_t acronym = ndx_acronym_word(&analyzer->lexicon, (ndx_language)entry->language,
+                                        (ndx_text){entry->form, entry->len});
     return analyzer->lexicon.failed ? UINT32_MAX : acronym;
 }
 
 size_t ndx_lexicon_bytes(const ndx_analyzer *analyzer) {
     const ndx_lexicon *lexicon = &analyzer->lexicon;
     enum { NAME_BYTES = 16 }; /* of a table of names, for each: two slots at most twice as many as needed */
-    return (lexicon->known.count + lexicon->listed.count) * sizeof(ndx_slot) + lexicon->word_capacity * sizeof *lexicon->words +
-           lexicon->stems.capacity * (sizeof(ndx_text) + NAME_BYTES) + lexicon->stems.arena.used + lexicon->arena.used;
+    return (lexicon->known.count + lexicon->listed.count) * sizeof(ndx_slot) +
+           lexicon->word_capacity * sizeof *lexicon->words +
+           lexicon->stems.capacity * (sizeof(ndx_text) + NAME_BYTES) + lexicon->stems.arena.used +
+           lexicon->arena.used;
 }
 
 void ndx_lexicon_reset(ndx_analyzer *analyzer) {

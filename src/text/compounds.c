@@ -148,8 +148,8 @@ static ndx_token joined_token(const ndx_scan *scan, uint32_t first, uint32_t las
                        .end = parts[last].end,
                        .position = parts[first].position,
                        .word = word,
-                       .flags = NDX_TOKEN_JOINED | (parts[first].flags & NDX_TOKEN_CAPITAL) | (any & NDX_TOKEN_DIGITS) |
-                                (all & NDX_TOKEN_ALL_CAPS)};
+                       .flags = NDX_TOKEN_JOINED | (parts[first].flags & NDX_TOKEN_CAPITAL) |
+                                (any & NDX_TOKEN_DIGITS) | (all & NDX_TOKEN_ALL_CAPS)};
 }
 
 static void insert(ndx_scan *scan, size_t at, ndx_token token) {
@@ -162,7 +162,8 @@ static void insert(ndx_scan *scan, size_t at, ndx_token token) {
 /* "1.5bn" is looked for as 1.5 too: how many digits its second part begins with; 0 if it is no number with a unit. */
 static uint32_t digits_before_unit(const ndx_scan *scan) {
     const ndx_token *first = &scan->tokens[scan->first_part], *last = first + 1;
-    if (scan->links != 1 || scan->link[0] != '.' || !(last->flags & first->flags & NDX_TOKEN_DIGITS)) return 0;
+    if (scan->links != 1 || scan->link[0] != '.' || !(last->flags & first->flags & NDX_TOKEN_DIGITS))
+        return 0;
     uint32_t len = last->end - last->start, digits = 0;
     while (digits < len && ndx_is_digit(scan->text[last->start + digits])) digits++;
     return digits < len && ndx_is_digit(scan->text[first->end - 1]) ? digits : 0;
@@ -172,7 +173,8 @@ static uint32_t digits_before_unit(const ndx_scan *scan) {
 static void join_number(ndx_scan *scan, uint32_t digits) {
     size_t first = scan->first_part;
     sketch form = {.len = 0};
-    ndx_text whole = form_of(scan, scan->tokens[first].word), decimals = form_of(scan, scan->tokens[first + 1].word);
+    ndx_text whole = form_of(scan, scan->tokens[first].word),
+             decimals = form_of(scan, scan->tokens[first + 1].word);
     draw(&form, whole.data, whole.len);
     draw(&form, ".", 1);
     draw(&form, decimals.data, digits < decimals.len ? digits : decimals.len);
@@ -188,7 +190,8 @@ static void join(ndx_scan *scan) {
     uint32_t word = joined_word(scan, 0, scan->links), digits = digits_before_unit(scan);
     if (word == UINT32_MAX) return;
     ndx_token outer = joined_token(scan, 0, scan->links, word);
-    if (digits) join_number(scan, digits);
+    if (digits)
+        join_number(scan, digits);
     else if (scan->links >= 2 && scan->link[0] == '.' &&
              ndx_text_equal(form_of(scan, scan->tokens[first].word), NDX_TEXT("www"))) {
         uint32_t host = joined_word(scan, 1, scan->links);
@@ -201,8 +204,10 @@ void ndx_compound_close(ndx_scan *scan) {
     if (scan->links == 0) return;
     if (ndx_compound_is_dotted(scan)) {
         collapse(scan);
-        if (scan->gap < scan->to && scan->text[scan->gap] == '.') scan->gap = ++scan->tokens[scan->count - 1].end;
-    } else if (scan->links < NDX_PARTS_MAX) join(scan);
+        if (scan->gap < scan->to && scan->text[scan->gap] == '.')
+            scan->gap = ++scan->tokens[scan->count - 1].end;
+    } else if (scan->links < NDX_PARTS_MAX)
+        join(scan);
     scan->links = 0;
     scan->busy &= ~(uint32_t)NDX_BUSY_LINKED;
 }

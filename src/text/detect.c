@@ -11,12 +11,12 @@
 #include <utf8proc.h>
 
 enum {
-    SAMPLE = 2048,    /* bytes read at most */
-    ROUND = 32,       /* words after which a clear lead ends the count */
-    SLOTS = 8192,     /* more than twice the listed words */
-    VOTE = 12,        /* of a word that one language has; n share VOTE / n */
-    LETTER_VOTE = 6,  /* of a letter that one language has */
-    HITS_MIN = 2,     /* function words that must have been met */
+    SAMPLE = 2048,     /* bytes read at most */
+    ROUND = 32,        /* words after which a clear lead ends the count */
+    SLOTS = 8192,      /* more than twice the listed words */
+    VOTE = 12,         /* of a word that one language has; n share VOTE / n */
+    LETTER_VOTE = 6,   /* of a letter that one language has */
+    HITS_MIN = 2,      /* function words that must have been met */
     SHARE_PERCENT = 15 /* and their share of all words, below which it is a language not listed */
 };
 
@@ -72,24 +72,40 @@ static const struct {
     {"ўқңғүұһөә", 0}, /* Belarusian, Kazakh and their neighbours */
 };
 
-typedef enum script { LATIN, CYRILLIC, GREEK, ARMENIAN, HEBREW, ARABIC, DEVANAGARI, TAMIL, THAI, KANA, HAN, HANGUL, SCRIPTS } script;
+typedef enum script {
+    LATIN,
+    CYRILLIC,
+    GREEK,
+    ARMENIAN,
+    HEBREW,
+    ARABIC,
+    DEVANAGARI,
+    TAMIL,
+    THAI,
+    KANA,
+    HAN,
+    HANGUL,
+    SCRIPTS
+} script;
 
 /* Scripts by range; `only` is the language when a script has but one here. */
 static const struct {
     uint32_t first, last;
     script script;
 } ranges[] = {
-    {0x0041, 0x02AF, LATIN},  {0x0370, 0x03FF, GREEK},      {0x0400, 0x052F, CYRILLIC}, {0x0531, 0x058A, ARMENIAN},
-    {0x0591, 0x05F4, HEBREW}, {0x0620, 0x06FF, ARABIC},     {0x0900, 0x097F, DEVANAGARI}, {0x0B80, 0x0BFF, TAMIL},
-    {0x0E00, 0x0E7F, THAI},   {0x1E00, 0x1EFF, LATIN},      {0x1F00, 0x1FFF, GREEK},    {0x3041, 0x30FF, KANA},
-    {0x3400, 0x9FFF, HAN},    {0xAC00, 0xD7A3, HANGUL},     {0xF900, 0xFAFF, HAN},      {0xFB1D, 0xFB4F, HEBREW},
-    {0x20000, 0x3FFFD, HAN},
+    {0x0041, 0x02AF, LATIN},      {0x0370, 0x03FF, GREEK},  {0x0400, 0x052F, CYRILLIC},
+    {0x0531, 0x058A, ARMENIAN},   {0x0591, 0x05F4, HEBREW}, {0x0620, 0x06FF, ARABIC},
+    {0x0900, 0x097F, DEVANAGARI}, {0x0B80, 0x0BFF, TAMIL},  {0x0E00, 0x0E7F, THAI},
+    {0x1E00, 0x1EFF, LATIN},      {0x1F00, 0x1FFF, GREEK},  {0x3041, 0x30FF, KANA},
+    {0x3400, 0x9FFF, HAN},        {0xAC00, 0xD7A3, HANGUL}, {0xF900, 0xFAFF, HAN},
+    {0xFB1D, 0xFB4F, HEBREW},     {0x20000, 0x3FFFD, HAN},
 };
 
 /* The languages of a script that words must tell apart. */
 static const uint64_t script_languages[SCRIPTS] = {
-    [LATIN] = ~(BIT(RUSSIAN) | BIT(UKRAINIAN) | BIT(BULGARIAN) | BIT(MACEDONIAN) | BIT(GREEK) | BIT(ARMENIAN) | BIT(YIDDISH) |
-                BIT(HEBREW) | BIT(ARABIC) | BIT(PERSIAN) | BIT(URDU) | BIT(HINDI) | BIT(NEPALI) | BIT(TAMIL)),
+    [LATIN] = ~(BIT(RUSSIAN) | BIT(UKRAINIAN) | BIT(BULGARIAN) | BIT(MACEDONIAN) | BIT(GREEK) |
+                BIT(ARMENIAN) | BIT(YIDDISH) | BIT(HEBREW) | BIT(ARABIC) | BIT(PERSIAN) | BIT(URDU) |
+                BIT(HINDI) | BIT(NEPALI) | BIT(TAMIL)),
     [CYRILLIC] = BIT(RUSSIAN) | BIT(SERBIAN) | BIT(UKRAINIAN) | BIT(BULGARIAN) | BIT(MACEDONIAN),
     [GREEK] = BIT(GREEK),
     [ARMENIAN] = BIT(ARMENIAN),
@@ -147,8 +163,8 @@ void ndx_detector_free(ndx_detector *detector) {
 typedef struct count {
     unsigned votes[NDX_LANGUAGE_COUNT], hits[NDX_LANGUAGE_COUNT];
     const entry *last[NDX_LANGUAGE_COUNT]; /* its word met last: one word over and over is no evidence */
-    unsigned letters[SCRIPTS]; /* beyond ASCII; LATIN also ASCII's words, by length */
-    unsigned words, foreign;   /* foreign: letters that speak against all */
+    unsigned letters[SCRIPTS];             /* beyond ASCII; LATIN also ASCII's words, by length */
+    unsigned words, foreign;               /* foreign: letters that speak against all */
 } count;
 
 static void vote_word(count *c, const entry *word) {
@@ -162,7 +178,8 @@ static void vote_word(count *c, const entry *word) {
 }
 
 static void vote_letter(count *c, uint64_t languages) {
-    for (uint64_t left = languages; left; left &= left - 1) c->votes[__builtin_ctzll(left)] += share(languages, LETTER_VOTE);
+    for (uint64_t left = languages; left; left &= left - 1)
+        c->votes[__builtin_ctzll(left)] += share(languages, LETTER_VOTE);
 }
 
 static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t len) {
@@ -171,7 +188,8 @@ static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t l
             c->letters[ranges[i].script]++;
             break;
         }
-    if (codepoint >= 0x1F00 || (codepoint >= 0x370 && codepoint < 0x400) || (codepoint >= 0x700 && codepoint < 0x1E00))
+    if (codepoint >= 0x1F00 || (codepoint >= 0x370 && codepoint < 0x400) ||
+        (codepoint >= 0x700 && codepoint < 0x1E00))
         return; /* none listed */
     for (size_t i = 0; i < NDX_COUNT(marks); i++) {
         ndx_text letters = ndx_text_of(marks[i].letters);
@@ -194,17 +212,23 @@ static void see_wide_word(count *c, const ndx_detector *detector, ndx_text text,
     for (; *at < text.len; *at = next) {
         uint32_t codepoint = ndx_utf8_next(text.data, text.len, &next);
         bool ascii = codepoint < 0x80;
-        if (ascii ? !ndx_is_alnum((unsigned char)codepoint) : ndx_letter_of(codepoint) == NDX_LETTER_NONE) break;
+        if (ascii ? !ndx_is_alnum((unsigned char)codepoint) : ndx_letter_of(codepoint) == NDX_LETTER_NONE)
+            break;
         char bytes[4];
         size_t size = ndx_utf8_put(bytes, (uint32_t)utf8proc_tolower((utf8proc_int32_t)codepoint));
-        if (ascii) c->letters[LATIN]++;
-        else see_letter(c, codepoint, bytes, size);
+        if (ascii)
+            c->letters[LATIN]++;
+        else
+            see_letter(c, codepoint, bytes, size);
         if (len + size <= NDX_GLANCE) memcpy(small + len, bytes, size);
         len += size;
     }
-    if (len == 0) *at = next; /* a symbol */
-    else if (key_of((ndx_text){small, len}, &key)) see_word(c, detector, key);
-    else c->words++;
+    if (len == 0)
+        *at = next; /* a symbol */
+    else if (key_of((ndx_text){small, len}, &key))
+        see_word(c, detector, key);
+    else
+        c->words++;
 }
 
 static ndx_language leader(const unsigned *votes, uint64_t among, ndx_language *second) {
@@ -212,8 +236,10 @@ static ndx_language leader(const unsigned *votes, uint64_t among, ndx_language *
     *second = NDX_LANGUAGE_NONE;
     for (unsigned i = 1; i < NDX_LANGUAGE_COUNT; i++) {
         if (!(among >> i & 1)) continue;
-        if (best == NDX_LANGUAGE_NONE || votes[i] > votes[best]) *second = best, best = (ndx_language)i;
-        else if (*second == NDX_LANGUAGE_NONE || votes[i] > votes[*second]) *second = (ndx_language)i;
+        if (best == NDX_LANGUAGE_NONE || votes[i] > votes[best])
+            *second = best, best = (ndx_language)i;
+        else if (*second == NDX_LANGUAGE_NONE || votes[i] > votes[*second])
+            *second = (ndx_language)i;
     }
     return best;
 }
@@ -235,8 +261,9 @@ static void take_count(count *c, const ndx_detector *detector, ndx_text text) {
         ndx_glance seen = {.len = 0};
         if (byte < 0x80) seen = ndx_glance_at((const unsigned char *)text.data + at, text.len - at);
         size_t end = at + seen.len;
-        if (seen.len == 0 || seen.len == NDX_GLANCE || (end < text.len && (unsigned char)text.data[end] >= 0xC2 &&
-                                                        (unsigned char)text.data[end] != 0xE2)) {
+        if (seen.len == 0 || seen.len == NDX_GLANCE ||
+            (end < text.len && (unsigned char)text.data[end] >= 0xC2 &&
+             (unsigned char)text.data[end] != 0xE2)) {
             see_wide_word(c, detector, text, &at);
             continue;
         }
@@ -263,7 +290,8 @@ static script main_script(const count *c, unsigned *all) {
 static ndx_language by_words(const count *c, uint64_t among) {
     ndx_language second, best = leader(c->votes, among, &second);
     if (c->hits[best] < HITS_MIN || c->votes[best] == c->votes[second]) return NDX_LANGUAGE_NONE;
-    if (c->hits[best] * 100 < c->words * SHARE_PERCENT || c->foreign * 20 > c->words) return NDX_LANGUAGE_NONE;
+    if (c->hits[best] * 100 < c->words * SHARE_PERCENT || c->foreign * 20 > c->words)
+        return NDX_LANGUAGE_NONE;
     return best;
 }
 
@@ -275,15 +303,23 @@ ndx_language ndx_detect(const ndx_detector *detector, ndx_text text) {
     script most = main_script(&c, &all);
     if (all < LETTERS_MIN) return NDX_LANGUAGE_NONE;
     switch (most) {
-    case GREEK: return NDX_LANGUAGE_GREEK;
-    case ARMENIAN: return NDX_LANGUAGE_ARMENIAN;
-    case TAMIL: return NDX_LANGUAGE_TAMIL;
-    case THAI: return NDX_LANGUAGE_THAI;
-    case HANGUL: return NDX_LANGUAGE_KOREAN;
-    case KANA: return NDX_LANGUAGE_JAPANESE;
+    case GREEK:
+        return NDX_LANGUAGE_GREEK;
+    case ARMENIAN:
+        return NDX_LANGUAGE_ARMENIAN;
+    case TAMIL:
+        return NDX_LANGUAGE_TAMIL;
+    case THAI:
+        return NDX_LANGUAGE_THAI;
+    case HANGUL:
+        return NDX_LANGUAGE_KOREAN;
+    case KANA:
+        return NDX_LANGUAGE_JAPANESE;
     /* Japanese news has kana between its Han characters; Chinese has none. */
-    case HAN: return c.letters[KANA] * 20 > c.letters[HAN] ? NDX_LANGUAGE_JAPANESE : NDX_LANGUAGE_CHINESE;
-    default: return by_words(&c, script_languages[most]);
+    case HAN:
+        return c.letters[KANA] * 20 > c.letters[HAN] ? NDX_LANGUAGE_JAPANESE : NDX_LANGUAGE_CHINESE;
+    default:
+        return by_words(&c, script_languages[most]);
     }
 }
 
@@ -297,6 +333,7 @@ const char *ndx_language_detect(ndx_text text) {
 bool ndx_detect_is_plain_latin(ndx_text text) {
     size_t wide = 0;
     if (text.len > SAMPLE) text.len = SAMPLE;
-    for (size_t i = 0; i < text.len; i++) wide += (unsigned char)text.data[i] >= 0xC2 && (unsigned char)text.data[i] != 0xE2;
+    for (size_t i = 0; i < text.len; i++)
+        wide += (unsigned char)text.data[i] >= 0xC2 && (unsigned char)text.data[i] != 0xE2;
     return wide * 50 <= text.len;
 }

@@ -32,12 +32,17 @@ static inline char link_char(const unsigned char *gap, size_t len) {
     case '&':
     case '@':
     case '_':
-    case ':': return (char)bytes;
-    case 0xE28099: return '\''; /* U+2019 */
-    case 0xCABC: return '\'';   /* U+02BC */
-    case 0xE28090:              /* U+2010 */
-    case 0xE28091: return '-';  /* U+2011 */
-    default: return 0;
+    case ':':
+        return (char)bytes;
+    case 0xE28099:
+        return '\''; /* U+2019 */
+    case 0xCABC:
+        return '\''; /* U+02BC */
+    case 0xE28090:   /* U+2010 */
+    case 0xE28091:
+        return '-'; /* U+2011 */
+    default:
+        return 0;
     }
 }
 
@@ -61,18 +66,20 @@ static bool is_suffix(const ndx_scan *scan, const ndx_atom *atom, const char *su
 /* "Putin's" is Putin, "don't" one word, "l'accord" two; "O'Brien" two and a joined form. */
 static meaning apostrophe(ndx_scan *scan, const ndx_atom *atom) {
     const ndx_token *last = last_token(scan);
-    if (is_suffix(scan, atom, " s ") ||
-        ((scan->traits & NDX_TRAIT_SUFFIX_AFTER_APOSTROPHE) && (last->flags & (NDX_TOKEN_CAPITAL | NDX_TOKEN_DIGITS)))) {
+    if (is_suffix(scan, atom, " s ") || ((scan->traits & NDX_TRAIT_SUFFIX_AFTER_APOSTROPHE) &&
+                                         (last->flags & (NDX_TOKEN_CAPITAL | NDX_TOKEN_DIGITS)))) {
         scan->gap = atom->end;
         return ABSORBED;
     }
-    if ((scan->traits & NDX_TRAIT_CONTRACTION) && scan->links == 0 && is_suffix(scan, atom, " t d m re ve ll ")) {
+    if ((scan->traits & NDX_TRAIT_CONTRACTION) && scan->links == 0 &&
+        is_suffix(scan, atom, " t d m re ve ll ")) {
         char suffix[3] = {'\'', 0, 0};
         size_t len = atom->end - atom->start;
         for (size_t i = 0; i < len; i++) suffix[1 + i] = (char)(scan->text[atom->start + i] | 0x20);
         if (ndx_token_extend(scan, suffix, len + 1, atom->end)) return ABSORBED;
     }
-    if ((scan->traits & NDX_TRAIT_ELISION) && (classes_of(scan, last->word) & NDX_WORD_FUNCTION)) return APART;
+    if ((scan->traits & NDX_TRAIT_ELISION) && (classes_of(scan, last->word) & NDX_WORD_FUNCTION))
+        return APART;
     return LINKED;
 }
 
@@ -89,19 +96,21 @@ static bool is_capitalised(const ndx_atom *atom) {
 static meaning full_stop(ndx_scan *scan, const ndx_atom *atom) {
     const ndx_token *last = last_token(scan);
     if (!is_capitalised(atom)) return LINKED;
-    if (scan->links && ndx_text_equal_nocase((ndx_text){(const char *)scan->text + scan->tokens[scan->first_part].start, 4},
-                                             NDX_TEXT("www.")))
+    if (scan->links &&
+        ndx_text_equal_nocase((ndx_text){(const char *)scan->text + scan->tokens[scan->first_part].start, 4},
+                              NDX_TEXT("www.")))
         return LINKED;
     if (is_initial(scan, last->start, last->end, last->flags)) return APART;
-    return classes_of(scan, last->word) & (NDX_WORD_TITLE | NDX_WORD_SHORT | NDX_WORD_NUMBERED) ? APART : ENDED;
+    return classes_of(scan, last->word) & (NDX_WORD_TITLE | NDX_WORD_SHORT | NDX_WORD_NUMBERED) ? APART
+                                                                                                : ENDED;
 }
 
 /* "1,000" is one number. */
 static meaning comma(ndx_scan *scan, const ndx_atom *atom) {
     const ndx_token *last = last_token(scan);
     uint32_t len = last->end - last->start, group = len < 4 || scan->text[last->end - 4] != ',' ? len : 3;
-    if (scan->links || group > 3 || atom->end - atom->start != 3 || !all_digits(scan, atom->start, atom->end) ||
-        !all_digits(scan, last->end - group, last->end))
+    if (scan->links || group > 3 || atom->end - atom->start != 3 ||
+        !all_digits(scan, atom->start, atom->end) || !all_digits(scan, last->end - group, last->end))
         return APART;
     return ndx_token_extend(scan, (const char *)scan->text + atom->start, 3, atom->end) ? ABSORBED : APART;
 }
@@ -111,15 +120,21 @@ static meaning link_meaning(ndx_scan *scan, char link, const ndx_atom *atom) {
     bool digits = ndx_is_digit(scan->text[last->end - 1]) && ndx_is_digit(scan->text[atom->start]);
     if ((atom->flags | last->flags) & NDX_TOKEN_CJK) return APART;
     switch (link) {
-    case '\'': return apostrophe(scan, atom);
-    case '.': return digits ? LINKED : full_stop(scan, atom);
-    case ',': return digits ? comma(scan, atom) : APART;
-    case ':': return digits ? LINKED : APART; /* 10:30 */
+    case '\'':
+        return apostrophe(scan, atom);
+    case '.':
+        return digits ? LINKED : full_stop(scan, atom);
+    case ',':
+        return digits ? comma(scan, atom) : APART;
+    case ':':
+        return digits ? LINKED : APART; /* 10:30 */
     case '-':
     case '&':
     case '@':
-    case '_': return LINKED;
-    default: return APART;
+    case '_':
+        return LINKED;
+    default:
+        return APART;
     }
 }
 
@@ -133,11 +148,12 @@ static void link_up(ndx_scan *scan, char link) {
 
 /* What was seen in a gap that links nothing. */
 typedef struct between {
-    bool stop;      /* a single full stop right behind the word: perhaps an abbreviation's */
-    bool ending;    /* what ends a sentence for certain, if anything does: ! ? ... */
-    bool space;     /* after the last of those */
+    bool stop;   /* a single full stop right behind the word: perhaps an abbreviation's */
+    bool ending; /* what ends a sentence for certain, if anything does: ! ? ... */
+    bool space;  /* after the last of those */
     bool blank_line;
-    bool indented;   /* a line begins further in behind a sentence's end: a paragraph. (If none ended, all of it is indented.) */
+    bool
+        indented; /* a line begins further in behind a sentence's end: a paragraph. (If none ended, all of it is indented.) */
     unsigned lines;  /* line ends in a row, blanks between them allowed */
     unsigned indent; /* columns at the beginning of the last line */
 } between;
@@ -169,9 +185,14 @@ static void see_wide(between *seen, uint32_t c) {
     case 0xFF01:
     case 0xFF0E:
     case 0xFF1F:
-    case 0xFF61: seen->ending = seen->space = true; break;
-    case 0x2029: seen->blank_line = true; break;
-    default: break;
+    case 0xFF61:
+        seen->ending = seen->space = true;
+        break;
+    case 0x2029:
+        seen->blank_line = true;
+        break;
+    default:
+        break;
     }
 }
 
@@ -187,14 +208,18 @@ static void see_ascii(between *seen, unsigned char c, bool first, bool alone) {
         seen->indent += c == ' ' ? 1 : 4;
         seen->space = true;
         return;
-    case '\r': return;
-    default: break;
+    case '\r':
+        return;
+    default:
+        break;
     }
     end_run(seen);
     switch (c) {
     case '.':
-        if (first && alone) seen->stop = true;
-        else seen->ending = true;
+        if (first && alone)
+            seen->stop = true;
+        else
+            seen->ending = true;
         seen->space = false;
         break;
     case '!':
@@ -202,14 +227,16 @@ static void see_ascii(between *seen, unsigned char c, bool first, bool alone) {
         seen->ending = true;
         seen->space = false;
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
 /* dotted: an acronym before the gap took its stop with it. */
 static between look(const ndx_scan *scan, uint32_t from, uint32_t to, bool dotted) {
     between seen = {.stop = dotted};
-    if (to - from == 2 && scan->text[from] == '.' && scan->text[from + 1] == ' ') { /* as most sentences end */
+    if (to - from == 2 && scan->text[from] == '.' &&
+        scan->text[from + 1] == ' ') { /* as most sentences end */
         seen.stop = seen.space = true;
         return seen;
     }
@@ -235,7 +262,8 @@ static bool stop_ends(const ndx_scan *scan, const ndx_atom *next) {
     uint32_t len = last->end - last->start;
     unsigned classes = classes_of(scan, last->word);
     bool begins = (next->flags & NDX_TOKEN_CAPITAL) && (classes_of(scan, next->word) & NDX_WORD_FUNCTION);
-    if (next->end < scan->to && scan->text[next->end] == '.' && is_initial(scan, next->start, next->end, next->flags))
+    if (next->end < scan->to && scan->text[next->end] == '.' &&
+        is_initial(scan, next->start, next->end, next->flags))
         begins = false; /* "J. A. Smith": an initial, no article */
     if (scan->busy & NDX_BUSY_DOTTED) return begins;
     if (is_initial(scan, last->start, last->end, last->flags)) return begins;
@@ -265,7 +293,9 @@ static void name_acronyms(ndx_scan *scan) {
 }
 
 void ndx_sentence_close(ndx_scan *scan) {
-    enum { CAPITALS_MAX = 2 }; /* so many capital words alone ("US GDP") are names; more without a small letter are a headline */
+    enum {
+        CAPITALS_MAX = 2
+    }; /* so many capital words alone ("US GDP") are names; more without a small letter are a headline */
     if (scan->acronym && (scan->mixed || scan->capitals <= CAPITALS_MAX)) name_acronyms(scan);
     scan->sentence_token = scan->count;
     scan->capitals = 0;
@@ -289,7 +319,8 @@ bool ndx_gap_before(ndx_scan *scan, const ndx_atom *atom) {
     size_t len = atom->start - scan->gap;
     char link = link_char(gap, len);
     /* An acronym under way takes its last stop, unless one more letter or the rest of an address follows. */
-    if (scan->links && gap[0] == '.' && (link != '.' || is_capitalised(atom)) && ndx_compound_is_dotted(scan)) {
+    if (scan->links && gap[0] == '.' && (link != '.' || is_capitalised(atom)) &&
+        ndx_compound_is_dotted(scan)) {
         ndx_compound_close(scan);
         gap = scan->text + scan->gap;
         len = atom->start - scan->gap;
@@ -302,17 +333,21 @@ bool ndx_gap_before(ndx_scan *scan, const ndx_atom *atom) {
         scan->busy &= ~(uint32_t)NDX_BUSY_DOTTED;
         link_up(scan, link);
         return true;
-    case ABSORBED: return false;
+    case ABSORBED:
+        return false;
     case ENDED:
         ndx_compound_close(scan);
         scan->pending |= NDX_TOKEN_SENTENCE;
         ndx_sentence_close(scan);
         scan->busy = 0;
         return true;
-    case APART: break;
+    case APART:
+        break;
     }
     if (scan->links) ndx_compound_close(scan);
-    if (atom->start > scan->gap) settle(scan, atom);
-    else scan->busy = 0;
+    if (atom->start > scan->gap)
+        settle(scan, atom);
+    else
+        scan->busy = 0;
     return true;
 }

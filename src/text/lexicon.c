@@ -8,7 +8,8 @@
 
 enum {
     FIRST_SLOTS_LOG2 = 11,
-    SURFACE_MAX = 256 /* bytes of a word as written that are looked at: after folding, more than a form holds */
+    SURFACE_MAX =
+        256 /* bytes of a word as written that are looked at: after folding, more than a form holds */
 };
 
 /* --- slots ---------------------------------------------------------------------------------------------- */
@@ -50,7 +51,8 @@ static bool slots_put(ndx_slots *slots, ndx_key key, uint32_t number, uint32_t f
 
 void ndx_lexicon_init(ndx_lexicon *lexicon) {
     *lexicon = (ndx_lexicon){0};
-    lexicon->failed = !slots_begin(&lexicon->known, FIRST_SLOTS_LOG2) || !slots_begin(&lexicon->listed, FIRST_SLOTS_LOG2);
+    lexicon->failed =
+        !slots_begin(&lexicon->known, FIRST_SLOTS_LOG2) || !slots_begin(&lexicon->listed, FIRST_SLOTS_LOG2);
 }
 
 void ndx_lexicon_clear(ndx_lexicon *lexicon) {
@@ -78,7 +80,8 @@ void ndx_lexicon_forget(ndx_lexicon *lexicon) {
 /* --- keys ----------------------------------------------------------------------------------------------- */
 
 ndx_key ndx_key_hash(ndx_key_kind kind, ndx_language language, ndx_text bytes) {
-    ndx_key key = {ndx_hash(bytes.data, bytes.len, (uint64_t)language), ndx_hash(bytes.data, bytes.len, (uint64_t)language + 64)};
+    ndx_key key = {ndx_hash(bytes.data, bytes.len, (uint64_t)language),
+                   ndx_hash(bytes.data, bytes.len, (uint64_t)language + 64)};
     key.high &= ~((uint64_t)0xFF << 56);
     return ndx_key_mark(key, kind, NDX_LANGUAGE_NONE);
 }
@@ -126,7 +129,8 @@ static uint8_t classes_of(const ndx_lexicon *lexicon, ndx_language language, ndx
     return classes == UINT32_MAX ? 0 : (uint8_t)classes;
 }
 
-static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text form, uint32_t stem, uint8_t classes) {
+static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text form, uint32_t stem,
+                         uint8_t classes) {
     ndx_word *words = ndx_grow(lexicon->words, lexicon->word_count, &lexicon->word_capacity, sizeof *words);
     if (words) lexicon->words = words;
     ndx_text copy = ndx_arena_copy(&lexicon->arena, form);
@@ -142,19 +146,22 @@ uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text 
     if (folded.len > NDX_FORM_MAX) folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
     ndx_glance seen = ndx_glance_portable((const unsigned char *)folded.data, folded.len);
     bool plain = seen.len == folded.len && folded.len > 0 && folded.len <= NDX_KEY_BYTES;
-    ndx_key key = plain ? ndx_key_mark(seen.key, NDX_KEY_PLAIN, language) : ndx_key_hash(NDX_KEY_FORM, language, folded);
+    ndx_key key = plain ? ndx_key_mark(seen.key, NDX_KEY_PLAIN, language)
+                        : ndx_key_hash(NDX_KEY_FORM, language, folded);
     uint32_t known = ndx_lexicon_find(lexicon, key);
     if (known != UINT32_MAX) return known;
     uint32_t stem = stem_of_written(lexicon, language, folded);
-    return keep(lexicon, key, add_word(lexicon, language, folded, stem, classes_of(lexicon, language, folded)), 0);
+    return keep(lexicon, key,
+                add_word(lexicon, language, folded, stem, classes_of(lexicon, language, folded)), 0);
 }
 
 /* As written, to lower case, composed, compatibility forms and unseen characters gone: what stemmers expect. */
 static ndx_text write_lower(ndx_lexicon *lexicon, ndx_text surface) {
     ndx_buf *out = &lexicon->written;
     utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)surface.data, (utf8proc_ssize_t)surface.len, &composed,
-                                        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE);
+    utf8proc_ssize_t len =
+        utf8proc_map((const utf8proc_uint8_t *)surface.data, (utf8proc_ssize_t)surface.len, &composed,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_IGNORE);
     ndx_text text = len > 0 ? (ndx_text){(const char *)composed, (size_t)len} : surface;
     if (len == UTF8PROC_ERROR_NOMEM) lexicon->failed = true;
     ndx_buf_reset(out);
@@ -172,10 +179,12 @@ static uint32_t surface_flags(ndx_text surface) {
     uint32_t letters = 0, upper = 0, lower = 0, flags = 0;
     for (size_t at = 0; at < surface.len;) {
         uint32_t c = ndx_utf8_next(surface.data, surface.len, &at);
-        if (ndx_letter_is_digit(c)) flags |= NDX_TOKEN_DIGITS;
+        if (ndx_letter_is_digit(c))
+            flags |= NDX_TOKEN_DIGITS;
         else if (ndx_letter_of(c) == NDX_LETTER_WORD || (c < 0x80 && ndx_is_alnum((unsigned char)c))) {
             bool is_upper = ndx_letter_is_upper(c), is_lower = ndx_letter_is_lower(c);
-            if (letters == 0 && !(flags & NDX_TOKEN_DIGITS)) flags |= is_upper ? NDX_TOKEN_CAPITAL : is_lower ? NDX_SURFACE_SMALL : 0;
+            if (letters == 0 && !(flags & NDX_TOKEN_DIGITS))
+                flags |= is_upper ? NDX_TOKEN_CAPITAL : is_lower ? NDX_SURFACE_SMALL : 0;
             letters++, upper += is_upper, lower += is_lower;
         }
     }
@@ -205,7 +214,8 @@ static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_t
     uint8_t classes = classes_of(lexicon, language, written);
     if (lexicon->failed) return 0;
     const ndx_word *plain = &lexicon->words[number];
-    if (plain->stem != stem || plain->classes != classes) number = add_word(lexicon, language, folded, stem, classes);
+    if (plain->stem != stem || plain->classes != classes)
+        number = add_word(lexicon, language, folded, stem, classes);
     return keep(lexicon, key, number, 0);
 }
 
@@ -220,7 +230,8 @@ static uint32_t learn_gram(ndx_lexicon *lexicon, ndx_language language, ndx_text
     return keep(lexicon, key, add_word(lexicon, language, form, stem, 0), 0);
 }
 
-uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key key, ndx_text text, uint32_t *flags) {
+uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key key, ndx_text text,
+                           uint32_t *flags) {
     uint32_t number, kind = (uint32_t)(key.high >> 56);
     *flags = 0;
     if (lexicon->failed) return 0;
@@ -246,15 +257,17 @@ static void list(ndx_lexicon *lexicon, ndx_language language, unsigned class, nd
 static void list_folded(ndx_lexicon *lexicon, ndx_language language, unsigned class, ndx_text word) {
     ndx_buf_reset(&lexicon->folded);
     ndx_fold(&lexicon->folded, word);
-    if (lexicon->folded.failed) lexicon->failed = true;
-    else list(lexicon, language, class, ndx_buf_text(&lexicon->folded));
+    if (lexicon->folded.failed)
+        lexicon->failed = true;
+    else
+        list(lexicon, language, class, ndx_buf_text(&lexicon->folded));
 }
 
 void ndx_lexicon_seed(ndx_lexicon *lexicon, ndx_language language) {
     if (lexicon->seeded >> language & 1) return;
     lexicon->seeded |= (uint64_t)1 << language;
     for (unsigned class = NDX_WORD_FUNCTION; class <= NDX_WORD_ACRONYM; class <<= 1) {
-        ndx_text rest = ndx_text_of(ndx_language_words(language, (ndx_word_class)class)), word;
+        ndx_text rest = ndx_text_of(ndx_language_words(language, (ndx_word_class) class)), word;
         while (ndx_text_split(&rest, ' ', &word))
             if (word.len) {
                 list(lexicon, language, class, word);

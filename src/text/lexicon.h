@@ -18,11 +18,11 @@ enum { NDX_FORM_MAX = 64 }; /* bytes of a form or stem; longer words are cut the
 
 /* What a key is made of: its top byte is one of these plus the language. */
 typedef enum ndx_key_kind {
-    NDX_KEY_PLAIN = 0,     /* folded ASCII word of at most 15 bytes */
-    NDX_KEY_SURFACE = 64,  /* bytes as written, at most 15 */
-    NDX_KEY_GRAM = 128,    /* an n-gram's bytes as written, at most 15 */
-    NDX_KEY_FORM = 192,    /* from here on hashes; the language is in them. A folded form that is not PLAIN */
-    NDX_KEY_LONG = 193,    /* a longer surface */
+    NDX_KEY_PLAIN = 0,    /* folded ASCII word of at most 15 bytes */
+    NDX_KEY_SURFACE = 64, /* bytes as written, at most 15 */
+    NDX_KEY_GRAM = 128,   /* an n-gram's bytes as written, at most 15 */
+    NDX_KEY_FORM = 192,   /* from here on hashes; the language is in them. A folded form that is not PLAIN */
+    NDX_KEY_LONG = 193,   /* a longer surface */
     NDX_KEY_LONG_GRAM = 194,
     NDX_KEY_WRITTEN = 195, /* a word in lower case with its diacritics */
     NDX_KEY_JOINED = 196   /* several words as written */
@@ -37,8 +37,10 @@ typedef struct ndx_slot {
 } ndx_slot;
 
 /* Beside the token flags that a surface has by itself. */
-enum { NDX_SURFACE_SMALL = 1 << 8, /* begins with a lower case letter */
-       NDX_SURFACE_MIXED = 1 << 9  /* has a lower case letter */ };
+enum {
+    NDX_SURFACE_SMALL = 1 << 8, /* begins with a lower case letter */
+    NDX_SURFACE_MIXED = 1 << 9  /* has a lower case letter */
+};
 
 typedef struct ndx_slots {
     ndx_slot *at;
@@ -58,11 +60,11 @@ typedef struct ndx_lexicon {
     ndx_word *words;
     size_t word_count, word_capacity;
     ndx_names stems;
-    ndx_arena arena;              /* forms */
+    ndx_arena arena;                                /* forms */
     struct sb_stemmer *stemmer[NDX_LANGUAGE_COUNT]; /* made when first needed */
-    uint64_t seeded;              /* bit of a language: its listed words are in */
+    uint64_t seeded;                                /* bit of a language: its listed words are in */
     ndx_buf written, folded, stemmed;
-    bool failed;                  /* out of memory happened: numbers are not to be trusted */
+    bool failed; /* out of memory happened: numbers are not to be trusted */
 } ndx_lexicon;
 
 void ndx_lexicon_init(ndx_lexicon *lexicon);
@@ -72,7 +74,8 @@ void ndx_lexicon_forget(ndx_lexicon *lexicon); /* all words; the table's memory 
 void ndx_lexicon_seed(ndx_lexicon *lexicon, ndx_language language);
 
 /* Number of a word met for the first time under this key, `text` being its bytes as written; sets its flags. */
-uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key key, ndx_text text, uint32_t *flags);
+uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key key, ndx_text text,
+                           uint32_t *flags);
 /* Remember a word under another key, for ndx_lexicon_find. */
 void ndx_lexicon_keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number);
 /* Number of a folded form (of merged and joined words). */

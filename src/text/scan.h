@@ -37,8 +37,10 @@ static inline bool ndx_is_alnum(unsigned char c) {
 }
 
 static inline void ndx_key_put(ndx_key *key, size_t place, unsigned char byte) {
-    if (place < 8) key->low |= (uint64_t)byte << (8 * place);
-    else key->high |= (uint64_t)byte << (8 * (place - 8));
+    if (place < 8)
+        key->low |= (uint64_t)byte << (8 * place);
+    else
+        key->high |= (uint64_t)byte << (8 * (place - 8));
 }
 static inline unsigned char ndx_key_byte(const ndx_key *key, size_t place) {
     return (unsigned char)(place < 8 ? key->low >> (8 * place) : key->high >> (8 * (place - 8)));
@@ -82,8 +84,10 @@ __attribute__((always_inline)) static inline ndx_glance ndx_glance_whole(const u
     /* Bit 5 makes letters small and leaves digits alone. An addition that moves the wanted range to the bottom of the
      * signed range turns "is between" into one comparison. */
     __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    __m128i letter = _mm_cmplt_epi8(_mm_add_epi8(lower, _mm_set1_epi8((char)(0x80 - 'a'))), _mm_set1_epi8((char)(0x80 + 26)));
-    __m128i digit = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8((char)(0x80 - '0'))), _mm_set1_epi8((char)(0x80 + 10)));
+    __m128i letter = _mm_cmplt_epi8(_mm_add_epi8(lower, _mm_set1_epi8((char)(0x80 - 'a'))),
+                                    _mm_set1_epi8((char)(0x80 + 26)));
+    __m128i digit = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8((char)(0x80 - '0'))),
+                                   _mm_set1_epi8((char)(0x80 + 10)));
     __m128i small = _mm_and_si128(letter, _mm_cmpeq_epi8(bytes, lower));
     uint32_t after = ~(uint32_t)_mm_movemask_epi8(_mm_or_si128(letter, digit));
     ndx_glance seen;
@@ -91,7 +95,8 @@ __attribute__((always_inline)) static inline ndx_glance ndx_glance_whole(const u
     seen.len = (uint32_t)__builtin_ctz(after);
     seen.small = (uint32_t)_mm_movemask_epi8(small) & seen.within;
     seen.digit = (uint32_t)_mm_movemask_epi8(digit) & seen.within;
-    __m128i kept = _mm_and_si128(lower, _mm_loadu_si128((const __m128i *)(const void *)(keep + NDX_GLANCE - seen.len)));
+    __m128i kept =
+        _mm_and_si128(lower, _mm_loadu_si128((const __m128i *)(const void *)(keep + NDX_GLANCE - seen.len)));
     seen.key.low = (uint64_t)_mm_cvtsi128_si64(kept);
     seen.key.high = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(kept, kept));
     return seen;

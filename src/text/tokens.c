@@ -19,7 +19,8 @@ bool ndx_scan_reserve(ndx_scan *scan, size_t more) {
 
 /* --- from bytes to an atom ------------------------------------------------------------------------------ */
 
-static inline uint32_t word_number(ndx_scan *scan, ndx_key key, const unsigned char *bytes, size_t len, uint32_t *flags) {
+static inline uint32_t word_number(ndx_scan *scan, ndx_key key, const unsigned char *bytes, size_t len,
+                                   uint32_t *flags) {
     const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, key);
     *flags = slot->flags;
     if (__builtin_expect(!ndx_slot_is_empty(slot), 1)) return slot->number;
@@ -37,8 +38,10 @@ static inline uint32_t glance_flags(const ndx_glance *seen) {
     uint32_t upper = seen->within & ~seen->small & ~seen->digit, flags = 0;
     if (upper & 1) flags |= NDX_TOKEN_CAPITAL;
     if (seen->digit) flags |= NDX_TOKEN_DIGITS;
-    if (seen->small) flags |= NDX_SURFACE_MIXED | (seen->small & 1) * NDX_SURFACE_SMALL;
-    else if (upper & (upper - 1)) flags |= NDX_TOKEN_ALL_CAPS;
+    if (seen->small)
+        flags |= NDX_SURFACE_MIXED | (seen->small & 1) * NDX_SURFACE_SMALL;
+    else if (upper & (upper - 1))
+        flags |= NDX_TOKEN_ALL_CAPS;
     return flags;
 }
 
@@ -47,7 +50,8 @@ static inline ndx_atom short_atom(ndx_scan *scan, uint32_t start, const ndx_glan
     ndx_atom atom = {start, start + seen->len, 0, glance_flags(seen)};
     ndx_key key = ndx_key_mark(seen->key, NDX_KEY_PLAIN, scan->language);
     const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, key);
-    atom.word = __builtin_expect(!ndx_slot_is_empty(slot), 1) ? slot->number : learn_short(scan, &seen->key, seen->len);
+    atom.word = __builtin_expect(!ndx_slot_is_empty(slot), 1) ? slot->number
+                                                              : learn_short(scan, &seen->key, seen->len);
     return atom;
 }
 
@@ -69,9 +73,12 @@ static ndx_atom ascii_atom(ndx_scan *scan, uint32_t start, uint32_t end) {
     if (len > NDX_FORM_MAX) len = NDX_FORM_MAX;
     ndx_atom atom = {start, end, 0, ndx_is_upper(scan->text[start]) ? NDX_TOKEN_CAPITAL : 0};
     if (digit) atom.flags |= NDX_TOKEN_DIGITS;
-    if (upper + digit < end - start) atom.flags |= NDX_SURFACE_MIXED;
-    else if (upper >= 2) atom.flags |= NDX_TOKEN_ALL_CAPS;
-    if (!(atom.flags & NDX_TOKEN_CAPITAL) && !ndx_is_digit(scan->text[start])) atom.flags |= NDX_SURFACE_SMALL;
+    if (upper + digit < end - start)
+        atom.flags |= NDX_SURFACE_MIXED;
+    else if (upper >= 2)
+        atom.flags |= NDX_TOKEN_ALL_CAPS;
+    if (!(atom.flags & NDX_TOKEN_CAPITAL) && !ndx_is_digit(scan->text[start]))
+        atom.flags |= NDX_SURFACE_SMALL;
     atom.word = ndx_lexicon_form(scan->lexicon, scan->language, (ndx_text){(const char *)form, len});
     return atom;
 }
@@ -82,8 +89,10 @@ static ndx_atom surface_atom(ndx_scan *scan, uint32_t start, uint32_t end, bool 
     ndx_atom atom = {start, end, 0, 0};
     ndx_key key;
     if (len > NDX_KEY_BYTES)
-        key = ndx_key_hash(gram ? NDX_KEY_LONG_GRAM : NDX_KEY_LONG, scan->language, (ndx_text){(const char *)bytes, len});
-    else key = ndx_key_mark(ndx_key_of(bytes, len), gram ? NDX_KEY_GRAM : NDX_KEY_SURFACE, scan->language);
+        key = ndx_key_hash(gram ? NDX_KEY_LONG_GRAM : NDX_KEY_LONG, scan->language,
+                           (ndx_text){(const char *)bytes, len});
+    else
+        key = ndx_key_mark(ndx_key_of(bytes, len), gram ? NDX_KEY_GRAM : NDX_KEY_SURFACE, scan->language);
     atom.word = word_number(scan, key, bytes, len, &atom.flags);
     if (gram) atom.flags = NDX_TOKEN_CJK;
     return atom;
@@ -162,11 +171,13 @@ static uint32_t scan_word(ndx_scan *scan, uint32_t start, uint32_t to) {
     uint32_t at = start, end = start, next = start;
     for (; at < to; at = next) {
         ndx_letter letter = letter_at(scan, at, to, &next);
-        if (letter == NDX_LETTER_WORD) end = next;
+        if (letter == NDX_LETTER_WORD)
+            end = next;
         else if (end == start || letter == NDX_LETTER_NONE || letter == NDX_LETTER_GRAM) {
             if (letter == NDX_LETTER_GRAM && end == start) return scan_grams(scan, at, to);
             break;
-        } else if (letter == NDX_LETTER_MARK) end = next;
+        } else if (letter == NDX_LETTER_MARK)
+            end = next;
     }
     if (end == start) return next; /* a mark without its letter, a symbol */
     unsigned beyond = 0;
@@ -188,8 +199,10 @@ static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t fr
     size_t room = 2 * (scan->capacity - scan->count); /* a word and its gap: 2 bytes at least */
     uint64_t mark = ndx_key_mark((ndx_key){0, 0}, NDX_KEY_PLAIN, scan->language).high;
     ndx_token *out = scan->tokens + scan->count;
-    uint32_t position = scan->position, small_seen = 0, last = to - from > NDX_GLANCE + 2 ? to - NDX_GLANCE - 2 : from;
-    const unsigned char *text = scan->text, *at = text + from, *end = text + (last - from < room ? last : from + room);
+    uint32_t position = scan->position, small_seen = 0,
+             last = to - from > NDX_GLANCE + 2 ? to - NDX_GLANCE - 2 : from;
+    const unsigned char *text = scan->text, *at = text + from,
+                        *end = text + (last - from < room ? last : from + room);
     while (at < end) {
         const unsigned char *start = at + 1;
         if (*at != ' ') {
@@ -231,7 +244,8 @@ static uint32_t scan_step(ndx_scan *scan, uint32_t at, uint32_t to) {
     if (at == to || text[at] >= 0x80) return at == to ? to : scan_word(scan, at, to);
     ndx_glance seen = ndx_glance_at(text + at, to - at);
     uint32_t end = at + seen.len;
-    if (seen.len > NDX_KEY_BYTES || (end < to && text[end] >= 0x80 && !is_quote_or_dash(text + end, to - end)))
+    if (seen.len > NDX_KEY_BYTES ||
+        (end < to && text[end] >= 0x80 && !is_quote_or_dash(text + end, to - end)))
         return scan_word(scan, at, to);
     ndx_atom atom = short_atom(scan, at, &seen);
     take(scan, &atom);

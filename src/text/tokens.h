@@ -19,16 +19,18 @@ typedef struct ndx_atom {
 } ndx_atom;
 
 /* Why the gap before the next word needs a close look even if it is a plain space. */
-enum { NDX_BUSY_LINKED = 1, /* tokens[first_part...] are linked: their joined form is due */
-       NDX_BUSY_DOTTED = 2, /* the last token is an acronym and took its full stop */
-       NDX_BUSY_FRESH = 4   /* there is no word before */ };
+enum {
+    NDX_BUSY_LINKED = 1, /* tokens[first_part...] are linked: their joined form is due */
+    NDX_BUSY_DOTTED = 2, /* the last token is an acronym and took its full stop */
+    NDX_BUSY_FRESH = 4   /* there is no word before */
+};
 
 typedef struct ndx_scan {
     ndx_lexicon *lexicon;
     ndx_language language;
     unsigned traits; /* ndx_language_trait */
     const unsigned char *text;
-    uint32_t to;       /* end of the range under way */
+    uint32_t to; /* end of the range under way */
     ndx_token *tokens;
     size_t count, capacity;
     uint32_t position; /* of the next word */

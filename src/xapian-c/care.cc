@@ -19,7 +19,8 @@ class callback_compactor final : public Xapian::Compactor {
     static ndx_text user_key(const std::string &key) {
         return ndx_text_slice(view_of(key), key.compare(0, 2, "\0\xC0", 2) == 0 ? 2 : 0, key.size());
     }
-    std::string resolve_duplicate_metadata(const std::string &key, size_t count, const std::string tags[]) override {
+    std::string resolve_duplicate_metadata(const std::string &key, size_t count,
+                                           const std::string tags[]) override {
         if (!options.merge_metadata) return tags[0];
         std::vector<ndx_text> values;
         for (size_t i = 0; i < count; i++) values.push_back(view_of(tags[i]));
@@ -31,7 +32,8 @@ class callback_compactor final : public Xapian::Compactor {
         try {
             if (failed) return tags[0];
             run_callback([&](ndx_error *err) {
-                return options.merge_metadata(options.context, user_key(key), values.data(), count, &merged, err);
+                return options.merge_metadata(options.context, user_key(key), values.data(), count, &merged,
+                                              err);
             });
             if (merged.failed) throw std::bad_alloc();
         } catch (...) {
@@ -70,7 +72,8 @@ ndx_status ndx_x_check(const char *path, unsigned flags, size_t *errors, ndx_buf
     static_assert(NDX_X_CHECK_SHORT_TREE == Xapian::DBCHECK_SHORT_TREE &&
                       NDX_X_CHECK_FULL_TREE == Xapian::DBCHECK_FULL_TREE &&
                       NDX_X_CHECK_FREELIST == Xapian::DBCHECK_SHOW_FREELIST &&
-                      NDX_X_CHECK_STATS == Xapian::DBCHECK_SHOW_STATS && NDX_X_CHECK_FIX == Xapian::DBCHECK_FIX,
+                      NDX_X_CHECK_STATS == Xapian::DBCHECK_SHOW_STATS &&
+                      NDX_X_CHECK_FIX == Xapian::DBCHECK_FIX,
                   "flags are Xapian's");
     *errors = 0;
     return guard(err, "check", path, [&] {

@@ -9,9 +9,12 @@ namespace {
 
 int backend_flag(const ndx_x_backend &backend) {
     switch (number_of(backend)) {
-    case NDX_X_ANY: return 0;
-    case NDX_X_GLASS: return Xapian::DB_BACKEND_GLASS;
-    case NDX_X_STUB: return Xapian::DB_BACKEND_STUB;
+    case NDX_X_ANY:
+        return 0;
+    case NDX_X_GLASS:
+        return Xapian::DB_BACKEND_GLASS;
+    case NDX_X_STUB:
+        return Xapian::DB_BACKEND_STUB;
     }
     throw Xapian::InvalidArgumentError("no such backend");
 }
@@ -24,29 +27,34 @@ unsigned wall::milliseconds(double seconds) {
     return unsigned(std::ceil((seconds < most ? seconds : most) * 1000));
 }
 
-ndx_status ndx_x_database_open(const char *path, ndx_x_backend backend, ndx_x_database **database, ndx_error *err) {
+ndx_status ndx_x_database_open(const char *path, ndx_x_backend backend, ndx_x_database **database,
+                               ndx_error *err) {
     return guard_new(err, "open the database", path, database, [&] {
         return new ndx_x_database{Xapian::Database(path, backend_flag(backend)), {}, {}};
     });
 }
 
 ndx_status ndx_x_database_open_fd(int fd, ndx_x_database **database, ndx_error *err) {
-    return guard_new(err, "open the single-file database", database,
-                     [&] { return new ndx_x_database{Xapian::Database(fd), {}, {}}; });
+    return guard_new(err, "open the single-file database", database, [&] {
+        return new ndx_x_database{Xapian::Database(fd), {}, {}};
+    });
 }
 
-ndx_status ndx_x_database_open_tcp(const char *host, unsigned port, double timeout_seconds, double connect_seconds,
-                                   ndx_x_database **database, ndx_error *err) {
+ndx_status ndx_x_database_open_tcp(const char *host, unsigned port, double timeout_seconds,
+                                   double connect_seconds, ndx_x_database **database, ndx_error *err) {
     return guard_new(err, "open the remote database at", host, database, [&] {
         return new ndx_x_database{
-            Xapian::Remote::open(host, port, milliseconds(timeout_seconds), milliseconds(connect_seconds)), {}, {}};
+            Xapian::Remote::open(host, port, milliseconds(timeout_seconds), milliseconds(connect_seconds)),
+            {},
+            {}};
     });
 }
 
 ndx_status ndx_x_database_open_program(const char *program, const char *arguments, double timeout_seconds,
                                        ndx_x_database **database, ndx_error *err) {
     return guard_new(err, "open the remote database through", program, database, [&] {
-        return new ndx_x_database{Xapian::Remote::open(program, arguments, milliseconds(timeout_seconds)), {}, {}};
+        return new ndx_x_database{
+            Xapian::Remote::open(program, arguments, milliseconds(timeout_seconds)), {}, {}};
     });
 }
 
@@ -75,7 +83,8 @@ ndx_status ndx_x_database_keep_alive(ndx_x_database *database, ndx_error *err) {
 
 // --- facts -----------------------------------------------------------------------------------------------------------
 
-ndx_status ndx_x_database_stats_get(const ndx_x_database *database, ndx_x_database_stats *stats, ndx_error *err) {
+ndx_status ndx_x_database_stats_get(const ndx_x_database *database, ndx_x_database_stats *stats,
+                                    ndx_error *err) {
     *stats = ndx_x_database_stats{};
     return guard(err, "read the statistics", [&] {
         const Xapian::Database &db = database->db;
@@ -127,7 +136,8 @@ ndx_status ndx_x_database_slot(ndx_x_database *database, uint32_t slot, uint32_t
     });
 }
 
-ndx_status ndx_x_database_length(const ndx_x_database *database, uint32_t docid, uint32_t *length, ndx_error *err) {
+ndx_status ndx_x_database_length(const ndx_x_database *database, uint32_t docid, uint32_t *length,
+                                 ndx_error *err) {
     return guard(err, "read a document's length", [&] { *length = database->db.get_doclength(docid); });
 }
 
@@ -147,26 +157,23 @@ ndx_status ndx_x_database_document(const ndx_x_database *database, uint32_t doci
 }
 
 ndx_status ndx_x_database_data(ndx_x_database *database, uint32_t docid, ndx_text *data, ndx_error *err) {
-    return guard(err, "read a document", [&] {
-        *data = keep(database->text, database->db.get_document(docid).get_data());
-    });
+    return guard(err, "read a document",
+                 [&] { *data = keep(database->text, database->db.get_document(docid).get_data()); });
 }
 
 ndx_status ndx_x_database_value(ndx_x_database *database, uint32_t docid, uint32_t slot, ndx_text *value,
                                 ndx_error *err) {
-    return guard(err, "read a document's value", [&] {
-        *value = keep(database->text, database->db.get_document(docid).get_value(slot));
-    });
+    return guard(err, "read a document's value",
+                 [&] { *value = keep(database->text, database->db.get_document(docid).get_value(slot)); });
 }
 
 ndx_status ndx_x_database_metadata(ndx_x_database *database, ndx_text key, ndx_text *value, ndx_error *err) {
-    return guard(err, "read metadata", [&] {
-        *value = keep(database->text, database->db.get_metadata(string_of(key)));
-    });
+    return guard(err, "read metadata",
+                 [&] { *value = keep(database->text, database->db.get_metadata(string_of(key))); });
 }
 
-ndx_status ndx_x_database_suggest(ndx_x_database *database, ndx_text word, unsigned max_edits, ndx_text *suggestion,
-                                  ndx_error *err) {
+ndx_status ndx_x_database_suggest(ndx_x_database *database, ndx_text word, unsigned max_edits,
+                                  ndx_text *suggestion, ndx_error *err) {
     return guard(err, "suggest a spelling", [&] {
         *suggestion = keep(database->text, database->db.get_spelling_suggestion(string_of(word), max_edits));
     });

@@ -48,7 +48,8 @@ ndx_status ndx_x_document_add_term(ndx_x_document *document, ndx_text term, uint
     return guard(err, "add a term", [&] { document->doc.add_term(string_of(term), wdf); });
 }
 
-ndx_status ndx_x_document_add_terms(ndx_x_document *document, const ndx_x_term *terms, size_t count, ndx_error *err) {
+ndx_status ndx_x_document_add_terms(ndx_x_document *document, const ndx_x_term *terms, size_t count,
+                                    ndx_error *err) {
     return guard(err, "add terms", [&] {
         std::string name; // keeps its memory from term to term
         for (size_t i = 0; i < count; i++) {
@@ -58,8 +59,8 @@ ndx_status ndx_x_document_add_terms(ndx_x_document *document, const ndx_x_term *
     });
 }
 
-ndx_status ndx_x_document_add_posting(ndx_x_document *document, ndx_text term, uint32_t position, uint32_t wdf,
-                                      ndx_error *err) {
+ndx_status ndx_x_document_add_posting(ndx_x_document *document, ndx_text term, uint32_t position,
+                                      uint32_t wdf, ndx_error *err) {
     return guard(err, "add a posting", [&] { document->doc.add_posting(string_of(term), position, wdf); });
 }
 
@@ -67,13 +68,14 @@ ndx_status ndx_x_document_remove_term(ndx_x_document *document, ndx_text term, n
     return guard(err, "remove a term", [&] { document->doc.remove_term(string_of(term)); });
 }
 
-ndx_status ndx_x_document_remove_posting(ndx_x_document *document, ndx_text term, uint32_t position, uint32_t wdf,
-                                         ndx_error *err) {
-    return guard(err, "remove a posting", [&] { document->doc.remove_posting(string_of(term), position, wdf); });
+ndx_status ndx_x_document_remove_posting(ndx_x_document *document, ndx_text term, uint32_t position,
+                                         uint32_t wdf, ndx_error *err) {
+    return guard(err, "remove a posting",
+                 [&] { document->doc.remove_posting(string_of(term), position, wdf); });
 }
 
-ndx_status ndx_x_document_remove_postings(ndx_x_document *document, ndx_text term, uint32_t first, uint32_t last,
-                                          uint32_t wdf, uint32_t *removed, ndx_error *err) {
+ndx_status ndx_x_document_remove_postings(ndx_x_document *document, ndx_text term, uint32_t first,
+                                          uint32_t last, uint32_t wdf, uint32_t *removed, ndx_error *err) {
     return guard(err, "remove postings", [&] {
         Xapian::termpos gone = document->doc.remove_postings(string_of(term), first, last, wdf);
         if (removed) *removed = gone;
@@ -85,7 +87,8 @@ ndx_status ndx_x_document_clear_terms(ndx_x_document *document, ndx_error *err) 
 }
 
 ndx_status ndx_x_document_terms(const ndx_x_document *document, ndx_x_terms **terms, ndx_error *err) {
-    return guard_new(err, "list a document's terms", terms, [&] { return terms_of(document->doc.termlist_begin()); });
+    return guard_new(err, "list a document's terms", terms,
+                     [&] { return terms_of(document->doc.termlist_begin()); });
 }
 
 ndx_status ndx_x_document_term_count(const ndx_x_document *document, uint32_t *count, ndx_error *err) {
@@ -99,8 +102,9 @@ ndx_status ndx_x_document_serialise(const ndx_x_document *document, ndx_buf *out
 }
 
 ndx_status ndx_x_document_unserialise(ndx_text bytes, ndx_x_document **document, ndx_error *err) {
-    ndx_status status = guard_new(err, "read a serialised document", document,
-                                  [&] { return new ndx_x_document{Xapian::Document::unserialise(string_of(bytes)), {}}; });
+    ndx_status status = guard_new(err, "read a serialised document", document, [&] {
+        return new ndx_x_document{Xapian::Document::unserialise(string_of(bytes)), {}};
+    });
     if (status != NDX_NETWORK) return status;
     if (err) err->status = NDX_USAGE; // Xapian takes all such bytes to have come from a remote
     return NDX_USAGE;

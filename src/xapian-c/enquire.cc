@@ -48,20 +48,13 @@ const struct scheme {
     double defaults[6];
     scheme_fn *make;
 } schemes[] = {
-    {5, {1, 0, 1, 0.5, 0.5}, bm25},
-    {6, {1, 0, 1, 0.5, 0.5, 1}, bm25_plus},
-    {0, {}, plain<Xapian::BoolWeight>},
-    {0, {}, plain<Xapian::CoordWeight>},
-    {1, {1}, with_one<Xapian::TradWeight>},
-    {0, {}, tf_idf},
-    {1, {1}, with_one<Xapian::InL2Weight>},
-    {1, {1}, with_one<Xapian::IfB2Weight>},
-    {1, {1}, with_one<Xapian::IneB2Weight>},
-    {1, {1}, with_one<Xapian::BB2Weight>},
-    {1, {1}, with_one<Xapian::PL2Weight>},
-    {2, {1, 0.8}, pl2_plus},
-    {0, {}, plain<Xapian::DLHWeight>},
-    {0, {}, plain<Xapian::DPHWeight>},
+    {5, {1, 0, 1, 0.5, 0.5}, bm25},          {6, {1, 0, 1, 0.5, 0.5, 1}, bm25_plus},
+    {0, {}, plain<Xapian::BoolWeight>},      {0, {}, plain<Xapian::CoordWeight>},
+    {1, {1}, with_one<Xapian::TradWeight>},  {0, {}, tf_idf},
+    {1, {1}, with_one<Xapian::InL2Weight>},  {1, {1}, with_one<Xapian::IfB2Weight>},
+    {1, {1}, with_one<Xapian::IneB2Weight>}, {1, {1}, with_one<Xapian::BB2Weight>},
+    {1, {1}, with_one<Xapian::PL2Weight>},   {2, {1, 0.8}, pl2_plus},
+    {0, {}, plain<Xapian::DLHWeight>},       {0, {}, plain<Xapian::DPHWeight>},
     {4, {0, 1, -1, -1}, language_model},
 };
 static_assert(NDX_COUNT(schemes) == NDX_X_WEIGHT_COUNT, "one for each");
@@ -111,13 +104,22 @@ class callback_expander final : public Xapian::ExpandDecider {
     void *context;
 };
 
-void sort_by_key(Xapian::Enquire &enquire, const ndx_x_order &order, std::unique_ptr<Xapian::KeyMaker> made, bool reverse) {
+void sort_by_key(Xapian::Enquire &enquire, const ndx_x_order &order, std::unique_ptr<Xapian::KeyMaker> made,
+                 bool reverse) {
     Xapian::Internal::opt_intrusive_ptr<Xapian::KeyMaker> held(made.release()->release());
     switch (number_of(order)) {
-    case NDX_X_RELEVANCE: enquire.set_sort_by_relevance(); return;
-    case NDX_X_VALUE: enquire.set_sort_by_key(held.get(), reverse); return;
-    case NDX_X_VALUE_RELEVANCE: enquire.set_sort_by_key_then_relevance(held.get(), reverse); return;
-    case NDX_X_RELEVANCE_VALUE: enquire.set_sort_by_relevance_then_key(held.get(), reverse); return;
+    case NDX_X_RELEVANCE:
+        enquire.set_sort_by_relevance();
+        return;
+    case NDX_X_VALUE:
+        enquire.set_sort_by_key(held.get(), reverse);
+        return;
+    case NDX_X_VALUE_RELEVANCE:
+        enquire.set_sort_by_key_then_relevance(held.get(), reverse);
+        return;
+    case NDX_X_RELEVANCE_VALUE:
+        enquire.set_sort_by_relevance_then_key(held.get(), reverse);
+        return;
     }
     throw Xapian::InvalidArgumentError("no such order");
 }
@@ -144,7 +146,8 @@ ndx_status ndx_x_enquire_set_query(ndx_x_enquire *enquire, const ndx_x_query *qu
 
 ndx_status ndx_x_enquire_set_weight(ndx_x_enquire *enquire, const ndx_x_weight *weight, ndx_error *err) {
     return guard(err, "set the weighting scheme", [&] {
-        if (number_of(weight->kind) >= NDX_COUNT(schemes)) throw Xapian::InvalidArgumentError("no such scheme");
+        if (number_of(weight->kind) >= NDX_COUNT(schemes))
+            throw Xapian::InvalidArgumentError("no such scheme");
         const scheme &found = schemes[weight->kind];
         if (weight->parameter_count > found.parameter_count)
             throw Xapian::InvalidArgumentError("the scheme has fewer parameters");
@@ -157,17 +160,26 @@ ndx_status ndx_x_enquire_sort(ndx_x_enquire *enquire, ndx_x_order order, uint32_
                               ndx_error *err) {
     return guard(err, "set the order", [&] {
         switch (number_of(order)) {
-        case NDX_X_RELEVANCE: enquire->enquire.set_sort_by_relevance(); return;
-        case NDX_X_VALUE: enquire->enquire.set_sort_by_value(slot, reverse); return;
-        case NDX_X_VALUE_RELEVANCE: enquire->enquire.set_sort_by_value_then_relevance(slot, reverse); return;
-        case NDX_X_RELEVANCE_VALUE: enquire->enquire.set_sort_by_relevance_then_value(slot, reverse); return;
+        case NDX_X_RELEVANCE:
+            enquire->enquire.set_sort_by_relevance();
+            return;
+        case NDX_X_VALUE:
+            enquire->enquire.set_sort_by_value(slot, reverse);
+            return;
+        case NDX_X_VALUE_RELEVANCE:
+            enquire->enquire.set_sort_by_value_then_relevance(slot, reverse);
+            return;
+        case NDX_X_RELEVANCE_VALUE:
+            enquire->enquire.set_sort_by_relevance_then_value(slot, reverse);
+            return;
         }
         throw Xapian::InvalidArgumentError("no such order");
     });
 }
 
-ndx_status ndx_x_enquire_sort_by_slots(ndx_x_enquire *enquire, ndx_x_order order, const ndx_x_sort_slot *slots,
-                                       size_t count, bool reverse, ndx_error *err) {
+ndx_status ndx_x_enquire_sort_by_slots(ndx_x_enquire *enquire, ndx_x_order order,
+                                       const ndx_x_sort_slot *slots, size_t count, bool reverse,
+                                       ndx_error *err) {
     return guard(err, "set the order", [&] {
         auto maker = std::make_unique<Xapian::MultiValueKeyMaker>();
         for (size_t i = 0; i < count; i++)
@@ -176,23 +188,24 @@ ndx_status ndx_x_enquire_sort_by_slots(ndx_x_enquire *enquire, ndx_x_order order
     });
 }
 
-ndx_status ndx_x_enquire_sort_by_key(ndx_x_enquire *enquire, ndx_x_order order, ndx_x_key_fn *fn, void *context,
-                                     bool reverse, ndx_error *err) {
+ndx_status ndx_x_enquire_sort_by_key(ndx_x_enquire *enquire, ndx_x_order order, ndx_x_key_fn *fn,
+                                     void *context, bool reverse, ndx_error *err) {
     return guard(err, "set the order", [&] {
         sort_by_key(enquire->enquire, order, std::make_unique<callback_key_maker>(fn, context), reverse);
     });
 }
 
 ndx_status ndx_x_enquire_set_docid_order(ndx_x_enquire *enquire, ndx_x_docid_order order, ndx_error *err) {
-    static const Xapian::Enquire::docid_order orders[] = {Xapian::Enquire::DESCENDING, Xapian::Enquire::ASCENDING,
-                                                          Xapian::Enquire::DONT_CARE};
+    static const Xapian::Enquire::docid_order orders[] = {
+        Xapian::Enquire::DESCENDING, Xapian::Enquire::ASCENDING, Xapian::Enquire::DONT_CARE};
     return guard(err, "set the order", [&] {
         if (number_of(order) >= NDX_COUNT(orders)) throw Xapian::InvalidArgumentError("no such order");
         enquire->enquire.set_docid_order(orders[order]);
     });
 }
 
-ndx_status ndx_x_enquire_collapse(ndx_x_enquire *enquire, uint32_t slot, uint32_t keep_count, ndx_error *err) {
+ndx_status ndx_x_enquire_collapse(ndx_x_enquire *enquire, uint32_t slot, uint32_t keep_count,
+                                  ndx_error *err) {
     return guard(err, "set what to collapse", [&] { enquire->enquire.set_collapse_key(slot, keep_count); });
 }
 
@@ -228,8 +241,8 @@ ndx_status ndx_x_enquire_match(ndx_x_enquire *enquire, const ndx_x_match_options
     return guard_new(err, "match", mset, [&] {
         callback_decider decider(options->decide, options->decide_context);
         Xapian::MSet found = enquire->enquire.get_mset(
-            options->first, options->limit, options->check_at_least, options->rset ? &options->rset->rset : nullptr,
-            options->decide ? &decider : nullptr);
+            options->first, options->limit, options->check_at_least,
+            options->rset ? &options->rset->rset : nullptr, options->decide ? &decider : nullptr);
         return new ndx_x_mset{std::move(found), {}};
     });
 }
@@ -240,14 +253,14 @@ ndx_status ndx_x_enquire_matching_terms(const ndx_x_enquire *enquire, uint32_t d
                      [&] { return terms_of(enquire->enquire.get_matching_terms_begin(docid)); });
 }
 
-ndx_status ndx_x_enquire_expand(ndx_x_enquire *enquire, const ndx_x_rset *rset, const ndx_x_expand_options *options,
-                                ndx_x_eset **eset, ndx_error *err) {
+ndx_status ndx_x_enquire_expand(ndx_x_enquire *enquire, const ndx_x_rset *rset,
+                                const ndx_x_expand_options *options, ndx_x_eset **eset, ndx_error *err) {
     return guard_new(err, "expand the query", eset, [&] {
         int flags = (options->include_query_terms ? Xapian::Enquire::INCLUDE_QUERY_TERMS : 0) |
                     (options->exact_frequencies ? Xapian::Enquire::USE_EXACT_TERMFREQ : 0);
         callback_expander decider(options->may, options->may_context);
-        Xapian::ESet found = enquire->enquire.get_eset(options->limit, rset->rset, flags,
-                                                       options->may ? &decider : nullptr, options->weight_lower);
+        Xapian::ESet found = enquire->enquire.get_eset(
+            options->limit, rset->rset, flags, options->may ? &decider : nullptr, options->weight_lower);
         return new ndx_x_eset{std::move(found), {}};
     });
 }

@@ -47,7 +47,8 @@ const rule *rule_of(const char *type) {
 bool is_errno(const Xapian::Error &error, int number) {
     char buffer[128];
     const char *name = strerror_r(number, buffer, sizeof buffer), *system = error.get_error_string();
-    return (system && std::strcmp(system, name) == 0) || error.get_msg().find(std::string("(") + name + ")") != std::string::npos;
+    return (system && std::strcmp(system, name) == 0) ||
+           error.get_msg().find(std::string("(") + name + ")") != std::string::npos;
 }
 
 ndx_status status_of(const Xapian::Error &error, const rule *found) {
@@ -55,7 +56,8 @@ ndx_status status_of(const Xapian::Error &error, const rule *found) {
     if (is_errno(error, ENOMEM)) return NDX_NO_MEMORY;
     if (!found) return NDX_FAILED;
     // A lock that nobody holds but that cannot be taken (permissions, a file system without locks) is not "locked".
-    if (found->status == NDX_LOCKED && error.get_msg().find("already locked") == std::string::npos) return NDX_IO;
+    if (found->status == NDX_LOCKED && error.get_msg().find("already locked") == std::string::npos)
+        return NDX_IO;
     return found->status;
 }
 
@@ -65,9 +67,9 @@ ndx_status tell(ndx_error *err, const Xapian::Error &error, const char *what, co
     const char *system = error.get_error_string();
     const char *advice = found && found->status == status ? found->advice : "";
     const char *context = error.get_context().c_str();
-    return ndx_fail(err, status, "cannot %s%s%s: %s%s%s%s%s%s%s%s", what, where ? " " : "", where ? where : "",
-                    error.get_msg().c_str(), system ? " (" : "", system ? system : "", system ? ")" : "",
-                    *context ? " [" : "", context, *context ? "]" : "", advice);
+    return ndx_fail(err, status, "cannot %s%s%s: %s%s%s%s%s%s%s%s", what, where ? " " : "",
+                    where ? where : "", error.get_msg().c_str(), system ? " (" : "", system ? system : "",
+                    system ? ")" : "", *context ? " [" : "", context, *context ? "]" : "", advice);
 }
 
 ndx_status tell_callback(ndx_error *err, const wall::callback_failed &failed, const char *what) {

@@ -5,7 +5,8 @@ using namespace wall;
 
 // --- terms -----------------------------------------------------------------------------------------------------------
 
-ndx_status ndx_x_database_terms(const ndx_x_database *database, ndx_text prefix, ndx_x_terms **terms, ndx_error *err) {
+ndx_status ndx_x_database_terms(const ndx_x_database *database, ndx_text prefix, ndx_x_terms **terms,
+                                ndx_error *err) {
     return guard_new(err, "list terms", terms,
                      [&] { return terms_of(database->db.allterms_begin(string_of(prefix))); });
 }
@@ -55,7 +56,8 @@ ndx_status ndx_x_terms_next(ndx_x_terms *terms, ndx_text *term, ndx_error *err) 
 }
 
 ndx_status ndx_x_terms_skip_to(ndx_x_terms *terms, ndx_text from, ndx_text *term, ndx_error *err) {
-    return guard(err, "skip to a term", [&] { return show_term(terms, terms->cursor.skip_to(string_of(from)), term); });
+    return guard(err, "skip to a term",
+                 [&] { return show_term(terms, terms->cursor.skip_to(string_of(from)), term); });
 }
 
 ndx_status ndx_x_terms_wdf(const ndx_x_terms *terms, uint32_t *wdf, ndx_error *err) {
@@ -72,11 +74,12 @@ ndx_status ndx_x_terms_positions(const ndx_x_terms *terms, ndx_x_positions **pos
 }
 
 ndx_status ndx_x_terms_position_count(const ndx_x_terms *terms, uint32_t *count, ndx_error *err) {
-    return guard(err, "count a term's positions", [&] { *count = terms->cursor.entry().positionlist_count(); });
+    return guard(err, "count a term's positions",
+                 [&] { *count = terms->cursor.entry().positionlist_count(); });
 }
 
-ndx_status ndx_x_terms_fetch(ndx_x_terms *terms, ndx_buf *texts, uint32_t *lengths, uint32_t *wdfs, size_t capacity,
-                             size_t *count, ndx_error *err) {
+ndx_status ndx_x_terms_fetch(ndx_x_terms *terms, ndx_buf *texts, uint32_t *lengths, uint32_t *wdfs,
+                             size_t capacity, size_t *count, ndx_error *err) {
     *count = 0;
     return guard(err, "read terms", [&] {
         auto &cursor = terms->cursor;
@@ -97,7 +100,8 @@ ndx_status ndx_x_terms_fetch(ndx_x_terms *terms, ndx_buf *texts, uint32_t *lengt
 ndx_status ndx_x_database_postings(const ndx_x_database *database, ndx_text term, ndx_x_postings **postings,
                                    ndx_error *err) {
     return guard_new(err, "read a posting list", postings, [&] {
-        return new ndx_x_postings{cursor<Xapian::PostingIterator>(database->db.postlist_begin(string_of(term)))};
+        return new ndx_x_postings{
+            cursor<Xapian::PostingIterator>(database->db.postlist_begin(string_of(term)))};
     });
 }
 
@@ -126,14 +130,17 @@ ndx_status ndx_x_postings_wdf(const ndx_x_postings *postings, uint32_t *wdf, ndx
 }
 
 ndx_status ndx_x_postings_length(const ndx_x_postings *postings, uint32_t *length, ndx_error *err) {
-    return guard(err, "read a document's length", [&] { *length = postings->cursor.entry().get_doclength(); });
+    return guard(err, "read a document's length",
+                 [&] { *length = postings->cursor.entry().get_doclength(); });
 }
 
 ndx_status ndx_x_postings_unique_terms(const ndx_x_postings *postings, uint32_t *terms, ndx_error *err) {
-    return guard(err, "count a document's terms", [&] { *terms = postings->cursor.entry().get_unique_terms(); });
+    return guard(err, "count a document's terms",
+                 [&] { *terms = postings->cursor.entry().get_unique_terms(); });
 }
 
-ndx_status ndx_x_postings_positions(const ndx_x_postings *postings, ndx_x_positions **positions, ndx_error *err) {
+ndx_status ndx_x_postings_positions(const ndx_x_postings *postings, ndx_x_positions **positions,
+                                    ndx_error *err) {
     return guard_new(err, "read a posting's positions", positions,
                      [&] { return positions_of(postings->cursor.entry().positionlist_begin()); });
 }
@@ -174,7 +181,8 @@ ndx_status ndx_x_positions_next(ndx_x_positions *positions, uint32_t *position, 
     });
 }
 
-ndx_status ndx_x_positions_skip_to(ndx_x_positions *positions, uint32_t from, uint32_t *position, ndx_error *err) {
+ndx_status ndx_x_positions_skip_to(ndx_x_positions *positions, uint32_t from, uint32_t *position,
+                                   ndx_error *err) {
     return guard(err, "skip in positions", [&] {
         if (!positions->cursor.skip_to(Xapian::termpos(from))) return NDX_END;
         *position = *positions->cursor.at;
@@ -214,10 +222,12 @@ void ndx_x_values_close(ndx_x_values *values) {
 }
 
 ndx_status ndx_x_values_next(ndx_x_values *values, uint32_t *key, ndx_text *value, ndx_error *err) {
-    return guard(err, "read the next value", [&] { return show_value(values, values->cursor.next(), key, value); });
+    return guard(err, "read the next value",
+                 [&] { return show_value(values, values->cursor.next(), key, value); });
 }
 
-ndx_status ndx_x_values_skip_to(ndx_x_values *values, uint32_t from, uint32_t *key, ndx_text *value, ndx_error *err) {
+ndx_status ndx_x_values_skip_to(ndx_x_values *values, uint32_t from, uint32_t *key, ndx_text *value,
+                                ndx_error *err) {
     return guard(err, "skip in values",
                  [&] { return show_value(values, values->cursor.skip_to(from), key, value); });
 }

@@ -46,9 +46,11 @@ ndx_status ndx_x_mset_matches(const ndx_x_mset *mset, uint32_t at, ndx_x_match *
     });
 }
 
-ndx_status ndx_x_mset_document(const ndx_x_mset *mset, uint32_t at, ndx_x_document **document, ndx_error *err) {
-    return guard_new(err, "read a match's document", document,
-                     [&] { return new ndx_x_document{match_at(mset->mset, at).get_document(), {}}; });
+ndx_status ndx_x_mset_document(const ndx_x_mset *mset, uint32_t at, ndx_x_document **document,
+                               ndx_error *err) {
+    return guard_new(err, "read a match's document", document, [&] {
+        return new ndx_x_document{match_at(mset->mset, at).get_document(), {}};
+    });
 }
 
 ndx_status ndx_x_mset_sort_key(ndx_x_mset *mset, uint32_t at, ndx_text *key, ndx_error *err) {
@@ -62,7 +64,8 @@ ndx_status ndx_x_mset_collapse_key(ndx_x_mset *mset, uint32_t at, ndx_text *key,
 }
 
 ndx_status ndx_x_mset_percent(const ndx_x_mset *mset, uint32_t at, int *percent, ndx_error *err) {
-    return guard(err, "read a match's percentage", [&] { *percent = match_at(mset->mset, at).get_percent(); });
+    return guard(err, "read a match's percentage",
+                 [&] { *percent = match_at(mset->mset, at).get_percent(); });
 }
 
 ndx_status ndx_x_mset_term(const ndx_x_mset *mset, ndx_text term, uint32_t *documents, double *weight,

@@ -7,8 +7,8 @@ using Xapian::Query;
 namespace {
 
 // By ndx_x_op.
-const Query::op operators[] = {Query::OP_AND,       Query::OP_OR,     Query::OP_AND_NOT, Query::OP_XOR,
-                               Query::OP_AND_MAYBE, Query::OP_FILTER, Query::OP_NEAR,    Query::OP_PHRASE,
+const Query::op operators[] = {Query::OP_AND,       Query::OP_OR,      Query::OP_AND_NOT, Query::OP_XOR,
+                               Query::OP_AND_MAYBE, Query::OP_FILTER,  Query::OP_NEAR,    Query::OP_PHRASE,
                                Query::OP_ELITE_SET, Query::OP_SYNONYM, Query::OP_MAX};
 static_assert(NDX_COUNT(operators) == NDX_X_MAX + 1, "one for each");
 
@@ -54,7 +54,8 @@ ndx_status ndx_x_query_none(ndx_x_query **query, ndx_error *err) {
     return make_query(err, query, Query());
 }
 
-ndx_status ndx_x_query_term(ndx_text term, uint32_t wqf, uint32_t position, ndx_x_query **query, ndx_error *err) {
+ndx_status ndx_x_query_term(ndx_text term, uint32_t wqf, uint32_t position, ndx_x_query **query,
+                            ndx_error *err) {
     return guard_new(err, "make a query", query,
                      [&] { return new ndx_x_query{Query(string_of(term), wqf, position)}; });
 }
@@ -72,8 +73,8 @@ ndx_status ndx_x_query_scale(const ndx_x_query *part, double factor, ndx_x_query
                      [&] { return new ndx_x_query{Query(Query::OP_SCALE_WEIGHT, part->query, factor)}; });
 }
 
-ndx_status ndx_x_query_value_range(uint32_t slot, const ndx_text *lower, const ndx_text *upper, ndx_x_query **query,
-                                   ndx_error *err) {
+ndx_status ndx_x_query_value_range(uint32_t slot, const ndx_text *lower, const ndx_text *upper,
+                                   ndx_x_query **query, ndx_error *err) {
     return guard_new(err, "make a range of values", query, [&] {
         if (!lower && !upper) throw Xapian::InvalidArgumentError("a range needs one end at least");
         if (!upper) return new ndx_x_query{Query(Query::OP_VALUE_GE, slot, string_of(*lower))};

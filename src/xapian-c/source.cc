@@ -57,7 +57,8 @@ class callback_source final : public Xapian::PostingSource {
         ndx_status status = run_callback(
             [&](ndx_error *err) { return source.next(source.context, from, min_wt, &entry, err); });
         ended = status == NDX_END;
-        if (!ended && entry.docid < from) throw Xapian::InvalidOperationError("a posting source went backwards");
+        if (!ended && entry.docid < from)
+            throw Xapian::InvalidOperationError("a posting source went backwards");
         if (!ended && entry.weight > bounds.weight_upper)
             throw Xapian::InvalidOperationError("a posting source's weight is above the bound it gave");
     }
@@ -90,8 +91,9 @@ ndx_status ndx_x_query_value_weight(uint32_t slot, ndx_x_query **query, ndx_erro
 }
 
 ndx_status ndx_x_query_decreasing_value_weight(uint32_t slot, ndx_x_query **query, ndx_error *err) {
-    return guard_new(err, "make a query of weights", query,
-                     [&] { return query_of(std::make_unique<Xapian::DecreasingValueWeightPostingSource>(slot)); });
+    return guard_new(err, "make a query of weights", query, [&] {
+        return query_of(std::make_unique<Xapian::DecreasingValueWeightPostingSource>(slot));
+    });
 }
 
 ndx_status ndx_x_query_fixed_weight(double weight, ndx_x_query **query, ndx_error *err) {
@@ -99,8 +101,8 @@ ndx_status ndx_x_query_fixed_weight(double weight, ndx_x_query **query, ndx_erro
                      [&] { return query_of(std::make_unique<Xapian::FixedWeightPostingSource>(weight)); });
 }
 
-ndx_status ndx_x_query_value_map(uint32_t slot, const ndx_x_weighted_value *values, size_t count, double otherwise,
-                                 ndx_x_query **query, ndx_error *err) {
+ndx_status ndx_x_query_value_map(uint32_t slot, const ndx_x_weighted_value *values, size_t count,
+                                 double otherwise, ndx_x_query **query, ndx_error *err) {
     return guard_new(err, "make a query of weights", query, [&] {
         auto source = std::make_unique<Xapian::ValueMapPostingSource>(slot);
         source->set_default_weight(otherwise);

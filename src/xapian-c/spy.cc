@@ -52,7 +52,8 @@ void ndx_x_spy_free(ndx_x_spy *spy) {
 }
 
 ndx_status ndx_x_spy_total(const ndx_x_spy *spy, uint64_t *total, ndx_error *err) {
-    return guard(err, "count what a spy saw", [&] { *total = spy->values ? spy->values->get_total() : *spy->seen; });
+    return guard(err, "count what a spy saw",
+                 [&] { *total = spy->values ? spy->values->get_total() : *spy->seen; });
 }
 
 ndx_status ndx_x_spy_values(const ndx_x_spy *spy, uint32_t limit, ndx_x_terms **terms, ndx_error *err) {

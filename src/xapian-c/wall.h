@@ -30,7 +30,8 @@ template <class Call> ndx_status run_callback(Call &&call) {
 ndx_status translate(ndx_error *err, const char *what, const char *where) noexcept;
 
 // Run body; whatever it throws becomes a status. body returns an ndx_status or nothing (OK).
-template <class Body> ndx_status guard(ndx_error *err, const char *what, const char *where, Body &&body) noexcept {
+template <class Body>
+ndx_status guard(ndx_error *err, const char *what, const char *where, Body &&body) noexcept {
     try {
         if constexpr (std::is_void_v<decltype(body())>) {
             body();
@@ -48,7 +49,8 @@ template <class Body> ndx_status guard(ndx_error *err, const char *what, Body &&
 
 // As guard, for functions that make a handle: body returns it; it is NULL on failure.
 template <class Handle, class Body>
-ndx_status guard_new(ndx_error *err, const char *what, const char *where, Handle **out, Body &&body) noexcept {
+ndx_status guard_new(ndx_error *err, const char *what, const char *where, Handle **out,
+                     Body &&body) noexcept {
     *out = nullptr;
     return guard(err, what, where, [&] { *out = body(); });
 }
@@ -65,8 +67,12 @@ template <class Enum> unsigned number_of(const Enum &value) {
     return number;
 }
 
-inline std::string string_of(ndx_text text) { return text.len ? std::string(text.data, text.len) : std::string(); }
-inline ndx_text view_of(const std::string &string) { return ndx_text{string.data(), string.size()}; }
+inline std::string string_of(ndx_text text) {
+    return text.len ? std::string(text.data, text.len) : std::string();
+}
+inline ndx_text view_of(const std::string &string) {
+    return ndx_text{string.data(), string.size()};
+}
 // Keep a string in its handle and show it.
 inline ndx_text keep(std::string &place, std::string &&string) {
     place = std::move(string);
@@ -96,7 +102,8 @@ template <class Iterator> struct cursor {
     }
     // The entry it stands on; asking without one is the caller's mistake.
     const Iterator &entry() const {
-        if (!started || at == Iterator()) throw Xapian::InvalidOperationError("the iterator stands on no entry");
+        if (!started || at == Iterator())
+            throw Xapian::InvalidOperationError("the iterator stands on no entry");
         return at;
     }
 };

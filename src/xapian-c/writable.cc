@@ -14,13 +14,15 @@ ndx_x_writable *writable_of(Xapian::WritableDatabase &&db) {
 }
 } // namespace
 
-ndx_status ndx_x_writable_open(const char *path, unsigned mode, unsigned block_bytes, ndx_x_writable **writable,
-                               ndx_error *err) {
+ndx_status ndx_x_writable_open(const char *path, unsigned mode, unsigned block_bytes,
+                               ndx_x_writable **writable, ndx_error *err) {
     static_assert(NDX_X_CREATE_OR_OPEN == Xapian::DB_CREATE_OR_OPEN && NDX_X_OPEN == Xapian::DB_OPEN &&
-                      NDX_X_CREATE == Xapian::DB_CREATE && NDX_X_CREATE_OR_OVERWRITE == Xapian::DB_CREATE_OR_OVERWRITE,
+                      NDX_X_CREATE == Xapian::DB_CREATE &&
+                      NDX_X_CREATE_OR_OVERWRITE == Xapian::DB_CREATE_OR_OVERWRITE,
                   "modes are Xapian's");
     static_assert(NDX_X_NO_SYNC == Xapian::DB_NO_SYNC && NDX_X_FULL_SYNC == Xapian::DB_FULL_SYNC &&
-                      NDX_X_DANGEROUS == Xapian::DB_DANGEROUS && NDX_X_NO_TERMLIST == Xapian::DB_NO_TERMLIST &&
+                      NDX_X_DANGEROUS == Xapian::DB_DANGEROUS &&
+                      NDX_X_NO_TERMLIST == Xapian::DB_NO_TERMLIST &&
                       NDX_X_RETRY_LOCK == Xapian::DB_RETRY_LOCK,
                   "flags are Xapian's");
     return guard_new(err, "open for writing the database", path, writable, [&] {
@@ -35,8 +37,8 @@ ndx_status ndx_x_writable_open_memory(ndx_x_writable **writable, ndx_error *err)
     });
 }
 
-ndx_status ndx_x_writable_open_tcp(const char *host, unsigned port, double timeout_seconds, double connect_seconds,
-                                   ndx_x_writable **writable, ndx_error *err) {
+ndx_status ndx_x_writable_open_tcp(const char *host, unsigned port, double timeout_seconds,
+                                   double connect_seconds, ndx_x_writable **writable, ndx_error *err) {
     return guard_new(err, "open for writing the remote database at", host, writable, [&] {
         return writable_of(Xapian::Remote::open_writable(host, port, milliseconds(timeout_seconds),
                                                          milliseconds(connect_seconds)));
@@ -88,8 +90,8 @@ ndx_status ndx_x_writable_cancel_transaction(ndx_x_writable *writable, ndx_error
 
 // --- documents -------------------------------------------------------------------------------------------------------
 
-ndx_status ndx_x_writable_add_document(ndx_x_writable *writable, const ndx_x_document *document, uint32_t *docid,
-                                       ndx_error *err) {
+ndx_status ndx_x_writable_add_document(ndx_x_writable *writable, const ndx_x_document *document,
+                                       uint32_t *docid, ndx_error *err) {
     return guard(err, "add a document", [&] {
         Xapian::docid number = writable->db.add_document(document->doc);
         if (docid) *docid = number;
@@ -101,8 +103,8 @@ ndx_status ndx_x_writable_replace(ndx_x_writable *writable, uint32_t docid, cons
     return guard(err, "replace a document", [&] { writable->db.replace_document(docid, document->doc); });
 }
 
-ndx_status ndx_x_writable_replace_by_term(ndx_x_writable *writable, ndx_text term, const ndx_x_document *document,
-                                          uint32_t *docid, ndx_error *err) {
+ndx_status ndx_x_writable_replace_by_term(ndx_x_writable *writable, ndx_text term,
+                                          const ndx_x_document *document, uint32_t *docid, ndx_error *err) {
     return guard(err, "replace a document", [&] {
         Xapian::docid number = writable->db.replace_document(string_of(term), document->doc);
         if (docid) *docid = number;
@@ -119,24 +121,31 @@ ndx_status ndx_x_writable_delete_by_term(ndx_x_writable *writable, ndx_text term
 
 // --- beside documents ------------------------------------------------------------------------------------------------
 
-ndx_status ndx_x_writable_set_metadata(ndx_x_writable *writable, ndx_text key, ndx_text value, ndx_error *err) {
+ndx_status ndx_x_writable_set_metadata(ndx_x_writable *writable, ndx_text key, ndx_text value,
+                                       ndx_error *err) {
     return guard(err, "set metadata", [&] { writable->db.set_metadata(string_of(key), string_of(value)); });
 }
 
-ndx_status ndx_x_writable_add_spelling(ndx_x_writable *writable, ndx_text word, uint32_t more, ndx_error *err) {
+ndx_status ndx_x_writable_add_spelling(ndx_x_writable *writable, ndx_text word, uint32_t more,
+                                       ndx_error *err) {
     return guard(err, "add a spelling", [&] { writable->db.add_spelling(string_of(word), more); });
 }
 
-ndx_status ndx_x_writable_remove_spelling(ndx_x_writable *writable, ndx_text word, uint32_t less, ndx_error *err) {
+ndx_status ndx_x_writable_remove_spelling(ndx_x_writable *writable, ndx_text word, uint32_t less,
+                                          ndx_error *err) {
     return guard(err, "remove a spelling", [&] { writable->db.remove_spelling(string_of(word), less); });
 }
 
-ndx_status ndx_x_writable_add_synonym(ndx_x_writable *writable, ndx_text term, ndx_text synonym, ndx_error *err) {
-    return guard(err, "add a synonym", [&] { writable->db.add_synonym(string_of(term), string_of(synonym)); });
+ndx_status ndx_x_writable_add_synonym(ndx_x_writable *writable, ndx_text term, ndx_text synonym,
+                                      ndx_error *err) {
+    return guard(err, "add a synonym",
+                 [&] { writable->db.add_synonym(string_of(term), string_of(synonym)); });
 }
 
-ndx_status ndx_x_writable_remove_synonym(ndx_x_writable *writable, ndx_text term, ndx_text synonym, ndx_error *err) {
-    return guard(err, "remove a synonym", [&] { writable->db.remove_synonym(string_of(term), string_of(synonym)); });
+ndx_status ndx_x_writable_remove_synonym(ndx_x_writable *writable, ndx_text term, ndx_text synonym,
+                                         ndx_error *err) {
+    return guard(err, "remove a synonym",
+                 [&] { writable->db.remove_synonym(string_of(term), string_of(synonym)); });
 }
 
 ndx_status ndx_x_writable_clear_synonyms(ndx_x_writable *writable, ndx_text term, ndx_error *err) {

@@ -21,7 +21,8 @@ typedef struct word_list {
 
 static bool take_word(void *context, ndx_text term, uint64_t articles) {
     word_list *list = context;
-    bool lower = term.len >= 3 && term.len < sizeof list->word[0] && term.data[0] >= 'a' && term.data[0] <= 'z';
+    bool lower =
+        term.len >= 3 && term.len < sizeof list->word[0] && term.data[0] >= 'a' && term.data[0] <= 'z';
     if (lower && articles >= list->low && articles <= list->high && list->count < WORDS_MAX) {
         memcpy(list->word[list->count], term.data, term.len);
         list->word[list->count++][term.len] = '\0';
@@ -42,7 +43,8 @@ static int by_value(const void *a, const void *b) {
 
 /* One query from text to ten headlines; the time of everything a reader waits for. Not inlined, so that a profiler can count its
  * instructions alone: valgrind --tool=callgrind --toggle-collect=ask. */
-__attribute__((noinline)) static ndx_status ask(ndx_index *index, const char *query, uint64_t *found, double *microseconds, ndx_error *err) {
+__attribute__((noinline)) static ndx_status ask(ndx_index *index, const char *query, uint64_t *found,
+                                                double *microseconds, ndx_error *err) {
     ndx_tree *tree = NULL;
     ndx_plan *plan = NULL;
     ndx_hits hits = {0};
@@ -76,11 +78,13 @@ static void natural_pair(ndx_index *index, unsigned *seed, char *out, size_t siz
     ndx_article_init(&article);
     snprintf(out, size, "\"of the\"");
     uint32_t number = 1 + (uint32_t)((uint64_t)rand_r(seed) % ndx_index_count(index));
-    if (ndx_index_fetch(index, number, &stored, NULL) == NDX_OK && ndx_stored_article(stored, &article, NULL) == NDX_OK) {
+    if (ndx_index_fetch(index, number, &stored, NULL) == NDX_OK &&
+        ndx_stored_article(stored, &article, NULL) == NDX_OK) {
         ndx_text body = ndx_article_zone(&article, NDX_ZONE_BODY);
         for (size_t at = body.len / 3; at + 60 < body.len; at++) {
             char first[24], second[24];
-            if (body.data[at] == ' ' && sscanf(body.data + at, " %23[a-z] %23[a-z]", first, second) == 2 && strlen(first) > 3 && strlen(second) > 3) {
+            if (body.data[at] == ' ' && sscanf(body.data + at, " %23[a-z] %23[a-z]", first, second) == 2 &&
+                strlen(first) > 3 && strlen(second) > 3) {
                 snprintf(out, size, "\"%s %s\"", first, second);
                 break;
             }
@@ -92,18 +96,32 @@ static void natural_pair(ndx_index *index, unsigned *seed, char *out, size_t siz
 
 static const char *const kinds[] = {"frequent word", "rare word", "OR", "AND", "phrase", "word + date range"};
 
-static void make_query(size_t kind, ndx_index *index, const word_list *frequent, const word_list *rare, unsigned *seed, char *out, size_t size) {
+static void make_query(size_t kind, ndx_index *index, const word_list *frequent, const word_list *rare,
+                       unsigned *seed, char *out, size_t size) {
     switch (kind) {
-    case 0: snprintf(out, size, "%s", pick(frequent, seed)); break;
-    case 1: snprintf(out, size, "%s", pick(rare, seed)); break;
-    case 2: snprintf(out, size, "%s OR %s", pick(frequent, seed), pick(frequent, seed)); break;
-    case 3: snprintf(out, size, "%s %s", pick(frequent, seed), pick(frequent, seed)); break;
-    case 4: natural_pair(index, seed, out, size); break;
-    default: snprintf(out, size, "%s date:%d", pick(frequent, seed), 1981 + rand_r(seed) % 38); break;
+    case 0:
+        snprintf(out, size, "%s", pick(frequent, seed));
+        break;
+    case 1:
+        snprintf(out, size, "%s", pick(rare, seed));
+        break;
+    case 2:
+        snprintf(out, size, "%s OR %s", pick(frequent, seed), pick(frequent, seed));
+        break;
+    case 3:
+        snprintf(out, size, "%s %s", pick(frequent, seed), pick(frequent, seed));
+        break;
+    case 4:
+        natural_pair(index, seed, out, size);
+        break;
+    default:
+        snprintf(out, size, "%s date:%d", pick(frequent, seed), 1981 + rand_r(seed) % 38);
+        break;
     }
 }
 
-static ndx_status measure(ndx_index *index, size_t kind, const word_list *frequent, const word_list *rare, unsigned rounds, ndx_error *err) {
+static ndx_status measure(ndx_index *index, size_t kind, const word_list *frequent, const word_list *rare,
+                          unsigned rounds, ndx_error *err) {
     static double times[EACH * 100];
     size_t count = 0;
     uint64_t hits = 0;
@@ -116,12 +134,15 @@ static ndx_status measure(ndx_index *index, size_t kind, const word_list *freque
             double microseconds;
             ndx_status status = ask(index, query, &found, &microseconds, err);
             if (status) return status;
-            if (round == 0) hits += found; /* the first one warms up */
-            else times[count++] = microseconds;
+            if (round == 0)
+                hits += found; /* the first one warms up */
+            else
+                times[count++] = microseconds;
         }
     }
     qsort(times, count, sizeof times[0], by_value);
-    printf("| %-18s | %8.0f | %8.0f | %10.0f |\n", kinds[kind], times[count / 2], times[count * 99 / 100], (double)hits / EACH);
+    printf("| %-18s | %8.0f | %8.0f | %10.0f |\n", kinds[kind], times[count / 2], times[count * 99 / 100],
+           (double)hits / EACH);
     return NDX_OK;
 }
 
@@ -155,9 +176,12 @@ int main(int argc, char **argv) {
     }
     if (!status) status = ndx_index_each_term(index, NDX_TEXT(""), take_word, &rare, &err);
     if (!status && list) print_queries(index, &frequent, &rare);
-    if (!status && !list) printf("| warm query, %llu articles | median us | p99 us | hits, mean |\n| --- | --- | --- | --- |\n", (unsigned long long)ndx_index_count(index));
+    if (!status && !list)
+        printf("| warm query, %llu articles | median us | p99 us | hits, mean |\n| --- | --- | --- | --- |\n",
+               (unsigned long long)ndx_index_count(index));
     for (size_t kind = 0; !status && !list && kind < NDX_COUNT(kinds); kind++)
-        if (only == NDX_COUNT(kinds) || kind == only) status = measure(index, kind, &frequent, &rare, rounds, &err);
+        if (only == NDX_COUNT(kinds) || kind == only)
+            status = measure(index, kind, &frequent, &rare, rounds, &err);
     if (status) fprintf(stderr, "bench-query: %s\n", err.message);
     ndx_index_close(index);
     return ndx_status_exit_code(status);

@@ -23,8 +23,8 @@ static ndx_text next_article(ndx_text *rest) {
     return article;
 }
 
-static ndx_status go_through(ndx_analyzer *analyzer, ndx_article *article, ndx_text all, size_t *articles, size_t *tokens,
-                             ndx_error *err) {
+static ndx_status go_through(ndx_analyzer *analyzer, ndx_article *article, ndx_text all, size_t *articles,
+                             size_t *tokens, ndx_error *err) {
     while (all.len) {
         ndx_article_reset(article);
         article->text = next_article(&all);
@@ -48,7 +48,8 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: bench-text FILE [LANGUAGE [ROUNDS]]\n");
         return 2;
     }
-    if (ndx_file_read(argv[1], FILE_MAX, &file, &err) || ndx_analyzer_new(argc > 2 ? argv[2] : "auto", &analyzer, &err))
+    if (ndx_file_read(argv[1], FILE_MAX, &file, &err) ||
+        ndx_analyzer_new(argc > 2 ? argv[2] : "auto", &analyzer, &err))
         goto failed;
     double start = now();
     if (go_through(analyzer, &article, ndx_buf_text(&file), &cold_articles, &cold_tokens, &err)) goto failed;
@@ -57,9 +58,9 @@ int main(int argc, char **argv) {
     for (int i = 0; i < rounds; i++)
         if (go_through(analyzer, &article, ndx_buf_text(&file), &articles, &tokens, &err)) goto failed;
     double warm = (now() - start) / (rounds > 0 ? rounds : 1), megabytes = (double)file.len / 1e6;
-    printf("%.1f MB, %zu articles, %zu tokens, %u stems, lexicon %.1f MB: cold %.0f MB/s, warm %.0f MB/s\n", megabytes,
-           cold_articles, cold_tokens, ndx_lexicon_stem_count(analyzer), (double)ndx_lexicon_bytes(analyzer) / 1e6,
-           megabytes / cold, rounds > 0 ? megabytes / warm : 0);
+    printf("%.1f MB, %zu articles, %zu tokens, %u stems, lexicon %.1f MB: cold %.0f MB/s, warm %.0f MB/s\n",
+           megabytes, cold_articles, cold_tokens, ndx_lexicon_stem_count(analyzer),
+           (double)ndx_lexicon_bytes(analyzer) / 1e6, megabytes / cold, rounds > 0 ? megabytes / warm : 0);
     ndx_analyzer_free(analyzer);
     ndx_article_clear(&article);
     ndx_buf_clear(&file);

@@ -25,19 +25,27 @@ static uint32_t below(uint64_t *state, uint32_t bound) {
 }
 
 static const char *const function_words[] = {
-    "the", "of", "to", "a", "in", "and", "said", "that", "for", "on", "is", "was", "he", "with", "by", "at", "it", "as", "his", "from",
-    "be", "has", "have", "an", "had", "will", "who", "but", "not", "are", "its", "which", "this", "would", "they", "were", "been", "after",
-    "more", "one", "their", "about", "or", "new", "two", "people", "her", "government", "year", "other", "first", "last", "when", "we",
-    "president", "police", "officials", "state", "some", "there", "over", "if", "could", "all", "into", "million", "years", "than", "also"};
+    "the",   "of",    "to",    "a",     "in",        "and",     "said",      "that",       "for",  "on",
+    "is",    "was",   "he",    "with",  "by",        "at",      "it",        "as",         "his",  "from",
+    "be",    "has",   "have",  "an",    "had",       "will",    "who",       "but",        "not",  "are",
+    "its",   "which", "this",  "would", "they",      "were",    "been",      "after",      "more", "one",
+    "their", "about", "or",    "new",   "two",       "people",  "her",       "government", "year", "other",
+    "first", "last",  "when",  "we",    "president", "police",  "officials", "state",      "some", "there",
+    "over",  "if",    "could", "all",   "into",      "million", "years",     "than",       "also"};
 static const char *const syllables[] = {
-    "ba", "ca", "de", "fo", "ga", "hi", "ju", "ka", "li", "mo", "ne", "or", "pa", "re", "so", "ta", "un", "ve", "wi", "ya",
-    "tri", "ster", "ment", "con", "pro", "tion", "ber", "lan", "mar", "ton", "ville", "ing", "ed", "er", "al", "is", "um", "act", "ple", "gra"};
+    "ba",  "ca",  "de",    "fo",  "ga", "hi", "ju",  "ka",   "li",   "mo",  "ne",  "or",   "pa",  "re",
+    "so",  "ta",  "un",    "ve",  "wi", "ya", "tri", "ster", "ment", "con", "pro", "tion", "ber", "lan",
+    "mar", "ton", "ville", "ing", "ed", "er", "al",  "is",   "um",   "act", "ple", "gra"};
 static const char *const given_names[] = {
-    "Anna", "Boris", "Carla", "David", "Elena", "Frank", "Grace", "Henry", "Irene", "James", "Karen", "Louis", "Maria", "Nathan", "Olivia",
-    "Peter", "Quentin", "Rachel", "Samuel", "Teresa", "Ursula", "Victor", "Wendy", "Xavier", "Yvonne", "Zachary", "Michael", "Susan", "Robert", "Linda"};
-static const char *const roles[] = {"President", "Senator", "Judge", "Mayor", "Prime Minister", "Professor", "Gen.", "Mrs.", "Mr.", "Dr."};
-static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
-static const char *const sections[] = {"World", "Politics", "Economy", "Sport", "Culture", "Science", "City", "Weather"};
+    "Anna",   "Boris",  "Carla", "David",  "Elena",  "Frank",   "Grace",   "Henry",  "Irene",  "James",
+    "Karen",  "Louis",  "Maria", "Nathan", "Olivia", "Peter",   "Quentin", "Rachel", "Samuel", "Teresa",
+    "Ursula", "Victor", "Wendy", "Xavier", "Yvonne", "Zachary", "Michael", "Susan",  "Robert", "Linda"};
+static const char *const roles[] = {"President", "Senator", "Judge", "Mayor", "Prime Minister",
+                                    "Professor", "Gen.",    "Mrs.",  "Mr.",   "Dr."};
+static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                     "July",    "August",   "September", "October", "November", "December"};
+static const char *const sections[] = {"World",   "Politics", "Economy", "Sport",
+                                       "Culture", "Science",  "City",    "Weather"};
 
 static char vocabulary[VOCABULARY][WORD_MAX];
 static double cumulative[VOCABULARY];
@@ -57,8 +65,10 @@ static void make_word(char *out, size_t rank, uint64_t *state) {
 static void make_tables(uint64_t *state) {
     double sum = 0;
     for (size_t rank = 0; rank < VOCABULARY; rank++) {
-        if (rank < NDX_COUNT(function_words)) memcpy(vocabulary[rank], function_words[rank], strlen(function_words[rank]) + 1);
-        else make_word(vocabulary[rank], rank, state);
+        if (rank < NDX_COUNT(function_words))
+            memcpy(vocabulary[rank], function_words[rank], strlen(function_words[rank]) + 1);
+        else
+            make_word(vocabulary[rank], rank, state);
         sum += 1.0 / pow((double)rank + 2.7, 1.03); /* Zipf with Mandelbrot's shift */
         cumulative[rank] = sum;
     }
@@ -75,8 +85,10 @@ static const char *draw_word(uint64_t *state) {
     size_t low = 0, high = VOCABULARY - 1;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (cumulative[middle] < point) low = middle + 1;
-        else high = middle;
+        if (cumulative[middle] < point)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return vocabulary[low];
 }
@@ -93,7 +105,8 @@ static void add_sentence(ndx_buf *out, uint64_t *state, const size_t cast[3], bo
         const char *word = draw_word(state);
         if (i) ndx_buf_add_char(out, ' ');
         if (i == name_at && person < 3) {
-            if (!introduced[person]) ndx_buf_addf(out, "%s %s ", roles[cast[person] % NDX_COUNT(roles)], people[cast[person]][0]);
+            if (!introduced[person])
+                ndx_buf_addf(out, "%s %s ", roles[cast[person] % NDX_COUNT(roles)], people[cast[person]][0]);
             ndx_buf_add_str(out, people[cast[person]][1]);
             introduced[person] = true;
         } else if (i == 0) {
@@ -103,7 +116,8 @@ static void add_sentence(ndx_buf *out, uint64_t *state, const size_t cast[3], bo
             ndx_buf_add_str(out, word);
         }
         if (below(state, 60) == 0) ndx_buf_addf(out, " %u", below(state, 2000));
-        if (below(state, 240) == 0) ndx_buf_addf(out, " on %s %u", months[below(state, 12)], 1 + below(state, 28));
+        if (below(state, 240) == 0)
+            ndx_buf_addf(out, " on %s %u", months[below(state, 12)], 1 + below(state, 28));
         if (i + 1 < words && below(state, 11) == 0) ndx_buf_add_char(out, ',');
     }
     ndx_buf_add_str(out, ".");
@@ -114,8 +128,10 @@ static void write_article(ndx_buf *out, uint64_t number, uint64_t *state) {
     bool introduced[3] = {false, false, false};
     char day[11];
     ndx_day_format(ndx_day_of(1980, 1, 1) + (ndx_day)below(state, 40 * 365), day);
-    ndx_buf_addf(out, "{\"id\":\"g%llu\",\"date\":\"%s\",\"section\":\"%s\",\"source\":\"Source %u\",\"title\":\"%s", (unsigned long long)number, day,
-                 sections[below(state, NDX_COUNT(sections))], below(state, 12), people[cast[0]][1]);
+    ndx_buf_addf(
+        out, "{\"id\":\"g%llu\",\"date\":\"%s\",\"section\":\"%s\",\"source\":\"Source %u\",\"title\":\"%s",
+        (unsigned long long)number, day, sections[below(state, NDX_COUNT(sections))], below(state, 12),
+        people[cast[0]][1]);
     for (unsigned i = 0; i < 6; i++) ndx_buf_addf(out, " %s", draw_word(state));
     ndx_buf_add_str(out, "\",\"text\":\"");
     unsigned paragraphs = 4 + below(state, 17);
@@ -130,7 +146,8 @@ static void write_article(ndx_buf *out, uint64_t number, uint64_t *state) {
 }
 
 int main(int argc, char **argv) {
-    uint64_t articles = argc > 1 ? strtoull(argv[1], NULL, 10) : 0, state = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+    uint64_t articles = argc > 1 ? strtoull(argv[1], NULL, 10) : 0,
+             state = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     ndx_buf out = {0};
     if (articles == 0) {
         fprintf(stderr, "usage: generate ARTICLES [SEED]\n");

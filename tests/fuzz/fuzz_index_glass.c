@@ -16,7 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define ARTICLES 200
 
 static const uint8_t *at, *end;
-static size_t byte(void) { return at < end ? *at++ : 0; }
+static size_t byte(void) {
+    return at < end ? *at++ : 0;
+}
 static ndx_text bytes(size_t len) {
     if (len > (size_t)(end - at)) len = (size_t)(end - at);
     at += len;
@@ -37,19 +39,24 @@ static size_t read_postings(ndx_posting *postings) {
     }
     qsort(postings, count, sizeof *postings, compare);
     for (size_t i = 0; i < count; i++)
-        if (!kept || !ndx_text_equal(postings[kept - 1].term, postings[i].term)) postings[kept++] = postings[i];
+        if (!kept || !ndx_text_equal(postings[kept - 1].term, postings[i].term))
+            postings[kept++] = postings[i];
     return kept;
 }
 
 /* With docid 0 the articles go to the builder; else article docid is compared with what the database has. */
-static uint32_t each_article(const uint8_t *input, size_t size, ndx_glass_builder *builder, ndx_x_database *database) {
+static uint32_t each_article(const uint8_t *input, size_t size, ndx_glass_builder *builder,
+                             ndx_x_database *database) {
     uint32_t docid = 0;
     at = input;
     end = input + size;
     while (at < end && docid < ARTICLES) {
         ndx_posting postings[TERMS];
         ndx_glass_value value = {(uint32_t)(byte() * byte()), bytes(byte() * 9)};
-        ndx_glass_article article = {.postings = postings, .posting_count = read_postings(postings), .values = &value, .value_count = 1};
+        ndx_glass_article article = {.postings = postings,
+                                     .posting_count = read_postings(postings),
+                                     .values = &value,
+                                     .value_count = 1};
         article.data = bytes(byte() * 40);
         docid++;
         if (builder) {
@@ -66,8 +73,10 @@ static uint32_t each_article(const uint8_t *input, size_t size, ndx_glass_builde
         }
         assert(ndx_x_terms_next(terms, &term, NULL) == NDX_END);
         ndx_x_terms_close(terms);
-        assert(ndx_x_database_data(database, docid, &found, NULL) == NDX_OK && ndx_text_equal(found, article.data));
-        assert(ndx_x_database_value(database, docid, value.slot, &found, NULL) == NDX_OK && ndx_text_equal(found, value.bytes));
+        assert(ndx_x_database_data(database, docid, &found, NULL) == NDX_OK &&
+               ndx_text_equal(found, article.data));
+        assert(ndx_x_database_value(database, docid, value.slot, &found, NULL) == NDX_OK &&
+               ndx_text_equal(found, value.bytes));
     }
     return docid;
 }

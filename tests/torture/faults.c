@@ -75,45 +75,93 @@ static bool fd_counts(int fd) {
     return path[0] == '/' && path_counts(path);
 }
 
-#define REAL(name) \
-    static __typeof__(&name) real; \
+#define REAL(name)                                                                                           \
+    static __typeof__(&name) real;                                                                           \
     if (!real) inside = true, real = (__typeof__(&name))dlsym(RTLD_NEXT, #name), inside = false
-#define FAIL_FD(kind, fd) \
-    do { \
-        int error = fd_counts(fd) ? turn(kind) : 0; \
-        if (error) return errno = error, -1; \
+#define FAIL_FD(kind, fd)                                                                                    \
+    do {                                                                                                     \
+        int error = fd_counts(fd) ? turn(kind) : 0;                                                          \
+        if (error) return errno = error, -1;                                                                 \
     } while (0)
-#define FAIL_PATH(kind, path) \
-    do { \
-        int error = fault.ready && path_counts(path) ? turn(kind) : 0; \
-        if (error) return errno = error, -1; \
+#define FAIL_PATH(kind, path)                                                                                \
+    do {                                                                                                     \
+        int error = fault.ready && path_counts(path) ? turn(kind) : 0;                                       \
+        if (error) return errno = error, -1;                                                                 \
     } while (0)
 
-ssize_t write(int fd, const void *data, size_t len) { REAL(write); FAIL_FD("write", fd); return real(fd, data, len); }
-ssize_t pwrite(int fd, const void *data, size_t len, off_t at) { REAL(pwrite); FAIL_FD("write", fd); return real(fd, data, len, at); }
-ssize_t pwrite64(int fd, const void *data, size_t len, off64_t at) { REAL(pwrite64); FAIL_FD("write", fd); return real(fd, data, len, at); }
-ssize_t writev(int fd, const struct iovec *v, int count) { REAL(writev); FAIL_FD("write", fd); return real(fd, v, count); }
-int ftruncate(int fd, off_t size) { REAL(ftruncate); FAIL_FD("write", fd); return real(fd, size); }
-int ftruncate64(int fd, off64_t size) { REAL(ftruncate64); FAIL_FD("write", fd); return real(fd, size); }
-int fsync(int fd) { REAL(fsync); FAIL_FD("fsync", fd); return real(fd); }
-int fdatasync(int fd) { REAL(fdatasync); FAIL_FD("fsync", fd); return real(fd); }
-int rename(const char *from, const char *to) { REAL(rename); FAIL_PATH("rename", to); return real(from, to); }
-int unlink(const char *path) { REAL(unlink); FAIL_PATH("rename", path); return real(path); }
-int mkdir(const char *path, mode_t mode) { REAL(mkdir); FAIL_PATH("open", path); return real(path, mode); }
-int rmdir(const char *path) { REAL(rmdir); FAIL_PATH("rename", path); return real(path); }
+ssize_t write(int fd, const void *data, size_t len) {
+    REAL(write);
+    FAIL_FD("write", fd);
+    return real(fd, data, len);
+}
+ssize_t pwrite(int fd, const void *data, size_t len, off_t at) {
+    REAL(pwrite);
+    FAIL_FD("write", fd);
+    return real(fd, data, len, at);
+}
+ssize_t pwrite64(int fd, const void *data, size_t len, off64_t at) {
+    REAL(pwrite64);
+    FAIL_FD("write", fd);
+    return real(fd, data, len, at);
+}
+ssize_t writev(int fd, const struct iovec *v, int count) {
+    REAL(writev);
+    FAIL_FD("write", fd);
+    return real(fd, v, count);
+}
+int ftruncate(int fd, off_t size) {
+    REAL(ftruncate);
+    FAIL_FD("write", fd);
+    return real(fd, size);
+}
+int ftruncate64(int fd, off64_t size) {
+    REAL(ftruncate64);
+    FAIL_FD("write", fd);
+    return real(fd, size);
+}
+int fsync(int fd) {
+    REAL(fsync);
+    FAIL_FD("fsync", fd);
+    return real(fd);
+}
+int fdatasync(int fd) {
+    REAL(fdatasync);
+    FAIL_FD("fsync", fd);
+    return real(fd);
+}
+int rename(const char *from, const char *to) {
+    REAL(rename);
+    FAIL_PATH("rename", to);
+    return real(from, to);
+}
+int unlink(const char *path) {
+    REAL(unlink);
+    FAIL_PATH("rename", path);
+    return real(path);
+}
+int mkdir(const char *path, mode_t mode) {
+    REAL(mkdir);
+    FAIL_PATH("open", path);
+    return real(path, mode);
+}
+int rmdir(const char *path) {
+    REAL(rmdir);
+    FAIL_PATH("rename", path);
+    return real(path);
+}
 
-#define OPEN(name) \
-    int name(const char *path, int flags, ...) { \
-        REAL(name); \
-        mode_t mode = 0; \
-        if (flags & (O_CREAT | __O_TMPFILE)) { \
-            va_list args; \
-            va_start(args, flags); \
-            mode = va_arg(args, mode_t); \
-            va_end(args); \
-        } \
-        if (flags & O_CREAT) FAIL_PATH("open", path); \
-        return real(path, flags, mode); \
+#define OPEN(name)                                                                                           \
+    int name(const char *path, int flags, ...) {                                                             \
+        REAL(name);                                                                                          \
+        mode_t mode = 0;                                                                                     \
+        if (flags & (O_CREAT | __O_TMPFILE)) {                                                               \
+            va_list args;                                                                                    \
+            va_start(args, flags);                                                                           \
+            mode = va_arg(args, mode_t);                                                                     \
+            va_end(args);                                                                                    \
+        }                                                                                                    \
+        if (flags & O_CREAT) FAIL_PATH("open", path);                                                        \
+        return real(path, flags, mode);                                                                      \
     }
 OPEN(open)
 OPEN(open64)
@@ -122,6 +170,12 @@ OPEN(open64)
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
-void *malloc(size_t size) { return turn("memory") ? (errno = ENOMEM, NULL) : __libc_malloc(size); }
-void *calloc(size_t count, size_t size) { return turn("memory") ? (errno = ENOMEM, NULL) : __libc_calloc(count, size); }
-void *realloc(void *old, size_t size) { return turn("memory") ? (errno = ENOMEM, NULL) : __libc_realloc(old, size); }
+void *malloc(size_t size) {
+    return turn("memory") ? (errno = ENOMEM, NULL) : __libc_malloc(size);
+}
+void *calloc(size_t count, size_t size) {
+    return turn("memory") ? (errno = ENOMEM, NULL) : __libc_calloc(count, size);
+}
+void *realloc(void *old, size_t size) {
+    return turn("memory") ? (errno = ENOMEM, NULL) : __libc_realloc(old, size);
+}

@@ -9,10 +9,18 @@
 
 static void fields_are_found_by_any_name_they_go_by(void **state) {
     (void)state;
-    static const struct { const char *name; ndx_field field; } cases[] = {
-        {"headline", NDX_FIELD_HEADLINE}, {"Title", NDX_FIELD_HEADLINE}, {"published-at", NDX_FIELD_DATE_TEXT},
-        {"Full Text", NDX_FIELD_BODY},    {"DOCNO", NDX_FIELD_ID},       {"nothing", NDX_FIELD_COUNT},
-        {"", NDX_FIELD_COUNT},            {"author", NDX_FIELD_BYLINE},
+    static const struct {
+        const char *name;
+        ndx_field field;
+    } cases[] = {
+        {"headline", NDX_FIELD_HEADLINE},
+        {"Title", NDX_FIELD_HEADLINE},
+        {"published-at", NDX_FIELD_DATE_TEXT},
+        {"Full Text", NDX_FIELD_BODY},
+        {"DOCNO", NDX_FIELD_ID},
+        {"nothing", NDX_FIELD_COUNT},
+        {"", NDX_FIELD_COUNT},
+        {"author", NDX_FIELD_BYLINE},
     };
     for (size_t i = 0; i < NDX_COUNT(cases); i++)
         assert_int_equal(ndx_field_find(ndx_text_of(cases[i].name)), cases[i].field);
@@ -43,7 +51,8 @@ static void every_day_of_fourteen_centuries_follows_the_one_before(void **state)
         assert_int_equal(ndx_day_of(c.year, c.month, c.day), day);
         before = c;
     }
-    assert_int_equal(last - first + 1, 1400 * 365 + 340); /* 350 fourth years less 14 centuries and with 4 fourth centuries */
+    assert_int_equal(last - first + 1,
+                     1400 * 365 + 340); /* 350 fourth years less 14 centuries and with 4 fourth centuries */
 }
 
 static void known_days_have_their_known_weekdays(void **state) {
@@ -57,16 +66,18 @@ static void known_days_have_their_known_weekdays(void **state) {
 
 static void days_that_do_not_exist_are_no_days(void **state) {
     (void)state;
-    static const int bad[][3] = {{2018, 2, 29}, {1900, 2, 29}, {2018, 4, 31}, {2018, 13, 1}, {2018, 0, 1},
-                                 {2018, 1, 0},  {1599, 12, 31}, {3000, 1, 1}, {2018, -1, 5}, {2018, 1, 99}};
-    for (size_t i = 0; i < NDX_COUNT(bad); i++) assert_int_equal(ndx_day_of(bad[i][0], bad[i][1], bad[i][2]), NDX_NO_DAY);
+    static const int bad[][3] = {{2018, 2, 29}, {1900, 2, 29},  {2018, 4, 31}, {2018, 13, 1}, {2018, 0, 1},
+                                 {2018, 1, 0},  {1599, 12, 31}, {3000, 1, 1},  {2018, -1, 5}, {2018, 1, 99}};
+    for (size_t i = 0; i < NDX_COUNT(bad); i++)
+        assert_int_equal(ndx_day_of(bad[i][0], bad[i][1], bad[i][2]), NDX_NO_DAY);
     assert_true(ndx_day_of(2000, 2, 29) != NDX_NO_DAY);
 }
 
 static void a_date_is_written_as_precisely_as_it_is_known(void **state) {
     (void)state;
     char out[32];
-    ndx_date date = {ndx_day_of(2018, 6, 27), 22 * 3600 + 36 * 60, 240, true, NDX_DATE_TEXT, NDX_PRECISION_TIME};
+    ndx_date date = {ndx_day_of(2018, 6, 27), 22 * 3600 + 36 * 60, 240, true,
+                     NDX_DATE_TEXT,           NDX_PRECISION_TIME};
     ndx_date_format(&date, out);
     assert_string_equal(out, "2018-06-27T22:36:00+04:00");
     date.offset_minutes = -570;
@@ -75,7 +86,10 @@ static void a_date_is_written_as_precisely_as_it_is_known(void **state) {
     date.offset_known = false;
     ndx_date_format(&date, out);
     assert_string_equal(out, "2018-06-27T22:36:00");
-    static const struct { uint8_t precision; const char *text; } cases[] = {
+    static const struct {
+        uint8_t precision;
+        const char *text;
+    } cases[] = {
         {NDX_PRECISION_DAY, "2018-06-27"}, {NDX_PRECISION_MONTH, "2018-06"}, {NDX_PRECISION_YEAR, "2018"}};
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
         date.precision = cases[i].precision;

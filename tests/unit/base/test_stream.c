@@ -85,8 +85,11 @@ static void lines_come_one_by_one_and_long_ones_are_cut(void **state) {
     ndx_buf_add_str(&text, "short\r\n\nexactly10!\n");
     for (int i = 0; i < 700000; i++) ndx_buf_add_char(&text, "abc"[i % 3]);
     ndx_buf_add_str(&text, "\nafter\nlast");
-    static const struct { const char *line; bool cut; } expected[] = {
-        {"short", false}, {"", false}, {"exactly10!", false}, {"abcabcabca", true}, {"after", false}, {"last", false}};
+    static const struct {
+        const char *line;
+        bool cut;
+    } expected[] = {{"short", false},     {"", false},      {"exactly10!", false},
+                    {"abcabcabca", true}, {"after", false}, {"last", false}};
     ndx_stream *stream;
     assert_int_equal(ndx_stream_open_memory(ndx_buf_text(&text), &stream, NULL), NDX_OK);
     for (size_t i = 0; i < NDX_COUNT(expected); i++) {

@@ -19,8 +19,17 @@ static void every_codepoint_survives_the_round_trip(void **state) {
 
 static void invalid_bytes_are_refused_one_at_a_time(void **state) {
     (void)state;
-    const char *bad[] = {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
-                         "\xF5\x80\x80\x80", "\xE2\x82", "\xFF", "\xC3"};
+    const char *bad[] = {"\x80",
+                         "\xC0\x80",
+                         "\xC1\xBF",
+                         "\xE0\x80\x80",
+                         "\xED\xA0\x80",
+                         "\xF0\x80\x80\x80",
+                         "\xF4\x90\x80\x80",
+                         "\xF5\x80\x80\x80",
+                         "\xE2\x82",
+                         "\xFF",
+                         "\xC3"};
     for (size_t i = 0; i < NDX_COUNT(bad); i++) {
         size_t at = 0;
         assert_true(ndx_utf8_next(bad[i], strlen(bad[i]), &at) == NDX_BAD_CODEPOINT);
@@ -34,7 +43,8 @@ static void a_cut_never_divides_a_character(void **state) {
     (void)state;
     ndx_text text = NDX_TEXT("aé東🗞z");
     const size_t expected[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11, 11};
-    for (size_t at = 0; at < NDX_COUNT(expected); at++) assert_int_equal(ndx_utf8_floor(text, at), expected[at]);
+    for (size_t at = 0; at < NDX_COUNT(expected); at++)
+        assert_int_equal(ndx_utf8_floor(text, at), expected[at]);
     assert_int_equal(ndx_utf8_count(text), 5);
     assert_int_equal(ndx_utf8_floor(NDX_TEXT("\x80\x80\x80\x80\x80"), 4), 4);
 }
@@ -42,13 +52,28 @@ static void a_cut_never_divides_a_character(void **state) {
 static void folding_brings_spellings_together(void **state) {
     (void)state;
     static const char *const cases[][2] = {
-        {"The NEWS", "the news"},       {"Élysée", "elysee"},       {"E\xCC\x81lyse\xCC\x81" "e", "elysee"},
-        {"Straße", "strasse"},          {"Ødegård", "odegard"},     {"Łódź", "lodz"},
-        {"Ærø", "aero"},                {"Œuvre", "oeuvre"},        {"İstanbul", "istanbul"},
-        {"ﬁnance", "finance"},          {"Ёлка", "елка"},           {"Йод", "йод"},
-        {"ΑΘΉΝΑΣ", "αθηνασ"},           {"Αθήνας", "αθηνασ"},       {"ＡＢＣ", "abc"},
-        {"が", "が"},                   {"한국", "한국"},           {"हिन्दी", "हिन्दी"},
-        {"soft\xC2\xADhyphen", "softhyphen"}, {"x\xFFy", "x\xEF\xBF\xBDy"},
+        {"The NEWS", "the news"},
+        {"Élysée", "elysee"},
+        {"E\xCC\x81lyse\xCC\x81"
+         "e",
+         "elysee"},
+        {"Straße", "strasse"},
+        {"Ødegård", "odegard"},
+        {"Łódź", "lodz"},
+        {"Ærø", "aero"},
+        {"Œuvre", "oeuvre"},
+        {"İstanbul", "istanbul"},
+        {"ﬁnance", "finance"},
+        {"Ёлка", "елка"},
+        {"Йод", "йод"},
+        {"ΑΘΉΝΑΣ", "αθηνασ"},
+        {"Αθήνας", "αθηνασ"},
+        {"ＡＢＣ", "abc"},
+        {"が", "が"},
+        {"한국", "한국"},
+        {"हिन्दी", "हिन्दी"},
+        {"soft\xC2\xADhyphen", "softhyphen"},
+        {"x\xFFy", "x\xEF\xBF\xBDy"},
     };
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
         ndx_buf out = {0};
@@ -66,7 +91,8 @@ static void folding_twice_changes_nothing_more(void **state) {
         if (c >= 0xD800 && c <= 0xDFFF) continue;
         ndx_fold(&once, (ndx_text){bytes, ndx_utf8_put(bytes, c)});
         ndx_fold(&twice, ndx_buf_text(&once));
-        if (!ndx_text_equal(ndx_buf_text(&once), ndx_buf_text(&twice))) fail_msg("U+%04X: %s then %s", c, once.data, twice.data);
+        if (!ndx_text_equal(ndx_buf_text(&once), ndx_buf_text(&twice)))
+            fail_msg("U+%04X: %s then %s", c, once.data, twice.data);
         ndx_buf_clear(&once);
         ndx_buf_clear(&twice);
     }
@@ -77,12 +103,15 @@ static void columns_are_those_of_a_terminal(void **state) {
     assert_int_equal(ndx_width_columns(NDX_TEXT("news")), 4);
     assert_int_equal(ndx_width_columns(NDX_TEXT("東京")), 4);
     assert_int_equal(ndx_width_columns(NDX_TEXT("e\xCC\x81")), 1);
-    assert_int_equal(ndx_width_columns(NDX_TEXT("a\x01" "b")), 2);
+    assert_int_equal(ndx_width_columns(NDX_TEXT("a\x01"
+                                                "b")),
+                     2);
 }
 
 static void what_could_steer_a_terminal_is_unsafe(void **state) {
     (void)state;
-    const uint32_t unsafe[] = {0, 7, 0x1B, 0x0A, 0x7F, 0x9B, 0x2028, 0x202A, 0x202E, 0x2066, 0x2069, 0xFEFF, 0xE0041, 0xD800};
+    const uint32_t unsafe[] = {0,      7,      0x1B,   0x0A,   0x7F,   0x9B,    0x2028,
+                               0x202A, 0x202E, 0x2066, 0x2069, 0xFEFF, 0xE0041, 0xD800};
     const uint32_t safe[] = {' ', 'a', '~', 0xA0, 0xE9, 0x2014, 0x4E00, 0x1F5DE};
     for (size_t i = 0; i < NDX_COUNT(unsafe); i++) assert_true(ndx_codepoint_unsafe(unsafe[i]));
     for (size_t i = 0; i < NDX_COUNT(safe); i++) assert_false(ndx_codepoint_unsafe(safe[i]));

@@ -51,8 +51,9 @@ static void sample_init(sample *s) {
         {0},
     };
     memcpy(s->options, options, sizeof options);
-    s->program = (ndx_program){
-        "sample", "Does things.", "sample COMMAND", commands, s->options, "  sample update x\n", false, false};
+    s->program =
+        (ndx_program){"sample", "Does things.", "sample COMMAND", commands, s->options, "  sample update x\n",
+                      false,    false};
 }
 
 static void show_string(ndx_buf *out, const char *name, const char *value) {

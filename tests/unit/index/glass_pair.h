@@ -23,7 +23,8 @@ static inline void pair_ok(ndx_status status, const ndx_error *err, int line) {
 }
 #define SAME(a, b, what) pair_same((uint64_t)(a), (uint64_t)(b), what, __LINE__)
 static inline void pair_same(uint64_t a, uint64_t b, const char *what, int line) {
-    if (a != b) fail_msg("line %d: %s: %llu and %llu", line, what, (unsigned long long)a, (unsigned long long)b);
+    if (a != b)
+        fail_msg("line %d: %s: %llu and %llu", line, what, (unsigned long long)a, (unsigned long long)b);
 }
 static inline void pair_same_text(ndx_text a, ndx_text b, const char *what) {
     if (!ndx_text_equal(a, b)) fail_msg("%s: '%.*s' and '%.*s'", what, NDX_ARG(a), NDX_ARG(b));
@@ -65,7 +66,8 @@ static inline uint32_t pair_random(uint64_t *state) { /* Knuth's MMIX generator,
 
 /* The text of a made-up term: short, long, with zero bytes, one of 245 bytes, all told apart by their number. */
 static inline ndx_text pair_term(uint32_t number, char space[300]) {
-    static const char *const stems[] = {"a", "elect", "govern", "Qnews#", "XPsome one#", "minist", "\xc3\xa9t", "S"};
+    static const char *const stems[] = {"a",           "elect",  "govern",    "Qnews#",
+                                        "XPsome one#", "minist", "\xc3\xa9t", "S"};
     int len = snprintf(space, 100, "%s%u", stems[number % NDX_COUNT(stems)], number);
     if (number % 97 == 5) space[len++] = 0;
     if (number % 97 == 6) {
@@ -105,8 +107,9 @@ static inline void pair_make(pair_article *article, uint64_t seed) {
     article->term_count = 0;
     size_t wanted = seed % 50 == 3 ? 0 : seed % 200 == 9 ? 300 : 1 + pair_random(&state) % 60;
     while (article->term_count < wanted) {
-        uint32_t spread = pair_random(&state) % 3, number = spread == 0 ? pair_random(&state) % 20
-                                                   : spread == 1 ? pair_random(&state) % 300 : pair_random(&state) % 4096;
+        uint32_t spread = pair_random(&state) % 3, number = spread == 0   ? pair_random(&state) % 20
+                                                            : spread == 1 ? pair_random(&state) % 300
+                                                                          : pair_random(&state) % 4096;
         if (seen[number] == turn) {
             wanted--;
             continue;
@@ -114,18 +117,22 @@ static inline void pair_make(pair_article *article, uint64_t seed) {
         seen[number] = turn;
         size_t at = article->term_count++;
         article->texts[at] = pair_term(number, article->space[at]);
-        article->wdfs[at] = pair_random(&state) % 9 == 0 ? 0 : pair_random(&state) % 100 == 0 ? pair_random(&state) >> 12
-                                                                                            : 1 + pair_random(&state) % 3;
+        article->wdfs[at] = pair_random(&state) % 9 == 0     ? 0
+                            : pair_random(&state) % 100 == 0 ? pair_random(&state) >> 12
+                                                             : 1 + pair_random(&state) % 3;
         article->terms[at] = (uint32_t)at;
     }
-    qsort_r(article->terms, article->term_count, sizeof article->terms[0], pair_compare, article); /* indexes into texts, in order */
+    qsort_r(article->terms, article->term_count, sizeof article->terms[0], pair_compare,
+            article); /* indexes into texts, in order */
 
     static const uint32_t slots[4] = {0, 1, 200, 70000};
     article->value_count = 0;
     for (size_t i = 0; i < 4; i++) {
         if (pair_random(&state) % 4 == 0) continue;
         size_t len = i == 2 && seed % 100 == 1 ? 2500 : 1 + pair_random(&state) % 12;
-        for (size_t k = 0; k < len; k++) article->value_space[i][k] = (char)(pair_random(&state) % (i == 1 ? 256 : 26) + (i == 1 ? 0 : 'a'));
+        for (size_t k = 0; k < len; k++)
+            article->value_space[i][k] =
+                (char)(pair_random(&state) % (i == 1 ? 256 : 26) + (i == 1 ? 0 : 'a'));
         article->values[article->value_count++] = (ndx_glass_value){slots[i], {article->value_space[i], len}};
     }
     article->data_len = seed % 40 == 2 ? 0 : seed % 300 == 11 ? 40000 : pair_random(&state) % 3000;
@@ -136,7 +143,11 @@ static inline void pair_make(pair_article *article, uint64_t seed) {
 static inline void pair_add_built(ndx_glass_builder *builder, const pair_article *article) {
     ndx_error err = {0};
     ndx_posting postings[400];
-    ndx_glass_article added = {postings, article->term_count, article->values, article->value_count, {article->data, article->data_len}};
+    ndx_glass_article added = {postings,
+                               article->term_count,
+                               article->values,
+                               article->value_count,
+                               {article->data, article->data_len}};
     for (size_t i = 0; i < article->term_count; i++)
         postings[i] = (ndx_posting){article->texts[article->terms[i]], article->wdfs[article->terms[i]], 0};
     OK(ndx_glass_builder_add(builder, &added, NULL, &err));
@@ -154,10 +165,15 @@ static inline ndx_x_document *pair_document(const pair_article *article) {
     return document;
 }
 
-static const struct { const char *key, *value; } pair_metadata[] = {
+static const struct {
+    const char *key, *value;
+} pair_metadata[] = {
     {"zebra", "stripes"}, {"a", "first"}, {"newsdex.schema", "1"}, {"gone", ""}, {"\xff\x01", "odd key"}};
-static const struct { const char *word; uint32_t frequency; } pair_words[] = {
-    {"parliament", 300}, {"ab", 1}, {"banana", 2}, {"cat", 70000}, {"x", 5}, {"parliaments", 7}, {"four", 1}, {"cat", 1}, {"aaaa", 9}};
+static const struct {
+    const char *word;
+    uint32_t frequency;
+} pair_words[] = {{"parliament", 300}, {"ab", 1},   {"banana", 2}, {"cat", 70000}, {"x", 5},
+                  {"parliaments", 7},  {"four", 1}, {"cat", 1},    {"aaaa", 9}};
 
 static inline void pair_build(const char *path, uint32_t count, size_t memory_bytes) {
     ndx_error err = {0};
@@ -170,9 +186,11 @@ static inline void pair_build(const char *path, uint32_t count, size_t memory_by
     }
     assert_int_equal(ndx_glass_builder_count(builder), count);
     for (size_t i = 0; i < NDX_COUNT(pair_metadata) && count; i++)
-        OK(ndx_glass_builder_metadata(builder, ndx_text_of(pair_metadata[i].key), ndx_text_of(pair_metadata[i].value), &err));
+        OK(ndx_glass_builder_metadata(builder, ndx_text_of(pair_metadata[i].key),
+                                      ndx_text_of(pair_metadata[i].value), &err));
     for (size_t i = 0; i < NDX_COUNT(pair_words) && count; i++)
-        OK(ndx_glass_builder_spelling(builder, ndx_text_of(pair_words[i].word), pair_words[i].frequency, &err));
+        OK(ndx_glass_builder_spelling(builder, ndx_text_of(pair_words[i].word), pair_words[i].frequency,
+                                      &err));
     OK(ndx_glass_builder_finish(builder, &err));
     ndx_glass_builder_free(builder);
 }
@@ -189,9 +207,11 @@ static inline void pair_write(const char *path, uint32_t count) {
         ndx_x_document_free(document);
     }
     for (size_t i = 0; i < NDX_COUNT(pair_metadata) && count; i++)
-        OK(ndx_x_writable_set_metadata(writable, ndx_text_of(pair_metadata[i].key), ndx_text_of(pair_metadata[i].value), &err));
+        OK(ndx_x_writable_set_metadata(writable, ndx_text_of(pair_metadata[i].key),
+                                       ndx_text_of(pair_metadata[i].value), &err));
     for (size_t i = 0; i < NDX_COUNT(pair_words) && count; i++)
-        OK(ndx_x_writable_add_spelling(writable, ndx_text_of(pair_words[i].word), pair_words[i].frequency, &err));
+        OK(ndx_x_writable_add_spelling(writable, ndx_text_of(pair_words[i].word), pair_words[i].frequency,
+                                       &err));
     OK(ndx_x_writable_close(writable, &err));
 }
 
@@ -221,7 +241,8 @@ static inline void pair_compare_postings(const ndx_x_database *a, const ndx_x_da
 }
 
 /* Jump through a posting list by its own docids, the way a match does. */
-static inline void pair_compare_skips(const ndx_x_database *a, const ndx_x_database *b, ndx_text term, uint32_t step) {
+static inline void pair_compare_skips(const ndx_x_database *a, const ndx_x_database *b, ndx_text term,
+                                      uint32_t step) {
     ndx_error err = {0};
     ndx_x_postings *in_a, *in_b;
     ndx_status status = NDX_OK;
@@ -275,7 +296,8 @@ static inline void pair_compare_document(ndx_x_database *a, ndx_x_database *b, u
     OK(status);
     OK(ndx_x_document_serialise(document_a, &bytes_a, &err)); /* terms with wdf, values, data */
     OK(ndx_x_document_serialise(document_b, &bytes_b, &err));
-    if (!ndx_text_equal(ndx_buf_text(&bytes_a), ndx_buf_text(&bytes_b))) fail_msg("document %u differs", docid);
+    if (!ndx_text_equal(ndx_buf_text(&bytes_a), ndx_buf_text(&bytes_b)))
+        fail_msg("document %u differs", docid);
     OK(ndx_x_database_unique_terms(a, docid, &number_a, &err));
     OK(ndx_x_database_unique_terms(b, docid, &number_b, &err));
     SAME(number_a, number_b, "number of terms");
@@ -309,7 +331,8 @@ static inline void pair_compare_slot(ndx_x_database *a, ndx_x_database *b, uint3
     ndx_x_values_close(in_b);
 }
 
-static inline void pair_compare_keys(ndx_x_terms *in_a, ndx_x_terms *in_b, ndx_x_database *a, ndx_x_database *b) {
+static inline void pair_compare_keys(ndx_x_terms *in_a, ndx_x_terms *in_b, ndx_x_database *a,
+                                     ndx_x_database *b) {
     ndx_error err = {0};
     ndx_text key_a, key_b, value_a, value_b;
     ndx_status status;

@@ -7,7 +7,8 @@ static void put(ndx_bulk *bulk, const char *id, uint64_t order, const char *word
     ndx_error err = {0};
     ndx_posting postings[] = {{NDX_TEXT("every"), 1, 0}, {ndx_text_of(word), 2, 0}};
     ndx_glass_value value = {2, ndx_text_of(id)};
-    OK(ndx_bulk_put(bulk, ndx_text_of(id), order, &(ndx_glass_article){postings, 2, &value, 1, ndx_text_of(data)}, &err));
+    OK(ndx_bulk_put(bulk, ndx_text_of(id), order,
+                    &(ndx_glass_article){postings, 2, &value, 1, ndx_text_of(data)}, &err));
 }
 
 static ndx_bulk *begin(void) {
@@ -70,7 +71,8 @@ static void the_same_id_is_there_once(void **state) {
     uint32_t place = ndx_bulk_find(bulk, ndx_text_of("one"));
     OK(ndx_bulk_data(bulk, place, &data, &err));
     pair_same_text(ndx_buf_text(&data), ndx_text_of("second try"), "data of an article");
-    pair_same_text(ndx_bulk_id(bulk, ndx_bulk_next(bulk, 0)), ndx_text_of("two"), "first id in order of arrival");
+    pair_same_text(ndx_bulk_id(bulk, ndx_bulk_next(bulk, 0)), ndx_text_of("two"),
+                   "first id in order of arrival");
     assert_int_equal(ndx_bulk_next(bulk, place + 1), NDX_BULK_NONE);
     finish(bulk);
     expect_data(expected, 2);
@@ -90,13 +92,19 @@ static void any_article_comes_through_unchanged(void **state) {
         for (size_t k = 0; k < article.term_count; k++)
             postings[k] = (ndx_posting){article.texts[article.terms[k]], article.wdfs[article.terms[k]], 0};
         snprintf(id, sizeof id, "%u", number);
-        ndx_glass_article added = {postings, article.term_count, article.values, article.value_count, {article.data, article.data_len}};
+        ndx_glass_article added = {postings,
+                                   article.term_count,
+                                   article.values,
+                                   article.value_count,
+                                   {article.data, article.data_len}};
         OK(ndx_bulk_put(bulk, ndx_text_of(id), number, &added, &err));
     }
     for (size_t i = 0; i < NDX_COUNT(pair_metadata); i++)
-        OK(ndx_glass_builder_metadata(ndx_bulk_builder(bulk), ndx_text_of(pair_metadata[i].key), ndx_text_of(pair_metadata[i].value), &err));
+        OK(ndx_glass_builder_metadata(ndx_bulk_builder(bulk), ndx_text_of(pair_metadata[i].key),
+                                      ndx_text_of(pair_metadata[i].value), &err));
     for (size_t i = 0; i < NDX_COUNT(pair_words); i++)
-        OK(ndx_glass_builder_spelling(ndx_bulk_builder(bulk), ndx_text_of(pair_words[i].word), pair_words[i].frequency, &err));
+        OK(ndx_glass_builder_spelling(ndx_bulk_builder(bulk), ndx_text_of(pair_words[i].word),
+                                      pair_words[i].frequency, &err));
     finish(bulk);
     pair_build(pair_fresh("built"), 700, 0);
     char command[400];
@@ -118,7 +126,9 @@ static void a_bulk_given_up_leaves_nothing(void **state) {
     put(bulk, "a", 1, "word", "data");
     memset(term, 'x', sizeof term);
     ndx_posting too_long = {{term, 246}, 1, 0};
-    assert_int_equal(ndx_bulk_put(bulk, ndx_text_of("b"), 1, &(ndx_glass_article){.postings = &too_long, .posting_count = 1}, &err), NDX_USAGE);
+    assert_int_equal(ndx_bulk_put(bulk, ndx_text_of("b"), 1,
+                                  &(ndx_glass_article){.postings = &too_long, .posting_count = 1}, &err),
+                     NDX_USAGE);
     ndx_bulk_free(bulk);
     assert_int_equal(rmdir(pair_path("bulk")), 0);
     ndx_bulk_free(NULL);

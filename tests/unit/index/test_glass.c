@@ -226,7 +226,8 @@ static void articles_out_of_order_are_refused(void **state) {
         {.postings = (ndx_posting[]){{NDX_TEXT("alphabet"), 1, 0}, first}, .posting_count = 2},
         {.postings = (ndx_posting[]){{NDX_TEXT(""), 1, 0}, first}, .posting_count = 2},
         {.postings = (ndx_posting[]){{{bytes, 125}, 1, 0}}, .posting_count = 1},
-        {.postings = (ndx_posting[]){{NDX_TEXT("long"), UINT32_MAX, 0}, {NDX_TEXT("longer"), 1, 0}}, .posting_count = 2},
+        {.postings = (ndx_posting[]){{NDX_TEXT("long"), UINT32_MAX, 0}, {NDX_TEXT("longer"), 1, 0}},
+         .posting_count = 2},
         {.values = values, .value_count = 2},
         {.values = (ndx_glass_value[]){{UINT32_MAX, {"x", 1}}}, .value_count = 1},
     };
@@ -239,7 +240,8 @@ static void articles_out_of_order_are_refused(void **state) {
     }
     OK(ndx_glass_builder_new(pair_fresh("accepted"), 0, &builder, &err));
     ndx_posting zeros = {{bytes, 124}, 1, 0};
-    OK(ndx_glass_builder_add(builder, &(ndx_glass_article){.postings = &zeros, .posting_count = 1}, NULL, &err));
+    OK(ndx_glass_builder_add(builder, &(ndx_glass_article){.postings = &zeros, .posting_count = 1}, NULL,
+                             &err));
     OK(ndx_glass_builder_finish(builder, &err));
     ndx_glass_builder_free(builder);
     pair_check(pair_path("accepted"));
@@ -253,7 +255,8 @@ static void keys_and_words_of_wrong_lengths_are_refused(void **state) {
     memset(bytes, 'x', sizeof bytes);
     OK(ndx_glass_builder_new(pair_fresh("refused"), 0, &builder, &err));
     OK(ndx_glass_builder_metadata(builder, (ndx_text){bytes, 253}, ndx_text_of("v"), &err));
-    assert_int_equal(ndx_glass_builder_metadata(builder, (ndx_text){bytes, 254}, ndx_text_of("v"), &err), NDX_USAGE);
+    assert_int_equal(ndx_glass_builder_metadata(builder, (ndx_text){bytes, 254}, ndx_text_of("v"), &err),
+                     NDX_USAGE);
     ndx_glass_builder_free(builder);
     OK(ndx_glass_builder_new(pair_fresh("refused"), 0, &builder, &err));
     OK(ndx_glass_builder_spelling(builder, (ndx_text){bytes, 245}, 1, &err));
@@ -289,7 +292,8 @@ static void a_full_disk_is_told_and_leaves_nothing(void **state) {
     small.rlim_cur = 1 << 20;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     ndx_glass_article article = {.data = {data, sizeof data}};
-    for (int i = 0; i < 1000 && status == NDX_OK; i++) status = ndx_glass_builder_add(builder, &article, NULL, &err);
+    for (int i = 0; i < 1000 && status == NDX_OK; i++)
+        status = ndx_glass_builder_add(builder, &article, NULL, &err);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     assert_int_equal(status, NDX_NO_SPACE);
     ndx_glass_builder_free(builder);

@@ -39,12 +39,26 @@ static void every_byte_comes_back(void **state) {
 }
 
 static void a_list_of_news_words_becomes_shorter(void **state) {
-    static const char list[] = "\x02\x08" "bankruptcy\x01\x03" "ell\x04\x05" "nefit\x01\x06" "minist\x02\x05" "elect\x03\x07" "govern\x01"
-                               "parliament\x04" "president\x02" "said\x05" "sanction\x01" "statement\x02" "trade\x03" "union\x01" "week";
+    static const char list[] = "\x02\x08"
+                               "bankruptcy\x01\x03"
+                               "ell\x04\x05"
+                               "nefit\x01\x06"
+                               "minist\x02\x05"
+                               "elect\x03\x07"
+                               "govern\x01"
+                               "parliament\x04"
+                               "president\x02"
+                               "said\x05"
+                               "sanction\x01"
+                               "statement\x02"
+                               "trade\x03"
+                               "union\x01"
+                               "week";
     ndx_glass_deflater deflater;
     (void)state;
     ndx_glass_deflater_init(&deflater);
-    size_t head = (deflater.head_bits + 7) / 8, size = ndx_glass_deflate_size(&deflater, (const uint8_t *)list, sizeof list - 1);
+    size_t head = (deflater.head_bits + 7) / 8,
+           size = ndx_glass_deflate_size(&deflater, (const uint8_t *)list, sizeof list - 1);
     assert_true(size - head < (sizeof list - 1) * 3 / 4);
     assert_true(head < 64);
 }

@@ -22,13 +22,21 @@ static long countdown = -1; /* allocations until the one that fails; < 0: none d
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
-static bool fails(void) { return countdown > 0 && --countdown == 0; }
+static bool fails(void) {
+    return countdown > 0 && --countdown == 0;
+}
 NDX_API void *malloc(size_t size);
 NDX_API void *calloc(size_t count, size_t size);
 NDX_API void *realloc(void *old, size_t size);
-NDX_API void *malloc(size_t size) { return fails() ? NULL : __libc_malloc(size); }
-NDX_API void *calloc(size_t count, size_t size) { return fails() ? NULL : __libc_calloc(count, size); }
-NDX_API void *realloc(void *old, size_t size) { return fails() ? NULL : __libc_realloc(old, size); }
+NDX_API void *malloc(size_t size) {
+    return fails() ? NULL : __libc_malloc(size);
+}
+NDX_API void *calloc(size_t count, size_t size) {
+    return fails() ? NULL : __libc_calloc(count, size);
+}
+NDX_API void *realloc(void *old, size_t size) {
+    return fails() ? NULL : __libc_realloc(old, size);
+}
 #endif
 
 static ndx_status put_some(ndx_bulk *bulk, ndx_error *err) {
@@ -48,8 +56,10 @@ static ndx_status build_a_little(const char *dir, ndx_error *err) {
     ndx_bulk *bulk;
     ndx_status status = ndx_bulk_new(dir, 1, &bulk, err);
     if (status == NDX_OK) status = put_some(bulk, err);
-    if (status == NDX_OK) status = ndx_glass_builder_metadata(ndx_bulk_builder(bulk), NDX_TEXT("key"), NDX_TEXT("value"), err);
-    if (status == NDX_OK) status = ndx_glass_builder_spelling(ndx_bulk_builder(bulk), NDX_TEXT("word"), 3, err);
+    if (status == NDX_OK)
+        status = ndx_glass_builder_metadata(ndx_bulk_builder(bulk), NDX_TEXT("key"), NDX_TEXT("value"), err);
+    if (status == NDX_OK)
+        status = ndx_glass_builder_spelling(ndx_bulk_builder(bulk), NDX_TEXT("word"), 3, err);
     if (status == NDX_OK) status = ndx_bulk_finish(bulk, NULL, err);
     ndx_bulk_free(bulk);
     return status;

@@ -54,8 +54,9 @@ static void sorted_numbers_sort_as_bytes(void **state) {
 static void term_lists_come_back_as_they_were(void **state) {
     static char long_one[245];
     const ndx_posting postings[] = {
-        {NDX_TEXT("\0zero"), 1, UINT32_MAX}, {NDX_TEXT("a"), 0, UINT32_MAX}, {NDX_TEXT("ab"), 126, UINT32_MAX},
-        {NDX_TEXT("abacus"), 127, UINT32_MAX}, {NDX_TEXT("abandon"), 4000000, UINT32_MAX}, {{long_one, 245}, 3, UINT32_MAX}};
+        {NDX_TEXT("\0zero"), 1, UINT32_MAX},        {NDX_TEXT("a"), 0, UINT32_MAX},
+        {NDX_TEXT("ab"), 126, UINT32_MAX},          {NDX_TEXT("abacus"), 127, UINT32_MAX},
+        {NDX_TEXT("abandon"), 4000000, UINT32_MAX}, {{long_one, 245}, 3, UINT32_MAX}};
     ndx_posting again[NDX_COUNT(postings)];
     size_t text_bytes, bound = ndx_glass_termlist_bound(postings, NDX_COUNT(postings), &text_bytes);
     uint8_t *list = malloc(bound + NDX_GLASS_SLACK), *end;

@@ -217,11 +217,12 @@ static void a_record_reads_well_in_every_format(void **state) {
             "Ek\"],"
             "\"words\":120,\"snippet\":\"the tunnel contract\",\"highlights\":[[4,10]],"
             "\"date_source\":\"markup\",\"precision\":\"time\"}\n",
-        [NDX_FORMAT_CSV] = "schema,rank,score,id,date,day,headline,source,section,byline,place,path,url,"
-                           "people,words,snippet,"
-                           "highlights,label,date_source,precision\r\n1,1,2.5,desk/7,2018-06-27T22:36:00+04:00,2018-06-27,Tunnel "
-                           "agreed,Northern Post,"
-                           ",,,a b.txt,,Ann Lee; Bo Ek,120,the tunnel contract,4:10,,markup,time\r\n",
+        [NDX_FORMAT_CSV] =
+            "schema,rank,score,id,date,day,headline,source,section,byline,place,path,url,"
+            "people,words,snippet,"
+            "highlights,label,date_source,precision\r\n1,1,2.5,desk/7,2018-06-27T22:36:00+04:00,2018-06-27,Tunnel "
+            "agreed,Northern Post,"
+            ",,,a b.txt,,Ann Lee; Bo Ek,120,the tunnel contract,4:10,,markup,time\r\n",
         [NDX_FORMAT_TSV] =
             "schema\trank\tscore\tid\tdate\tday\theadline\tsource\tsection\tbyline\tplace\tpath\turl\tpeople"
             "\twords\t"

@@ -135,9 +135,8 @@ static void expansions_are_capped_and_it_is_said(void **state) {
 static void a_surname_of_several_people_is_told_apart(void **state) {
     ndx_plan *plan = archive_plan(*state, "who:holm", archive_options());
     ndx_buf text = {0};
-    assert_string_equal(
-        ndx_plan_notice(plan, 0),
-        "which holm? who:\"Anna Holm\" (4), who:\"Peter Holm\" (2)");
+    assert_string_equal(ndx_plan_notice(plan, 0),
+                        "which holm? who:\"Anna Holm\" (4), who:\"Peter Holm\" (2)");
     ndx_plan_print(plan, &text);
     assert_non_null(strstr(text.data, "who:holm stands for Anna Holm (4), Peter Holm (2)"));
     ndx_buf_clear(&text);

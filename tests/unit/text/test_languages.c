@@ -27,10 +27,15 @@ static void sentences_are_recognised_as_the_table_says(void **state) {
 static void languages_are_found_by_code_name_and_tag(void **state) {
     (void)state;
     static const char *const pairs[][2] = {
-        {"de", "German"}, {"deu", "German"}, {"GER", "German"},  {"german", "German"},  {"de-AT", "German"},
-        {"pt_BR", "Portuguese"}, {"nb", "Norwegian"}, {"zh-Hans", "Chinese"}, {"xx", ""}, {"", ""}, {"-", ""},
+        {"de", "German"},    {"deu", "German"},
+        {"GER", "German"},   {"german", "German"},
+        {"de-AT", "German"}, {"pt_BR", "Portuguese"},
+        {"nb", "Norwegian"}, {"zh-Hans", "Chinese"},
+        {"xx", ""},          {"", ""},
+        {"-", ""},
     };
-    for (size_t i = 0; i < NDX_COUNT(pairs); i++) assert_string_equal(ndx_language_name(pairs[i][0]), pairs[i][1]);
+    for (size_t i = 0; i < NDX_COUNT(pairs); i++)
+        assert_string_equal(ndx_language_name(pairs[i][0]), pairs[i][1]);
 }
 
 static void every_code_makes_an_analyzer_that_stems(void **state) {
@@ -42,7 +47,9 @@ static void every_code_makes_an_analyzer_that_stems(void **state) {
         const ndx_token *tokens;
         size_t token_count;
         assert_int_equal(ndx_analyzer_new(code, &analyzer, NULL), NDX_OK);
-        assert_int_equal(ndx_tokenize(analyzer, NDX_TEXT("word Wort слово λέξη"), code, &tokens, &token_count, NULL), NDX_OK);
+        assert_int_equal(
+            ndx_tokenize(analyzer, NDX_TEXT("word Wort слово λέξη"), code, &tokens, &token_count, NULL),
+            NDX_OK);
         assert_int_equal(token_count, 4);
         ndx_analyzer_free(analyzer);
     }
@@ -52,8 +59,8 @@ static void every_code_makes_an_analyzer_that_stems(void **state) {
 static void a_word_is_stemmed_without_a_lexicon_as_with_one(void **state) {
     (void)state;
     static const char *const cases[][3] = {
-        {"en", "elections", "elect"}, {"de", "häuser", "haus"}, {"ru", "российский", "российск"}, {"xx", "elections", "elections"},
-        {"", "Elections", "elections"},
+        {"en", "elections", "elect"},     {"de", "häuser", "haus"},       {"ru", "российский", "российск"},
+        {"xx", "elections", "elections"}, {"", "Elections", "elections"},
     };
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
         ndx_buf stem = {0};

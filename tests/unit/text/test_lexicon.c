@@ -55,7 +55,8 @@ static void stems_are_shared_by_languages_and_words_are_not(void **state) {
     uint32_t english = word_of("elect", "en"), unstemmed = word_of("elect", "");
     assert_int_not_equal(english, unstemmed);
     assert_int_equal(ndx_lexicon_stem(analyzer, english), ndx_lexicon_stem(analyzer, unstemmed));
-    assert_int_equal(ndx_lexicon_stem(analyzer, word_of("elections", "en")), ndx_lexicon_stem(analyzer, english));
+    assert_int_equal(ndx_lexicon_stem(analyzer, word_of("elections", "en")),
+                     ndx_lexicon_stem(analyzer, english));
 }
 
 static void function_words_are_known_in_their_language_with_or_without_accents(void **state) {
@@ -64,13 +65,15 @@ static void function_words_are_known_in_their_language_with_or_without_accents(v
         const char *word, *language;
         bool expected;
     } cases[] = {
-        {"the", "en", true},   {"The", "en", true},   {"don’t", "en", true}, {"oil", "en", false}, {"der", "de", true},
-        {"the", "de", false},  {"FÜR", "de", true},   {"fur", "de", true},   {"même", "fr", true}, {"meme", "fr", true},
-        {"mais", "fr", true},  {"maïs", "fr", false}, {"и", "ru", true},     {"ещё", "ru", true},  {"еще", "ru", true},
-        {"the", "none", false}, {"U.S.", "en", false}, {"us", "en", true},
+        {"the", "en", true},   {"The", "en", true},  {"don’t", "en", true}, {"oil", "en", false},
+        {"der", "de", true},   {"the", "de", false}, {"FÜR", "de", true},   {"fur", "de", true},
+        {"même", "fr", true},  {"meme", "fr", true}, {"mais", "fr", true},  {"maïs", "fr", false},
+        {"и", "ru", true},     {"ещё", "ru", true},  {"еще", "ru", true},   {"the", "none", false},
+        {"U.S.", "en", false}, {"us", "en", true},
     };
     for (size_t i = 0; i < NDX_COUNT(cases); i++)
-        if (ndx_lexicon_is_function_word(analyzer, word_of(cases[i].word, cases[i].language)) != cases[i].expected)
+        if (ndx_lexicon_is_function_word(analyzer, word_of(cases[i].word, cases[i].language)) !=
+            cases[i].expected)
             fail_msg("%s in %s", cases[i].word, cases[i].language);
 }
 
@@ -143,7 +146,8 @@ static void a_glance_sees_the_same_with_and_without_vectors(void **state) {
 
 static void a_query_sees_the_tokens_the_article_has(void **state) {
     (void)state;
-    const char *text = "U.S. talks\n\nThe U.S.-led F-16 deal, worth $1.5bn, isn't AT&T's. Mr. O'Brien said so.\n\nFollow us";
+    const char *text =
+        "U.S. talks\n\nThe U.S.-led F-16 deal, worth $1.5bn, isn't AT&T's. Mr. O'Brien said so.\n\nFollow us";
     ndx_article article;
     ndx_article_init(&article);
     article.text = ndx_text_of(text);
@@ -159,7 +163,8 @@ static void a_query_sees_the_tokens_the_article_has(void **state) {
         assert_int_equal(tokens[i].end, there->end);
         assert_int_equal(tokens[i].position, there->position);
         assert_int_equal(tokens[i].flags, there->flags);
-        assert_true(ndx_text_equal(ndx_lexicon_word(analyzer, tokens[i].word), ndx_lexicon_word(automatic, there->word)));
+        assert_true(ndx_text_equal(ndx_lexicon_word(analyzer, tokens[i].word),
+                                   ndx_lexicon_word(automatic, there->word)));
     }
     ndx_analyzer_free(automatic);
     ndx_article_clear(&article);

@@ -32,7 +32,8 @@ static void check_case(void *context, ndx_text input, ndx_text expected, size_t 
     draw_tokens(&drawn, d->analyzer, tokens, count, d->stems);
     if (!ndx_text_equal(ndx_buf_text(&drawn), expected)) {
         d->wrong++;
-        print_error("line %zu: expected %.*s\n        but got %.*s\n", line, NDX_ARG(expected), NDX_ARG(ndx_buf_text(&drawn)));
+        print_error("line %zu: expected %.*s\n        but got %.*s\n", line, NDX_ARG(expected),
+                    NDX_ARG(ndx_buf_text(&drawn)));
     }
     ndx_buf_clear(&drawn);
 }
@@ -64,7 +65,8 @@ static void stems_are_as_the_table_says(void **state) {
 
 static void every_position_has_one_token_that_is_not_joined(void **state) {
     (void)state;
-    ndx_text text = NDX_TEXT("AT&T paid $1.5bn for the U.S.-led F-16 deal at www.example.com; it's 1,000,000.5 more.");
+    ndx_text text =
+        NDX_TEXT("AT&T paid $1.5bn for the U.S.-led F-16 deal at www.example.com; it's 1,000,000.5 more.");
     ndx_analyzer *analyzer;
     const ndx_token *tokens;
     size_t count, next = 0;
@@ -75,7 +77,8 @@ static void every_position_has_one_token_that_is_not_joined(void **state) {
         if (tokens[i].flags & NDX_TOKEN_JOINED) {
             assert_int_equal(tokens[i].position, next); /* before its first part */
             assert_false(tokens[i].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH));
-        } else assert_int_equal(tokens[i].position, next++);
+        } else
+            assert_int_equal(tokens[i].position, next++);
     }
     ndx_analyzer_free(analyzer);
 }
@@ -87,9 +90,14 @@ static void offsets_cover_the_word_as_written(void **state) {
         size_t token;
         const char *covered;
     } cases[] = {
-        {"the U.S. said", 1, "U.S."},   {"Putin\u2019s plan", 0, "Putin"}, {"they don't", 1, "don't"},
-        {"1,000,000 people", 0, "1,000,000"}, {"an AT&T line", 1, "AT&T"}, {"Zürich, Köln", 1, "Köln"},
-        {"co\u00ADope\u00ADrate now", 0, "co\u00ADope\u00ADrate"}, {"日本語", 1, "本語"},
+        {"the U.S. said", 1, "U.S."},
+        {"Putin\u2019s plan", 0, "Putin"},
+        {"they don't", 1, "don't"},
+        {"1,000,000 people", 0, "1,000,000"},
+        {"an AT&T line", 1, "AT&T"},
+        {"Zürich, Köln", 1, "Köln"},
+        {"co\u00ADope\u00ADrate now", 0, "co\u00ADope\u00ADrate"},
+        {"日本語", 1, "本語"},
     };
     ndx_analyzer *analyzer;
     const ndx_token *tokens;
@@ -135,9 +143,11 @@ static void flags_tell_capitals_and_digits(void **state) {
     size_t count;
     assert_int_equal(ndx_analyzer_new("none", &analyzer, NULL), NDX_OK);
     for (size_t i = 0; i < NDX_COUNT(cases); i++) {
-        assert_int_equal(ndx_tokenize(analyzer, ndx_text_of(cases[i].word), "none", &tokens, &count, NULL), NDX_OK);
+        assert_int_equal(ndx_tokenize(analyzer, ndx_text_of(cases[i].word), "none", &tokens, &count, NULL),
+                         NDX_OK);
         assert_int_equal(count, 1);
-        assert_int_equal(tokens[0].flags & ~(uint32_t)(NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH), cases[i].flags);
+        assert_int_equal(tokens[0].flags & ~(uint32_t)(NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH),
+                         cases[i].flags);
     }
     ndx_analyzer_free(analyzer);
 }
@@ -174,7 +184,8 @@ static void an_articles_language_is_declared_or_detected_or_overridden(void **st
     static const struct {
         const char *setting, *declared, *text, *stemmer, *field;
     } cases[] = {
-        {"auto", "", "Die Regierung hat am Montag mit der Opposition über das Gesetz gesprochen.", "de", "de"},
+        {"auto", "", "Die Regierung hat am Montag mit der Opposition über das Gesetz gesprochen.", "de",
+         "de"},
         {"auto", "fr-FR", "Oil prices fell.", "fr", "fr-FR"},
         {"auto", "Klingon", "Premier spotkał się z prezydentem.", "", "Klingon"},
         {"auto", "", "Shr 25 cts vs 19 cts Net 1.2 mln Revs 30 mln", "en", ""},
@@ -214,7 +225,8 @@ static void check_tokens(const ndx_analyzer *analyzer, ndx_text text, const ndx_
     uint32_t next = 0;
     for (size_t i = 0; i < count; i++) {
         assert_true(tokens[i].start < tokens[i].end && tokens[i].end <= text.len);
-        assert_true(ndx_lexicon_word(analyzer, tokens[i].word).len > 0 && ndx_lexicon_word(analyzer, tokens[i].word).len <= 64);
+        assert_true(ndx_lexicon_word(analyzer, tokens[i].word).len > 0 &&
+                    ndx_lexicon_word(analyzer, tokens[i].word).len <= 64);
         assert_true(ndx_lexicon_stem(analyzer, tokens[i].word) < ndx_lexicon_stem_count(analyzer));
         if (!(tokens[i].flags & NDX_TOKEN_JOINED)) assert_int_equal(tokens[i].position, next++);
     }
@@ -250,7 +262,8 @@ static void random_bytes_give_sound_tokens(void **state) {
         assert_non_null(exact);
         memcpy(exact, text, len);
         const char *language = ndx_language_code(seed % 29);
-        assert_int_equal(ndx_tokenize(analyzer, (ndx_text){exact, len}, language, &tokens, &count, NULL), NDX_OK);
+        assert_int_equal(ndx_tokenize(analyzer, (ndx_text){exact, len}, language, &tokens, &count, NULL),
+                         NDX_OK);
         check_tokens(analyzer, (ndx_text){exact, len}, tokens, count);
         free(exact);
     }
@@ -273,7 +286,8 @@ static void tokens_do_not_depend_on_what_is_known_or_how_near_the_end_is(void **
         assert_non_null(first);
         if (count) memcpy(first, tokens, count * sizeof *first);
         /* With every word known and room to look ahead, other code reads it. */
-        assert_int_equal(ndx_tokenize(analyzer, (ndx_text){padded, len + PADDING}, "en", &tokens, &again, NULL), NDX_OK);
+        assert_int_equal(
+            ndx_tokenize(analyzer, (ndx_text){padded, len + PADDING}, "en", &tokens, &again, NULL), NDX_OK);
         assert_int_equal(again, count);
         if (count) assert_memory_equal(first, tokens, count * sizeof *first);
         free(first);
@@ -283,7 +297,9 @@ static void tokens_do_not_depend_on_what_is_known_or_how_near_the_end_is(void **
 
 static void endless_words_links_and_marks_are_bounded(void **state) {
     (void)state;
-    static const char *const units[] = {"a", "a-", "a.", "1,000,", "\u0301", "e\u0301", "\u0E01\u0E31\u0E31", "日", "\u00AD", "..", "\n", "A.B", "x@"};
+    static const char *const units[] = {
+        "a",  "a-",     "a.", "1,000,", "\u0301", "e\u0301", "\u0E01\u0E31\u0E31",
+        "日", "\u00AD", "..", "\n",     "A.B",    "x@"};
     enum { LENGTH = 1 << 20 };
     ndx_analyzer *analyzer;
     const ndx_token *tokens;

@@ -72,8 +72,9 @@ static inline uint32_t shelf_add(ndx_x_writable *writable, const char *sentence)
     return docid;
 }
 
-static const char *const shelf_sentences[] = {
-    "the quick brown fox", "the lazy brown dog", "quick dog quick fox", "lazy cat", "quick brown dog", "brown quick"};
+static const char *const shelf_sentences[] = {"the quick brown fox", "the lazy brown dog",
+                                              "quick dog quick fox", "lazy cat",
+                                              "quick brown dog",     "brown quick"};
 
 /* A database of all sentences at the named place, or every second one from `first` when step is 2. */
 static inline void shelf_build(const char *path, size_t first, size_t step) {
@@ -114,7 +115,8 @@ static inline void expect_buf(const ndx_buf *buf, const char *expected) {
     assert_string_equal(buf->len ? buf->data : "", expected);
 }
 static inline void expect_view(ndx_text view, const char *expected) {
-    if (!ndx_text_equal(view, text_of(expected))) fail_msg("got '%.*s', expected '%s'", NDX_ARG(view), expected);
+    if (!ndx_text_equal(view, text_of(expected)))
+        fail_msg("got '%.*s', expected '%s'", NDX_ARG(view), expected);
 }
 
 #endif

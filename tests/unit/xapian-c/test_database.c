@@ -26,7 +26,8 @@ static void what_is_not_a_database_is_no_index_and_says_where(void **state) {
     assert_int_equal(ndx_x_database_open(shelf_folder, NDX_X_ANY, &database, NULL), NDX_NO_INDEX);
     write_file(shelf_path("rubbish"), "this is\nno stub\n");
     assert_int_equal(ndx_x_database_open(shelf_path("rubbish"), NDX_X_ANY, &database, &err), NDX_NO_INDEX);
-    assert_int_equal(ndx_x_database_open(shelf_path("rubbish"), (ndx_x_backend)77, &database, &err), NDX_USAGE);
+    assert_int_equal(ndx_x_database_open(shelf_path("rubbish"), (ndx_x_backend)77, &database, &err),
+                     NDX_USAGE);
 }
 
 static void damaged_version_files_are_named_damaged_or_another_version(void **state) {
@@ -36,7 +37,8 @@ static void damaged_version_files_are_named_damaged_or_another_version(void **st
     assert_int_equal(mkdir(shelf_path("damaged"), 0700), 0);
     write_file(shelf_path("damaged/iamglass"), "an old shoe, and not at all a version file of any kind");
     assert_int_equal(ndx_x_database_open(shelf_path("damaged"), NDX_X_ANY, &database, &err), NDX_NO_INDEX);
-    write_file(shelf_path("damaged/iamglass"), "\017\rXapian Glass\377\377 whatever follows the version number here");
+    write_file(shelf_path("damaged/iamglass"),
+               "\017\rXapian Glass\377\377 whatever follows the version number here");
     assert_int_equal(ndx_x_database_open(shelf_path("damaged"), NDX_X_ANY, &database, &err), NDX_SCHEMA);
 }
 
@@ -144,7 +146,8 @@ static void a_reader_left_behind_is_told_to_reopen(void **state) {
     assert_true(locked);
     for (int round = 0; round < 3; round++) { /* blocks a reader uses are reused after two commits */
         ndx_x_document *document = shelf_document(shelf_sentences[round]);
-        for (uint32_t docid = 1; docid <= 900; docid++) OK(ndx_x_writable_replace(writable, docid, document, &err));
+        for (uint32_t docid = 1; docid <= 900; docid++)
+            OK(ndx_x_writable_replace(writable, docid, document, &err));
         ndx_x_document_free(document);
         OK(ndx_x_writable_commit(writable, &err));
     }
@@ -197,8 +200,8 @@ static void a_server_answers_on_a_port_until_it_is_gone(void **state) {
     if (server == 0) {
         setpgid(0, 0);
         if (!freopen("/dev/null", "w", stdout)) _exit(126);
-        execlp("xapian-tcpsrv", "xapian-tcpsrv", "--interface", "127.0.0.1", "--port", port, shelf_path("served"),
-               (char *)NULL);
+        execlp("xapian-tcpsrv", "xapian-tcpsrv", "--interface", "127.0.0.1", "--port", port,
+               shelf_path("served"), (char *)NULL);
         _exit(127);
     }
     setpgid(server, server);
@@ -438,11 +441,15 @@ int main(void) {
         cmocka_unit_test(a_program_serves_a_remote_database),
         cmocka_unit_test(a_server_answers_on_a_port_until_it_is_gone),
         cmocka_unit_test(terms_documents_and_slots_tell_their_statistics),
-        cmocka_unit_test_setup_teardown(terms_come_in_byte_order_and_can_be_skipped, library_setup, library_teardown),
-        cmocka_unit_test_setup_teardown(a_documents_terms_tell_wdf_and_positions, library_setup, library_teardown),
+        cmocka_unit_test_setup_teardown(terms_come_in_byte_order_and_can_be_skipped, library_setup,
+                                        library_teardown),
+        cmocka_unit_test_setup_teardown(a_documents_terms_tell_wdf_and_positions, library_setup,
+                                        library_teardown),
         cmocka_unit_test_setup_teardown(terms_come_many_at_once, library_setup, library_teardown),
-        cmocka_unit_test_setup_teardown(postings_come_one_by_one_or_many_at_once, library_setup, library_teardown),
-        cmocka_unit_test_setup_teardown(values_run_over_a_slot_or_over_a_document, library_setup, library_teardown),
+        cmocka_unit_test_setup_teardown(postings_come_one_by_one_or_many_at_once, library_setup,
+                                        library_teardown),
+        cmocka_unit_test_setup_teardown(values_run_over_a_slot_or_over_a_document, library_setup,
+                                        library_teardown),
     };
     return cmocka_run_group_tests(tests, shelf_setup, shelf_teardown);
 }

@@ -86,10 +86,12 @@ static void every_weighting_scheme_works_with_its_defaults_and_its_own_parameter
 }
 
 static void parameters_that_make_no_sense_are_usage_errors(void **state) {
-    static const ndx_x_weight wrong[] = {
-        {.kind = (ndx_x_weight_kind)-1}, {.kind = NDX_X_WEIGHT_COUNT}, {.kind = NDX_X_BOOL, .parameter_count = 1},
-        {.kind = NDX_X_INL2, .parameter_count = 1, .parameter = {-3}}, {.kind = NDX_X_TF_IDF, .normalizations = "?!x"},
-        {.kind = NDX_X_LM, .parameter_count = 2, .parameter = {0, 9}}};
+    static const ndx_x_weight wrong[] = {{.kind = (ndx_x_weight_kind)-1},
+                                         {.kind = NDX_X_WEIGHT_COUNT},
+                                         {.kind = NDX_X_BOOL, .parameter_count = 1},
+                                         {.kind = NDX_X_INL2, .parameter_count = 1, .parameter = {-3}},
+                                         {.kind = NDX_X_TF_IDF, .normalizations = "?!x"},
+                                         {.kind = NDX_X_LM, .parameter_count = 2, .parameter = {0, 9}}};
     ndx_error err = {0};
     ndx_x_enquire *enquire = ask("quick", NDX_X_BM25);
     (void)state;
@@ -125,14 +127,15 @@ static void matches_come_in_the_order_asked_for(void **state) {
     ndx_x_mset *mset;
     ndx_text key;
     (void)state;
-    expect_ranks(enquire, NULL, "3 6 5 1"); /* wdf 2 of 4, then 1 of 2, 3, 4 */
+    expect_ranks(enquire, NULL, "3 6 5 1");                       /* wdf 2 of 4, then 1 of 2, 3, 4 */
     OK(ndx_x_enquire_sort(enquire, NDX_X_VALUE, 0, false, &err)); /* last words: fox fox dog quick */
     expect_ranks(enquire, NULL, "5 1 3 6");
     OK(ndx_x_enquire_sort(enquire, NDX_X_VALUE_RELEVANCE, 0, true, &err));
     expect_ranks(enquire, NULL, "6 3 1 5");
     OK(ndx_x_enquire_sort(enquire, NDX_X_RELEVANCE_VALUE, 0, true, &err));
     expect_ranks(enquire, NULL, "3 6 5 1");
-    OK(ndx_x_enquire_sort_by_slots(enquire, NDX_X_VALUE, slots, 2, false, &err)); /* number of words, then last word backwards */
+    OK(ndx_x_enquire_sort_by_slots(enquire, NDX_X_VALUE, slots, 2, false,
+                                   &err)); /* number of words, then last word backwards */
     expect_ranks(enquire, NULL, "6 5 1 3");
     OK(ndx_x_enquire_sort_by_key(enquire, NDX_X_VALUE_RELEVANCE, key_by_length, NULL, true, &err));
     expect_ranks(enquire, NULL, "3 1 5 6");
@@ -308,7 +311,8 @@ static void a_decider_chooses_and_its_failure_comes_through(void **state) {
     ndx_x_enquire *enquire = ask("quick", NDX_X_BM25);
     int asked = 0;
     ndx_error err = {0};
-    ndx_x_match_options options = {.limit = 10, .check_at_least = 10, .decide = keep_if_fox, .decide_context = &asked};
+    ndx_x_match_options options = {
+        .limit = 10, .check_at_least = 10, .decide = keep_if_fox, .decide_context = &asked};
     ndx_x_mset *mset;
     (void)state;
     expect_ranks(enquire, &options, "3 1");
@@ -323,9 +327,15 @@ static void a_decider_chooses_and_its_failure_comes_through(void **state) {
 
 /* --- sources -------------------------------------------------------------------------------------------- */
 
-typedef struct even_source { uint32_t last; int *alive; ndx_status fail_with; uint32_t step_back; } even_source;
+typedef struct even_source {
+    uint32_t last;
+    int *alive;
+    ndx_status fail_with;
+    uint32_t step_back;
+} even_source;
 
-static ndx_status even_start(void *context, ndx_x_database *database, ndx_x_source_bounds *bounds, ndx_error *err) {
+static ndx_status even_start(void *context, ndx_x_database *database, ndx_x_source_bounds *bounds,
+                             ndx_error *err) {
     even_source *source = context;
     ndx_x_database_stats stats;
     ndx_status status = ndx_x_database_stats_get(database, &stats, err);
@@ -333,7 +343,8 @@ static ndx_status even_start(void *context, ndx_x_database *database, ndx_x_sour
     *bounds = (ndx_x_source_bounds){0, stats.documents / 2, stats.documents, 100};
     return status;
 }
-static ndx_status even_next(void *context, uint32_t from, double weight_lower, ndx_x_source_entry *entry, ndx_error *err) {
+static ndx_status even_next(void *context, uint32_t from, double weight_lower, ndx_x_source_entry *entry,
+                            ndx_error *err) {
     even_source *source = context;
     (void)weight_lower;
     if (source->fail_with && from > 2) return ndx_fail(err, source->fail_with, "the well is dry");
@@ -358,7 +369,8 @@ static ndx_x_query *even_query(int *alive, ndx_status fail_with, uint32_t step_b
     ndx_error err = {0};
     even_source first = {.alive = alive, .fail_with = fail_with, .step_back = step_back};
     ndx_x_query *query;
-    ndx_x_source source = {even_clone(&first), even_start, even_next, can_clone ? even_clone : NULL, even_release};
+    ndx_x_source source = {even_clone(&first), even_start, even_next, can_clone ? even_clone : NULL,
+                           even_release};
     OK(ndx_x_query_source(&source, &query, &err));
     return query;
 }
@@ -383,8 +395,11 @@ static void a_source_of_ones_own_matches_and_weighs(void **state) {
 }
 
 static void a_source_that_fails_or_goes_backwards_ends_the_match(void **state) {
-    static const struct { ndx_status fail_with; uint32_t step_back; ndx_status expected; } cases[] = {
-        {NDX_IO, 0, NDX_IO}, {NDX_OK, 1, NDX_USAGE}};
+    static const struct {
+        ndx_status fail_with;
+        uint32_t step_back;
+        ndx_status expected;
+    } cases[] = {{NDX_IO, 0, NDX_IO}, {NDX_OK, 1, NDX_USAGE}};
     ndx_error err = {0};
     ndx_x_match_options options = {.limit = 10};
     ndx_x_mset *mset;

@@ -32,9 +32,9 @@ static ndx_status decide(void *context, ndx_x_document *document, bool *keep, nd
     return ndx_x_document_data(document, &data, err);
 }
 
-#define STEP(call)                                                                                                   \
-    do {                                                                                                             \
-        if ((status = (call)) != NDX_OK) goto done;                                                                  \
+#define STEP(call)                                                                                           \
+    do {                                                                                                     \
+        if ((status = (call)) != NDX_OK) goto done;                                                          \
     } while (0)
 
 /* Write a little, read a little, ask a little; stop at the first failure and free everything. */
@@ -54,7 +54,8 @@ static ndx_status live_a_little(ndx_error *err) {
     ndx_status status;
     STEP(ndx_x_writable_open_memory(&writable, err));
     STEP(ndx_x_document_new(&document, err));
-    STEP(ndx_x_document_set_data(document, text_of("a sentence that needs more room than a short string has"), err));
+    STEP(ndx_x_document_set_data(document, text_of("a sentence that needs more room than a short string has"),
+                                 err));
     STEP(ndx_x_document_add_term(document, text_of("sentence"), 1, err));
     STEP(ndx_x_document_add_posting(document, text_of("a term that is much longer than others"), 2, 1, err));
     STEP(ndx_x_document_set_value(document, 3, text_of("value"), err));

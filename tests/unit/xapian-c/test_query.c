@@ -19,10 +19,20 @@ static int library_teardown(void **state) {
 
 /* --- the notation of the table -------------------------------------------------------------------------- */
 
-static const struct { const char *name; ndx_x_op op; } operators[] = {
-    {"and", NDX_X_AND}, {"or", NDX_X_OR}, {"andnot", NDX_X_AND_NOT}, {"xor", NDX_X_XOR}, {"andmaybe", NDX_X_AND_MAYBE},
-    {"filter", NDX_X_FILTER}, {"near", NDX_X_NEAR}, {"phrase", NDX_X_PHRASE}, {"elite", NDX_X_ELITE_SET},
-    {"synonym", NDX_X_SYNONYM}, {"max", NDX_X_MAX}};
+static const struct {
+    const char *name;
+    ndx_x_op op;
+} operators[] = {{"and", NDX_X_AND},
+                 {"or", NDX_X_OR},
+                 {"andnot", NDX_X_AND_NOT},
+                 {"xor", NDX_X_XOR},
+                 {"andmaybe", NDX_X_AND_MAYBE},
+                 {"filter", NDX_X_FILTER},
+                 {"near", NDX_X_NEAR},
+                 {"phrase", NDX_X_PHRASE},
+                 {"elite", NDX_X_ELITE_SET},
+                 {"synonym", NDX_X_SYNONYM},
+                 {"max", NDX_X_MAX}};
 
 static ndx_text read_word(ndx_text *rest) {
     size_t end = 0;
@@ -45,7 +55,10 @@ static ndx_x_query *read_range(ndx_text name, ndx_text *rest) {
     ndx_text first = read_word(rest), second = {0};
     if (accept(rest, ' ')) second = read_word(rest);
     assert_true(accept(rest, ')'));
-    OK(ndx_x_query_value_range(0, name.data[0] == 'l' ? NULL : &first, name.data[0] == 'l' ? &first : second.len ? &second : NULL,
+    OK(ndx_x_query_value_range(0, name.data[0] == 'l' ? NULL : &first,
+                               name.data[0] == 'l' ? &first
+                               : second.len        ? &second
+                                                   : NULL,
                                &query, &err));
     return query;
 }
@@ -118,7 +131,8 @@ static void match_case(void *context, ndx_text input, ndx_text expected, size_t 
     ndx_x_query *query = read_query(&rest);
     run(query, &out);
     if (rest.len || !ndx_text_equal(ndx_buf_text(&out), expected))
-        fail_msg("line %zu: %.*s ==> '%s', expected '%.*s'", line, NDX_ARG(input), out.len ? out.data : "", NDX_ARG(expected));
+        fail_msg("line %zu: %.*s ==> '%s', expected '%.*s'", line, NDX_ARG(input), out.len ? out.data : "",
+                 NDX_ARG(expected));
     ndx_buf_clear(&out);
     ndx_x_query_free(query);
 }
@@ -203,8 +217,10 @@ static void parts_may_be_freed_before_the_whole(void **state) {
 }
 
 static void wildcards_keep_their_limit(void **state) {
-    static const struct { ndx_x_limit limit; const char *found; } cases[] = {
-        {NDX_X_LIMIT_FIRST, "1 2 5 6"}, {NDX_X_LIMIT_MOST_FREQUENT, "1 2 5 6"}};
+    static const struct {
+        ndx_x_limit limit;
+        const char *found;
+    } cases[] = {{NDX_X_LIMIT_FIRST, "1 2 5 6"}, {NDX_X_LIMIT_MOST_FREQUENT, "1 2 5 6"}};
     ndx_error err = {0};
     ndx_x_query *query;
     ndx_x_enquire *enquire;
@@ -212,7 +228,8 @@ static void wildcards_keep_their_limit(void **state) {
     ndx_x_match_options options = {.limit = 10};
     ndx_buf out = {0};
     (void)state;
-    for (size_t i = 0; i < NDX_COUNT(cases); i++) { /* of all seven terms: "brown" is first in order and among the most frequent */
+    for (size_t i = 0; i < NDX_COUNT(cases);
+         i++) { /* of all seven terms: "brown" is first in order and among the most frequent */
         ndx_buf_reset(&out);
         OK(ndx_x_query_wildcard(text_of("b"), 1, cases[i].limit, NDX_X_SYNONYM, &query, &err));
         run(query, &out);
@@ -237,8 +254,10 @@ static void arguments_xapian_refuses_are_usage_errors(void **state) {
     assert_int_equal(ndx_x_query_scale(term, -1, &query, &err), NDX_USAGE);
     assert_int_equal(ndx_x_query_value_range(0, NULL, NULL, &query, &err), NDX_USAGE);
     assert_int_equal(ndx_x_query_combine((ndx_x_op)99, &term, 1, 0, &query, &err), NDX_USAGE);
-    assert_int_equal(ndx_x_query_wildcard(text_of("a"), 0, (ndx_x_limit)9, NDX_X_OR, &query, &err), NDX_USAGE);
-    assert_int_equal(ndx_x_query_wildcard(text_of("a"), 0, NDX_X_LIMIT_FIRST, NDX_X_PHRASE, &query, &err), NDX_USAGE);
+    assert_int_equal(ndx_x_query_wildcard(text_of("a"), 0, (ndx_x_limit)9, NDX_X_OR, &query, &err),
+                     NDX_USAGE);
+    assert_int_equal(ndx_x_query_wildcard(text_of("a"), 0, NDX_X_LIMIT_FIRST, NDX_X_PHRASE, &query, &err),
+                     NDX_USAGE);
     assert_null(query);
     assert_true(err.message[0]);
     ndx_x_query_free(term);

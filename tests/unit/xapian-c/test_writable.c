@@ -103,7 +103,8 @@ static void documents_are_added_replaced_and_deleted(void **state) {
     for (size_t i = 0; i < NDX_COUNT(shelf_sentences); i++)
         assert_int_equal(shelf_add(writable, shelf_sentences[i]), i + 1);
     OK(ndx_x_writable_replace(writable, 2, document, &err));
-    OK(ndx_x_writable_replace_by_term(writable, text_of("fox"), document, &docid, &err)); /* 1 replaced, 3 deleted */
+    OK(ndx_x_writable_replace_by_term(writable, text_of("fox"), document, &docid,
+                                      &err)); /* 1 replaced, 3 deleted */
     assert_int_equal(docid, 1);
     assert_int_equal(documents(writable), 5);
     OK(ndx_x_writable_replace_by_term(writable, text_of("unheard"), document, &docid, &err));
@@ -195,7 +196,8 @@ static void modes_are_kept(void **state) {
     OK(ndx_x_writable_close(writable, &err));
     assert_int_equal(ndx_x_writable_open(shelf_path("present"), NDX_X_CREATE, 0, &writable, &err), NDX_IO);
     assert_int_equal(ndx_x_writable_open(shelf_path("present"), 0x400, 0, &writable, &err), NDX_USAGE);
-    assert_int_equal(ndx_x_writable_open(shelf_path("no/such/folder"), NDX_X_CREATE, 0, &writable, &err), NDX_IO);
+    assert_int_equal(ndx_x_writable_open(shelf_path("no/such/folder"), NDX_X_CREATE, 0, &writable, &err),
+                     NDX_IO);
     assert_null(writable);
 }
 
@@ -214,7 +216,8 @@ static void a_full_disk_is_told_as_such(void **state) {
     char data[4000];
     for (size_t i = 0; i < sizeof data; i++) data[i] = (char)(i * i >> 3); /* does not compress well */
     if (status == NDX_OK) status = ndx_x_document_set_data(document, (ndx_text){data, sizeof data}, &err);
-    for (int i = 0; i < 1000 && status == NDX_OK; i++) status = ndx_x_writable_add_document(writable, document, NULL, &err);
+    for (int i = 0; i < 1000 && status == NDX_OK; i++)
+        status = ndx_x_writable_add_document(writable, document, NULL, &err);
     if (status == NDX_OK) status = ndx_x_writable_commit(writable, &err);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     assert_int_equal(status, NDX_NO_SPACE);
@@ -301,13 +304,15 @@ static void synonyms_are_kept_by_term(void **state) {
 
 /* --- care ----------------------------------------------------------------------------------------------- */
 
-static ndx_status join_values(void *context, ndx_text key, const ndx_text *values, size_t count, ndx_buf *value, ndx_error *err) {
+static ndx_status join_values(void *context, ndx_text key, const ndx_text *values, size_t count,
+                              ndx_buf *value, ndx_error *err) {
     if (!ndx_text_equal(key, text_of("name"))) return ndx_fail(err, NDX_FAILED, "what key is this?");
     for (size_t i = 0; i < count; i++) ndx_buf_add_text(value, values[i]);
     ++*(int *)context;
     return NDX_OK;
 }
-static ndx_status refuse_values(void *context, ndx_text key, const ndx_text *values, size_t count, ndx_buf *value, ndx_error *err) {
+static ndx_status refuse_values(void *context, ndx_text key, const ndx_text *values, size_t count,
+                                ndx_buf *value, ndx_error *err) {
     (void)context, (void)key, (void)values, (void)count, (void)value;
     return ndx_fail(err, NDX_SCHEMA, "these do not go together");
 }
