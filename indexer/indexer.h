@@ -79,7 +79,7 @@ ndx_status config_sources(const settings *s, ndx_source **sources, size_t *count
 typedef struct report {
     const settings *settings;
     int log_fd;
-    uint64_t told;
+    uint64_t told, warned; /* articles not read; read with a warning */
     ndx_status log_status;
     ndx_error log_error;
 } report;

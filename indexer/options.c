@@ -85,11 +85,13 @@ void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program
         {NDX_OPTION_FLAG, "json", 0, NULL, &s->json, "as JSON", BIT(STATS)},
 
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Reporting", 0},
-        {NDX_OPTION_FLAG, "quiet", 'q', NULL, &s->quiet, "say nothing when all went well", 0},
+        {NDX_OPTION_FLAG, "quiet", 'q', NULL, &s->quiet, "say nothing when all went well, no warnings either",
+         0},
         {NDX_OPTION_FLAG, "verbose", 'v', NULL, &s->verbose,
          "say what was done also where there is no terminal; name every file", 0},
         {NDX_OPTION_CHOICE, "progress", 0, "auto|always|never", &s->progress, "progress bar", WRITES},
-        {NDX_OPTION_STRING, "log", 0, "FILE", &s->log, "append a JSON line for each article not read", READS},
+        {NDX_OPTION_STRING, "log", 0, "FILE", &s->log,
+         "append a JSON line for each article not read, and each warning", READS},
         {NDX_OPTION_CHOICE, "color", 0, "auto|always|never", &s->color, "colours", 0},
         {0},
     };

@@ -1,5 +1,5 @@
-/* What a run tells: one line an article not read, a log for machines, a summary for people. Silence when all
- * is well. */
+/* What a run tells: one line an article not read or read with a warning, a log for machines, a summary for
+ * people. Silence when all is well. */
 #include "indexer.h"
 
 #include "newsdex/print.h"
@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TOLD_MAX 20 /* lines on stderr; the rest is in the log and in stats --unread */
+#define TOLD_MAX 20 /* lines of either kind on stderr; the log has them all */
 
 ndx_status report_open(report *r, const settings *s, ndx_error *err) {
     *r = (report){.settings = s, .log_fd = -1, .log_status = NDX_OK};
@@ -84,11 +84,16 @@ void report_skip(void *context, const ndx_skip *skip) {
     report *r = context;
     const settings *s = r->settings;
     if (r->log_fd >= 0) write_log(r, skip);
-    if ((skip->warning || skip->known) && !s->verbose) return;
-    if (r->told++ < TOLD_MAX || s->verbose)
+    if (skip->warning ? s->quiet : skip->known && !s->verbose) return;
+    uint64_t told =
+        skip->warning ? r->warned++ : r->told++; /* many warnings must not hide what was not read */
+    if (told < TOLD_MAX || s->verbose)
         write_line(skip);
-    else if (r->told == TOLD_MAX + 1)
-        ndx_cli_write(STDERR_FILENO, NDX_TEXT("not read: and more; stats --unread lists them all\n"), NULL);
+    else if (told == TOLD_MAX)
+        ndx_cli_write(STDERR_FILENO,
+                      skip->warning ? NDX_TEXT("warning: and more; --verbose tells them all\n")
+                                    : NDX_TEXT("not read: and more; stats --unread lists them all\n"),
+                      NULL);
 }
 
 /* --- summary -------------------------------------------------------------------------------------------- */

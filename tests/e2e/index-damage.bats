@@ -87,10 +87,26 @@ newline.txt"
 
 @test "a date that does not exist is told, and the article is kept" {
     echo '{"id":"a","text":"Some words.","date":"31 February 2018"}' >2018-03-01.jsonl
-    expect 0 newsdex-index update -v --log=log.jsonl 2018-03-01.jsonl
-    says "bad-date: 31 February 2018"
+    expect 0 newsdex-index update --log=log.jsonl 2018-03-01.jsonl
+    [ "$output" = "warning: 2018-03-01.jsonl: bad-date: 31 February 2018" ]
     jq -e '.warning and .reason == "bad-date"' log.jsonl
+    expect 0 newsdex-index update 2018-03-01.jsonl
+    says_nothing
+    expect 0 newsdex-index rebuild --quiet --log=log.jsonl 2018-03-01.jsonl
+    says_nothing
+    jq -e -s 'length == 2 and all(.warning)' log.jsonl
     newsdex-index dump --id=a | jq -e '.day == "2018-03-01" and .date_source == "filename"'
+}
+
+@test "many warnings are told in part, and do not hide what was not read" {
+    for i in $(seq 30); do echo "{\"id\":\"a$i\",\"text\":\"Some words.\",\"date\":\"31 February 2018\"}"; done >day.jsonl
+    echo '{"id":"b"}' >>day.jsonl
+    expect 5 newsdex-index update day.jsonl
+    [ "$(grep -c "^warning: day.jsonl" <<<"$output")" -eq 20 ]
+    says "warning: and more; --verbose tells them all"
+    says "not read: day.jsonl, byte"
+    expect 5 newsdex-index rebuild --verbose day.jsonl
+    [ "$(grep -c "^warning: day.jsonl" <<<"$output")" -eq 30 ]
 }
 
 @test "missing files, pipes and loops of links are passed over" {
