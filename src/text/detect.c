@@ -1,7 +1,8 @@
 /* Which language is this? By script first, then by function words and letters that few languages have.
  *
  * Only the beginning is read: a few hundred words decide, and function words are two fifths of any text. A word that many
- * languages share says little, so its vote is divided among them.
+ * languages share says little, so its vote is divided among them. What only looks like a function word has none: the
+ * letters of "p.m.", and capitals within a sentence ("EST", "La Paz", "Des Moines").
  */
 #include "languages.h"
 #include "letters.h"
@@ -17,6 +18,7 @@ enum {
     VOTE = 12,         /* of a word that one language has; n share VOTE / n */
     LETTER_VOTE = 6,   /* of a letter that one language has */
     HITS_MIN = 2,      /* function words that must have been met */
+    HITS_SURE = 6,     /* below, it must have twice the votes of English: most short texts are English */
     SHARE_PERCENT = 15 /* and their share of all words, below which it is a language not listed */
 };
 
@@ -165,6 +167,8 @@ typedef struct count {
     const entry *last[NDX_LANGUAGE_COUNT]; /* its word met last: one word over and over is no evidence */
     unsigned letters[SCRIPTS];             /* beyond ASCII; LATIN also ASCII's words, by length */
     unsigned words, foreign;               /* foreign: letters that speak against all */
+    unsigned capitals;                     /* words that begin with one */
+    bool inside;                           /* a sentence has begun */
 } count;
 
 static void vote_word(count *c, const entry *word) {
@@ -202,6 +206,33 @@ static void see_letter(count *c, uint32_t codepoint, const char *bytes, size_t l
 static void see_word(count *c, const ndx_detector *detector, ndx_key key) {
     c->words++;
     vote_word(c, slot_of(detector, key));
+}
+
+/* Where most words have capitals, as in headlines, they say nothing. */
+static bool is_name(count *c, const ndx_glance *seen) {
+    bool capital = (seen->small & 1) == 0;
+    c->capitals += capital;
+    return capital && c->inside && c->capitals * 2 <= c->words;
+}
+
+/* A word of ASCII letters; `after` is the byte behind it. */
+static void see_plain_word(count *c, const ndx_detector *detector, const ndx_glance *seen, char after) {
+    c->letters[LATIN] += seen->len;
+    if (is_name(c, seen) || (seen->len == 1 && after == '.'))
+        c->words++;
+    else
+        see_word(c, detector, seen->key);
+    c->inside = true;
+}
+
+/* The byte at `at` stands between words; the point of one letter or two ("p.m.", "Mr.") ends no sentence. */
+static void see_gap(count *c, ndx_text text, size_t at) {
+    char byte = text.data[at];
+    if (byte == '.' && at >= 3 &&
+        (!ndx_is_alnum((unsigned char)text.data[at - 2]) || !ndx_is_alnum((unsigned char)text.data[at - 3])))
+        return;
+    if (byte == '.' || byte == '!' || byte == '?' || byte == ':' || byte == '"' || byte == '\n')
+        c->inside = false;
 }
 
 /* A word that goes beyond ASCII, from *at; moves behind it. */
@@ -254,7 +285,7 @@ static void take_count(count *c, const ndx_detector *detector, ndx_text text) {
     for (size_t at = 0; at < text.len;) {
         unsigned char byte = (unsigned char)text.data[at];
         if (byte < 0x80 && !ndx_is_alnum(byte)) {
-            at++;
+            see_gap(c, text, at++);
             continue;
         }
         if (c->words && c->words % ROUND == 0 && is_clear(c)) return;
@@ -265,12 +296,10 @@ static void take_count(count *c, const ndx_detector *detector, ndx_text text) {
             (end < text.len && (unsigned char)text.data[end] >= 0xC2 &&
              (unsigned char)text.data[end] != 0xE2)) {
             see_wide_word(c, detector, text, &at);
+            c->inside = true;
             continue;
         }
-        if (seen.digit == 0) {
-            c->letters[LATIN] += seen.len;
-            see_word(c, detector, seen.key);
-        }
+        if (seen.digit == 0) see_plain_word(c, detector, &seen, end < text.len ? text.data[end] : ' ');
         at = end;
     }
 }
@@ -290,6 +319,9 @@ static script main_script(const count *c, unsigned *all) {
 static ndx_language by_words(const count *c, uint64_t among) {
     ndx_language second, best = leader(c->votes, among, &second);
     if (c->hits[best] < HITS_MIN || c->votes[best] == c->votes[second]) return NDX_LANGUAGE_NONE;
+    if (c->hits[best] < HITS_SURE && best != NDX_LANGUAGE_ENGLISH &&
+        c->votes[best] < 2 * c->votes[NDX_LANGUAGE_ENGLISH])
+        return NDX_LANGUAGE_NONE;
     if (c->hits[best] * 100 < c->words * SHARE_PERCENT || c->foreign * 20 > c->words)
         return NDX_LANGUAGE_NONE;
     return best;
