@@ -87,7 +87,3 @@ ndx_status ndx_fail_errno(ndx_error *err, int errno_value, const char *format, .
              strerror_r(errno_value, text, sizeof text));
     return status;
 }
-
-ndx_status ndx_fail_memory(ndx_error *err) {
-    return ndx_fail(err, NDX_NO_MEMORY, "out of memory; free some or lower --memory");
-}

@@ -108,7 +108,8 @@ ndx_status ndx_glass_values_add(ndx_glass_values *values, uint32_t number, uint3
     if (value.len > UINT32_MAX / 2)
         return ndx_fail(err, NDX_USAGE, "a value of %zu bytes is too long", value.len);
     widen_bounds(slot, value);
-    if (slot->open.len && slot->open.len + 2 * GLASS_UINT_MAX + value.len > CHUNK) close_chunk(values, slot);
+    if (slot->open.len && slot->open.len + (size_t)2 * GLASS_UINT_MAX + value.len > CHUNK)
+        close_chunk(values, slot);
     if (slot->open.len)
         ndx_buf_add_varint(&slot->open, docid - slot->last - 1);
     else

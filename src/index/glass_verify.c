@@ -108,7 +108,7 @@ static ndx_status look(walk *seen, int fd, uint8_t *buffer, ndx_error *err) {
 
 ndx_status ndx_glass_table_verify(const ndx_glass_table *table, ndx_error *err) {
     walk seen = {.table = table};
-    uint8_t *buffer = malloc((size_t)BLOCKS * GLASS_BLOCK);
+    uint8_t *buffer = calloc(BLOCKS, GLASS_BLOCK);
     if (!buffer) return ndx_fail_memory(err);
     int fd = open(table->path, O_RDONLY | O_CLOEXEC);
     ndx_status status = fd < 0 ? ndx_fail_errno(err, errno, "cannot read %s back", table->path)

@@ -14,7 +14,7 @@ void ndx_mentioned_begin(ndx_mentioned *mentioned) {
 }
 
 bool ndx_mentioned_post(ndx_mentioned *mentioned, ndx_drafts *terms) {
-    char term[16];
+    char term[16] = "";
     for (size_t i = 0; i < mentioned->count; i++) {
         ndx_text text = {term, ndx_calendar_term(NDX_PREFIX_MENTIONED, mentioned->at[i].piece, term)};
         if (!ndx_drafts_add(terms, "", text, mentioned->at[i].gain)) return false;

@@ -142,7 +142,7 @@ static void get_years_of(ndx_cursor *cursor, ndx_arena *arena, uint64_t count, n
     name->years = room(cursor, arena, count, sizeof *name->years);
     for (; name->years && name->year_count < count && !cursor->bad; name->year_count++) {
         int64_t step = ndx_cursor_signed(cursor);
-        if (step < -2 * NDX_YEAR_ANY || step > 2 * NDX_YEAR_ANY) cursor->bad = true;
+        if (step < -(int64_t)2 * NDX_YEAR_ANY || step > (int64_t)2 * NDX_YEAR_ANY) cursor->bad = true;
         year += cursor->bad ? 0 : step;
         uint32_t articles = ndx_cursor_number_below(cursor, UINT32_MAX);
         name->years[name->year_count] = (ndx_name_year){(int32_t)year, articles};

@@ -39,7 +39,7 @@ static size_t print_bytes(size_t terms) {
 /* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits suit those best
  * (Gallager and van Voorhis 1975; 11/16 for ln 2). */
 static unsigned gap_bits(uint32_t span, uint32_t count) {
-    uint64_t mean = (uint64_t)span * 11 / 16 / count;
+    uint64_t mean = count ? (uint64_t)span * 11 / 16 / count : 0;
     return mean > 1 ? 63u - (unsigned)__builtin_clzll(mean) : 0;
 }
 

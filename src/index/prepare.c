@@ -272,7 +272,7 @@ static ndx_status take_fields(ndx_prepared *prepared, const ndx_article *article
 
 /* A piece of the calendar and all that contain it. */
 static bool add_pieces(ndx_prepared *prepared, const char *prefix, ndx_calendar_piece piece) {
-    char term[16];
+    char term[16] = "";
     do {
         ndx_text text = {term, ndx_calendar_term(prefix, piece, term)};
         if (!ndx_drafts_add(&prepared->terms, "", text, 0)) return false;
@@ -388,7 +388,8 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     size_t begin = prepared->values.len;
     for (size_t i = 0; i < article->facts.person_count; i++) {
         ndx_text key = article->facts.people[i].key;
-        if (key.len == 0 || prepared->values.len - begin + key.len + 1 > FACET_BYTES_MAX * 10) continue;
+        if (key.len == 0 || prepared->values.len - begin + key.len + 1 > (size_t)FACET_BYTES_MAX * 10)
+            continue;
         if (prepared->values.len > begin) ndx_buf_add_char(&prepared->values, '\n');
         ndx_buf_add_text(&prepared->values, key);
     }

@@ -184,7 +184,7 @@ ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *conte
     for (int tries = 1; status == NDX_MODIFIED && tries < MODIFIED_TRIES; tries++) {
         /* At first at once: a writer commits seldom. A writer that commits all the time gets ahead of less
          * and less. */
-        if (tries > 3) nanosleep(&(struct timespec){0, tries * 100000}, NULL);
+        if (tries > 3) nanosleep(&(struct timespec){0, tries * 100000L}, NULL);
         status = ndx_index_refresh(index, err);
         if (status == NDX_OK) status = work(index, context, err);
     }

@@ -44,7 +44,7 @@ ndx_text ndx_cursor_text(ndx_cursor *cursor) {
 }
 
 void ndx_put_signed(ndx_buf *out, int64_t value) {
-    ndx_buf_add_varint(out, (uint64_t)value << 1 ^ (uint64_t)(value >> 63));
+    ndx_buf_add_varint(out, (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0));
 }
 
 void ndx_put_text(ndx_buf *out, ndx_text text) {

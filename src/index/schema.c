@@ -113,7 +113,7 @@ static char *put_digits(char *at, unsigned value, unsigned digits) {
 size_t ndx_calendar_term(const char *prefix, ndx_calendar_piece piece, char out[16]) {
     size_t len = strlen(prefix);
     char *at = out + len;
-    memcpy(out, prefix, len);
+    memcpy(out, prefix, len + 1);
     unsigned year = (unsigned)piece.year;
     at = piece.kind == NDX_CALENDAR_DECADE ? put_digits(at, year / 10, 3) : put_digits(at, year, 4);
     if (piece.kind <= NDX_CALENDAR_MONTH) at = put_digits(at, piece.month, 2);

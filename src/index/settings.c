@@ -52,7 +52,7 @@ ndx_status ndx_settings_get(ndx_x_database *database, const char *dir, ndx_setti
 ndx_status ndx_settings_agree(const ndx_settings *settings, const ndx_writer_options *options,
                               const char *dir, ndx_error *err) {
     ndx_settings asked = ndx_settings_of(options);
-    if (options->language && options->language[0] && strcmp(settings->language, asked.language))
+    if (options->language && options->language[0] && strcmp(settings->language, asked.language) != 0)
         return ndx_fail(err, NDX_SCHEMA,
                         "the index %s was made with --language=%s; to change that to %s, make it anew with "
                         "newsdex-index rebuild",

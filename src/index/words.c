@@ -23,11 +23,11 @@ static void read_table(ndx_words_table *table) {
     table->log_slots = u32_at(at, 2);
     at += 12;
     for (size_t i = 0; i < NDX_WORDS_ESCAPES; i++) table->escape[i] = ndx_u16_at(at, i);
-    at += 2 * NDX_WORDS_ESCAPES;
+    at += (size_t)2 * NDX_WORDS_ESCAPES;
     ndx_canonical_read(&table->symbol, at);
     ndx_canonical_read(&table->spelled, at + 32);
     table->byte_of = at + 64;
-    table->slot_of = table->byte_of + 2 * NDX_WORDS_SPELLED;
+    table->slot_of = table->byte_of + (size_t)2 * NDX_WORDS_SPELLED;
     size_t head = (size_t)(table->slot_of - ndx_bin_words) + 2 * (size_t)table->symbols;
     table->texts = ndx_bin_words + (head + 15) / 16 * 16;
     table->codes = table->texts + ((size_t)16 << table->log_slots);
@@ -193,7 +193,7 @@ static uint64_t map_block(const char *data) {
 #ifdef __SSE2__
     uint64_t bits = 0;
     for (int part = 0; part < 4; part++) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + 16 * part));
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + (ptrdiff_t)16 * part));
         __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
         __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
                                        _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
@@ -258,6 +258,7 @@ bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_bu
 /* --- decoding ------------------------------------------------------------------------------------------- */
 
 bool ndx_words_add(ndx_words_decoder *decoder, const char *data, size_t len) {
+    /* what stands before `at` has been written; NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
     bool blank = len && decoder->at > decoder->begin && ndx_words_is_word(decoder->at[-1]) &&
                  ndx_words_is_word(data[0]);
     if (len == 0 || len + blank > (size_t)(decoder->end - decoder->at)) return false;

@@ -78,7 +78,7 @@ static ndx_status read_names(ndx_identity *identity, ndx_text rest, const conf_p
 
 static ndx_status obey_line(ndx_identity *identity, conf_kind kind, ndx_text rest, const conf_place *place,
                             ndx_error *err) {
-    uint32_t number[NAMES_MAX];
+    uint32_t number[NAMES_MAX] = {0};
     size_t count = 0;
     ndx_text written = {"", 0};
     ndx_status status = read_names(identity, rest, place, number, &count, &written, err);

@@ -116,7 +116,7 @@ static uint32_t person_of_year(period_finder *f, ndx_name_year own, bool lone) {
     for (size_t i = 0; i < f->persons; i++)
         if (i != best && (f->weight[i] > 1 || f->weight[best] < WELL_KNOWN)) rivals += f->weight[i];
     uint64_t own_most =
-        (lone ? OWN_MOST_LONE : OWN_MOST) * (f->persons && f->weight[best] >= WELL_KNOWN ? 2 : 1);
+        (lone ? OWN_MOST_LONE : OWN_MOST) * (f->persons && f->weight[best] >= WELL_KNOWN ? UINT64_C(2) : 1);
     bool clear = f->persons && f->weight[best] >= ARTICLES_LEAST &&
                  (double)f->weight[best] >= NEARLY_ALL * (double)(f->weight[best] + rivals) &&
                  f->weight[best] * own_most >= own.articles;

@@ -2,10 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builtin.h"
 #include "link.h"
-
-extern const char ndx_bin_lists[], ndx_bin_lists_end[];
-extern const char ndx_bin_names[], ndx_bin_names_end[];
 
 #define MODEL_FILE_MAX (16u << 20)
 
@@ -18,11 +16,6 @@ struct ndx_recognizer {
     label_decoder decoder;
     span_list spans;
 };
-
-/* The linker's two symbols are one object, though C does not know. */
-static ndx_text built_in(const char *data, const char *end) {
-    return (ndx_text){data, (size_t)((uintptr_t)end - (uintptr_t)data)};
-}
 
 static ndx_status load_model(ndx_recognizer *recognizer, const char *path, ndx_error *err) {
     ndx_buf file = {0};
@@ -42,13 +35,11 @@ ndx_status ndx_recognizer_new(const char *model_path, ndx_recognizer **out, ndx_
     *out = NULL;
     ndx_recognizer *recognizer = calloc(1, sizeof *recognizer);
     if (!recognizer) return ndx_fail_memory(err);
-    ndx_text lists = built_in(ndx_bin_lists, ndx_bin_lists_end);
-    ndx_status status = lists_open(&recognizer->lists, lists, "the built-in word lists", err);
+    ndx_status status = lists_open(&recognizer->lists, builtin_lists(), "the built-in word lists", err);
     if (status == NDX_OK && model_path)
         status = load_model(recognizer, model_path, err);
     else if (status == NDX_OK)
-        status = model_open(&recognizer->model, built_in(ndx_bin_names, ndx_bin_names_end),
-                            "the built-in model of names", err);
+        status = model_open(&recognizer->model, builtin_names(), "the built-in model of names", err);
     if (status != NDX_OK)
         ndx_recognizer_free(recognizer);
     else

@@ -107,7 +107,7 @@ ndx_status ndx_persons_of(ndx_persons *persons, const ndx_article *article, cons
     ndx_status status = NDX_OK;
     *count = 0;
     for (size_t i = 0; i < facts->person_count && !status; i++) {
-        ndx_text called;
+        ndx_text called = {"", 0};
         ndx_text *grown = ndx_grow(persons->shown, *count, &persons->shown_capacity, sizeof *grown);
         if (!grown) return ndx_fail_memory(err);
         persons->shown = grown;

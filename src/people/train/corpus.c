@@ -190,34 +190,42 @@ static bool shares_words(const builder *b, const sentence *s) {
     return names > 0 || words > 1;
 }
 
+/* A sentence has ended: it goes on with the document unless it begins one that tells another story. */
+static void builder_end_sentence(builder *b, sentence *s, bool starts) {
+    if (starts && !(b->options.glue && b->sentences < GLUE_SENTENCES_MAX && shares_words(b, s)))
+        builder_flush(b);
+    builder_add(b, s);
+    sentence_reset(s);
+}
+
+static ndx_status read_sentences(builder *b, ndx_stream *stream, sentence *s, ndx_error *err) {
+    bool starts = true;
+    for (;;) {
+        ndx_text line = {"", 0};
+        bool cut;
+        ndx_status status = ndx_stream_line(stream, 4096, &line, &cut, err);
+        if (status != NDX_OK && status != NDX_END) return status;
+        bool start_line = ndx_text_starts(line, NDX_TEXT("-DOCSTART-"));
+        if (line.len > 0 && !start_line) {
+            sentence_add(s, line);
+            continue;
+        }
+        if (s->count > 0) {
+            builder_end_sentence(b, s, starts);
+            starts = false;
+        }
+        starts |= start_line;
+        if (status == NDX_END) return NDX_OK;
+    }
+}
+
 ndx_status corpus_read(labelled_corpus *corpus, const char *path, corpus_options options, ndx_error *err) {
     ndx_stream *stream;
     ndx_status status = ndx_stream_open(path, &stream, err);
     if (status != NDX_OK) return status;
     builder b = {.corpus = corpus, .options = options};
     sentence *s = calloc(1, sizeof *s);
-    bool starts = true;
-    for (;;) {
-        ndx_text line;
-        bool cut;
-        status = s ? ndx_stream_line(stream, 4096, &line, &cut, err) : ndx_fail_memory(err);
-        if (status != NDX_OK && status != NDX_END) break;
-        bool start_line = status == NDX_OK && ndx_text_starts(line, NDX_TEXT("-DOCSTART-"));
-        if (status == NDX_END || line.len == 0 || start_line) {
-            if (s->count > 0) {
-                if (starts && !(options.glue && b.sentences < GLUE_SENTENCES_MAX && shares_words(&b, s)))
-                    builder_flush(&b);
-                builder_add(&b, s);
-                sentence_reset(s);
-                starts = false;
-            }
-            if (start_line) starts = true;
-            if (status == NDX_END) break;
-        } else {
-            sentence_add(s, line);
-        }
-    }
-    if (status == NDX_END) status = NDX_OK;
+    status = s ? read_sentences(&b, stream, s, err) : ndx_fail_memory(err);
     if (status == NDX_OK) builder_flush(&b);
     if (b.failed || b.text.failed || (s && s->words.failed)) status = ndx_fail_memory(err);
     ndx_stream_close(stream);

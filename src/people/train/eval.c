@@ -8,10 +8,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "../builtin.h"
 #include "corpus.h"
-
-extern const char ndx_bin_lists[], ndx_bin_lists_end[];
-extern const char ndx_bin_names[], ndx_bin_names_end[];
 
 typedef struct score {
     size_t right, found, gold;
@@ -176,8 +174,7 @@ int main(int argc, char **argv) {
                       : evaluate(recognizer, argv[i], layout, errors, &err);
     if (status == NDX_OK && optind == argc) printf("skipped: no labelled files\n");
     if (status == NDX_OK)
-        printf("model %zu bytes, lists %zu bytes\n", (size_t)(ndx_bin_names_end - ndx_bin_names),
-               (size_t)(ndx_bin_lists_end - ndx_bin_lists));
+        printf("model %zu bytes, lists %zu bytes\n", builtin_names().len, builtin_lists().len);
     if (status != NDX_OK)
         fprintf(stderr, "eval-people: %s\n", err.message);
     else

@@ -71,7 +71,7 @@ static int combo_compare(const void *a, const void *b) {
 }
 
 static void merge(packer *p) {
-    qsort(p->entry, p->count, sizeof *p->entry, entry_compare);
+    if (p->count) qsort(p->entry, p->count, sizeof *p->entry, entry_compare);
     size_t out = 0;
     for (size_t i = 0; i < p->count; i++) {
         if (out > 0 && p->entry[out - 1].hash == p->entry[i].hash)
@@ -114,7 +114,7 @@ static ndx_status pack(packer *p, const char *path, ndx_error *err) {
     if (!combo) return ndx_fail_memory(err);
     size_t combo_count = distinct_combos(p, combo), dropped = 0;
     uint32_t bucket_count =
-        (uint32_t)(p->count * 10 / (LIST_SLOTS * 6)) + 2; /* six tenths full: next to none dropped */
+        (uint32_t)(p->count * 10 / ((size_t)LIST_SLOTS * 6)) + 2; /* six tenths full: next to none dropped */
     list_bucket *bucket = calloc(bucket_count, sizeof *bucket);
     if (!bucket || combo_count > UINT16_MAX) {
         free(combo);

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../builtin.h"
 #include "../decode.h"
 #include "corpus.h"
 #include "weights.h"
-
-extern const char ndx_bin_lists[], ndx_bin_lists_end[];
 
 typedef struct settings {
     const char *output, *lists;
@@ -319,9 +318,7 @@ static ndx_status learn(const settings *set, weight_table *w, lesson_text *lesso
 
 static ndx_status train(const settings *set, const labelled_corpus *data, ndx_error *err) {
     list_table lists;
-    ndx_status status =
-        lists_open(&lists, (ndx_text){ndx_bin_lists, (size_t)(ndx_bin_lists_end - ndx_bin_lists)},
-                   "built-in lists", err);
+    ndx_status status = lists_open(&lists, builtin_lists(), "built-in lists", err);
     if (status != NDX_OK) return status;
     weight_table w = {0};
     lesson_text *lessons = calloc(data->count + 1, sizeof *lessons);

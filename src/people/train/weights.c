@@ -12,7 +12,7 @@ void weights_clear(weight_table *weights) {
 }
 
 static uint32_t *weights_slot(const weight_table *weights, uint32_t feature) {
-    size_t at = (feature * 0x9E3779B1u) & (weights->slot_count - 1);
+    size_t at = (uint32_t)(feature * 0x9E3779B1u) & (weights->slot_count - 1);
     while (weights->slot[at] && weights->feature[weights->slot[at] - 1] != feature)
         at = (at + 1) & (weights->slot_count - 1);
     return &weights->slot[at];
