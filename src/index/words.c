@@ -258,7 +258,6 @@ bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_bu
 /* --- decoding ------------------------------------------------------------------------------------------- */
 
 bool ndx_words_add(ndx_words_decoder *decoder, const char *data, size_t len) {
-    /* what stands before `at` has been written; NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
     bool blank = len && decoder->at > decoder->begin && ndx_words_is_word(decoder->at[-1]) &&
                  ndx_words_is_word(data[0]);
     if (len == 0 || len + blank > (size_t)(decoder->end - decoder->at)) return false;
@@ -300,7 +299,7 @@ static bool read_local(ndx_words_decoder *decoder) {
 }
 
 static bool read_capital(ndx_words_decoder *decoder, bool all) {
-    char token[NDX_WORDS_ENTRY_MAX];
+    char token[NDX_WORDS_ENTRY_MAX] = "";
     uint32_t rank = ndx_code_take_rank(&decoder->reader, &decoder->table.symbol);
     if (rank >= decoder->table.symbols) return false;
     ndx_text text = text_of(&decoder->table, rank);
