@@ -1,8 +1,11 @@
 /* --batch: one query a line, label TAB query. */
 #include "query.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define BATCH_LINE_MAX 65536u
 
@@ -54,13 +57,20 @@ static ndx_status run_batch_line(query_session *s, batch *b, ndx_text line, size
     return NDX_OK;
 }
 
+/* Pipes too, as of --batch=<(...): who names one wants to wait for it. */
+static ndx_status open_batch(const char *path, ndx_stream **stream, ndx_error *err) {
+    if (strcmp(path, "-") == 0) return ndx_stream_open(path, stream, err);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    return fd < 0 ? ndx_fail_errno(err, errno, "cannot open %s", path) : ndx_stream_open_fd(fd, stream, err);
+}
+
 ndx_status query_batch(query_session *s, ndx_error *err) {
     ndx_stream *stream = NULL;
     batch b = {0};
     ndx_text line;
     bool cut;
     s->many = true;
-    ndx_status status = ndx_stream_open(s->options.batch, &stream, err);
+    ndx_status status = open_batch(s->options.batch, &stream, err);
     for (size_t number = 1; !status; number++) {
         status = ndx_stream_line(stream, BATCH_LINE_MAX, &line, &cut, err);
         if (!status && cut)

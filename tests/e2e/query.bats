@@ -164,6 +164,11 @@ END
     printf 'a\toil\nb\tgas\n' >good
     newsdex-query --batch=good --format=trec | cut -d' ' -f1,3 | sort | diff - <(printf 'a oil-1\na oil-2\nb gas-1\n')
     printf 'a\toil\nx\t(oil\nb\tgas\n' | { run newsdex-query --batch=- --count; [ "$status" -eq 2 ]; says "line 2"; says $'a\t2'; says $'b\t1'; }
+    newsdex-query --batch=<(cat good) --format=trec | diff - <(newsdex-query --batch=good --format=trec)
+    run newsdex-query --batch=.
+    [ "$status" -eq 1 ] && says "irectory"
+    run newsdex-query --batch=nowhere
+    [ "$status" -eq 1 ] && says "cannot open nowhere"
     newsdex-query --batch=good --timeline=year --format=tsv | diff - <(printf 'period\ta\tb\n2018\t2\t1\n')
 }
 
