@@ -186,6 +186,37 @@ static void a_program_serves_a_remote_database(void **state) {
     assert_int_equal(ndx_x_database_open_program("false", "", 5, &database, &err), NDX_NETWORK);
 }
 
+static void a_program_writes_a_remote_database(void **state) {
+    ndx_error err = {0};
+    ndx_x_writable *writable;
+    ndx_x_document *document;
+    ndx_text data;
+    char arguments[4200];
+    uint32_t docid = 0;
+    (void)state;
+    if (system("command -v xapian-progsrv >/dev/null 2>&1") != 0) skip();
+    shelf_build(shelf_path("written"), 0, 1);
+    snprintf(arguments, sizeof arguments, "--writable %s", shelf_path("written"));
+    OK(ndx_x_writable_open_program("xapian-progsrv", arguments, 10, &writable, &err));
+    OK(ndx_x_document_new(&document, &err));
+    OK(ndx_x_document_set_data(document, NDX_TEXT("from afar"), &err));
+    OK(ndx_x_document_add_term(document, NDX_TEXT("afar"), 1, &err));
+    OK(ndx_x_writable_add_document(writable, document, &docid, &err));
+    OK(ndx_x_writable_commit(writable, &err));
+    OK(ndx_x_database_data(ndx_x_writable_database(writable), docid, &data, &err));
+    expect_view(data, "from afar");
+    assert_int_equal(ndx_x_writable_delete(writable, docid + 7, &err), NDX_NOT_FOUND);
+    ndx_x_document_free(document);
+    OK(ndx_x_writable_close(writable, &err));
+    ndx_x_database *database;
+    OK(ndx_x_database_open(shelf_path("written"), NDX_X_GLASS, &database, &err));
+    OK(ndx_x_database_data(database, docid, &data, &err));
+    expect_view(data, "from afar");
+    ndx_x_database_close(database);
+    assert_int_equal(ndx_x_writable_open_program("false", "", 5, &writable, &err), NDX_NETWORK);
+    assert_int_equal(ndx_x_writable_open_tcp("127.0.0.1", 1, 2, 2, &writable, &err), NDX_NETWORK);
+}
+
 static void a_server_answers_on_a_port_until_it_is_gone(void **state) {
     ndx_error err = {0};
     ndx_x_database *database = NULL;
@@ -439,6 +470,7 @@ int main(void) {
         cmocka_unit_test(a_single_file_opens_by_name_and_inside_another_file),
         cmocka_unit_test(a_reader_left_behind_is_told_to_reopen),
         cmocka_unit_test(a_program_serves_a_remote_database),
+        cmocka_unit_test(a_program_writes_a_remote_database),
         cmocka_unit_test(a_server_answers_on_a_port_until_it_is_gone),
         cmocka_unit_test(terms_documents_and_slots_tell_their_statistics),
         cmocka_unit_test_setup_teardown(terms_come_in_byte_order_and_can_be_skipped, library_setup,
