@@ -62,6 +62,8 @@ size_t query_column(const query *q, size_t byte);
 match query_period(query *q, item *found);
 /* Its forms that begin with a digit, '@' or an apostrophe. */
 match query_number(query *q, item *found);
+/* "week 10 1987", "week 10 of 1987", "week 10": ISO 8601's, as 1987-W10. */
+match query_week(query *q, item *found);
 /* A clock time at q->at: 14:00, 14:00:05, 2pm, 2:30 p.m.; also after "T". */
 match query_time(query *q, int32_t *first, int32_t *last);
 

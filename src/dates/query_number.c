@@ -42,6 +42,19 @@ static match read_week(query *q, item *found, int year) {
     return HIT;
 }
 
+static bool week_in_year(int value, int year, ndx_period *period) {
+    return cal_iso_week(year, value, period);
+}
+
+match query_week(query *q, item *found) {
+    const lex_token *number = q->at + 1;
+    if (!lex_is_word(q->at, "week") || number->kind != LEX_NUMBER || number->ordinal) return MISS;
+    if (number->value < 1 || number->value > 53)
+        return query_wrong(q, number, "a year has no week %lld", (long long)number->value);
+    q->at += 2;
+    return query_latest(q, found, week_in_year, (int)number->value, CAL_WEEK);
+}
+
 /* 2018-Q2, 2018Q2, 2018 Q2, 2018-H1, and TIMEX3's seasons 2018-SU. */
 static match read_year_part(query *q, item *found, int year) {
     static const char *const seasons[] = {"sp", "su", "fa", "wi"};

@@ -136,9 +136,6 @@ static bool month_in_year(int value, int year, ndx_period *period) {
 static bool quarter_in_year(int value, int year, ndx_period *period) {
     return month_in_year(value * 3, year, period) && cal_span(CAL_QUARTER, period->first, 0, period);
 }
-static bool week_in_year(int value, int year, ndx_period *period) {
-    return cal_iso_week(year, value, period);
-}
 static bool half_in_year(int value, int year, ndx_period *period) {
     return month_in_year(value * 6, year, period) && cal_span(CAL_HALF, period->first, 0, period);
 }
@@ -200,16 +197,6 @@ static match read_quarter(query *q, item *found) {
     q->at += 2;
     return query_latest(q, found, quarter ? quarter_in_year : half_in_year, (int)number->value,
                         quarter ? CAL_QUARTER : CAL_HALF);
-}
-
-/* week 10 1987, week 10 of 1987: ISO 8601's, as 1987-W10 */
-static match read_numbered_week(query *q, item *found) {
-    const lex_token *number = q->at + 1;
-    if (!lex_is_word(q->at, "week") || number->kind != LEX_NUMBER || number->ordinal) return MISS;
-    if (number->value < 1 || number->value > 53)
-        return query_wrong(q, number, "a year has no week %lld", (long long)number->value);
-    q->at += 2;
-    return query_latest(q, found, week_in_year, (int)number->value, CAL_WEEK);
 }
 
 /* second quarter of 2018, first half of 2018, twentieth century */
@@ -481,10 +468,9 @@ static match add_time(query *q, item *found) {
 
 match query_period(query *q, item *found) {
     typedef match reader(query *, item *);
-    static reader *const forms[] = {read_lone_time, read_ago,           read_feast,   query_number,
-                                    read_part,      read_ordinal,       read_which,   read_month,
-                                    read_quarter,   read_numbered_week, read_weekday, read_season,
-                                    read_named_day, read_decade_word};
+    static reader *const forms[] = {read_lone_time, read_ago,    read_feast,     query_number,    read_part,
+                                    read_ordinal,   read_which,  read_month,     read_quarter,    query_week,
+                                    read_weekday,   read_season, read_named_day, read_decade_word};
     while (query_is(q->at, W_ARTICLE)) q->at++;
     const lex_token *begin = q->at;
     /* "early", "last" and weekdays lead to another period; nobody needs more than a few in a row */

@@ -106,32 +106,29 @@ static void csv_cells_are_quoted_and_defused(void **state) {
     assert_true(table_each("tests/tables/print-cells.txt", cell_case, NULL) > 0);
 }
 
-static void cut_case(void *context, ndx_text input, ndx_text expected, size_t line) {
+typedef size_t cut_fn(ndx_buf *out, ndx_text text, size_t width);
+
+static void check_cut(cut_fn *cut, ndx_text input, ndx_text expected, size_t line) {
     ndx_buf out = {0};
     ndx_text width_text;
     uint64_t width = 0;
-    (void)context;
     ndx_text_split(&input, '|', &width_text);
     assert_true(ndx_text_to_u64(width_text, &width));
-    size_t used = ndx_print_cut(&out, input, (size_t)width);
+    size_t used = cut(&out, input, (size_t)width);
     assert_true(used <= width);
     ndx_buf_addf(&out, "|%zu", used);
     compare(&out, expected, line);
     ndx_buf_clear(&out);
 }
 
-static void front_case(void *context, ndx_text input, ndx_text expected, size_t line) {
-    ndx_buf out = {0};
-    ndx_text width_text;
-    uint64_t width = 0;
+static void cut_case(void *context, ndx_text input, ndx_text expected, size_t line) {
     (void)context;
-    ndx_text_split(&input, '|', &width_text);
-    assert_true(ndx_text_to_u64(width_text, &width));
-    size_t used = ndx_print_cut_front(&out, input, (size_t)width);
-    assert_true(used <= width);
-    ndx_buf_addf(&out, "|%zu", used);
-    compare(&out, expected, line);
-    ndx_buf_clear(&out);
+    check_cut(ndx_print_cut, input, expected, line);
+}
+
+static void front_case(void *context, ndx_text input, ndx_text expected, size_t line) {
+    (void)context;
+    check_cut(ndx_print_cut_front, input, expected, line);
 }
 
 static void fold_case(void *context, ndx_text input, ndx_text expected, size_t line) {

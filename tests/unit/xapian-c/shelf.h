@@ -119,4 +119,19 @@ static inline void expect_view(ndx_text view, const char *expected) {
         fail_msg("got '%.*s', expected '%s'", NDX_ARG(view), expected);
 }
 
+/* The sentences in memory, for tests that change nothing. */
+static ndx_x_writable *library;
+
+static inline int library_setup(void **state) {
+    ndx_error err = {0};
+    (void)state;
+    OK(ndx_x_writable_open_memory(&library, &err));
+    for (size_t i = 0; i < NDX_COUNT(shelf_sentences); i++) shelf_add(library, shelf_sentences[i]);
+    return 0;
+}
+static inline int library_teardown(void **state) {
+    (void)state;
+    return ndx_x_writable_close(library, NULL);
+}
+
 #endif

@@ -252,20 +252,6 @@ static void a_server_answers_on_a_port_until_it_is_gone(void **state) {
 
 /* --- facts ---------------------------------------------------------------------------------------------- */
 
-static ndx_x_writable *library;
-
-static int library_setup(void **state) {
-    ndx_error err = {0};
-    (void)state;
-    OK(ndx_x_writable_open_memory(&library, &err));
-    for (size_t i = 0; i < NDX_COUNT(shelf_sentences); i++) shelf_add(library, shelf_sentences[i]);
-    return 0;
-}
-static int library_teardown(void **state) {
-    (void)state;
-    return ndx_x_writable_close(library, NULL);
-}
-
 static void terms_documents_and_slots_tell_their_statistics(void **state) {
     ndx_error err = {0};
     ndx_x_database *database;

@@ -3,20 +3,6 @@
 
 #include <math.h>
 
-static ndx_x_writable *library;
-
-static int library_setup(void **state) {
-    ndx_error err = {0};
-    (void)state;
-    OK(ndx_x_writable_open_memory(&library, &err));
-    for (size_t i = 0; i < NDX_COUNT(shelf_sentences); i++) shelf_add(library, shelf_sentences[i]);
-    return 0;
-}
-static int library_teardown(void **state) {
-    (void)state;
-    return ndx_x_writable_close(library, NULL);
-}
-
 /* An enquire for one term ("" is every document) under the given weight. */
 static ndx_x_enquire *ask(const char *term, ndx_x_weight_kind kind) {
     ndx_error err = {0};
