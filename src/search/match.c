@@ -313,25 +313,12 @@ static ndx_range unit_around(ndx_matcher *m, uint32_t byte, uint32_t flag) {
     return around;
 }
 
-/* Index of the first place of a sorted set that begins at or after `byte`. */
-static size_t lower_byte(const places *set, uint32_t byte) {
-    size_t low = 0, high = set->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (set->at[middle].start < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Does the other operand stand near enough to this place? `around`: the sentence or paragraph, for those
  * operators. */
 static bool stands_by(const ndx_expr *expr, const ndx_place *place, ndx_range around, const places *other,
                       bool other_is_later) {
     if (expr->kind != NDX_EXPR_NEAR) {
-        size_t at = lower_byte(other, around.start);
+        size_t at = ndx_places_from(other->at, other->count, around.start);
         return at < other->count && in_range(&other->at[at], around);
     }
     int64_t here = place->position, from = here - expr->number, to = here + expr->number;
@@ -445,6 +432,18 @@ ndx_status ndx_matcher_run_loosely(ndx_matcher *m, ndx_error *err) {
     if (m->arena.failed) return ndx_fail_memory(err);
     sort(&m->found);
     return NDX_OK;
+}
+
+size_t ndx_places_from(const ndx_place *sorted, size_t count, uint32_t byte) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (sorted[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 const ndx_place *ndx_matcher_places(const ndx_matcher *m, size_t *count) {

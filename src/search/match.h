@@ -23,6 +23,8 @@ ndx_status ndx_matcher_run(ndx_matcher *matcher, const ndx_article *article, ndx
  */
 ndx_status ndx_matcher_run_loosely(ndx_matcher *matcher, ndx_error *err);
 const ndx_place *ndx_matcher_places(const ndx_matcher *matcher, size_t *count);
+/* Index of the first of them that begins at or after `byte`; count: none does. */
+size_t ndx_places_from(const ndx_place *sorted, size_t count, uint32_t byte);
 const ndx_token *ndx_matcher_tokens(const ndx_matcher *matcher, size_t *count);
 /* How telling each part of the query is: rarer words weigh more. */
 const double *ndx_matcher_weights(const ndx_matcher *matcher, size_t *units);

@@ -149,30 +149,18 @@ static double worth(const passage *p, size_t first_place, size_t token, uint32_t
                                                                                : sum;
 }
 
-/* First place that begins in the body at or after the byte. */
-static size_t place_from(const passage *p, uint32_t byte) {
-    size_t low = 0, high = p->place_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (p->places[middle].start < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The token that the best passage begins with. */
 static size_t choose(const passage *p, uint32_t width) {
     size_t best = p->first_token, tried = 0;
     double best_worth = 0;
-    for (size_t i = place_from(p, p->body.start);
+    for (size_t i = ndx_places_from(p->places, p->place_count, p->body.start);
          i < p->place_count && p->places[i].start < p->body.end && tried < CANDIDATES_MAX; i++, tried++) {
         size_t token = token_at(p, p->places[i].start);
         size_t starts[2] = {sentence_start(p, token), back_up(p, token, width / 4)};
         for (size_t k = 0; k < NDX_COUNT(starts); k++) {
             if (column_of(p, token) - column_of(p, starts[k]) > width / 2) continue;
-            double value = worth(p, place_from(p, p->tokens[starts[k]].start), starts[k], width);
+            double value = worth(p, ndx_places_from(p->places, p->place_count, p->tokens[starts[k]].start),
+                                 starts[k], width);
             if (value <= best_worth) continue;
             best_worth = value;
             best = starts[k];
@@ -242,7 +230,8 @@ static void copy_line(ndx_buf *out, ndx_text text, size_t from, size_t to) {
 /* The window as one line, with the places in it as highlights. */
 static ndx_status take(const passage *p, ndx_range window, ndx_snippet *snippet, ndx_error *err) {
     size_t at = window.start;
-    for (size_t i = place_from(p, window.start); i < p->place_count && p->places[i].start < window.end; i++) {
+    for (size_t i = ndx_places_from(p->places, p->place_count, window.start);
+         i < p->place_count && p->places[i].start < window.end; i++) {
         const ndx_place *place = &p->places[i];
         uint32_t end = place->end < window.end ? place->end : window.end;
         if (end <= at) continue;
@@ -326,7 +315,7 @@ static ndx_range best_window(const passage *p, size_t width_columns) {
 }
 
 static const ndx_place *first_in(const passage *p) {
-    size_t i = place_from(p, p->body.start);
+    size_t i = ndx_places_from(p->places, p->place_count, p->body.start);
     return i < p->place_count && p->places[i].end <= p->body.end ? &p->places[i] : NULL;
 }
 
