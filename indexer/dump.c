@@ -33,10 +33,18 @@ static void on_skip(void *context, const ndx_skip *skip) {
 static ndx_status dump_one(dumper *d, const ndx_source *source, ndx_error *err) {
     ndx_stage stage = (ndx_stage)d->settings->stage;
     const ndx_origin *origin = &d->article.origin;
-    ndx_status status = ndx_pipeline_run(d->pipeline, source, &d->article, stage, err);
+    bool bad_date;
+    ndx_skip skip = {.path = origin->path, .offset = origin->offset, .reason = NDX_REASON_NO_BODY};
+    ndx_status status = ndx_pipeline_run(d->pipeline, source, &d->article, stage, &bad_date, err);
     if (status == NDX_BAD_INPUT) {
-        on_skip(d, &(ndx_skip){.path = origin->path, .offset = origin->offset, .reason = NDX_REASON_NO_BODY});
+        on_skip(d, &skip);
         return NDX_OK;
+    }
+    if (status == NDX_OK && bad_date) {
+        skip.reason = NDX_REASON_BAD_DATE;
+        skip.warning = true;
+        skip.detail = d->article.field[NDX_FIELD_DATE_TEXT];
+        on_skip(d, &skip);
     }
     if (status == NDX_OK) dump_article(&d->out, &d->article, stage, d->pipeline);
     return status == NDX_OK ? flush(d, d->on_terminal ? 0 : FLUSH_BYTES, err) : status;
@@ -81,7 +89,7 @@ static ndx_status dump_stored(dumper *d, ndx_index *index, const char *id, ndx_e
     /* What the index knows is shown as it knows it; tokens and terms are not stored in a form to show, and
      * are made again. */
     bool again = stage == NDX_STAGE_TOKENS || stage == NDX_STAGE_TERMS;
-    if (status == NDX_OK && again) status = ndx_pipeline_run(d->pipeline, NULL, &d->article, stage, err);
+    if (status == NDX_OK && again) status = ndx_pipeline_run(d->pipeline, NULL, &d->article, stage, NULL, err);
     if (status == NDX_OK) dump_article(&d->out, &d->article, stage, d->pipeline);
     ndx_stored_free(stored);
     return status == NDX_OK ? flush(d, FLUSH_BYTES, err) : status;

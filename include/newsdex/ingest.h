@@ -101,8 +101,8 @@ NDX_API const char *ndx_stage_word(ndx_stage stage);
 typedef struct ndx_pipeline ndx_pipeline; /* the analysers of one thread */
 NDX_API ndx_status ndx_pipeline_new(const ndx_ingest_options *options, ndx_pipeline **pipeline, ndx_error *err);
 /* The stages after reading, up to and including `last`. An article that has a text already (from an index) is not cleaned or
- * dated again. BAD_INPUT: the article has no words. */
-NDX_API ndx_status ndx_pipeline_run(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article, ndx_stage last, ndx_error *err);
+ * dated again. *bad_date (may be NULL): its own date does not exist. BAD_INPUT: the article has no words. */
+NDX_API ndx_status ndx_pipeline_run(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article, ndx_stage last, bool *bad_date, ndx_error *err);
 NDX_API ndx_analyzer *ndx_pipeline_analyzer(ndx_pipeline *pipeline); /* borrowed: resolves token numbers */
 NDX_API const ndx_prepared *ndx_pipeline_prepared(const ndx_pipeline *pipeline); /* after NDX_STAGE_TERMS; until the next run */
 NDX_API void ndx_pipeline_free(ndx_pipeline *pipeline);

@@ -242,7 +242,7 @@ static bool is_current(const char *path) {
     bool absent =
         !dir.failed && path_in(&file, dir.data, "current") && access(file.data, F_OK) != 0 && errno == ENOENT;
     bool known = !absent && !dir.failed && ndx_generation_current(dir.data, &current, NULL) == NDX_OK;
-    bool same = known ? strcmp(current.data, path) == 0 : !absent;
+    bool same = known ? ndx_text_equal(ndx_buf_text(&current), ndx_text_of(path)) : !absent;
     ndx_buf_clear(&dir);
     ndx_buf_clear(&file);
     ndx_buf_clear(&current);
@@ -286,7 +286,7 @@ void ndx_generation_sweep(const char *dir, const char *keep) {
         ndx_text name = ndx_text_of(entry->d_name);
         if (!path_in(&path, dir, entry->d_name)) continue;
         if (ndx_text_starts(name, NDX_TEXT(REMOVED GENERATION))) ndx_generation_remove(path.data);
-        if (number_of(name) == 0 || (known && !strcmp(path.data, current.data)) ||
+        if (number_of(name) == 0 || (known && ndx_text_equal(ndx_buf_text(&path), ndx_buf_text(&current))) ||
             (keep && !strcmp(path.data, keep)))
             continue;
         sweep_one(dir, entry->d_name);

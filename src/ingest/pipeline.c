@@ -75,9 +75,9 @@ static ndx_status run(ndx_pipeline *pipeline, const ndx_source *source, ndx_arti
 }
 
 ndx_status ndx_pipeline_run(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article,
-                            ndx_stage last, ndx_error *err) {
-    bool bad_date;
-    return run(pipeline, source, article, last, pipeline->prepared, &bad_date, err);
+                            ndx_stage last, bool *bad_date, ndx_error *err) {
+    bool ignored;
+    return run(pipeline, source, article, last, pipeline->prepared, bad_date ? bad_date : &ignored, err);
 }
 
 static void exchange_tokens(ndx_pipeline *pipeline, ndx_facts *facts) {

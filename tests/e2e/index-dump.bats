@@ -112,11 +112,15 @@ offsets_hold() {
     printf '{"id":"j1","text":"It rained."}\n{"id":"j2","text":"It snowed.","date":"31/02/2019"}\n' >many.jsonl
     printf 'id,title,text,date\nc1,Rain,It rained.,31/02/2019\nc2,Snow,It snowed.,\n' >many.csv
     touch -d 2015-05-05 alone.txt many.jsonl many.csv
-    newsdex-index dump --stage=clean alone.txt many.jsonl many.csv | jq -r '"\(.id) \(.day) \(.date_source)"' >days
+    newsdex-index dump --stage=clean alone.txt many.jsonl many.csv 2>told | jq -r '"\(.id) \(.day) \(.date_source)"' >days
     expect 0 cat days
     [ "$output" = "alone.txt 2015-05-05 mtime
 j1 null null
 j2 null null
 c1 null null
 c2 null null" ] || { echo "$output"; false; }
+    diff told - <<'END'
+warning: many.jsonl, byte 32: bad-date: 31/02/2019
+warning: many.csv, byte 19: bad-date: 31/02/2019
+END
 }

@@ -96,7 +96,7 @@ static inline void archive_put(ndx_writer *writer, ndx_pipeline *pipeline, const
     ndx_text people = ndx_text_of(from->people), name;
     while (ndx_text_split(&people, '\n', &name))
         archive_check(ndx_article_set(&article, NDX_FIELD_PEOPLE, name, &err), &err);
-    archive_check(ndx_pipeline_run(pipeline, &source, &article, NDX_STAGE_TERMS, &err), &err);
+    archive_check(ndx_pipeline_run(pipeline, &source, &article, NDX_STAGE_TERMS, NULL, &err), &err);
     archive_check(ndx_writer_put(writer, ndx_pipeline_prepared(pipeline), &err), &err);
     ndx_article_clear(&article);
 }
