@@ -89,7 +89,8 @@ static ndx_status dump_stored(dumper *d, ndx_index *index, const char *id, ndx_e
     /* What the index knows is shown as it knows it; tokens and terms are not stored in a form to show, and
      * are made again. */
     bool again = stage == NDX_STAGE_TOKENS || stage == NDX_STAGE_TERMS;
-    if (status == NDX_OK && again) status = ndx_pipeline_run(d->pipeline, NULL, &d->article, stage, NULL, err);
+    if (status == NDX_OK && again)
+        status = ndx_pipeline_run(d->pipeline, NULL, &d->article, stage, NULL, err);
     if (status == NDX_OK) dump_article(&d->out, &d->article, stage, d->pipeline);
     ndx_stored_free(stored);
     return status == NDX_OK ? flush(d, FLUSH_BYTES, err) : status;

@@ -112,7 +112,7 @@ static ndx_status enter(ndx_glass_table *table, unsigned number, const ndx_glass
             add_branch_item(level, empty ? NULL : &under, child);
             return NDX_OK;
         }
-        uint32_t full;
+        uint32_t full = 0;
         status = put_block(table, number, &full, err);
         if (status != NDX_OK) return status;
         ndx_glass_divider up = level->divider;
@@ -130,7 +130,7 @@ static ndx_status enter(ndx_glass_table *table, unsigned number, const ndx_glass
 static ndx_status next_leaf(ndx_glass_table *table, const uint8_t *key, size_t key_len, unsigned piece,
                             ndx_error *err) {
     ndx_glass_level *leaf = &table->level[0];
-    uint32_t block;
+    uint32_t block = 0;
     ndx_status status = put_block(table, 0, &block, err);
     if (status == NDX_OK) status = enter(table, 1, &leaf->divider, block, err);
     if (status != NDX_OK) return status;
