@@ -73,8 +73,9 @@ static bool piece_days(shape of, int64_t number, ndx_day *first, ndx_day *last) 
     int64_t months = of == SHAPE_MONTH ? 1 : of == SHAPE_QUARTER ? 3 : 12;
     ndx_day after = month_begins((number + 1) * months);
     *first = month_begins(number * months);
+    if (*first == NDX_NO_DAY || after == NDX_NO_DAY) return false;
     *last = after - 1;
-    return *first != NDX_NO_DAY && after != NDX_NO_DAY;
+    return true;
 }
 
 /* The value of a piece that begins on that day. */
