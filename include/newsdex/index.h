@@ -36,6 +36,7 @@ typedef struct ndx_writer_options {
     bool (*stop)(void *context); void *stop_context; /* asked while waiting; true: STOPPED. NULL: never */
     bool rebuild;            /* begin an empty generation beside the current one */
     size_t memory_bytes;     /* 0: default */
+    unsigned jobs;           /* threads that a commit may use, the caller's among them; 0: that one only */
 } ndx_writer_options;
 
 /* Analysis settings given must be those the index was made with; those not given (language NULL, no_ false) are the index's. */

@@ -77,7 +77,7 @@ static ndx_status set_names(building *to, const ndx_naming *naming, ndx_error *e
     return naming ? ndx_names_commit(&to->changes->names, naming, &metadata, err) : NDX_OK;
 }
 
-ndx_status ndx_changes_build(ndx_changes *changes, const ndx_naming *naming, ndx_error *err) {
+ndx_status ndx_changes_build(ndx_changes *changes, const ndx_naming *naming, unsigned jobs, ndx_error *err) {
     building to = {.changes = changes, .builder = ndx_bulk_builder(changes->bulk), .err = err};
     ndx_bulk_others others = {0};
     ndx_status status = changes->base ? copy_all_metadata(&to) : NDX_OK;
@@ -85,7 +85,7 @@ ndx_status ndx_changes_build(ndx_changes *changes, const ndx_naming *naming, ndx
     if (status == NDX_OK) status = set_files(&to, err);
     if (status == NDX_OK) status = set_names(&to, naming, err);
     if (status == NDX_OK && changes->base) status = ndx_base_others(changes->base, &others, err);
-    if (status == NDX_OK) status = ndx_bulk_finish(changes->bulk, &others, err);
+    if (status == NDX_OK) status = ndx_bulk_finish(changes->bulk, &others, jobs, err);
     free(others.at);
     return status;
 }

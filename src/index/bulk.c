@@ -5,10 +5,13 @@
  * since they are asked for alone. */
 #include "bulk.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "glass_pack.h"
 #include "glass_spill.h"
+#include "glass_store.h"
 #include "glass_termlist.h"
 
 /* Where an article stands in the file. */
@@ -17,6 +20,16 @@ typedef struct entry {
     uint32_t len, id; /* number of the id */
     bool dropped;
 } entry;
+
+/* Where an article is read into. */
+typedef struct reading {
+    ndx_buf bytes;
+    ndx_buf texts; /* its terms written out */
+    ndx_posting *postings;
+    size_t posting_capacity;
+    ndx_glass_value *values;
+    size_t value_capacity;
+} reading;
 
 struct ndx_bulk {
     char *dir;
@@ -27,12 +40,8 @@ struct ndx_bulk {
     ndx_names ids;
     uint32_t *latest; /* by number of the id: its entry, or NDX_BULK_NONE */
     size_t latest_capacity;
-    ndx_buf bytes; /* the article being written or read */
-    ndx_buf texts; /* its terms written out */
-    ndx_posting *postings;
-    size_t posting_capacity;
-    ndx_glass_value *values;
-    size_t value_capacity;
+    ndx_buf bytes; /* the article being written */
+    reading in;
 };
 
 ndx_status ndx_bulk_new(const char *dir, size_t memory_bytes, ndx_bulk **out, ndx_error *err) {
@@ -50,17 +59,22 @@ ndx_status ndx_bulk_new(const char *dir, size_t memory_bytes, ndx_bulk **out, nd
     return status;
 }
 
+static void clear_reading(reading *in) {
+    ndx_buf_clear(&in->bytes);
+    ndx_buf_clear(&in->texts);
+    free(in->postings);
+    free(in->values);
+}
+
 void ndx_bulk_free(ndx_bulk *bulk) {
     if (!bulk) return;
     ndx_glass_builder_free(bulk->builder);
     ndx_glass_spill_clear(&bulk->spill);
     ndx_names_clear(&bulk->ids);
     ndx_buf_clear(&bulk->bytes);
-    ndx_buf_clear(&bulk->texts);
+    clear_reading(&bulk->in);
     free(bulk->entries);
     free(bulk->latest);
-    free(bulk->postings);
-    free(bulk->values);
     free(bulk->dir);
     free(bulk);
 }
@@ -165,14 +179,13 @@ ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place) {
 
 /* --- reading back --------------------------------------------------------------------------------------- */
 
-static ndx_status read_bytes(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
+/* What was put last has been flushed. */
+static ndx_status read_bytes(const ndx_bulk *bulk, uint32_t place, reading *in, ndx_error *err) {
     const entry *found = &bulk->entries[place];
-    ndx_buf_reset(&bulk->bytes);
-    if (!ndx_buf_reserve(&bulk->bytes, found->len + NDX_GLASS_SLACK)) return ndx_fail_memory(err);
-    ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
-    if (status == NDX_OK)
-        status = ndx_glass_spill_read(&bulk->spill, found->at, bulk->bytes.data, found->len, err);
-    if (status == NDX_OK) bulk->bytes.len = found->len;
+    ndx_buf_reset(&in->bytes);
+    if (!ndx_buf_reserve(&in->bytes, found->len + NDX_GLASS_SLACK)) return ndx_fail_memory(err);
+    ndx_status status = ndx_glass_spill_read(&bulk->spill, found->at, in->bytes.data, found->len, err);
+    if (status == NDX_OK) in->bytes.len = found->len;
     return status;
 }
 
@@ -186,9 +199,10 @@ static const uint8_t *read_text(const uint8_t *at, ndx_text *text) {
 
 ndx_status ndx_bulk_data(ndx_bulk *bulk, uint32_t place, ndx_buf *data, ndx_error *err) {
     ndx_text text;
-    ndx_status status = read_bytes(bulk, place, err);
+    ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
+    if (status == NDX_OK) status = read_bytes(bulk, place, &bulk->in, err);
     if (status != NDX_OK) return status;
-    read_text((const uint8_t *)bulk->bytes.data, &text);
+    read_text((const uint8_t *)bulk->in.bytes.data, &text);
     ndx_buf_add_text(data, text);
     return ndx_buf_status(data, err);
 }
@@ -200,29 +214,26 @@ static void *make_room(void *array, size_t count, size_t *capacity, size_t each)
     return grown;
 }
 
-/* The terms as a list and as postings; where they end; NULL: no memory. */
-static const uint8_t *read_terms(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article,
-                                 ndx_text *term_list) {
-    uint64_t text_bytes;
-    at = read_text(glass_get_uint(at, &text_bytes), term_list);
-    const uint8_t *list = (const uint8_t *)term_list->data;
-    article->posting_count = ndx_glass_termlist_count(list, term_list->len);
-    ndx_posting *postings =
-        make_room(bulk->postings, article->posting_count, &bulk->posting_capacity, sizeof *postings);
-    if (!postings) return NULL;
-    article->postings = bulk->postings = postings;
-    ndx_buf_reset(&bulk->texts);
-    if (!ndx_buf_reserve(&bulk->texts, text_bytes + NDX_GLASS_SLACK)) return NULL;
-    ndx_glass_termlist_get(list, term_list->len, postings, bulk->texts.data);
-    return at;
+/* The list's postings. */
+static bool read_postings(reading *in, ndx_text list, size_t text_bytes, ndx_glass_article *article) {
+    const uint8_t *at = (const uint8_t *)list.data;
+    size_t count = ndx_glass_termlist_count(at, list.len);
+    ndx_posting *postings = make_room(in->postings, count, &in->posting_capacity, sizeof *postings);
+    if (!postings) return false;
+    article->postings = in->postings = postings;
+    article->posting_count = count;
+    ndx_buf_reset(&in->texts);
+    if (!ndx_buf_reserve(&in->texts, text_bytes + NDX_GLASS_SLACK)) return false;
+    ndx_glass_termlist_get(at, list.len, postings, in->texts.data);
+    return true;
 }
 
-static bool read_values(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *article) {
+static bool read_values(reading *in, const uint8_t *at, ndx_glass_article *article) {
     uint64_t count, slot;
     at = glass_get_uint(at, &count);
-    ndx_glass_value *values = make_room(bulk->values, count, &bulk->value_capacity, sizeof *values);
+    ndx_glass_value *values = make_room(in->values, count, &in->value_capacity, sizeof *values);
     if (!values) return false;
-    bulk->values = values;
+    in->values = values;
     for (size_t i = 0; i < count; i++) {
         at = glass_get_uint(at, &slot);
         values[i].slot = (uint32_t)slot;
@@ -233,26 +244,23 @@ static bool read_values(ndx_bulk *bulk, const uint8_t *at, ndx_glass_article *ar
     return true;
 }
 
-static ndx_status read_article(ndx_bulk *bulk, uint32_t place, ndx_glass_article *article,
-                               ndx_text *term_list, ndx_error *err) {
-    ndx_status status = read_bytes(bulk, place, err);
+/* The article with its terms as a list, and as postings if they are wanted. */
+static ndx_status read_article(const ndx_bulk *bulk, uint32_t place, bool with_postings, reading *in,
+                               ndx_glass_article *article, ndx_text *term_list, ndx_error *err) {
+    uint64_t text_bytes;
+    ndx_status status = read_bytes(bulk, place, in, err);
     if (status != NDX_OK) return status;
     *article = (ndx_glass_article){0};
-    const uint8_t *at = read_text((const uint8_t *)bulk->bytes.data, &article->data);
-    at = read_terms(bulk, at, article, term_list);
-    return at && read_values(bulk, at, article) ? NDX_OK : ndx_fail_memory(err);
+    const uint8_t *at = read_text((const uint8_t *)in->bytes.data, &article->data);
+    at = read_text(glass_get_uint(at, &text_bytes), term_list);
+    if (with_postings && !read_postings(in, *term_list, text_bytes, article)) return ndx_fail_memory(err);
+    return read_values(in, at, article) ? NDX_OK : ndx_fail_memory(err);
 }
 
 ndx_status ndx_bulk_article(ndx_bulk *bulk, uint32_t place, ndx_glass_article *article, ndx_error *err) {
     ndx_text term_list;
-    return read_article(bulk, place, article, &term_list, err);
-}
-
-static ndx_status hand_on(ndx_bulk *bulk, uint32_t place, ndx_error *err) {
-    ndx_glass_article article;
-    ndx_text term_list;
-    ndx_status status = read_article(bulk, place, &article, &term_list, err);
-    return status == NDX_OK ? ndx_glass_builder_add_listed(bulk->builder, &article, term_list, err) : status;
+    ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
+    return status == NDX_OK ? read_article(bulk, place, true, &bulk->in, article, &term_list, err) : status;
 }
 
 /* --- in order ------------------------------------------------------------------------------------------- */
@@ -275,24 +283,94 @@ static uint32_t *sort_places(const ndx_bulk *bulk, size_t *count) {
     return places;
 }
 
-static ndx_status hand_on_other(ndx_bulk *bulk, const ndx_bulk_others *others, uint32_t number,
-                                ndx_error *err) {
-    ndx_glass_article article;
-    ndx_status status = others->read(others->context, number, &article, err);
-    return status == NDX_OK ? ndx_glass_builder_add(bulk->builder, &article, NULL, err) : status;
+/* A way through all articles in order, for one half of the database or for both. */
+typedef struct walk {
+    ndx_bulk *bulk;
+    const uint32_t *places;
+    size_t count;
+    const ndx_bulk_others *others; /* NULL: none */
+    bool store, gather;
+    reading *in;
+    atomic_bool *given_up; /* by either walk: there is no use in going on */
+    ndx_error error;
+} walk;
+
+static ndx_status hand_on(const walk *way, const ndx_glass_article *article, const ndx_text *term_list,
+                          ndx_error *err) {
+    ndx_glass_builder *builder = way->bulk->builder;
+    ndx_status status = NDX_OK;
+    if (way->store) status = ndx_glass_store_add(ndx_glass_builder_store(builder), article, term_list, err);
+    return status == NDX_OK && way->gather ? ndx_glass_builder_gather(builder, article, err) : status;
 }
 
-ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, ndx_error *err) {
-    size_t count, other = 0, other_count = others ? others->count : 0;
-    uint32_t *places = sort_places(bulk, &count);
+static ndx_status hand_on_own(const walk *way, uint32_t place, ndx_error *err) {
+    ndx_glass_article article;
+    ndx_text term_list;
+    ndx_status status = read_article(way->bulk, place, way->gather, way->in, &article, &term_list, err);
+    return status == NDX_OK ? hand_on(way, &article, &term_list, err) : status;
+}
+
+static ndx_status hand_on_other(const walk *way, uint32_t number, ndx_error *err) {
+    ndx_glass_article article;
+    ndx_status status = way->others->read(way->others->context, number, &article, err);
+    return status == NDX_OK ? hand_on(way, &article, NULL, err) : status;
+}
+
+static ndx_status hand_on_all(const walk *way, ndx_error *err) {
+    const entry *entries = way->bulk->entries;
+    size_t other = 0, other_count = way->others ? way->others->count : 0;
     ndx_status status = NDX_OK;
-    if (!places) return ndx_fail_memory(err);
-    for (size_t i = 0; status == NDX_OK && (i < count || other < other_count);) {
-        if (other < other_count && (i == count || others->at[other].order <= bulk->entries[places[i]].order))
-            status = hand_on_other(bulk, others, others->at[other++].number, err);
+    for (size_t i = 0; status == NDX_OK && (i < way->count || other < other_count);) {
+        if (atomic_load_explicit(way->given_up, memory_order_relaxed)) break;
+        if (other < other_count &&
+            (i == way->count || way->others->at[other].order <= entries[way->places[i]].order))
+            status = hand_on_other(way, way->others->at[other++].number, err);
         else
-            status = hand_on(bulk, places[i++], err);
+            status = hand_on_own(way, way->places[i++], err);
     }
+    return status;
+}
+
+/* The walk, and what is left to do for its half that needs nothing of the other. */
+static void *go(void *context) {
+    walk *way = context;
+    ndx_glass_builder *builder = way->bulk->builder;
+    ndx_status status = hand_on_all(way, &way->error);
+    bool whole = status == NDX_OK && !atomic_load(way->given_up);
+    if (whole && way->store) status = ndx_glass_store_finish(ndx_glass_builder_store(builder), &way->error);
+    if (whole && status == NDX_OK && way->gather) status = ndx_glass_builder_write(builder, &way->error);
+    way->error.status = status;
+    if (status != NDX_OK) atomic_store(way->given_up, true);
+    return NULL;
+}
+
+/* Both halves by this thread, or the store by another if there may be one. Articles from elsewhere are read by one thread only. */
+static ndx_status go_all(walk *way, unsigned jobs, ndx_error *err) {
+    reading in = {0};
+    pthread_t thread;
+    walk storing = *way;
+    storing.in = &in;
+    storing.gather = false;
+    bool parted =
+        jobs > 1 && !(way->others && way->others->count) && pthread_create(&thread, NULL, go, &storing) == 0;
+    way->store = !parted;
+    go(way);
+    if (parted) {
+        pthread_join(thread, NULL);
+        clear_reading(&in);
+    }
+    const ndx_error *failed = parted && storing.error.status != NDX_OK ? &storing.error : &way->error;
+    if (failed->status != NDX_OK && err) *err = *failed;
+    return failed->status;
+}
+
+ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, unsigned jobs, ndx_error *err) {
+    size_t count;
+    atomic_bool given_up = false;
+    uint32_t *places = sort_places(bulk, &count);
+    ndx_status status = places ? ndx_glass_spill_flush(&bulk->spill, err) : ndx_fail_memory(err);
+    walk way = {bulk, places, count, others, true, true, &bulk->in, &given_up, {0}};
+    if (status == NDX_OK) status = go_all(&way, jobs, err);
     free(places);
     return status == NDX_OK ? ndx_glass_builder_finish(bulk->builder, err) : status;
 }

@@ -45,7 +45,7 @@ typedef struct ndx_bulk_others {
 } ndx_bulk_others;
 
 /* Give all articles to the builder in order, those from elsewhere (may be NULL: none) before equal ones of the bulk, and finish
- * the database. */
-ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, ndx_error *err);
+ * the database. With more than one job a second thread takes half of the work, if it can be had; the bytes are the same. */
+ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, unsigned jobs, ndx_error *err);
 
 #endif

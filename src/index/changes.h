@@ -67,8 +67,8 @@ ndx_status ndx_changes_way(const ndx_changes *changes, const ndx_naming *naming,
  * decides who is who. */
 ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const ndx_naming *naming,
                              ndx_error *err);
-/* Write everything into the folder that the changes were gathered in. */
-ndx_status ndx_changes_build(ndx_changes *changes, const ndx_naming *naming, ndx_error *err);
+/* Write everything into the folder that the changes were gathered in, by so many threads at most. */
+ndx_status ndx_changes_build(ndx_changes *changes, const ndx_naming *naming, unsigned jobs, ndx_error *err);
 
 /* Call fn with every key of the metadata that begins with prefix, until it returns false. In the form that ndx_names_store has. */
 ndx_status ndx_metadata_each_key(ndx_x_database *database, ndx_text prefix,

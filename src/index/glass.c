@@ -1,14 +1,12 @@
-/* The bulk builder: what each article leaves in which table, and the last words of a database. */
+/* The bulk builder: what each article leaves in which half, and the last words of a database. */
 #include "glass.h"
 
-#include "glass_deflate.h"
 #include "glass_lists.h"
 #include "glass_spelling.h"
-#include "glass_termlist.h"
+#include "glass_store.h"
 #include "glass_values.h"
 #include "glass_verify.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -34,15 +32,12 @@ static const struct table_kind {
     {"spelling", COMPRESS_MIN, false, 0}, {"synonym", COMPRESS_MIN, false, 0},
 };
 
-/* Lists that are worth deflating. libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece. */
-#define DEFLATE_MIN 64
-#define DEFLATE_MAX 8000
-
 struct ndx_glass_builder {
     char *dir;
     ndx_error error; /* status OK: none */
-    bool finished;
+    bool written, finished;
     ndx_glass_table table[TABLES];
+    ndx_glass_store store;
     ndx_glass_lists lists;
     ndx_glass_values values;
     ndx_glass_spelling spelling;
@@ -53,11 +48,6 @@ struct ndx_glass_builder {
     size_t count, lengths_capacity;
     uint64_t total_length;
     uint32_t shortest, longest, highest_wdf;
-    ndx_glass_deflater deflater;
-    struct libdeflate_compressor *compressor;
-    ndx_buf deflated; /* the term list as it is stored */
-    uint8_t *tag;     /* the term list being made */
-    size_t tag_capacity;
     ndx_glass_wanted *wanted; /* the terms being looked up */
     size_t wanted_capacity;
 };
@@ -79,13 +69,13 @@ ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass
     for (size_t i = 0; i < TABLES; i++) builder->table[i].fd = -1;
     if (!memory_bytes) memory_bytes = MEMORY_DEFAULT;
     builder->dir = strdup(dir);
-    ndx_glass_deflater_init(&builder->deflater);
     ndx_glass_values_init(&builder->values, builder->dir, memory_bytes / 8);
     ndx_status status = ndx_glass_lists_init(&builder->lists, builder->dir, memory_bytes / 8 * 7, err);
     if (status == NDX_OK && !builder->dir) status = ndx_fail_memory(err);
     for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
         if (kinds[i].always || i == DOCDATA)
             status = ndx_glass_table_open(&builder->table[i], dir, kinds[i].name, err);
+    ndx_glass_store_init(&builder->store, &builder->table[TERMLIST], &builder->table[DOCDATA]);
     builder->table[POSTLIST].slack = kinds[POSTLIST].slack;
     if (status == NDX_OK)
         *out = builder;
@@ -99,6 +89,7 @@ void ndx_glass_builder_free(ndx_glass_builder *builder) {
     for (size_t i = 0; i < TABLES; i++)
         ndx_glass_table_clear(&builder->table[i],
                               builder->finished && (kinds[i].always || builder->table[i].root.items));
+    ndx_glass_store_clear(&builder->store);
     ndx_glass_lists_clear(&builder->lists);
     ndx_glass_values_clear(&builder->values);
     ndx_glass_spelling_clear(&builder->spelling);
@@ -106,9 +97,6 @@ void ndx_glass_builder_free(ndx_glass_builder *builder) {
     ndx_names_clear(&builder->metadata_keys);
     free(builder->metadata);
     free(builder->lengths);
-    if (builder->compressor) libdeflate_free_compressor(builder->compressor);
-    ndx_buf_clear(&builder->deflated);
-    free(builder->tag);
     free(builder->wanted);
     free(builder->dir);
     free(builder);
@@ -159,132 +147,51 @@ static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article
     return status;
 }
 
-static ndx_status make_term_list(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text *list,
-                                 ndx_error *err) {
-    size_t text_bytes,
-        wanted = ndx_glass_termlist_bound(article->postings, article->posting_count, &text_bytes);
-    if (wanted > builder->tag_capacity) {
-        free(builder->tag);
-        builder->tag = malloc(2 * wanted);
-        builder->tag_capacity = builder->tag ? 2 * wanted : 0;
-        if (!builder->tag) return ndx_fail_memory(err);
-    }
-    uint8_t *end;
-    ndx_status status =
-        ndx_glass_termlist_put(article->postings, article->posting_count, builder->tag, &end, err);
-    *list = (ndx_text){(const char *)builder->tag, (size_t)(end - builder->tag)};
-    return status;
-}
-
-/* The term list deflated, into builder->deflated; its length, or 0 when it is better left as it is. Most go by the code made
- * beforehand; what does not speak its language, by a compressor that makes one for each. */
-static size_t deflate_list(ndx_glass_builder *builder, ndx_text list) {
-    const uint8_t *data = (const uint8_t *)list.data;
-    if (list.len < DEFLATE_MIN || list.len > DEFLATE_MAX) return 0;
-    size_t len = ndx_glass_deflate_size(&builder->deflater, data, list.len);
-    if (len - builder->deflater.head_bits / 8 > list.len / 8 * 7)
-        return libdeflate_deflate_compress(builder->compressor, data, list.len, builder->deflated.data,
-                                           list.len - 1);
-    if (len >= list.len) return 0;
-    ndx_glass_deflate(&builder->deflater, data, list.len, (uint8_t *)builder->deflated.data);
-    return len;
-}
-
-/* Add a term list, deflated if that makes it smaller: a fifth of what is a third of the index. libxapian does the same. */
-static ndx_status add_term_list(ndx_glass_builder *builder, const uint8_t *key, size_t key_len, ndx_text list,
+static ndx_status gather_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
                                 ndx_error *err) {
-    ndx_glass_table *table = &builder->table[TERMLIST];
-    if (!builder->compressor) builder->compressor = libdeflate_alloc_compressor(1);
-    ndx_buf_reset(&builder->deflated);
-    if (!builder->compressor || !ndx_buf_reserve(&builder->deflated, list.len + 8))
-        return ndx_fail_memory(err);
-    size_t len = deflate_list(builder, list);
-    ndx_text stored = len ? (ndx_text){builder->deflated.data, len} : list;
-    table->deflated = len > 0;
-    ndx_status status = ndx_glass_table_add(table, key, key_len, stored.data, stored.len, true, err);
-    table->deflated = false;
-    return status;
-}
-
-static ndx_status write_terms(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list,
-                              uint32_t docid, ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX];
-    uint64_t length = 0;
-    ndx_status status = post_terms(builder, article, docid, &length, err);
-    if (status != NDX_OK) return status;
-    builder->lengths[builder->count] = (uint32_t)length;
-    builder->total_length += length;
-    if (length && (!builder->shortest || length < builder->shortest)) builder->shortest = (uint32_t)length;
-    if (length > builder->longest) builder->longest = (uint32_t)length;
-    size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
-    return add_term_list(builder, key, key_len, list, err);
-}
-
-static ndx_status write_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
-                               ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX + 1], *key_end = glass_put_sorted(key, docid);
-    uint32_t next = 0; /* the least slot that may come */
-    bool any = false;
-    ndx_buf used = {0};
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < article->value_count && status == NDX_OK; i++) {
         ndx_glass_value value = article->values[i];
-        if (value.slot < next || value.slot == UINT32_MAX)
-            status =
-                ndx_fail(err, NDX_USAGE, "the values of article %u are not in order of their slots", docid);
-        if (status != NDX_OK || !value.bytes.len) continue;
-        status = ndx_glass_values_add(&builder->values, value.slot, docid, value.bytes, err);
-        ndx_buf_add_varint(&used, value.slot - next);
-        next = value.slot + 1;
-        any = true;
+        if (value.bytes.len)
+            status = ndx_glass_values_add(&builder->values, value.slot, docid, value.bytes, err);
     }
-    *key_end++ = 0;
-    if (status == NDX_OK) status = ndx_buf_status(&used, err);
-    if (status == NDX_OK && any)
-        status = ndx_glass_table_add(&builder->table[TERMLIST], key, (size_t)(key_end - key), used.data,
-                                     used.len, true, err);
-    ndx_buf_clear(&used);
     return status;
 }
 
-static ndx_status write_data(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
-                             ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX];
-    size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
-    if (!article->data.len) return NDX_OK;
-    return ndx_glass_table_add(&builder->table[DOCDATA], key, key_len, article->data.data, article->data.len,
-                               true, err);
-}
-
-static ndx_status add_article(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_text list,
-                              ndx_error *err) {
-    if (builder->count >= UINT32_MAX - 1)
-        return ndx_fail(err, NDX_USAGE, "there are too many articles for one database");
+/* What an article leaves in memory: postings, values, its length. */
+static ndx_status gather(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_error *err) {
     uint32_t docid = (uint32_t)builder->count + 1;
+    uint64_t length = 0;
     uint32_t *grown = ndx_grow(builder->lengths, builder->count, &builder->lengths_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     builder->lengths = grown;
-    ndx_status status = write_terms(builder, article, list, docid, err);
-    if (status == NDX_OK) status = write_values(builder, article, docid, err);
-    if (status == NDX_OK) status = write_data(builder, article, docid, err);
-    if (status == NDX_OK) builder->count++;
-    return status;
+    ndx_status status = post_terms(builder, article, docid, &length, err);
+    if (status == NDX_OK) status = gather_values(builder, article, docid, err);
+    if (status != NDX_OK) return status;
+    builder->lengths[builder->count++] = (uint32_t)length;
+    builder->total_length += length;
+    if (length && (!builder->shortest || length < builder->shortest)) builder->shortest = (uint32_t)length;
+    if (length > builder->longest) builder->longest = (uint32_t)length;
+    return NDX_OK;
 }
 
 ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article,
                                  uint32_t *docid, ndx_error *err) {
-    ndx_text list;
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
-    ndx_status status = make_term_list(builder, article, &list, &builder->error);
-    if (status == NDX_OK) status = add_article(builder, article, list, &builder->error);
+    ndx_status status = ndx_glass_store_add(&builder->store, article, NULL, &builder->error);
+    if (status == NDX_OK) status = gather(builder, article, &builder->error);
     if (docid) *docid = (uint32_t)builder->count;
     return settle(builder, status, err);
 }
 
-ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article,
-                                        ndx_text term_list, ndx_error *err) {
+ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article,
+                                    ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
-    return settle(builder, add_article(builder, article, term_list, &builder->error), err);
+    return settle(builder, gather(builder, article, &builder->error), err);
+}
+
+ndx_glass_store *ndx_glass_builder_store(ndx_glass_builder *builder) {
+    return &builder->store;
 }
 
 /* --- beside the articles -------------------------------------------------------------------------------- */
@@ -421,21 +328,37 @@ static ndx_status write_version(const ndx_glass_builder *builder, ndx_error *err
     return status;
 }
 
-static ndx_status finish(ndx_glass_builder *builder, ndx_error *err) {
+static ndx_status write_gathered(ndx_glass_builder *builder, ndx_error *err) {
+    ndx_glass_table *tables[] = {&builder->table[POSTLIST], &builder->table[SPELLING]};
     ndx_status status = write_postlist(builder, err);
     if (status == NDX_OK) status = write_spelling(builder, err);
-    for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
-        if (builder->table[i].made) status = ndx_glass_table_finish(&builder->table[i], err);
-    for (size_t i = 0; i < TABLES && status == NDX_OK; i++)
-        if (builder->table[i].made) status = ndx_glass_table_verify(&builder->table[i], err);
+    for (size_t i = 0; i < NDX_COUNT(tables) && status == NDX_OK; i++) {
+        if (!tables[i]->made) continue;
+        status = ndx_glass_table_finish(tables[i], err);
+        if (status == NDX_OK) status = ndx_glass_table_verify(tables[i], err);
+    }
+    return status;
+}
+
+ndx_status ndx_glass_builder_write(ndx_glass_builder *builder, ndx_error *err) {
+    if (builder->error.status != NDX_OK || builder->written) return settle(builder, NDX_OK, err);
+    builder->written = true;
+    return settle(builder, write_gathered(builder, &builder->error), err);
+}
+
+static ndx_status finish(ndx_glass_builder *builder, ndx_error *err) {
+    if (builder->store.count != builder->count)
+        return ndx_fail(err, NDX_USAGE, "the two halves of the database in %s are not of the same articles",
+                        builder->dir);
+    ndx_status status = ndx_glass_store_finish(&builder->store, err);
     if (status == NDX_OK) status = write_version(builder, err);
     builder->finished = status == NDX_OK;
     return status;
 }
 
 ndx_status ndx_glass_builder_finish(ndx_glass_builder *builder, ndx_error *err) {
-    if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
     if (builder->finished)
         return ndx_fail(err, NDX_USAGE, "the database in %s is finished already", builder->dir);
-    return settle(builder, finish(builder, &builder->error), err);
+    ndx_status status = ndx_glass_builder_write(builder, err);
+    return status == NDX_OK ? settle(builder, finish(builder, &builder->error), err) : status;
 }

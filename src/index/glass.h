@@ -72,6 +72,7 @@
 #include "newsdex/index.h"
 
 typedef struct ndx_glass_builder ndx_glass_builder;
+struct ndx_glass_store;
 
 typedef struct ndx_glass_value {
     uint32_t slot;
@@ -90,7 +91,7 @@ typedef struct ndx_glass_article {
 
 /* A builder for a database in dir, which must be there and hold no database. memory_bytes bounds what is gathered before it
  * is spilled to an unlinked file in dir (0: 256 MiB); the distinct terms (some 70 bytes each) and 4 bytes an article
- * come on top. One thread at a time.
+ * come on top. One thread at a time, but for the store (below).
  * The builder is sticky: after a failure every call returns it again. IO, NO_SPACE, NO_MEMORY. */
 ndx_status ndx_glass_builder_new(const char *dir, size_t memory_bytes, ndx_glass_builder **builder,
                                  ndx_error *err);
@@ -101,9 +102,13 @@ void ndx_glass_builder_free(ndx_glass_builder *builder);
  * USAGE: postings or values out of order, a term or the whole too long. */
 ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_article *article,
                                  uint32_t *docid, ndx_error *err);
-/* The same with the term list made before, by ndx_glass_termlist_put (glass_termlist.h) of the same postings: it is taken at its word. */
-ndx_status ndx_glass_builder_add_listed(ndx_glass_builder *builder, const ndx_glass_article *article,
-                                        ndx_text term_list, ndx_error *err);
+
+/* Add articles by halves: what is written at once goes to the store (glass_store.h), what is gathered in memory to gather. Each half
+ * gets every article, in the same order; since they share nothing, one thread may fill and finish the store while another
+ * gathers and writes. The store is the builder's; its failures are not the builder's, but without it there is no finish. */
+struct ndx_glass_store *ndx_glass_builder_store(ndx_glass_builder *builder);
+ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article,
+                                    ndx_error *err);
 uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder); /* articles so far */
 
 /* User metadata, at any time; a key set again gets the later value; an empty value unsets it. USAGE: key empty or over 253 bytes. */
@@ -114,8 +119,11 @@ ndx_status ndx_glass_builder_metadata(ndx_glass_builder *builder, ndx_text key, 
 ndx_status ndx_glass_builder_spelling(ndx_glass_builder *builder, ndx_text word, uint32_t frequency,
                                       ndx_error *err);
 
-/* Write the rest: postings, values, lengths, metadata, spellings; sync every table and read it back (glass_verify.h), then put iamglass in its place by rename and
- * sync the folder. Only then is there a database. The builder is of no further use but to be freed. */
+/* Write what was gathered - postings, values, lengths, metadata, spellings - sync the tables and read them back (glass_verify.h).
+ * Nothing more can be gathered. Part of finish, unless it was done before. */
+ndx_status ndx_glass_builder_write(ndx_glass_builder *builder, ndx_error *err);
+/* Write the rest, finish the store, then put iamglass in its place by rename and sync the folder. Only then is there a database.
+ * The builder is of no further use but to be freed. */
 ndx_status ndx_glass_builder_finish(ndx_glass_builder *builder, ndx_error *err);
 
 #endif

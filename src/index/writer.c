@@ -10,6 +10,7 @@ struct ndx_writer {
         next; /* paths: the index, the generation in use ("": none to go on with), the one to come */
     int lock;
     size_t memory_bytes;
+    unsigned jobs;
     ndx_settings settings;
     ndx_changes *changes; /* NULL: none since the commit */
     uint64_t articles;    /* then */
@@ -62,6 +63,7 @@ static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writ
     bool found = false;
     writer->settings = ndx_settings_of(options);
     writer->memory_bytes = options->memory_bytes;
+    writer->jobs = options->jobs;
     if (status == NDX_OK && !options->rebuild) status = find_generation(writer, &found, err);
     if (status != NDX_OK) return status;
     ndx_generation_sweep(writer->dir.data, NULL);
@@ -122,7 +124,7 @@ static ndx_status verify(const ndx_writer *writer, uint64_t articles, ndx_error 
 
 /* What was built becomes the index. */
 static ndx_status switch_to_built(ndx_writer *writer, ndx_error *err) {
-    ndx_status status = ndx_changes_build(writer->changes, writer->naming, err);
+    ndx_status status = ndx_changes_build(writer->changes, writer->naming, writer->jobs, err);
     if (status == NDX_OK) status = verify(writer, writer->articles, err);
     if (status == NDX_OK) status = ndx_generation_switch(writer->dir.data, writer->next.data, err);
     if (status != NDX_OK) return status;

@@ -163,7 +163,8 @@ static ndx_status open_writer(ndx_run *run, const char *dir, ndx_error *err) {
                                  .stop = options->stop,
                                  .stop_context = options->stop_context,
                                  .rebuild = run->rebuild,
-                                 .memory_bytes = ndx_run_memory(options) / 2};
+                                 .memory_bytes = ndx_run_memory(options) / 2,
+                                 .jobs = ndx_run_jobs(options)};
     ndx_status status = ndx_writer_open(dir, &writer, &run->writer, err);
     if (status != NDX_OK) return status;
     ndx_writer_naming(run->writer, ndx_who_naming(run->who));

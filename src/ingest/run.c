@@ -35,7 +35,7 @@ static void *analyst_main(void *context) {
     return NULL;
 }
 
-static unsigned job_count(const ndx_ingest_options *options) {
+unsigned ndx_run_jobs(const ndx_ingest_options *options) {
     long cores = options->jobs ? (long)options->jobs : sysconf(_SC_NPROCESSORS_ONLN);
     return cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
 }
@@ -94,7 +94,7 @@ static bool reader_left(pthread_t reader) {
 }
 
 ndx_status ndx_run_threads(ndx_run *run, bool *abandoned, ndx_error *err) {
-    unsigned count = job_count(run->options);
+    unsigned count = ndx_run_jobs(run->options);
     pthread_t reader;
     ndx_status status =
         ndx_ring_init(&run->ring, (size_t)count * ITEMS_PER_JOB, ndx_run_memory(run->options) / 4, err);

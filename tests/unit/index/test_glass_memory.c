@@ -4,6 +4,7 @@
 #include "../../../src/index/bulk.h"
 
 #include <dirent.h>
+#include <stdatomic.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define OWN_MALLOC 0
@@ -16,14 +17,16 @@
 #define OWN_MALLOC 1
 #endif
 
-static long countdown = -1; /* allocations until the one that fails; < 0: none does */
+static atomic_long countdown = -1; /* allocations until the one that fails; < 0: none does */
 
 #if OWN_MALLOC
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 static bool fails(void) {
-    return countdown > 0 && --countdown == 0;
+    long left = countdown;
+    while (left > 0 && !atomic_compare_exchange_weak(&countdown, &left, left - 1)) continue;
+    return left == 1;
 }
 NDX_API void *malloc(size_t size);
 NDX_API void *calloc(size_t count, size_t size);
@@ -52,7 +55,7 @@ static ndx_status put_some(ndx_bulk *bulk, ndx_error *err) {
     return status;
 }
 
-static ndx_status build_a_little(const char *dir, ndx_error *err) {
+static ndx_status build_a_little(const char *dir, unsigned jobs, ndx_error *err) {
     ndx_bulk *bulk;
     ndx_status status = ndx_bulk_new(dir, 1, &bulk, err);
     if (status == NDX_OK) status = put_some(bulk, err);
@@ -60,7 +63,7 @@ static ndx_status build_a_little(const char *dir, ndx_error *err) {
         status = ndx_glass_builder_metadata(ndx_bulk_builder(bulk), NDX_TEXT("key"), NDX_TEXT("value"), err);
     if (status == NDX_OK)
         status = ndx_glass_builder_spelling(ndx_bulk_builder(bulk), NDX_TEXT("word"), 3, err);
-    if (status == NDX_OK) status = ndx_bulk_finish(bulk, NULL, err);
+    if (status == NDX_OK) status = ndx_bulk_finish(bulk, NULL, jobs, err);
     ndx_bulk_free(bulk);
     return status;
 }
@@ -74,12 +77,11 @@ static size_t files_in(const char *path) {
     return count;
 }
 
-static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
+static void expect_failures(unsigned jobs) {
     ndx_error err = {0};
     char dir[200];
-    (void)state;
     strcpy(dir, pair_fresh("little"));
-    OK(build_a_little(dir, &err));
+    OK(build_a_little(dir, jobs, &err));
     pair_check(dir);
 #if OWN_MALLOC
     long failures = 0;
@@ -87,7 +89,7 @@ static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
         pair_fresh("little");
         err = (ndx_error){0};
         countdown = tries;
-        ndx_status status = build_a_little(dir, &err);
+        ndx_status status = build_a_little(dir, jobs, &err);
         bool reached = countdown == 0;
         countdown = -1;
         if (!reached) {
@@ -106,7 +108,20 @@ static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
 #endif
 }
 
+static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
+    (void)state;
+    expect_failures(1);
+}
+
+static void so_does_one_by_two_threads(void **state) {
+    (void)state;
+    expect_failures(2);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_build_out_of_memory_says_so_and_leaves_nothing)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_build_out_of_memory_says_so_and_leaves_nothing),
+        cmocka_unit_test(so_does_one_by_two_threads),
+    };
     return cmocka_run_group_tests(tests, pair_setup, pair_teardown);
 }

@@ -1,0 +1,124 @@
+/* Term lists, slots and data of articles, on their way into their tables. */
+#include "glass_store.h"
+
+#include <libdeflate.h>
+#include <stdlib.h>
+
+#include "glass_termlist.h"
+#include "glass_verify.h"
+
+/* Lists that are worth deflating. libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece. */
+#define DEFLATE_MIN 64
+#define DEFLATE_MAX 8000
+
+void ndx_glass_store_init(ndx_glass_store *store, ndx_glass_table *termlist, ndx_glass_table *docdata) {
+    *store = (ndx_glass_store){.termlist = termlist, .docdata = docdata};
+    ndx_glass_deflater_init(&store->deflater);
+}
+
+void ndx_glass_store_clear(ndx_glass_store *store) {
+    if (store->compressor) libdeflate_free_compressor(store->compressor);
+    ndx_buf_clear(&store->deflated);
+    ndx_buf_clear(&store->slots);
+    free(store->tag);
+    *store = (ndx_glass_store){0};
+}
+
+/* --- term lists ----------------------------------------------------------------------------------------- */
+
+static ndx_status make_term_list(ndx_glass_store *store, const ndx_glass_article *article, ndx_text *list,
+                                 ndx_error *err) {
+    size_t text_bytes,
+        wanted = ndx_glass_termlist_bound(article->postings, article->posting_count, &text_bytes);
+    if (wanted > store->tag_capacity) {
+        free(store->tag);
+        store->tag = malloc(2 * wanted);
+        store->tag_capacity = store->tag ? 2 * wanted : 0;
+        if (!store->tag) return ndx_fail_memory(err);
+    }
+    uint8_t *end;
+    ndx_status status =
+        ndx_glass_termlist_put(article->postings, article->posting_count, store->tag, &end, err);
+    *list = (ndx_text){(const char *)store->tag, (size_t)(end - store->tag)};
+    return status;
+}
+
+/* The term list deflated, into store->deflated; its length, or 0 when it is better left as it is. Most go by the code made
+ * beforehand; what does not speak its language, by a compressor that makes one for each. */
+static size_t deflate_list(ndx_glass_store *store, ndx_text list) {
+    const uint8_t *data = (const uint8_t *)list.data;
+    if (list.len < DEFLATE_MIN || list.len > DEFLATE_MAX) return 0;
+    size_t len = ndx_glass_deflate_size(&store->deflater, data, list.len);
+    if (len - store->deflater.head_bits / 8 > list.len / 8 * 7)
+        return libdeflate_deflate_compress(store->compressor, data, list.len, store->deflated.data,
+                                           list.len - 1);
+    if (len >= list.len) return 0;
+    ndx_glass_deflate(&store->deflater, data, list.len, (uint8_t *)store->deflated.data);
+    return len;
+}
+
+/* Add a term list, deflated if that makes it smaller: a fifth of what is a third of the index. libxapian does the same. */
+static ndx_status add_term_list(ndx_glass_store *store, const uint8_t *key, size_t key_len, ndx_text list,
+                                ndx_error *err) {
+    if (!store->compressor) store->compressor = libdeflate_alloc_compressor(1);
+    ndx_buf_reset(&store->deflated);
+    if (!store->compressor || !ndx_buf_reserve(&store->deflated, list.len + 8)) return ndx_fail_memory(err);
+    size_t len = deflate_list(store, list);
+    ndx_text stored = len ? (ndx_text){store->deflated.data, len} : list;
+    store->termlist->deflated = len > 0;
+    ndx_status status =
+        ndx_glass_table_add(store->termlist, key, key_len, stored.data, stored.len, true, err);
+    store->termlist->deflated = false;
+    return status;
+}
+
+/* --- articles ------------------------------------------------------------------------------------------- */
+
+/* Which slots have a value, under the article's key and a zero. */
+static ndx_status add_slots(ndx_glass_store *store, const ndx_glass_article *article, uint8_t *key,
+                            size_t key_len, ndx_error *err) {
+    uint32_t next = 0; /* the least slot that may come */
+    ndx_buf *slots = &store->slots;
+    ndx_buf_reset(slots);
+    for (size_t i = 0; i < article->value_count; i++) {
+        ndx_glass_value value = article->values[i];
+        if (value.slot < next || value.slot == UINT32_MAX)
+            return ndx_fail(err, NDX_USAGE, "the values of article %u are not in order of their slots",
+                            store->count + 1);
+        if (!value.bytes.len) continue;
+        ndx_buf_add_varint(slots, value.slot - next);
+        next = value.slot + 1;
+    }
+    ndx_status status = ndx_buf_status(slots, err);
+    if (status != NDX_OK || !slots->len) return status;
+    key[key_len++] = 0;
+    return ndx_glass_table_add(store->termlist, key, key_len, slots->data, slots->len, true, err);
+}
+
+ndx_status ndx_glass_store_add(ndx_glass_store *store, const ndx_glass_article *article,
+                               const ndx_text *term_list, ndx_error *err) {
+    uint8_t key[GLASS_SORTED_MAX + 1];
+    ndx_text list = term_list ? *term_list : (ndx_text){"", 0}, data = article->data;
+    if (store->count >= UINT32_MAX - 1)
+        return ndx_fail(err, NDX_USAGE, "there are too many articles for one database");
+    size_t key_len = (size_t)(glass_put_sorted(key, store->count + 1) - key);
+    ndx_status status = term_list ? NDX_OK : make_term_list(store, article, &list, err);
+    if (status == NDX_OK) status = add_term_list(store, key, key_len, list, err);
+    if (status == NDX_OK) status = add_slots(store, article, key, key_len, err);
+    if (status == NDX_OK && data.len)
+        status = ndx_glass_table_add(store->docdata, key, key_len, data.data, data.len, true, err);
+    store->count += status == NDX_OK;
+    return status;
+}
+
+ndx_status ndx_glass_store_finish(ndx_glass_store *store, ndx_error *err) {
+    if (store->finished) return NDX_OK;
+    ndx_glass_table *tables[] = {store->docdata, store->termlist};
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < NDX_COUNT(tables) && status == NDX_OK; i++) {
+        status = ndx_glass_table_finish(tables[i], err);
+        if (status == NDX_OK) status = ndx_glass_table_verify(tables[i], err);
+    }
+    store->finished = status == NDX_OK;
+    return status;
+}
