@@ -117,8 +117,8 @@ static void put_name(ndx_name *name, ndx_text before, ndx_buf *out) {
     if (name->has_count) put_aliases(name->has, name->has_count, false, out);
 }
 
-void ndx_names_block_write(ndx_name *names, size_t count, ndx_buf *out) {
-    ndx_text before = {"", 0};
+void ndx_names_block_write(ndx_name *names, size_t count, ndx_text group, ndx_buf *out) {
+    ndx_text before = group; /* a surname's sound, and often the surname */
     if (count) qsort(names, count, sizeof *names, from_the_end);
     ndx_buf_add_varint(out, count);
     for (size_t i = 0; i < count; i++) {
@@ -187,9 +187,9 @@ static void get_name(ndx_cursor *cursor, ndx_arena *arena, ndx_text before, ndx_
     choose_written(name, arena);
 }
 
-ndx_status ndx_names_block_read(ndx_text block, ndx_name_list *list, ndx_error *err) {
+ndx_status ndx_names_block_read(ndx_text block, ndx_text group, ndx_name_list *list, ndx_error *err) {
     ndx_cursor cursor = ndx_cursor_of(block);
-    ndx_text before = {"", 0};
+    ndx_text before = group;
     for (uint64_t count = block.len ? ndx_cursor_number(&cursor) : 0; count && !cursor.bad; count--) {
         ndx_name *grown = ndx_grow(list->names, list->count, &list->capacity, sizeof *grown);
         if (!grown) return ndx_fail_memory(err);
@@ -222,11 +222,12 @@ static bool load_name(const ndx_name *name, ndx_name_table *table, uint32_t grou
     return enough;
 }
 
-ndx_status ndx_names_block_load(ndx_text block, ndx_name_table *table, uint32_t group, ndx_error *err) {
+ndx_status ndx_names_block_load(ndx_text block, ndx_text group, ndx_name_table *table, uint32_t number,
+                                ndx_error *err) {
     ndx_name_list list = {0};
-    ndx_status status = ndx_names_block_read(block, &list, err);
+    ndx_status status = ndx_names_block_read(block, group, &list, err);
     for (size_t i = 0; i < list.count && status == NDX_OK; i++)
-        if (!load_name(&list.names[i], table, group)) status = ndx_fail_memory(err);
+        if (!load_name(&list.names[i], table, number)) status = ndx_fail_memory(err);
     ndx_name_list_clear(&list);
     return status;
 }

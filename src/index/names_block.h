@@ -1,7 +1,7 @@
 /* Blocks: the names of one group, as bytes in the index's metadata.
  *
  *   varint   number of names; then for each, in the order of their keys read from the end:
- *   varint   bytes it shares with the end of the key before; text: the rest
+ *   varint   bytes it shares with the end of the key before (the first: of the group); text: the rest
  *   varint   number of years * 16 + bits of ndx_name_parts
  *   years    zigzag year since the one before (the first: since 2000), varint articles
  *   spellings  other than the key with capitals: varint number; each text, varint articles
@@ -16,16 +16,17 @@
 
 enum ndx_name_parts { NDX_NAME_SPELLED = 1, NDX_NAME_CALLED = 2, NDX_NAME_IS = 4, NDX_NAME_HAS = 8 };
 
-#define NDX_NAMES_PREFIX "who:" /* before the group */
+#define NDX_NAMES_PREFIX "w:" /* before the group: most are of one name, so each byte counts */
 #define NDX_ALIASES_KEY NDX_TEXT("newsdex aliases")
 #define NDX_RULES_KEY NDX_TEXT("newsdex names")
 
-/* Put what it says of each name into the table, as names of `group`. BAD_INPUT: damaged. */
-ndx_status ndx_names_block_load(ndx_text block, ndx_name_table *table, uint32_t group, ndx_error *err);
+/* Put what the group's block says of each name into the table, as names of group `number`. BAD_INPUT: damaged. */
+ndx_status ndx_names_block_load(ndx_text block, ndx_text group, ndx_name_table *table, uint32_t number,
+                                ndx_error *err);
 /* Read it for asking. Appends to the list. */
-ndx_status ndx_names_block_read(ndx_text block, ndx_name_list *list, ndx_error *err);
+ndx_status ndx_names_block_read(ndx_text block, ndx_text group, ndx_name_list *list, ndx_error *err);
 /* Write the names that somebody has, or means. They are sorted on the way. */
-void ndx_names_block_write(ndx_name *names, size_t count, ndx_buf *out);
+void ndx_names_block_write(ndx_name *names, size_t count, ndx_text group, ndx_buf *out);
 
 /* The aliases of the whole archive, for those who count all of them. Sorted on the way. */
 void ndx_aliases_write(ndx_alias *aliases, size_t count, ndx_buf *out);

@@ -62,7 +62,8 @@ static ndx_status load_group(names_commit *c, uint32_t group, ndx_error *err) {
     ndx_buf_add_text(&c->scratch, c->groups.names[group]);
     if (c->scratch.failed) return ndx_fail_memory(err);
     ndx_status status = c->store->get(c->store->context, ndx_buf_text(&c->scratch), &block, err);
-    return status == NDX_OK ? ndx_names_block_load(block, c->table, group, err) : status;
+    return status == NDX_OK ? ndx_names_block_load(block, c->groups.names[group], c->table, group, err)
+                            : status;
 }
 
 static bool add_group(void *context, ndx_text key) {
@@ -210,7 +211,7 @@ static ndx_status write_group(names_commit *c, size_t group, ndx_error *err) {
         enough = fill_name(c, i, &names[count]) && fill_aliases(c, i, &names[count]);
         count += enough && (names[count].articles > 0 || names[count].has_count > 0);
     }
-    if (enough && count) ndx_names_block_write(names, count, &block);
+    if (enough && count) ndx_names_block_write(names, count, c->groups.names[group], &block);
     ndx_buf_reset(&c->scratch);
     ndx_buf_add_str(&c->scratch, NDX_NAMES_PREFIX);
     ndx_buf_add_text(&c->scratch, c->groups.names[group]);

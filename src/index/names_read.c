@@ -3,7 +3,7 @@
 #include "reader.h"
 
 typedef struct names_asked {
-    ndx_text key;
+    ndx_text key, group;
     ndx_name_list *list;
 } names_asked;
 
@@ -15,7 +15,7 @@ static ndx_status read_names(ndx_index *index, void *context, ndx_error *err) {
     for (size_t i = 0; i < index->shard_count && status == NDX_OK; i++) {
         ndx_text block;
         status = ndx_x_database_metadata(index->shards[i].database, asked->key, &block, err);
-        if (status == NDX_OK) status = ndx_names_block_read(block, asked->list, err);
+        if (status == NDX_OK) status = ndx_names_block_read(block, asked->group, asked->list, err);
     }
     return status;
 }
@@ -24,7 +24,7 @@ ndx_status ndx_index_names(ndx_index *index, ndx_text group, ndx_name_list *list
     ndx_buf key = {0};
     ndx_buf_add_str(&key, NDX_NAMES_PREFIX);
     ndx_buf_add_text(&key, group);
-    names_asked asked = {ndx_buf_text(&key), list};
+    names_asked asked = {ndx_buf_text(&key), group, list};
     ndx_status status = ndx_buf_status(&key, err);
     if (status == NDX_OK) status = ndx_index_persist(index, read_names, &asked, err);
     ndx_buf_clear(&key);
@@ -32,11 +32,11 @@ ndx_status ndx_index_names(ndx_index *index, ndx_text group, ndx_name_list *list
 }
 
 static ndx_status check_block(ndx_x_database *database, ndx_text key, ndx_name_list *list, ndx_error *err) {
-    ndx_text block;
+    ndx_text block, group = ndx_text_slice(key, sizeof NDX_NAMES_PREFIX - 1, key.len);
     ndx_status status = ndx_x_database_metadata(database, key, &block, err);
     list->count = 0;
     ndx_arena_reset(&list->arena);
-    return status == NDX_OK ? ndx_names_block_read(block, list, err) : status;
+    return status == NDX_OK ? ndx_names_block_read(block, group, list, err) : status;
 }
 
 static bool ignore_alias(void *context, const ndx_alias *alias) {

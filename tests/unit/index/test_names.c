@@ -125,8 +125,8 @@ static void names_come_and_go_and_blocks_say_so(void **state) {
     ndx_text block;
     ndx_name_list list = {0};
     assert_int_equal(two_commits(&s), NDX_OK);
-    shelf_get(&s, NDX_TEXT("who:holm"), &block, NULL);
-    assert_int_equal(ndx_names_block_read(block, &list, NULL), NDX_OK);
+    shelf_get(&s, NDX_TEXT(NDX_NAMES_PREFIX "holm"), &block, NULL);
+    assert_int_equal(ndx_names_block_read(block, NDX_TEXT("holm"), &list, NULL), NDX_OK);
     assert_int_equal(list.count, 2); /* Peter has gone */
     const ndx_name *holm = &list.names[0], *anna = &list.names[1];
     assert_true(ndx_text_equal(holm->key, NDX_TEXT("holm")) &&
@@ -158,7 +158,8 @@ static void damaged_bytes_are_told_or_harmless(void **state) {
             int aliases = 0;
             char *byte = &s.value[number].data[i / 256], kept = *byte;
             *byte = (char)i;
-            ndx_status status = ndx_names_block_read(ndx_buf_text(&s.value[number]), &list, NULL);
+            ndx_status status =
+                ndx_names_block_read(ndx_buf_text(&s.value[number]), NDX_TEXT("holm"), &list, NULL);
             assert_true(status == NDX_OK || status == NDX_BAD_INPUT);
             status = ndx_aliases_each(ndx_buf_text(&s.value[number]), count_alias, &aliases, NULL);
             assert_true(status == NDX_OK || status == NDX_BAD_INPUT);
@@ -173,10 +174,11 @@ static void a_block_cut_short_is_damaged(void **state) {
     shelf s = {0};
     ndx_text block;
     assert_int_equal(two_commits(&s), NDX_OK);
-    shelf_get(&s, NDX_TEXT("who:holm"), &block, NULL);
+    shelf_get(&s, NDX_TEXT(NDX_NAMES_PREFIX "holm"), &block, NULL);
     for (size_t len = 1; len < block.len; len++) {
         ndx_name_list list = {0};
-        assert_int_equal(ndx_names_block_read(ndx_text_slice(block, 0, len), &list, NULL), NDX_BAD_INPUT);
+        assert_int_equal(ndx_names_block_read(ndx_text_slice(block, 0, len), NDX_TEXT("holm"), &list, NULL),
+                         NDX_BAD_INPUT);
         ndx_name_list_clear(&list);
     }
     shelf_clear(&s);
