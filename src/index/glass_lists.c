@@ -184,11 +184,51 @@ static int compare_ranked(const void *a, const void *b, void *terms) {
     return ndx_text_compare(ndx_glass_terms_text(terms, x->number), ndx_glass_terms_text(terms, y->number));
 }
 
+#define DIGITS 8 /* bytes of ranked.start */
+
+/* By start, digit after digit from the last one, to and fro between the arrays; true: the result is in `other`. Where all have the
+ * same digit, as the last ones of short terms, there is nothing to move. */
+static bool sort_by_start(ranked *order, ranked *other, size_t count) {
+    size_t counts[DIGITS][256] = {{0}};
+    bool swapped = false;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned digit = 0; digit < DIGITS; digit++)
+            counts[digit][order[i].start >> (8 * digit) & 0xff]++;
+    for (unsigned digit = 0; digit < DIGITS; digit++) {
+        size_t *next = counts[digit], sum = 0;
+        if (count && next[order[0].start >> (8 * digit) & 0xff] == count) continue;
+        for (size_t value = 0; value < 256; value++) {
+            size_t here = next[value];
+            next[value] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++) other[next[order[i].start >> (8 * digit) & 0xff]++] = order[i];
+        ranked *moved = other;
+        other = order;
+        order = moved;
+        swapped = !swapped;
+    }
+    return swapped;
+}
+
+/* Terms that begin with the same eight bytes are few, and compared. */
+static void sort_equal_starts(ranked *order, size_t count, ndx_glass_terms *terms) {
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && order[to].start == order[from].start;) to++;
+        if (to - from > 1) qsort_r(order + from, to - from, sizeof *order, compare_ranked, terms);
+    }
+}
+
 /* The numbers of the terms in byte order: all, or those with postings in memory. NULL: no memory. *count tells how many. */
 static ranked *rank_terms(ndx_glass_lists *lists, bool all, size_t *count) {
-    ranked *order = malloc((lists->terms.count + 1) * sizeof *order);
+    size_t bytes = (lists->terms.count + 1) * sizeof(ranked);
+    ranked *order = malloc(bytes), *other = malloc(bytes);
     *count = 0;
-    if (!order) return NULL;
+    if (!order || !other) {
+        free(order);
+        free(other);
+        return NULL;
+    }
     for (uint32_t number = 0; number < lists->terms.count; number++) {
         if (!all && !lists->list[number].count) continue;
         ndx_text term = ndx_glass_terms_text(&lists->terms, number);
@@ -198,8 +238,11 @@ static ranked *rank_terms(ndx_glass_lists *lists, bool all, size_t *count) {
         for (size_t i = 0; i < 8; i++) value = value << 8 | start[i];
         order[(*count)++] = (ranked){value, number};
     }
-    qsort_r(order, *count, sizeof *order, compare_ranked, &lists->terms);
-    return order;
+    bool swapped = sort_by_start(order, other, *count);
+    ranked *sorted = swapped ? other : order;
+    free(swapped ? order : other);
+    sort_equal_starts(sorted, *count, &lists->terms);
+    return sorted;
 }
 
 /* --- runs ----------------------------------------------------------------------------------------------- */
