@@ -1,43 +1,9 @@
 /* Every allocation of a build fails once: it must say so, leave nothing behind, and lose nothing. */
 #include "glass_pair.h"
 
+#include "../failing.h"
+
 #include "../../../src/index/bulk.h"
-
-#include <dirent.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OWN_MALLOC 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MALLOC 0
-#endif
-#endif
-#ifndef OWN_MALLOC
-#define OWN_MALLOC 1
-#endif
-
-static long countdown = -1; /* allocations until the one that fails; < 0: none does */
-
-#if OWN_MALLOC
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
-static bool fails(void) {
-    return countdown > 0 && --countdown == 0;
-}
-NDX_API void *malloc(size_t size);
-NDX_API void *calloc(size_t count, size_t size);
-NDX_API void *realloc(void *old, size_t size);
-NDX_API void *malloc(size_t size) {
-    return fails() ? NULL : __libc_malloc(size);
-}
-NDX_API void *calloc(size_t count, size_t size) {
-    return fails() ? NULL : __libc_calloc(count, size);
-}
-NDX_API void *realloc(void *old, size_t size) {
-    return fails() ? NULL : __libc_realloc(old, size);
-}
-#endif
 
 static ndx_status put_some(ndx_bulk *bulk, ndx_error *err) {
     static char data[3000], word[32];
@@ -65,15 +31,6 @@ static ndx_status build_a_little(const char *dir, ndx_error *err) {
     return status;
 }
 
-static size_t files_in(const char *path) {
-    DIR *dir = opendir(path);
-    size_t count = 0;
-    assert_non_null(dir);
-    for (struct dirent *entry; (entry = readdir(dir));) count += entry->d_name[0] != '.';
-    closedir(dir);
-    return count;
-}
-
 static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
     ndx_error err = {0};
     char dir[200];
@@ -81,15 +38,16 @@ static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
     strcpy(dir, pair_fresh("little"));
     OK(build_a_little(dir, &err));
     pair_check(dir);
-#if OWN_MALLOC
+#if MAY_FAIL
     long failures = 0;
-    for (long tries = 1;; tries++) {
+    one_fails = true;
+    for (long tries = 0;; tries++) {
         pair_fresh("little");
         err = (ndx_error){0};
-        countdown = tries;
+        allocations_left = tries;
         ndx_status status = build_a_little(dir, &err);
-        bool reached = countdown == 0;
-        countdown = -1;
+        bool reached = allocations_left < 0;
+        allocations_left = -1;
         if (!reached) {
             OK(status);
             break;
@@ -101,8 +59,6 @@ static void a_build_out_of_memory_says_so_and_leaves_nothing(void **state) {
         assert_int_equal(files_in(dir), 0);
     }
     assert_true(failures > 40);
-#else
-    (void)countdown, (void)files_in;
 #endif
 }
 
