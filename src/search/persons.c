@@ -66,8 +66,12 @@ static ndx_status look_up(ndx_persons *persons, ndx_text key, int32_t year, ndx_
                           ndx_error *err) {
     const ndx_name *name;
     ndx_status status = find_name(persons, key, &name, err);
-    *called = key;
-    if (status || !name) return status;
+    *called = (ndx_text){"", 0};
+    if (status) return status;
+    if (!name) { /* the key is the caller's, and what is remembered outlives it */
+        *called = ndx_arena_copy(&persons->arena, key);
+        return persons->arena.failed ? ndx_fail_memory(err) : NDX_OK;
+    }
     ndx_text person = ndx_arena_copy(&persons->arena, meant(name, year));
     *called = name->written;
     if (person.len == 0) *called = person;
@@ -84,7 +88,7 @@ static ndx_status called_in(ndx_persons *persons, ndx_text key, int32_t year, nd
                             ndx_error *err) {
     ndx_buf asked = {0};
     ndx_status status = NDX_OK;
-    if (persons->keys.count >= KNOWN_NAMES_MAX) forget(persons);
+    *called = (ndx_text){"", 0};
     ndx_buf_addf(&asked, "%d %.*s", year, NDX_ARG(key));
     size_t before = persons->keys.count;
     ndx_text *grown = ndx_grow(persons->called, before, &persons->called_capacity, sizeof *grown);
@@ -94,7 +98,31 @@ static ndx_status called_in(ndx_persons *persons, ndx_text key, int32_t year, nd
     ndx_buf_clear(&asked);
     if (number == NDX_NO_NAME) return ndx_fail_memory(err);
     if (persons->keys.count > before) status = look_up(persons, key, year, &grown[number], err);
-    *called = grown[number];
+    if (status != NDX_OK)
+        forget(persons); /* so that it is asked again */
+    else
+        *called = grown[number];
+    return status;
+}
+
+/* --- answers -------------------------------------------------------------------------------------------- */
+
+/* Nothing is forgotten while answers are gathered: they are views of what is remembered. */
+static void begin_answers(ndx_persons *persons, size_t *count) {
+    if (persons->keys.count >= KNOWN_NAMES_MAX) forget(persons);
+    *count = 0;
+}
+
+/* What the person of a key is called joins the answers, once. */
+static ndx_status answer(ndx_persons *persons, ndx_text key, int32_t year, size_t *count, ndx_error *err) {
+    ndx_text called;
+    ndx_text *grown = ndx_grow(persons->shown, *count, &persons->shown_capacity, sizeof *grown);
+    if (!grown) return ndx_fail_memory(err);
+    persons->shown = grown;
+    ndx_status status = called_in(persons, key, year, &called, err);
+    bool again = called.len == 0;
+    for (size_t k = 0; k < *count && !again; k++) again = ndx_text_equal(grown[k], called);
+    if (!status && !again) grown[(*count)++] = called;
     return status;
 }
 
@@ -105,17 +133,9 @@ ndx_status ndx_persons_of(ndx_persons *persons, const ndx_article *article, cons
     const ndx_facts *facts = &article->facts;
     int32_t year = article->date.day == NDX_NO_DAY ? 0 : ndx_day_civil(article->date.day).year;
     ndx_status status = NDX_OK;
-    *count = 0;
-    for (size_t i = 0; i < facts->person_count && !status; i++) {
-        ndx_text called = {"", 0};
-        ndx_text *grown = ndx_grow(persons->shown, *count, &persons->shown_capacity, sizeof *grown);
-        if (!grown) return ndx_fail_memory(err);
-        persons->shown = grown;
-        status = called_in(persons, facts->people[i].key, year, &called, err);
-        bool again = called.len == 0;
-        for (size_t k = 0; k < *count && !again; k++) again = ndx_text_equal(grown[k], called);
-        if (!status && !again) grown[(*count)++] = called;
-    }
+    begin_answers(persons, count);
+    for (size_t i = 0; i < facts->person_count && !status; i++)
+        status = answer(persons, facts->people[i].key, year, count, err);
     *names = persons->shown;
     return status;
 }
@@ -198,23 +218,15 @@ static bool consider(void *context, ndx_text term, uint64_t articles) {
 static ndx_status call_candidates(ndx_persons *persons, const completion *c, size_t limit, size_t *count,
                                   ndx_error *err) {
     ndx_status status = NDX_OK;
-    for (size_t i = 0; i < c->count && *count < limit && !status; i++) {
-        ndx_text called;
-        ndx_text *grown = ndx_grow(persons->shown, *count, &persons->shown_capacity, sizeof *grown);
-        if (!grown) return ndx_fail_memory(err);
-        persons->shown = grown;
-        status = called_in(persons, c->at[i].key, 0, &called, err);
-        bool again = called.len == 0;
-        for (size_t k = 0; k < *count && !again; k++) again = ndx_text_equal(grown[k], called);
-        if (!status && !again) grown[(*count)++] = called;
-    }
+    for (size_t i = 0; i < c->count && *count < limit && !status; i++)
+        status = answer(persons, c->at[i].key, 0, count, err);
     return status;
 }
 
 ndx_status ndx_persons_complete(ndx_persons *persons, ndx_text prefix, size_t limit, const ndx_text **names,
                                 size_t *count, ndx_error *err) {
     ndx_buf folded = {0};
-    *count = 0;
+    begin_answers(persons, count);
     ndx_fold(&folded, ndx_text_trim(prefix));
     completion c = {.prefix = ndx_buf_text(&folded), .arena = &persons->arena};
     ndx_status status = ndx_buf_status(&folded, err);

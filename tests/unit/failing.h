@@ -3,6 +3,7 @@
 #ifndef NDX_TESTS_FAILING_H
 #define NDX_TESTS_FAILING_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 #include "newsdex/base.h"
@@ -16,9 +17,9 @@
 #endif
 
 #define NOT_ALWAYS_USED __attribute__((unused))
-NOT_ALWAYS_USED static long allocations_left = -1; /* -1: no end */
+NOT_ALWAYS_USED static atomic_long allocations_left = -1; /* -1: no end */
 NOT_ALWAYS_USED static bool one_fails; /* when they have run out one is refused, then there is no end again */
-NOT_ALWAYS_USED static long held;      /* allocations not yet given back */
+NOT_ALWAYS_USED static atomic_long held;  /* allocations not yet given back */
 
 #if MAY_FAIL
 void *__libc_malloc(size_t size);
@@ -26,14 +27,12 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 void __libc_free(void *memory);
 
+/* Threads may ask at once: each allocation is counted by one of them. */
 static bool refused(void) {
-    if (allocations_left < 0) return false;
-    if (allocations_left == 0) {
-        if (one_fails) allocations_left = -1;
-        return true;
-    }
-    allocations_left--;
-    return false;
+    long left = allocations_left;
+    while (left > 0 && !atomic_compare_exchange_weak(&allocations_left, &left, left - 1)) continue;
+    if (left != 0) return false;
+    return one_fails ? atomic_compare_exchange_strong(&allocations_left, &left, -1) : true;
 }
 static void *counted(void *memory) {
     held += memory != NULL;

@@ -13,6 +13,8 @@
 
 #include "newsdex/index.h"
 
+#include "../folder.h"
+
 typedef struct sample {
     const char *id, *date, *headline, *body, *people, *section;
 } sample;
@@ -85,20 +87,6 @@ static ndx_index *open_index(const char *dir) {
     ndx_error err = {0};
     if (ndx_index_open(&dir, 1, &index, &err) != NDX_OK) fail_msg("%s", err.message);
     return index;
-}
-
-/* A folder of this test's own. */
-static char *make_folder(void) {
-    char *path = strdup("/tmp/newsdex-test-XXXXXX");
-    assert_non_null(mkdtemp(path));
-    return path;
-}
-
-static void drop_folder(char *path) {
-    char command[256];
-    snprintf(command, sizeof command, "rm -rf '%s'", path);
-    assert_int_equal(system(command), 0);
-    free(path);
 }
 
 /* --- expressions in brackets: (near 5 oil price) -------------------------------------------------------- */

@@ -7,6 +7,7 @@
 
 #include "../../../src/index/glass.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -407,6 +408,16 @@ static inline void pair_check(const char *path) {
     ndx_status status = ndx_x_check(path, NDX_X_CHECK_STATS, &errors, &report, &err);
     if (status != NDX_OK || errors) fail_msg("check: %s\n%s", err.message, report.len ? report.data : "");
     ndx_buf_clear(&report);
+}
+
+/* Files of a folder, hidden ones aside. */
+static inline size_t files_in(const char *path) {
+    DIR *dir = opendir(path);
+    size_t count = 0;
+    assert_non_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir));) count += entry->d_name[0] != '.';
+    closedir(dir);
+    return count;
 }
 
 #endif

@@ -2,7 +2,6 @@
  * with. */
 #include "glass_pair.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -195,15 +194,6 @@ static void a_built_database_compacts_alone_and_with_another(void **state) {
 }
 
 /* --- what is refused, and what is left behind ----------------------------------------------------------- */
-
-static size_t files_in(const char *path) {
-    DIR *dir = opendir(path);
-    size_t count = 0;
-    assert_non_null(dir);
-    for (struct dirent *entry; (entry = readdir(dir));) count += entry->d_name[0] != '.';
-    closedir(dir);
-    return count;
-}
 
 static void expect_refused(ndx_glass_builder *builder, const ndx_glass_article *article) {
     ndx_error err = {0};

@@ -1,46 +1,9 @@
 /* Every allocation of a build fails once: it must say so, leave nothing behind, and lose nothing. */
 #include "glass_pair.h"
 
+#include "../failing.h"
+
 #include "../../../src/index/bulk.h"
-
-#include <dirent.h>
-#include <stdatomic.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OWN_MALLOC 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MALLOC 0
-#endif
-#endif
-#ifndef OWN_MALLOC
-#define OWN_MALLOC 1
-#endif
-
-static atomic_long countdown = -1; /* allocations until the one that fails; < 0: none does */
-
-#if OWN_MALLOC
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
-static bool fails(void) {
-    long left = countdown;
-    while (left > 0 && !atomic_compare_exchange_weak(&countdown, &left, left - 1)) continue;
-    return left == 1;
-}
-NDX_API void *malloc(size_t size);
-NDX_API void *calloc(size_t count, size_t size);
-NDX_API void *realloc(void *old, size_t size);
-NDX_API void *malloc(size_t size) {
-    return fails() ? NULL : __libc_malloc(size);
-}
-NDX_API void *calloc(size_t count, size_t size) {
-    return fails() ? NULL : __libc_calloc(count, size);
-}
-NDX_API void *realloc(void *old, size_t size) {
-    return fails() ? NULL : __libc_realloc(old, size);
-}
-#endif
 
 static ndx_status put_some(ndx_bulk *bulk, ndx_error *err) {
     static char data[3000], word[32];
@@ -68,30 +31,22 @@ static ndx_status build_a_little(const char *dir, unsigned jobs, ndx_error *err)
     return status;
 }
 
-static size_t files_in(const char *path) {
-    DIR *dir = opendir(path);
-    size_t count = 0;
-    assert_non_null(dir);
-    for (struct dirent *entry; (entry = readdir(dir));) count += entry->d_name[0] != '.';
-    closedir(dir);
-    return count;
-}
-
 static void expect_failures(unsigned jobs) {
     ndx_error err = {0};
     char dir[200];
     strcpy(dir, pair_fresh("little"));
     OK(build_a_little(dir, jobs, &err));
     pair_check(dir);
-#if OWN_MALLOC
+#if MAY_FAIL
     long failures = 0;
-    for (long tries = 1;; tries++) {
+    one_fails = true;
+    for (long tries = 0;; tries++) {
         pair_fresh("little");
         err = (ndx_error){0};
-        countdown = tries;
+        allocations_left = tries;
         ndx_status status = build_a_little(dir, jobs, &err);
-        bool reached = countdown == 0;
-        countdown = -1;
+        bool reached = allocations_left < 0;
+        allocations_left = -1;
         if (!reached) {
             OK(status);
             break;
@@ -103,8 +58,6 @@ static void expect_failures(unsigned jobs) {
         assert_int_equal(files_in(dir), 0);
     }
     assert_true(failures > 40);
-#else
-    (void)countdown, (void)files_in;
 #endif
 }
 

@@ -1,14 +1,12 @@
 /* Who is who depends on what the index holds, not on how it came to hold it. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "newsdex/ingest.h"
 #include "newsdex/people.h"
+
+#include "../folder.h"
 
 #define ARTICLES 40
 #define STEPS 12
@@ -189,19 +187,6 @@ static void describe(const char *dir, ndx_buf *out) {
     ndx_names_clear(&groups);
     ndx_name_list_clear(&list);
     ndx_index_close(index);
-}
-
-static char *make_folder(void) {
-    char *path = strdup("/tmp/newsdex-test-XXXXXX");
-    assert_non_null(mkdtemp(path));
-    return path;
-}
-
-static void drop_folder(char *path) {
-    char command[256];
-    snprintf(command, sizeof command, "rm -rf '%s'", path);
-    assert_int_equal(system(command), 0);
-    free(path);
 }
 
 /* The same archive built at once, in a folder of its own. */

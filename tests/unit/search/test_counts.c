@@ -238,10 +238,30 @@ static void words_that_no_article_has_get_a_better_spelling(void **state) {
     expect_suggestion(*state, "-kremiln", "");
 }
 
+static void a_person_whom_the_index_does_not_know_keeps_the_name(void **state) {
+    archive *a = *state;
+    ndx_persons *persons;
+    ndx_error err = {0};
+    archive_check(ndx_persons_new(a->index, &persons, &err), &err);
+    for (int article = 0; article < 2; article++) { /* whose arenas are used again */
+        char key[] = "nobody known";
+        ndx_person person = {.key = ndx_text_of(key)};
+        ndx_article asked = {.facts = {.people = &person, .person_count = 1}, .date = {.day = NDX_NO_DAY}};
+        const ndx_text *names;
+        size_t count;
+        archive_check(ndx_persons_of(persons, &asked, &names, &count, &err), &err);
+        assert_int_equal(count, 1);
+        memset(key, '?', sizeof key);
+        assert_true(ndx_text_equal(names[0], NDX_TEXT("nobody known")));
+    }
+    ndx_persons_free(persons);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(facets_count_every_match_once_for_each_value),
         cmocka_unit_test(a_person_named_more_than_usual_scores_above_one),
+        cmocka_unit_test(a_person_whom_the_index_does_not_know_keeps_the_name),
         cmocka_unit_test(timelines_keep_empty_periods),
         cmocka_unit_test(timelines_name_weeks_as_iso_8601_does),
         cmocka_unit_test(a_timeline_covers_the_days_that_were_asked_for),
