@@ -122,8 +122,9 @@ static size_t rule_fits(const char *rule, ndx_text word, size_t at) {
         if (at != 0) return 0;
         rule++;
     }
-    size_t len = strcspn(rule, "$");
-    if (at + len > word.len || memcmp(word.data + at, rule, len) != 0) return 0;
+    size_t len = 0;
+    for (; rule[len] && rule[len] != '$'; len++)
+        if (at + len == word.len || word.data[at + len] != rule[len]) return 0;
     if (rule[len] == '$' && at + len != word.len) return 0;
     return len;
 }
