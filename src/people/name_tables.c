@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* Compares a view with a NUL-terminated word, bytewise, without measuring the word. */
-static int compare_word(ndx_text text, const char *word) {
+/* Compares a view with a NUL-terminated word, bytewise, without measuring the word. Mostly the first byte decides. */
+static inline int compare_word(ndx_text text, const char *word) {
+    if (text.len > 0 && text.data[0] != word[0]) return (uint8_t)text.data[0] < (uint8_t)word[0] ? -1 : 1;
     int order = strncmp(text.data, word, text.len);
     return order != 0 ? order : word[text.len] ? -1 : 0;
 }
