@@ -82,11 +82,15 @@ static bool has_code(const token_scan *scan, size_t i) {
            scan->token[i + 1].raw >= SHAPE_INITIAL && scan->token[i + 1].raw <= SHAPE_CAPS;
 }
 
+/* "Lowe's Cos", "Lowe's <LOW>": what comes after the 's. */
+static bool is_shop(const token_scan *scan, size_t i) {
+    return has_code(scan, i) || (goes_on(scan, i) && kind_is(scan, i, NAME_COMPANY));
+}
+
 static bool is_company(const token_scan *scan, const person_span *span) {
     if (kind_is(scan, span->end - 1, NAME_COMPANY) || kind_is(scan, span->first, NAME_GROUP)) return true;
     size_t after = span->end;
-    if (goes_on(scan, after) && scan->token[after].shape == SHAPE_POSSESSIVE)
-        return has_code(scan, after + 1);
+    if (goes_on(scan, after) && scan->token[after].shape == SHAPE_POSSESSIVE) return is_shop(scan, after + 1);
     return runs_into_company(scan, after) || has_code(scan, after) || ends_partners(scan, after) ||
            (span->end - span->first == 1 && lists_partners(scan, after));
 }
@@ -160,6 +164,16 @@ static bool capital_by_place(const scan_token *token, const evidence_word *word)
            !(token->lists & (LIST_GIVEN_TOP | LIST_SURNAME_TOP | LIST_FAMOUS));
 }
 
+/* "Cash flow rose", "Sharp price rises" at the start of a sentence: a common word before another. */
+static bool begins_phrase(const token_scan *scan, const scan_token *token) {
+    size_t next = (size_t)(token - scan->token) + 1;
+    if (!(token->flags & SCAN_SENTENCE) || !(token->lists & LIST_COMMON) || !goes_on(scan, next))
+        return false;
+    const scan_token *after = &scan->token[next];
+    return after->raw == SHAPE_LOWER && (after->lists & (LIST_COMMON | LIST_WORD)) &&
+           !(after->lists & (LIST_SPEECH | LIST_FUNCTION)) && !(token->lists & LIST_SURNAME_TOP);
+}
+
 /* "Qtrly": no list knows it and nobody can say it. */
 static bool is_unspeakable(const token_scan *scan, const scan_token *token) {
     if (token->lists || token->end - token->start < 4) return false;
@@ -168,13 +182,17 @@ static bool is_unspeakable(const token_scan *scan, const scan_token *token) {
     return true;
 }
 
-/* In capitals any word that is no verb of a headline may be part of "JONES MEDICAL INDUSTRIES INC". */
-static bool may_be_inside(const token_scan *scan, size_t i) {
+/* "SCOTT'S HOSPITALITY INC", "OWENS AND MINOR INC": in capitals any word that is no verb of a headline may be a part; the
+ * first one and the one before the form are none. */
+static bool may_be_inside(const token_scan *scan, size_t i, bool before_form) {
     const scan_token *token = &scan->token[i];
+    if (token->shape == SHAPE_POSSESSIVE) return true;
     if (!(token->flags & SCAN_ALL_CAPS)) return token->raw >= SHAPE_CAP;
+    if (is_and(scan, i)) return true;
     char last = scan->text[token->end - 1];
     return token->raw == SHAPE_CAPS && !(token->lists & LIST_FUNCTION) &&
-           ((token->lists & LIST_ORGHEAD) || (last != 'S' && last != 'D'));
+           (before_form || (token->flags & SCAN_SENTENCE) || (token->lists & LIST_ORGHEAD) ||
+            (last != 'S' && last != 'D'));
 }
 
 /* The first words of companies' names, "Hughes" of "Hughes Tool Co", are the companies' when they stand alone. */
@@ -182,7 +200,7 @@ static void note_companies(const token_scan *scan, evidence_table *evidence) {
     for (size_t n = 0; n < scan->name_count; n++) {
         size_t i = scan->name[n], head = i, end = i > COMPANY_TOKENS_MAX ? i - COMPANY_TOKENS_MAX : 0;
         if (!(scan->token[i].lists & LIST_ORGHEAD) || !kind_is(scan, i, NAME_COMPANY)) continue;
-        while (head > end && goes_on(scan, head) && may_be_inside(scan, head - 1)) head--;
+        while (head > end && goes_on(scan, head) && may_be_inside(scan, head - 1, head == i)) head--;
         if (head < i) evidence_find(evidence, scan->token[head].lower)->company = true;
     }
 }
@@ -196,7 +214,7 @@ static bool is_organisation(const evidence_word *word) {
 
 static bool speaks_against(const token_scan *scan, const scan_token *token, const evidence_word *word) {
     return is_organisation(word) || (token->lists & (LIST_COMPANY | LIST_CALENDAR)) ||
-           capital_by_place(token, word) || is_unspeakable(scan, token);
+           capital_by_place(token, word) || begins_phrase(scan, token) || is_unspeakable(scan, token);
 }
 
 void doubt_lone_words(span_list *list, const token_scan *scan, evidence_table *evidence) {
