@@ -37,7 +37,7 @@ static bool evidence_reset(evidence_table *evidence, size_t words) {
     return true;
 }
 
-const evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower) {
+evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower) {
     return find_slot(evidence, lower);
 }
 

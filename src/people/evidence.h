@@ -22,6 +22,7 @@ typedef struct evidence_word {
     uint16_t after_title, after_given, before_speech, before_orghead, after_the;
     /* labels of the last decoding */
     uint16_t person, person_last, person_first, org, loc, misc, none;
+    uint16_t company; /* 1: a company's name begins with it; known after decoding */
 } evidence_word;
 
 typedef struct evidence_table {
@@ -35,7 +36,8 @@ void evidence_clear(evidence_table *evidence);
 /* Fills `evidence` from all tokens, truecases those in capitals, and looks words near capitals up in the
  * lists. */
 void evidence_gather(evidence_table *evidence, token_scan *scan, const list_table *lists);
-const evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower); /* never NULL */
+/* Never NULL; of an unknown word a free slot, which is left as it is. */
+evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower);
 /* Replaces what is known about labels by the tokens' own; only names (shapes with a capital) count. */
 void evidence_remember(evidence_table *evidence, const token_scan *scan);
 /* Classes of the token, looked up once. */

@@ -23,6 +23,7 @@ typedef struct link_name {
     bool sexed;       /* a surname that comes with a sex */
     uint8_t sex;
     bool from_source, ambiguous;
+    bool torn;     /* a full name that fits two who contradict one another: nobody's but its own */
     double weight; /* how good a canonical form it is */
 } link_name;
 
@@ -165,7 +166,7 @@ static uint32_t only_fit(const linker *l, uint32_t chain, bool by_family, uint32
     unsigned tries = 0;
     for (uint32_t i = chain; i != NOBODY && tries++ < CANDIDATES_MAX;
          i = by_family ? l->name[i].next_family : l->name[i].next_given) {
-        if (i == self || root_of(l, i) == root_of(l, self)) continue;
+        if (i == self || l->name[i].torn || root_of(l, i) == root_of(l, self)) continue;
         if (!sexes_agree(&l->name[self], &l->name[root_of(l, i)])) continue;
         if (least < NDX_NAME_SAME && !is_weaker(&l->name[self], &l->name[i])) continue;
         if (ndx_name_match(l->name[self].key, l->name[i].key) < least) continue;
@@ -179,10 +180,29 @@ static uint32_t only_fit(const linker *l, uint32_t chain, bool by_family, uint32
     return found;
 }
 
+/* Does the name fit two of its family who are not the same, as "George Bush" fits "George W." and "George H. W."? */
+static bool is_torn(const linker *l, uint32_t self) {
+    uint32_t fits[CANDIDATES_MAX];
+    size_t count = 0;
+    unsigned tries = 0;
+    for (uint32_t i = l->family_head[l->name[self].family]; i != NOBODY && tries++ < CANDIDATES_MAX;
+         i = l->name[i].next_family)
+        if (i != self && ndx_name_match(l->name[self].key, l->name[i].key) >= NDX_NAME_SAME)
+            fits[count++] = i;
+    for (size_t a = 1; a < count; a++)
+        for (size_t b = 0; b < a; b++)
+            if (ndx_name_match(l->name[fits[a]].key, l->name[fits[b]].key) < NDX_NAME_POSSIBLE) return true;
+    return false;
+}
+
+static void find_torn(linker *l) {
+    for (uint32_t i = 0; i < l->count; i++) l->name[i].torn = !l->name[i].family_only && is_torn(l, i);
+}
+
 /* Full names that are the same in another form; then initials that fit one full name only. */
 static void join_full_names(linker *l, double least) {
     for (uint32_t i = 0; i < l->count; i++) {
-        if (l->name[i].family_only) continue;
+        if (l->name[i].family_only || l->name[i].torn) continue;
         bool several = false;
         uint32_t fit = only_fit(l, l->family_head[l->name[i].family], true, i, least, &several);
         if (fit != NOBODY) join(l, i, fit);
@@ -468,6 +488,7 @@ ndx_status link_people(const span_list *spans, const token_scan *scan, const lis
     add_source(&l, &article->facts);
     if (l.count > 1) make_chains(&l);
     if (!l.failed && l.count > 1) {
+        find_torn(&l);
         join_full_names(&l, NDX_NAME_SAME);
         join_full_names(&l, NDX_NAME_POSSIBLE);
         join_cut_surnames(&l);

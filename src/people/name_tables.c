@@ -4,10 +4,9 @@
 
 #include <string.h>
 
-/* Compares a view with a NUL-terminated word, bytewise, without measuring the word. Most pairs differ in their first byte. */
-static int compare_word(ndx_text text, const char *word) {
-    if (text.len && text.data[0] != word[0])
-        return (unsigned char)text.data[0] < (unsigned char)word[0] ? -1 : 1;
+/* Compares a view with a NUL-terminated word, bytewise, without measuring the word. Mostly the first byte decides. */
+static inline int compare_word(ndx_text text, const char *word) {
+    if (text.len > 0 && text.data[0] != word[0]) return (uint8_t)text.data[0] < (uint8_t)word[0] ? -1 : 1;
     int order = strncmp(text.data, word, text.len);
     return order != 0 ? order : word[text.len] ? -1 : 0;
 }

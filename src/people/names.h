@@ -24,6 +24,12 @@ enum name_word_kind {
     NAME_SUFFIX = 8,    /* Jr, III: kept at the end */
     NAME_LETTERS = 16,  /* PhD, MP, OBE: dropped at the end */
     NAME_PARTICLE = 32, /* van, de, bin, al: belongs to the surname that follows */
+    /* These say that it is no person's name. */
+    NAME_COMPANY = 64,   /* Corp, Ltd, AG: ends a company's */
+    NAME_PARTNERS = 128, /* Sons: ends one after "and" */
+    NAME_GROUP = 256,    /* Banco, Compagnie: begins an organisation's */
+    NAME_STATE = 512,    /* Conn., N.J., Ontario: stands behind a town's and a comma */
+    NAME_MONTH = 1024,   /* Jul, Sept */
 };
 unsigned name_word_kinds(ndx_text word); /* folded, no dots */
 

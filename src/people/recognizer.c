@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "builtin.h"
+#include "doubt.h"
 #include "link.h"
 
 #define MODEL_FILE_MAX (16u << 20)
@@ -84,5 +85,6 @@ ndx_status ndx_people_find(ndx_recognizer *recognizer, ndx_article *article, ndx
     }
     spans_collect(&recognizer->spans, scan, &article->arena);
     if (recognizer->spans.failed) return ndx_fail_memory(err);
+    doubt_lone_words(&recognizer->spans, scan, &recognizer->evidence);
     return link_people(&recognizer->spans, scan, &recognizer->lists, article, err);
 }

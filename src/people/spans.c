@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doubt.h"
 #include "names.h"
 
 #define SPAN_TOKENS_MAX 10 /* longer ones are lists, not names */
@@ -116,7 +117,7 @@ static bool is_listed_group(const token_scan *scan, const person_span *span) {
 
 static bool plausible(const token_scan *scan, const person_span *span) {
     if (span->key.len == 0 || ndx_utf8_count(span->key) < 2 || ends_otherwise(scan, span) ||
-        is_listed_group(scan, span))
+        is_listed_group(scan, span) || doubt_by_words(scan, span))
         return false;
     return span->end - span->first > 1 || plausible_word(scan, span->first);
 }

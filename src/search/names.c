@@ -245,6 +245,24 @@ static void note_people(const names *n, ndx_text shown) {
     ndx_buf_clear(&prominent);
 }
 
+static bool has_given_name(ndx_text key) {
+    return is_full(key) && ndx_text_find(key, NDX_TEXT(" ")) > 1;
+}
+
+/* A full name that only surnames and initials fit ("Jmaes Baker") may be another's, mistyped. */
+static ndx_status note_nearest(const names *n, ndx_text shown, ndx_error *err) {
+    if (!has_given_name(n->asked)) return NDX_OK;
+    for (size_t i = 0; i < n->persons; i++)
+        if (has_given_name(n->person[i].key)) return NDX_OK;
+    ndx_buf near = {0};
+    ndx_status status = n->persons ? ndx_plan_near_name(n->plan->index, n->asked, &near, err) : NDX_OK;
+    if (!status && near.len)
+        ndx_plan_note(n->plan, "nobody is called %.*s in full; did you mean: who:%.*s", NDX_ARG(shown),
+                      NDX_ARG(ndx_buf_text(&near)));
+    ndx_buf_clear(&near);
+    return status;
+}
+
 /* --- expressions ---------------------------------------------------------------------------------------- */
 
 static ndx_expr *over_named(ndx_plan *plan, const named *one) {
@@ -288,6 +306,7 @@ static ndx_status any_name(ndx_plan *plan, const ndx_node *node, ndx_text key, n
     if (!status) status = take_all(&n, err);
     if (!status && !n.failed) {
         note_people(&n, node->text);
+        status = note_nearest(&n, node->text, err);
         *expr = over_all(&n);
     }
     if (!status && (n.failed || !*expr)) status = ndx_fail_memory(err);

@@ -99,6 +99,12 @@ bool ndx_pattern_matches(ndx_text pattern, ndx_text text);
 
 ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
 
+/* --- suggest.c ------------------------------------------------------------------------------------------ */
+
+/* Appends, in quotation marks and as articles write it, the name that is nearest to a full name nobody has; nothing when
+ * none is near. */
+ndx_status ndx_plan_near_name(ndx_index *index, ndx_text key, ndx_buf *out, ndx_error *err);
+
 /* --- values.c ------------------------------------------------------------------------------------------- */
 
 /* DATE, ABOUT, WORDS, VALUE. */

@@ -84,10 +84,10 @@ static ndx_status nearest_stems(ndx_index *index, ndx_text stem, ndx_text word, 
     return status;
 }
 
-static ndx_status nearest_name(ndx_index *index, ndx_text key, nearest *n, ndx_error *err) {
+static ndx_status nearest_name(ndx_index *index, ndx_text key, uint32_t limit, nearest *n, ndx_error *err) {
     const char *prefix = ndx_field_get(NDX_FIELD_PEOPLE)->prefix;
     ndx_edit_word_set(&n->asked, key);
-    n->limit = n->asked.length < 8 ? 1 : 3;
+    n->limit = n->asked.length < 8 ? 1 : limit;
     n->prefix_len = strlen(prefix);
     ndx_status status = ndx_index_each_term(index, ndx_text_of(prefix), look, n, err);
     return status || n->count == 0 ? status : ndx_buf_status(&n->found[0].term, err);
@@ -190,6 +190,33 @@ static bool is_named(void *context, ndx_text term, uint64_t articles) {
     return !n->known;
 }
 
+/* A key of the index as articles write it: the name of the person it is, else itself. */
+static ndx_status written_name(ndx_index *index, ndx_text key, ndx_buf *out, ndx_error *err) {
+    ndx_buf group = {0};
+    ndx_name_list names = {0};
+    ndx_name_group(&group, key);
+    ndx_status status = ndx_buf_status(&group, err);
+    if (!status) status = ndx_index_names(index, ndx_buf_text(&group), &names, err);
+    ndx_text written = key;
+    for (size_t i = 0; !status && i < names.count; i++)
+        if (ndx_text_equal(names.names[i].key, key) && names.names[i].written.len) {
+            written = names.names[i].written;
+            break;
+        }
+    if (!status) ndx_buf_addf(out, "\"%.*s\"", NDX_ARG(written));
+    ndx_name_list_clear(&names);
+    ndx_buf_clear(&group);
+    return status;
+}
+
+ndx_status ndx_plan_near_name(ndx_index *index, ndx_text key, ndx_buf *out, ndx_error *err) {
+    nearest n = {0};
+    ndx_status status = nearest_name(index, key, 2, &n, err);
+    if (!status && n.count) status = written_name(index, ndx_buf_text(&n.found[0].term), out, err);
+    clear(&n);
+    return status;
+}
+
 static ndx_status suggest_name(suggestion *s, const ndx_node *node, ndx_buf *out, ndx_error *err) {
     const char *prefix = ndx_field_get(NDX_FIELD_PEOPLE)->prefix;
     nearest n = {.prefix_len = strlen(prefix)};
@@ -197,8 +224,8 @@ static ndx_status suggest_name(suggestion *s, const ndx_node *node, ndx_buf *out
     ndx_name_key(&key, node->text);
     n.key = ndx_buf_text(&key);
     ndx_status status = ndx_index_each_term(s->plan->index, ndx_text_of(prefix), is_named, &n, err);
-    if (!status && !n.known) status = nearest_name(s->plan->index, n.key, &n, err);
-    if (!status && n.count) ndx_buf_addf(out, "\"%.*s\"", NDX_ARG(ndx_buf_text(&n.found[0].term)));
+    if (!status && !n.known) status = nearest_name(s->plan->index, n.key, 3, &n, err);
+    if (!status && n.count) status = written_name(s->plan->index, ndx_buf_text(&n.found[0].term), out, err);
     ndx_buf_clear(&key);
     clear(&n);
     return status;

@@ -30,6 +30,8 @@ END
     coast
     expect 1 newsdex-query sanctoins
     says "did you mean: sanctions"
+    expect 1 newsdex-query 'who:"Ana Hlom"'
+    says 'did you mean: who:"Anna Holm"'
     [ -z "$(newsdex-query sanctoins 2>/dev/null)" ]
 }
 
@@ -346,6 +348,17 @@ END
     [ "$(ids who:anna-holm)" = "$(ids 'who:"Anna Holm"')" ]
     bash -c 'source completion; complete -p newsdex-query' >complete
     ! newsdex-query --help | grep -q complete-people
+}
+
+@test "a full name that only a surname fits is asked about" {
+    printf '%s\n' '{"id":"b1","people":["James Baker"],"body":"A tax."}' '{"id":"b2","people":["Baker"],"body":"A loaf."}' \
+        '{"id":"b3","people":["Howard Baker"],"body":"A staff."}' >bakers.jsonl
+    export NEWSDEX_DB=bakers.index
+    newsdex-index update --quiet --no-people bakers.jsonl
+    expect 0 newsdex-query 'who:"Jmaes Baker"'
+    says 'nobody is called Jmaes Baker in full; did you mean: who:"James Baker"'
+    expect 0 newsdex-query 'who:"James Baker"'
+    ! says "did you mean"
 }
 
 @test "people.conf says who is who, from the next update on and for a rebuild too" {
