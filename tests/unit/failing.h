@@ -19,7 +19,7 @@
 #define NOT_ALWAYS_USED __attribute__((unused))
 NOT_ALWAYS_USED static atomic_long allocations_left = -1; /* -1: no end */
 NOT_ALWAYS_USED static bool one_fails; /* when they have run out one is refused, then there is no end again */
-NOT_ALWAYS_USED static atomic_long held;  /* allocations not yet given back */
+NOT_ALWAYS_USED static atomic_long held; /* allocations not yet given back */
 
 #if MAY_FAIL
 void *__libc_malloc(size_t size);
