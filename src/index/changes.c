@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lookup.h"
+#include "schema.h"
 
 #define BUILDER_SHARE                                                                                        \
     2 /* of the memory the builder may take one part in so many; ids, files and terms take of the rest */
@@ -123,12 +124,34 @@ ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known
 
 /* --- changing ------------------------------------------------------------------------------------------- */
 
+static ndx_status put_terms(ndx_changes *changes, uint32_t place, ndx_record_terms *terms, ndx_error *err) {
+    ndx_glass_article article;
+    ndx_status status = ndx_bulk_article(changes->bulk, place, &article, err);
+    for (size_t i = 0; status == NDX_OK && i < article.posting_count; i++)
+        if (ndx_term_is_general(article.postings[i].term) &&
+            !ndx_record_terms_add(terms, article.postings[i].term))
+            status = ndx_fail_memory(err);
+    return status;
+}
+
+static ndx_status terms_of(ndx_changes *changes, whereabouts where, ndx_record_terms *terms, ndx_error *err) {
+    ndx_x_terms *list;
+    if (!where.docid) return put_terms(changes, where.place, terms, err);
+    ndx_status status = ndx_x_database_document_terms(ndx_changes_database(changes), where.docid, &list, err);
+    return status == NDX_OK ? ndx_lookup_terms(list, terms, err) : status;
+}
+
 /* Take an article that is about to go out of the counts. A damaged record may always be replaced or removed. */
 static ndx_status uncount(ndx_changes *changes, whereabouts where, ndx_error *err) {
     ndx_record record;
-    ndx_status status = is_anywhere(where) ? record_of(changes, where, &record, err) : NDX_BAD_INPUT;
+    ndx_record_terms terms = {0};
+    if (!is_anywhere(where)) return NDX_OK;
+    ndx_status status = terms_of(changes, where, &terms, err);
+    if (status == NDX_OK) status = record_of(changes, where, &record, err);
     if (status == NDX_OK) ndx_counts_take(&changes->counts, &record);
-    if (status == NDX_OK) status = ndx_name_table_count_record(&changes->names, &record, -1, err);
+    if (status == NDX_OK && record.section[NDX_SECTION_PEOPLE].len > 1) /* else nobody is named */
+        status = ndx_name_table_count_record(&changes->names, &record, &terms, -1, err);
+    ndx_record_terms_clear(&terms);
     return status == NDX_BAD_INPUT ? NDX_OK : status;
 }
 

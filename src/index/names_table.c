@@ -95,17 +95,14 @@ ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people,
     return NDX_OK;
 }
 
-ndx_status ndx_name_table_count_record(ndx_name_table *table, const ndx_record *record, int sign,
-                                       ndx_error *err) {
+ndx_status ndx_name_table_count_record(ndx_name_table *table, const ndx_record *record,
+                                       const ndx_record_terms *terms, int sign, ndx_error *err) {
     ndx_article article;
-    ndx_record_facts facts;
     ndx_article_init(&article);
-    article.text.len = NDX_PACKED_MAX; /* it is not unpacked: where it ends does not matter here */
-    ndx_status status = ndx_record_facts_get(record, &article.arena, &facts, err);
-    if (status == NDX_OK) status = ndx_facts_get_people(record->section[NDX_SECTION_PEOPLE], &article, err);
+    ndx_status status = ndx_record_article(record, terms, &article, err); /* names stand in the text */
     if (status == NDX_OK)
-        status = ndx_name_table_count(table, article.facts.people, article.facts.person_count, facts.date.day,
-                                      sign, err);
+        status = ndx_name_table_count(table, article.facts.people, article.facts.person_count,
+                                      article.date.day, sign, err);
     ndx_article_clear(&article);
     return status;
 }

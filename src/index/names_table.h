@@ -40,9 +40,9 @@ uint64_t ndx_name_table_articles(const ndx_name_table *table, uint32_t number);
 /* The people of one article come in (1) or go out (-1). */
 ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people, size_t count, ndx_day day,
                                 int sign, ndx_error *err);
-/* As it stands in a record. BAD_INPUT: damaged. */
-ndx_status ndx_name_table_count_record(ndx_name_table *table, const ndx_record *record, int sign,
-                                       ndx_error *err);
+/* As it stands in a record, whose text is packed with the terms. BAD_INPUT: damaged. */
+ndx_status ndx_name_table_count_record(ndx_name_table *table, const ndx_record *record,
+                                       const ndx_record_terms *terms, int sign, ndx_error *err);
 
 /* Append the key with capitals: "james baker" is written James Baker. */
 void ndx_name_capitals(ndx_text key, ndx_buf *out);

@@ -236,8 +236,10 @@ load common
     pid=$!
     exec 8>slow
     echo '{"id":"s","text":"Slow words."}' >&8
-    for i in $(seq 100); do [ "$(ps -o ni= -L -p $pid | sort -u | tr -d ' ')" = 10 ] && break; sleep 0.05; done
-    [ "$(ps -o ni= -L -p $pid | sort -u | tr -d ' ')" = 10 ]
+    # field 19 of stat is the niceness; the name before it has no blank
+    niceness() { cut -d' ' -f19 /proc/$pid/task/*/stat | sort -u; }
+    for i in $(seq 100); do [ "$(niceness)" = 10 ] && break; sleep 0.05; done
+    [ "$(niceness)" = 10 ]
     ! command -v ionice >/dev/null || [ "$(ionice -p $pid)" = idle ]
     exec 8>&-
     wait $pid

@@ -253,3 +253,19 @@ load common
     expect 2 newsdex-index backup
     expect 2 newsdex-index backup "$NEWSDEX_DB"
 }
+
+@test "who is who after changes and removals is who they are in a rebuild" {
+    cp -r "$root/corpus/courier" day
+    newsdex-index update --quiet day
+    for file in day/*.txt; do
+        case $((n = ${n:-0} + 1)) in *[05]) rm "$file" ;; *) printf '\nIt was said again.\n' >>"$file" ;; esac
+    done
+    newsdex-index update --quiet --max-delete=100 day
+    newsdex-query --facet=people --format=tsv --limit=0 'words:>0' >updated
+    newsdex-index stats --json | jq .people >>updated
+    newsdex-index --db=rebuilt rebuild --quiet day
+    newsdex-query --db=rebuilt --facet=people --format=tsv --limit=0 'words:>0' >rebuilt.people
+    newsdex-index --db=rebuilt stats --json | jq .people >>rebuilt.people
+    [ "$(wc -l <updated)" -gt 10 ]
+    diff updated rebuilt.people
+}
