@@ -52,13 +52,6 @@ bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_tex
            add_tally(table, &table->entry[number].spellings, (int32_t)spelling, articles);
 }
 
-uint64_t ndx_name_table_articles(const ndx_name_table *table, uint32_t number) {
-    int64_t articles = 0;
-    for (uint32_t i = table->entry[number].years; i != NDX_NO_TALLY; i = table->tally[i].next)
-        articles = sum(articles, table->tally[i].articles);
-    return articles > 0 ? (uint64_t)articles : 0;
-}
-
 /* --- spellings ------------------------------------------------------------------------------------------ */
 
 static char capital(ndx_text key, size_t i) {

@@ -35,7 +35,6 @@ uint32_t ndx_name_table_number(ndx_name_table *table, ndx_text key);
 /* Add articles (less than none: take away) to a chain. false: no memory. */
 bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, int64_t articles);
 bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_text written, int64_t articles);
-uint64_t ndx_name_table_articles(const ndx_name_table *table, uint32_t number);
 
 /* The people of one article come in (1) or go out (-1). */
 ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people, size_t count, ndx_day day,

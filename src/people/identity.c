@@ -120,15 +120,17 @@ static bool fits_possibly(const name_group *g, size_t i, size_t k) {
     return match_of(g, i, k) >= (unsigned)(NDX_NAME_POSSIBLE * 100);
 }
 
-bool identity_has_initial(const name_parts *parts) {
-    return parts->given_count > 0 && ndx_utf8_count(parts->given[0]) == 1;
-}
-
 static bool is_initial(ndx_text given) {
     return ndx_utf8_count(given) == 1;
 }
 
-ndx_text identity_spelled_out(const name_parts *parts) {
+/* The key's first word is one letter. */
+static bool has_initial(const name_parts *parts) {
+    return parts->given_count > 0 && is_initial(parts->given[0]);
+}
+
+/* The given name that is spelled out after an initial: "hugh" of "j hugh liedtke"; empty if there is none. */
+static ndx_text spelled_out(const name_parts *parts) {
     for (size_t i = 1; i < parts->given_count; i++)
         if (!is_initial(parts->given[i])) return parts->given[i];
     return (ndx_text){"", 0};
@@ -136,8 +138,8 @@ ndx_text identity_spelled_out(const name_parts *parts) {
 
 /* May the initials of one stand for the given names of the other? */
 static bool initials_agree(const name_parts *initials, const name_parts *other) {
-    if (!identity_has_initial(initials) || other->given_count == 0) return true;
-    ndx_text given = identity_spelled_out(initials);
+    if (!has_initial(initials) || other->given_count == 0) return true;
+    ndx_text given = spelled_out(initials);
     for (size_t i = 0; i < other->given_count && given.len > 0; i++)
         if ((i > 0 && is_initial(other->given[i]) && given.data[0] == other->given[i].data[0]) ||
             ndx_text_equal(given, other->given[i]) || name_is_variant(given, other->given[i]) ||
@@ -340,8 +342,8 @@ static bool add_marks(joining *j, name_marks *marks, ndx_text given) {
 }
 
 static bool mark_name(joining *j, identity_name *name, const name_parts *parts) {
-    name->initials = identity_has_initial(parts);
-    name->bare_initials = name->initials && identity_spelled_out(parts).len == 0;
+    name->initials = has_initial(parts);
+    name->bare_initials = name->initials && spelled_out(parts).len == 0;
     name->marks = (name_marks){.open = parts->given_count == 0};
     for (size_t i = 0; i < parts->given_count; i++)
         if (!add_marks(j, &name->marks, parts->given[i])) return false;

@@ -63,15 +63,11 @@ static inline ndx_text identity_key(const ndx_identity *identity, uint32_t numbe
     return identity->names.names[number];
 }
 uint32_t identity_person(const ndx_identity *identity, uint32_t number);
-/* The key's first word is one letter. */
-bool identity_has_initial(const name_parts *parts);
 bool identity_same_surname(const name_parts *a, const name_parts *b);
 /* name_parts_match, but stricter with initials than within one article, where few people are at hand: those of a name without a
  * given name must begin as the other's do ("D. J. Baker" is no James), a given name after an initial must be the other's too, and a
  * surname that only sounds alike ("Bird", "Byrd") needs a given name beside it. */
 double identity_match(const name_parts *a, const name_parts *b);
-/* The given name that is spelled out after an initial: "hugh" of "j hugh liedtke"; empty if there is none. */
-ndx_text identity_spelled_out(const name_parts *parts);
 bool identity_said_different(const ndx_identity *identity, uint32_t a, uint32_t b);
 /* Once persons are joined: whom the weak names among these, all of one group, mean in which years. false: no memory. */
 bool identity_find_periods(ndx_identity *identity, const uint32_t *member, size_t count);
