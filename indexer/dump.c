@@ -40,12 +40,8 @@ static ndx_status dump_one(dumper *d, const ndx_source *source, ndx_error *err) 
         on_skip(d, &skip);
         return NDX_OK;
     }
-    if (status == NDX_OK && bad_date) {
-        skip.reason = NDX_REASON_BAD_DATE;
-        skip.warning = true;
-        skip.detail = d->article.field[NDX_FIELD_DATE_TEXT];
-        on_skip(d, &skip);
-    }
+    /* that there is none is seen in what is shown */
+    if (status == NDX_OK && bad_date && ndx_date_missed(&d->article, bad_date, &skip)) on_skip(d, &skip);
     if (status == NDX_OK) dump_article(&d->out, &d->article, stage, d->pipeline);
     return status == NDX_OK ? flush(d, d->on_terminal ? 0 : FLUSH_BYTES, err) : status;
 }

@@ -76,7 +76,9 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
             report_summary(&log, verb, &figures);
         if ((status == NDX_OK || status == NDX_PARTIAL) && has_written(s, &figures)) warn_if_grown(s);
         /* cron's mail about a file that nobody repairs must not come every day, or it is no longer read */
-        if (status == NDX_PARTIAL && s->quiet && figures.known == figures.not_read) err->message[0] = '\0';
+        if (status == NDX_PARTIAL && s->quiet && figures.known && figures.known == figures.not_read &&
+            !figures.warned_by_reason[NDX_REASON_BAD_DATE])
+            err->message[0] = '\0';
     }
     ndx_status logged = report_close(&log, status == NDX_OK || status == NDX_PARTIAL ? err : NULL);
     free(sources);

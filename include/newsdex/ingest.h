@@ -66,7 +66,7 @@ typedef struct ndx_ingest_report {
  * at the end, unless they are more than max_delete_percent of all, or a path given, or everything below it, has vanished:
  * then nothing is removed and the status is GUARD (additions are kept). A file that could be read only in part loses nothing.
  * The index itself is passed over when it lies among the sources. PARTIAL when something was not read, known from an
- * earlier run or not. STOPPED: what was done is committed. */
+ * earlier run or not, or the date of an article read now could not be. STOPPED: what was done is committed. */
 NDX_API ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count,
                                      const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err);
 /* Build a new generation beside the old from the sources, verify it, switch. GUARD when it would have fewer articles than
@@ -103,6 +103,9 @@ NDX_API ndx_status ndx_pipeline_new(const ndx_ingest_options *options, ndx_pipel
 /* The stages after reading, up to and including `last`. An article that has a text already (from an index) is not cleaned or
  * dated again. *bad_date (may be NULL): its own date does not exist. BAD_INPUT: the article has no words. */
 NDX_API ndx_status ndx_pipeline_run(ndx_pipeline *pipeline, const ndx_source *source, ndx_article *article, ndx_stage last, bool *bad_date, ndx_error *err);
+/* Whether something is to be told of the article's date after these stages: fills reason (BAD_DATE, NO_DATE), warning and detail
+ * (borrowed from the article) of *skip; the caller fills path and offset. */
+NDX_API bool ndx_date_missed(const ndx_article *article, bool bad_date, ndx_skip *skip);
 NDX_API ndx_analyzer *ndx_pipeline_analyzer(ndx_pipeline *pipeline); /* borrowed: resolves token numbers */
 NDX_API const ndx_prepared *ndx_pipeline_prepared(const ndx_pipeline *pipeline); /* after NDX_STAGE_TERMS; until the next run */
 NDX_API void ndx_pipeline_free(ndx_pipeline *pipeline);

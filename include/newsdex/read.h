@@ -45,6 +45,7 @@ extern "C" {
     X(NO_BODY, "no-body", "it has no body text") \
     X(DUPLICATE, "duplicate-id", "another article of this run has the same id") \
     X(BAD_DATE, "bad-date", "its date does not exist") \
+    X(NO_DATE, "no-date", "it has no date, nor has its address or path") \
     X(LOOP, "symlink-loop", "its folder was already visited")
 
 typedef enum ndx_reason {
@@ -62,7 +63,7 @@ typedef struct ndx_skip {
     uint64_t offset; /* bytes into the uncompressed file */
     ndx_reason reason;
     ndx_text detail; /* for people: "unterminated string at line 7" */
-    bool warning;    /* the article was read all the same (BAD_DATE, repaired encoding) */
+    bool warning;    /* the article was read all the same (BAD_DATE, NO_DATE, repaired encoding) */
     bool known;      /* told by an earlier run too, and nothing has changed since; the reader leaves it false */
 } ndx_skip;
 typedef void ndx_skip_fn(void *context, const ndx_skip *skip);

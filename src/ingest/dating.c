@@ -79,6 +79,14 @@ static void date_from_mtime(ndx_article *article, const char *zone) {
     article->date = (ndx_date){(ndx_day)day, -1, 0, false, NDX_DATE_MTIME, NDX_PRECISION_DAY};
 }
 
+bool ndx_date_missed(const ndx_article *article, bool bad_date, ndx_skip *skip) {
+    if (!bad_date && article->date.day != NDX_NO_DAY) return false;
+    skip->reason = bad_date ? NDX_REASON_BAD_DATE : NDX_REASON_NO_DATE;
+    skip->detail = bad_date ? article->field[NDX_FIELD_DATE_TEXT] : (ndx_text){0};
+    skip->warning = true;
+    return true;
+}
+
 bool ndx_article_find_date(ndx_article *article, bool from_markup, const char *zone, ndx_date_order order) {
     bool said = article->field[NDX_FIELD_DATE_TEXT].len > 0;
     if (said && date_from_own_words(article, from_markup, zone, order)) return true;

@@ -3,6 +3,7 @@
 
 #include "newsdex/dates.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -190,15 +191,23 @@ static ndx_status commit(ndx_run *run, ndx_error *err) {
     return run->writer && !run->options->dry_run ? ndx_writer_commit(run->writer, err) : NDX_OK;
 }
 
-/* What an earlier run has told is told again as a number only; the status is that of an index which lacks something. */
+/* What an earlier run has told is told again as a number only; the status is that of an index which lacks something. A date that
+ * cannot be read is part of that, in the run which meets it: the article is there. */
 static ndx_status partial(const ndx_run *run, ndx_error *err) {
     uint64_t count = run->report->not_read, known = run->report->known;
-    if (count == 0) return NDX_OK;
-    return ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read%s", (unsigned long long)count,
-                    count == 1 ? "article or file" : "articles or files",
-                    known == 0       ? ""
-                    : known == count ? ", as before: newsdex-index stats --unread lists what"
-                                     : ", some of them as before: newsdex-index stats --unread lists what");
+    uint64_t dates = run->report->warned_by_reason[NDX_REASON_BAD_DATE];
+    char unread[64] = "", undated[64] = "";
+    if (count + dates == 0) return NDX_OK;
+    if (count)
+        snprintf(unread, sizeof unread, "%llu %s", (unsigned long long)count,
+                 count == 1 ? "article or file" : "articles or files");
+    if (dates)
+        snprintf(undated, sizeof undated, "%s%llu %s", count ? " and " : "", (unsigned long long)dates,
+                 dates == 1 ? "date" : "dates");
+    return ndx_fail(err, NDX_PARTIAL, "%s%s could not be read%s", unread, undated,
+                    known == 0               ? ""
+                    : known == count + dates ? ", as before: newsdex-index stats --unread lists what"
+                                             : ", some of them as before: newsdex-index stats --unread lists what");
 }
 
 /* What was read is kept also when the guard spoke or a signal came; the first failure is the one told. */

@@ -30,7 +30,7 @@ static void tell_progress(ndx_run *run, const ndx_item *item) {
 /* Reasons after which it is known what the file holds, so that what it does not hold any more has gone. */
 static bool leaves_file_whole(ndx_reason reason) {
     return reason == NDX_REASON_NO_BODY || reason == NDX_REASON_EMPTY || reason == NDX_REASON_DUPLICATE ||
-           reason == NDX_REASON_BAD_DATE;
+           reason == NDX_REASON_BAD_DATE || reason == NDX_REASON_NO_DATE;
 }
 
 static void skip_in_file(ndx_run *run, const ndx_skip *skip) {
@@ -113,12 +113,7 @@ static ndx_status write_article(ndx_run *run, const ndx_item *item, ndx_error *e
         *err = item->err;
         return item->status;
     }
-    if (item->bad_date) {
-        skip.reason = NDX_REASON_BAD_DATE;
-        skip.warning = true;
-        skip.detail = item->article.field[NDX_FIELD_DATE_TEXT];
-        skip_in_file(run, &skip);
-    }
+    if (ndx_date_missed(&item->article, item->bad_date, &skip)) skip_in_file(run, &skip);
     run->file_articles++;
     run->report->text_bytes += item->article.text.len;
     if (item->replaces)

@@ -17,7 +17,7 @@ load common
     printf '%s\n' '{"id":"a","text":"First words."}' '{"id":"b","text":"Second' '{"id":"c","text":"Third words."}' >day.jsonl
     expect 5 newsdex-index update --log=log.jsonl day.jsonl
     [ "$(articles)" -eq 2 ]
-    jq -e '.path == "day.jsonl" and .offset == 33 and .reason == "malformed"' log.jsonl
+    jq -e -s 'map(select(.warning | not)) | length == 1 and (.[0] | .path == "day.jsonl" and .offset == 33 and .reason == "malformed")' log.jsonl
 }
 
 @test "the log has one JSON line for each article not read, and grows from run to run" {
@@ -87,15 +87,32 @@ newline.txt"
 
 @test "a date that does not exist is told, and the article is kept" {
     echo '{"id":"a","text":"Some words.","date":"31 February 2018"}' >2018-03-01.jsonl
-    expect 0 newsdex-index update --log=log.jsonl 2018-03-01.jsonl
-    [ "$output" = "warning: 2018-03-01.jsonl: bad-date: 31 February 2018" ]
+    expect 5 newsdex-index update --log=log.jsonl 2018-03-01.jsonl
+    [ "$output" = "warning: 2018-03-01.jsonl: bad-date: 31 February 2018
+error: 1 date could not be read" ]
     jq -e '.warning and .reason == "bad-date"' log.jsonl
     expect 0 newsdex-index update 2018-03-01.jsonl
     says_nothing
-    expect 0 newsdex-index rebuild --quiet --log=log.jsonl 2018-03-01.jsonl
-    says_nothing
+    expect 5 newsdex-index rebuild --quiet --log=log.jsonl 2018-03-01.jsonl
+    [ "$output" = "error: 1 date could not be read" ]
     jq -e -s 'length == 2 and all(.warning)' log.jsonl
     newsdex-index dump --id=a | jq -e '.day == "2018-03-01" and .date_source == "filename"'
+}
+
+@test "an article without any date is named and counted, and read all the same" {
+    printf '%s\n' '{"id":"a","text":"Some words.","date":"2018-03-01"}' '{"id":"b","text":"Other words."}' >day.jsonl
+    expect 0 newsdex-index update --log=log.jsonl day.jsonl
+    [ "$output" = "warning: day.jsonl, byte 52: no-date: it has no date, nor has its address or path" ]
+    jq -e '.warning and .reason == "no-date" and .path == "day.jsonl" and .offset == 52' log.jsonl
+    expect 0 newsdex-index update --quiet day.jsonl
+    says_nothing
+    expect 0 newsdex-index rebuild --quiet day.jsonl
+    says_nothing
+    expect 0 newsdex-index rebuild -v day.jsonl
+    says "read all the same, 1 no-date"
+    expect 0 newsdex-index stats
+    says "undated"
+    [ "$(articles)" -eq 2 ]
 }
 
 @test "many warnings are told in part, and do not hide what was not read" {
