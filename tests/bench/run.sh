@@ -3,7 +3,7 @@
 # asserts nothing. `make bench-deps` installs the peers from Debian; one that is missing is said and left out.
 #   ARTICLES=20000   how many articles to generate      INPUT=FILE.jsonl  use this archive instead (id, date, title, text)
 #   RUNS=3           repetitions of each build          ROUNDS=5          of each query
-#   SIZES="5000 20000"  articles of the archives that show how cost grows; SIZES= leaves them out
+#   SIZES="20000 200000 1000000"  articles of the archives that show how cost grows; SIZES= leaves them out
 set -eu
 B=$PWD/${B:-build}
 runs=${RUNS:-3} rounds=${ROUNDS:-5}
@@ -191,11 +191,11 @@ grow() { # grow ARTICLES
     awk -F'|' '$3 ~ /[0-9]/ { printf " %d / %d |", $3, $4 }' "$work/latencies"
     echo
 }
-if [ -n "${SIZES-5000 20000}" ]; then
+if [ -n "${SIZES-20000 200000 1000000}" ]; then
     echo
     echo "growth: all cores; queries median / p99 in microseconds"
     echo
     echo "| articles | build s | max MB | index MB | frequent | rare | OR | AND | phrase | word + date |"
     echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-    for size in ${SIZES-5000 20000}; do grow "$size"; done
+    for size in ${SIZES-20000 200000 1000000}; do grow "$size"; done
 fi
