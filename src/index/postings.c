@@ -1,0 +1,192 @@
+/* Posting lists in chunks (their format is in glass.h). Every number of a chunk is checked to be where it can be. */
+#include "postings.h"
+
+#include <stdlib.h>
+
+/* --- chunks --------------------------------------------------------------------------------------------- */
+
+/* Take the chunk that the cursor stands on; *first_chunk: it begins the list. */
+static ndx_status take_chunk(ndx_postings *list, uint32_t first, bool first_chunk, ndx_error *err) {
+    ndx_text tag;
+    bool whole;
+    uint32_t sum, span;
+    ndx_status status = ndx_glass_tag(&list->cursor, SIZE_MAX, &list->scratch, &tag, &whole, err);
+    if (status != NDX_OK) return status;
+    const uint8_t *at = (const uint8_t *)tag.data, *end = at + tag.len;
+    if (first_chunk && (!glass_read_uint(&at, end, &list->articles) || !glass_read_uint(&at, end, &sum) ||
+                        !glass_read_uint(&at, end, &first) || first++ == UINT32_MAX))
+        return ndx_glass_damaged(&list->cursor, err);
+    if (at == end || (*at != '0' && *at != '1')) return ndx_glass_damaged(&list->cursor, err);
+    list->is_last = *at++ == '1';
+    uint32_t most = list->cursor.glass->last_docid;
+    if (!glass_read_uint(&at, end, &span) || first == 0 || first > most || span > most - first || at == end)
+        return ndx_glass_damaged(&list->cursor, err);
+    list->first = list->number = first;
+    list->last = first + span;
+    list->at = at;
+    list->end = end;
+    return ndx_glass_check(&list->cursor, err);
+}
+
+/* Does the item belong to the list, and where does it begin? */
+static bool chunk_begins(const ndx_postings *list, uint32_t *first) {
+    const ndx_glass_cursor *cursor = &list->cursor;
+    return cursor->key_len > list->stem_len && memcmp(cursor->key, list->key, list->stem_len) == 0 &&
+           ndx_glass_read_sorted(cursor->key + list->stem_len, cursor->key + cursor->key_len, first);
+}
+
+static ndx_status next_chunk(ndx_postings *list, ndx_error *err) {
+    uint32_t last = list->last, first;
+    if (list->is_last) {
+        list->ended = true;
+        return NDX_OK;
+    }
+    ndx_status status = ndx_glass_next(&list->cursor, err);
+    if (status == NDX_END || (status == NDX_OK && (!chunk_begins(list, &first) || first <= last)))
+        return ndx_glass_damaged(&list->cursor, err);
+    return status == NDX_OK ? take_chunk(list, first, false, err) : status;
+}
+
+/* The chunk that begins at `from` or is the last to begin before it. */
+static ndx_status find_chunk(ndx_postings *list, uint32_t from, ndx_error *err) {
+    uint8_t key[GLASS_KEY_MAX + 1 + GLASS_SORTED_MAX];
+    uint32_t first = 0;
+    bool exact;
+    memcpy(key, list->key, list->stem_len);
+    size_t key_len = (size_t)(glass_put_sorted(key + list->stem_len, from) - key);
+    ndx_status status = ndx_glass_find(&list->cursor, key, key_len, &exact, err);
+    if (status != NDX_OK) return status == NDX_END ? ndx_glass_damaged(&list->cursor, err) : status;
+    bool begin =
+        list->cursor.key_len == list->key_len && memcmp(list->cursor.key, list->key, list->key_len) == 0;
+    if (!begin && !chunk_begins(list, &first)) return ndx_glass_damaged(&list->cursor, err);
+    return take_chunk(list, first, begin, err);
+}
+
+ndx_status ndx_postings_open(ndx_postings *list, ndx_glass *glass, ndx_text term, ndx_error *err) {
+    bool exact = false;
+    list->cursor = (ndx_glass_cursor){.glass = glass, .name = NDX_GLASS_POSTLIST};
+    list->ended = true;
+    list->articles = 0;
+    if (term.len > GLASS_TERM_MAX) return NDX_OK;
+    uint8_t name[2 * GLASS_TERM_MAX], *end = glass_put_ordered(name, term.data, term.len);
+    size_t len = (size_t)(end - name);
+    if (len > GLASS_NAME_MAX) return NDX_OK;
+    memcpy(list->key, term.len ? (const void *)name : "\x00\xe0", term.len ? len : 2);
+    list->key_len = list->stem_len = (uint8_t)(term.len ? len : 2);
+    if (term.len) list->key[list->stem_len++] = 0; /* between the term and the number */
+    ndx_status status = ndx_glass_find(&list->cursor, list->key, list->key_len, &exact, err);
+    if (status == NDX_END || (status == NDX_OK && !exact)) return NDX_OK;
+    if (status == NDX_OK) status = take_chunk(list, 0, true, err);
+    list->ended = status != NDX_OK;
+    return status;
+}
+
+void ndx_postings_clear(ndx_postings *list) {
+    ndx_buf_clear(&list->scratch);
+    list->ended = true;
+}
+
+ndx_status ndx_postings_reach(ndx_postings *list, uint32_t from, uint32_t *number, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    *number = NDX_NO_NUMBER;
+    while (status == NDX_OK && !list->ended && (list->at == list->end || list->last < from)) {
+        bool far = !list->is_last && list->at < list->end && list->last < from;
+        uint32_t last = list->last;
+        status = far ? find_chunk(list, from, err) : next_chunk(list, err);
+        /* Between two chunks: the one found is behind us, or is where we were. */
+        if (status == NDX_OK && far && list->last < from) {
+            if (list->last < last) return ndx_glass_damaged(&list->cursor, err);
+            status = next_chunk(list, err);
+        }
+    }
+    if (status == NDX_OK && !list->ended) *number = from > list->number ? from : list->number;
+    return status;
+}
+
+/* --- reading -------------------------------------------------------------------------------------------- */
+
+/* A posting that may have numbers of any size. `number` is its article, and becomes that of the next one. */
+static bool read_slowly(ndx_postings *list, const uint8_t **at, uint32_t *number, uint32_t *wdf) {
+    uint32_t step;
+    if (!glass_read_uint(at, list->end, wdf)) return false;
+    if (*at == list->end) return *number == list->last;
+    if (!glass_read_uint(at, list->end, &step) || step >= list->last - *number || *at == list->end)
+        return false;
+    *number += step + 1;
+    return true;
+}
+
+static inline void put(uint32_t place, uint32_t wdf, uint64_t *bits, uint32_t *wdfs) {
+    uint64_t bit = 1ull << place % 64;
+    if (wdfs) wdfs[place] = bits[place / 64] & bit ? wdfs[place] + wdf : wdf;
+    bits[place / 64] |= bit;
+}
+
+/* The postings of the chunk up to `to`: this is where queries spend their time. Most numbers take one byte. Inlined twice, since
+ * half of the lists are read for their articles only. */
+static inline __attribute__((always_inline)) bool read_chunk(ndx_postings *list, uint32_t from, uint32_t to,
+                                                             uint64_t *bits, uint32_t *wdfs) {
+    const uint8_t *at = list->at, *end = list->end;
+    uint32_t number = list->number, last = list->last, base = from & ~(NDX_WINDOW - 1);
+    while (number < to && at < end) {
+        uint32_t here = number, wdf;
+        if (end - at > 2 && !((at[0] | at[1]) & 0x80)) {
+            wdf = at[0];
+            if (at[1] >= last - number) return false;
+            number += at[1] + 1u;
+            at += 2;
+        } else if (!read_slowly(list, &at, &number, &wdf)) {
+            return false;
+        }
+        if (here >= from) put(here - base, wdf, bits, wdfs);
+    }
+    list->at = at;
+    list->number = number;
+    return true;
+}
+
+ndx_status ndx_postings_read(ndx_postings *list, uint32_t from, uint32_t to, uint64_t *bits, uint32_t *wdf,
+                             ndx_error *err) {
+    uint32_t number;
+    for (;;) {
+        ndx_status status = ndx_postings_reach(list, from, &number, err);
+        if (status != NDX_OK || number >= to) return status;
+        bool good = wdf ? read_chunk(list, from, to, bits, wdf) : read_chunk(list, from, to, bits, NULL);
+        if (!good) return ndx_glass_damaged(&list->cursor, err);
+        status = ndx_glass_check(&list->cursor, err);
+        if (status != NDX_OK || list->at < list->end) return status;
+    }
+}
+
+/* --- lengths -------------------------------------------------------------------------------------------- */
+
+#define ARTICLES_MAX (1u << 28) /* in one index, for all their lengths to be kept: a gigabyte */
+
+void ndx_lengths_clear(ndx_lengths *lengths) {
+    ndx_postings_clear(&lengths->list);
+    free(lengths->at);
+    *lengths = (ndx_lengths){0};
+}
+
+ndx_status ndx_lengths_begin(ndx_lengths *lengths, ndx_glass *glass, ndx_error *err) {
+    if (lengths->at) return NDX_OK;
+    if (glass->last_docid >= ARTICLES_MAX) return ndx_fail_memory(err);
+    lengths->at = calloc((size_t)glass->last_docid + NDX_WINDOW, sizeof *lengths->at); /* whole windows */
+    if (!lengths->at) return ndx_fail_memory(err);
+    ndx_status status = ndx_postings_open(&lengths->list, glass, (ndx_text){"", 0}, err);
+    if (status != NDX_OK) ndx_lengths_clear(lengths);
+    return status;
+}
+
+ndx_status ndx_lengths_read(ndx_lengths *lengths, uint32_t number, ndx_error *err) {
+    ndx_postings *list = &lengths->list;
+    if (list->ended && list->first == 0) return NDX_OK; /* no lengths at all */
+    ndx_status status = find_chunk(list, number, err);
+    uint32_t wdf;
+    while (status == NDX_OK && list->at < list->end) {
+        uint32_t here = list->number;
+        if (!read_slowly(list, &list->at, &list->number, &wdf)) return ndx_glass_damaged(&list->cursor, err);
+        lengths->at[here] = wdf;
+    }
+    return status == NDX_OK ? ndx_glass_check(&list->cursor, err) : status;
+}
