@@ -59,13 +59,15 @@ static ndx_status gather_term(struct gathering *gathering, const ndx_x_database 
 }
 
 static ndx_status gather_matches(struct gathering *gathering, const ndx_x_database *database,
-                                 const ndx_expr *resolved, ndx_error *err) {
+                                 const ndx_expr *resolved, ndx_arena *arena, ndx_error *err) {
     static const ndx_x_weight unweighted = {.kind = NDX_X_BOOL};
     ndx_x_query *query = NULL;
     ndx_x_enquire *enquire = NULL;
     ndx_x_mset *mset = NULL;
     ndx_x_database_stats stats = {0};
-    ndx_status status = ndx_query_of(resolved, &query, err);
+    const ndx_expr *superset;
+    ndx_status status = ndx_expr_superset(resolved, arena, &superset, err);
+    if (status == NDX_OK) status = ndx_query_of(superset, &query, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &gathering->filter, err);
     if (status == NDX_OK) status = ndx_x_database_stats_get(database, &stats, err);
     if (status == NDX_OK) status = ndx_x_enquire_new(database, &enquire, err);
@@ -94,7 +96,7 @@ static ndx_status gather_shard(struct gathering *gathering, ndx_x_database *data
         else if (resolved->kind == NDX_EXPR_ALL)
             status = gather_term(gathering, database, (ndx_text){"", 0}, err);
         else
-            status = gather_matches(gathering, database, resolved, err);
+            status = gather_matches(gathering, database, resolved, &arena, err);
     }
     ndx_arena_clear(&arena);
     return status;

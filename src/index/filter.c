@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "candidate.h"
 #include "exact.h"
 #include "schema.h"
 #include "spans.h"
@@ -27,16 +28,8 @@ struct ndx_filter {
     ndx_arena arena; /* nodes */
     struct node *root;
     ndx_exact *exact; /* made when first needed */
-    /* the article at hand */
-    ndx_x_document *document;
-    ndx_record record;
-    ndx_positions places;
-    bool has_bounds, has_zones;
-    ndx_bounds bounds;
-    ndx_zone_place zone[NDX_ZONE_COUNT];
+    ndx_candidate at; /* the article at hand */
     ndx_place_list list;
-    ndx_status status; /* sticky: the first failure */
-    ndx_error *err;
 };
 
 /* --- compiling ------------------------------------------------------------------------------------------ */
@@ -135,52 +128,22 @@ void ndx_filter_free(ndx_filter *filter) {
     if (filter->root) release(filter->root);
     ndx_arena_clear(&filter->arena);
     ndx_exact_free(filter->exact);
-    ndx_bounds_clear(&filter->bounds);
+    ndx_candidate_clear(&filter->at);
     ndx_place_list_clear(&filter->list);
     free(filter);
 }
 
 /* --- looking things up in the article at hand ----------------------------------------------------------- */
 
-static void note(ndx_filter *filter, ndx_status status) {
-    if (filter->status == NDX_OK) filter->status = status;
-}
-
-static bool has_term(ndx_filter *filter, ndx_text term) {
-    ndx_x_terms *terms;
-    ndx_text found;
-    ndx_status status = ndx_x_document_terms(filter->document, &terms, filter->err);
-    if (status == NDX_OK) {
-        status = ndx_x_terms_skip_to(terms, term, &found, filter->err);
-        bool there = status == NDX_OK && ndx_text_equal(found, term);
-        ndx_x_terms_close(terms);
-        if (status == NDX_OK || status == NDX_END) return there;
-    }
-    note(filter, status);
-    return false;
-}
-
-static const ndx_bounds *bounds_of(ndx_filter *filter) {
-    if (!filter->has_bounds) note(filter, ndx_record_bounds(&filter->record, &filter->bounds, filter->err));
-    filter->has_bounds = true;
-    return &filter->bounds;
-}
-
-static ndx_zone_place zone_of(ndx_filter *filter, ndx_zone zone) {
-    if (!filter->has_zones) note(filter, ndx_record_zones(&filter->record, filter->zone, filter->err));
-    filter->has_zones = true;
-    return filter->zone[zone < NDX_ZONE_COUNT ? zone : NDX_ZONE_TAIL];
-}
-
 /* The positions of term number `index` become spans. */
 static void add_places(ndx_filter *filter, uint32_t index, ndx_spans *spans) {
-    ndx_status status = ndx_positions_get(&filter->places, index, &filter->list, filter->err);
-    if (status != NDX_OK) note(filter, status);
+    ndx_status status = ndx_positions_get(&filter->at.places, index, &filter->list, filter->at.err);
+    if (status != NDX_OK) ndx_candidate_note(&filter->at, status);
     if (status == NDX_OK) ndx_spans_add_places(spans, &filter->list);
 }
 
 static uint32_t find(const ndx_filter *filter, const struct node *term) {
-    return ndx_positions_find(&filter->places, term->expr->term, term->hash);
+    return ndx_positions_find(&filter->at.places, term->expr->term, term->hash);
 }
 
 /* --- does the article as a whole match? ----------------------------------------------------------------- */
@@ -189,11 +152,9 @@ static bool matches(ndx_filter *filter, struct node *node);
 static void find_spans(ndx_filter *filter, struct node *node, bool once);
 
 static bool within_days(ndx_filter *filter, const ndx_expr *expr) {
-    ndx_text value;
+    ndx_text value = ndx_candidate_value(&filter->at, NDX_SLOT_DAY);
     char low[6], high[6];
-    ndx_status status = ndx_x_document_value(filter->document, NDX_SLOT_DAY, &value, filter->err);
-    if (status != NDX_OK) note(filter, status);
-    if (status != NDX_OK || value.len == 0) return false;
+    if (value.len == 0) return false;
     if (expr->high == 0) return ndx_value_day(value) >= expr->first && ndx_value_day(value) <= expr->last;
     ndx_text lower = {low, ndx_value_bound(expr->first, (int32_t)expr->low, low)};
     ndx_text upper = {high, ndx_value_bound(expr->last, (int32_t)expr->high, high)};
@@ -203,9 +164,11 @@ static bool within_days(ndx_filter *filter, const ndx_expr *expr) {
 static bool accepts_date(ndx_filter *filter, const ndx_expr *expr) {
     ndx_arena arena = {0};
     ndx_record_facts facts = {0};
-    ndx_status status = ndx_record_facts_get(&filter->record, &arena, &facts, filter->err);
+    const ndx_record *record = ndx_candidate_record(&filter->at);
+    ndx_status status = filter->at.status;
+    if (status == NDX_OK) status = ndx_record_facts_get(record, &arena, &facts, filter->at.err);
     bool accepted = status == NDX_OK && expr->accepts && expr->accepts(expr->context, &facts.date);
-    if (status != NDX_OK) note(filter, status);
+    if (status != NDX_OK) ndx_candidate_note(&filter->at, status);
     ndx_arena_clear(&arena);
     return accepted;
 }
@@ -216,7 +179,7 @@ static bool mentions_day(ndx_filter *filter, const ndx_expr *expr) {
     for (size_t i = 0; i < count; i++) {
         char term[16];
         size_t len = ndx_calendar_term(NDX_PREFIX_MENTIONED, pieces[i], term);
-        if (has_term(filter, (ndx_text){term, len})) return true;
+        if (ndx_candidate_has_term(&filter->at, (ndx_text){term, len})) return true;
     }
     return false;
 }
@@ -228,7 +191,7 @@ static bool leaf_matches(ndx_filter *filter, const struct node *node) {
         return true;
     case NDX_EXPR_TERM:
         if (ndx_term_is_general(expr->term) && find(filter, node) == NDX_NO_PLACE) return false;
-        return has_term(filter, expr->term);
+        return ndx_candidate_has_term(&filter->at, expr->term);
     case NDX_EXPR_DAYS:
         return within_days(filter, expr);
     case NDX_EXPR_DATE:
@@ -236,7 +199,7 @@ static bool leaf_matches(ndx_filter *filter, const struct node *node) {
     case NDX_EXPR_MENTIONED:
         return mentions_day(filter, expr);
     case NDX_EXPR_WORDS:
-        return filter->record.words >= expr->low && filter->record.words <= expr->high;
+        return filter->at.record.words >= expr->low && filter->at.record.words <= expr->high;
     default:
         return false;
     }
@@ -279,7 +242,7 @@ static bool matches(ndx_filter *filter, struct node *node) {
 /* A general term: found by fingerprint, and looked up in the term list unless it is `known` to be there. */
 static void term_spans(ndx_filter *filter, struct node *node, bool known) {
     uint32_t index = ndx_term_is_general(node->expr->term) ? find(filter, node) : NDX_NO_PLACE;
-    if (index != NDX_NO_PLACE && (known || has_term(filter, node->expr->term)))
+    if (index != NDX_NO_PLACE && (known || ndx_candidate_has_term(&filter->at, node->expr->term)))
         add_places(filter, index, &node->spans);
 }
 
@@ -320,7 +283,7 @@ static size_t gather(ndx_filter *filter, struct node *node) {
         if (child->placeless && !matches(filter, child)) return 0;
         if (child->placeless || forbids(child)) continue;
         find_spans(filter, child, false);
-        if (child->spans.count == 0 || filter->status != NDX_OK) return 0;
+        if (child->spans.count == 0 || filter->at.status != NDX_OK) return 0;
         node->offset[count] = node->expr->offset ? node->expr->offset[i] : (uint32_t)i;
         node->in[count++] = &child->spans;
     }
@@ -334,9 +297,9 @@ static void apply_forbidden(ndx_filter *filter, struct node *node) {
             find_spans(filter, child->child[k], false);
             const ndx_spans *bad = &child->child[k]->spans;
             if (node->expr->kind == NDX_EXPR_SENTENCE)
-                ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->sentences);
+                ndx_spans_without_section(&node->spans, bad, &ndx_candidate_bounds(&filter->at)->sentences);
             else if (node->expr->kind == NDX_EXPR_PARAGRAPH)
-                ndx_spans_without_section(&node->spans, bad, &bounds_of(filter)->paragraphs);
+                ndx_spans_without_section(&node->spans, bad, &ndx_candidate_bounds(&filter->at)->paragraphs);
             else
                 ndx_spans_far_from(&node->spans, bad,
                                    node->expr->kind == NDX_EXPR_NEAR ? node->expr->number : 0);
@@ -366,12 +329,12 @@ static void combine_spans(ndx_filter *filter, struct node *node, bool once) {
             ndx_spans_near(node->in, count, node->expr->number, once, &node->spans);
         break;
     case NDX_EXPR_SENTENCE:
-        ndx_spans_together(node->in, count, &bounds_of(filter)->sentences, filter->record.words, once,
-                           &node->spans);
+        ndx_spans_together(node->in, count, &ndx_candidate_bounds(&filter->at)->sentences,
+                           filter->at.record.words, once, &node->spans);
         break;
     case NDX_EXPR_PARAGRAPH:
-        ndx_spans_together(node->in, count, &bounds_of(filter)->paragraphs, filter->record.words, once,
-                           &node->spans);
+        ndx_spans_together(node->in, count, &ndx_candidate_bounds(&filter->at)->paragraphs,
+                           filter->at.record.words, once, &node->spans);
         break;
     default:
         ndx_spans_near(node->in, count, UINT32_MAX, once, &node->spans);
@@ -401,7 +364,7 @@ static void narrow_spans(ndx_filter *filter, struct node *node) {
         clip(node, 0, node->expr->number);
         break;
     case NDX_EXPR_IN_ZONE:
-        zone = zone_of(filter, node->expr->zone);
+        zone = ndx_candidate_zone(&filter->at, node->expr->zone);
         clip(node, zone.first, zone.last);
         break;
     case NDX_EXPR_NOT:
@@ -423,21 +386,22 @@ static void narrow_spans(ndx_filter *filter, struct node *node) {
 }
 
 static void exact_spans(ndx_filter *filter, struct node *node) {
-    ndx_status status = NDX_OK;
+    ndx_candidate *at = &filter->at;
     if (node->expr->term.len && find(filter, node) == NDX_NO_PLACE)
         return; /* no form of the word at all: nothing to inflate */
-    if (!filter->exact) status = ndx_exact_new(&filter->exact, filter->err);
-    if (status == NDX_OK && !node->form)
-        status = ndx_exact_form_new(node->expr->form, &node->form, filter->err);
+    const ndx_record *record = ndx_candidate_record(at);
+    const ndx_x_document *document = ndx_candidate_document(at);
+    ndx_status status = at->status;
+    if (status == NDX_OK && !filter->exact) status = ndx_exact_new(&filter->exact, at->err);
+    if (status == NDX_OK && !node->form) status = ndx_exact_form_new(node->expr->form, &node->form, at->err);
     if (status == NDX_OK)
-        status = ndx_exact_spans(filter->exact, filter->document, &filter->record, node->form, &node->spans,
-                                 filter->err);
-    if (status != NDX_OK) note(filter, status);
+        status = ndx_exact_spans(filter->exact, document, record, node->form, &node->spans, at->err);
+    if (status != NDX_OK) ndx_candidate_note(at, status);
 }
 
 static void find_spans(ndx_filter *filter, struct node *node, bool once) {
     node->spans.count = 0;
-    if (filter->status != NDX_OK) return;
+    if (filter->at.status != NDX_OK) return;
     switch (node->expr->kind) {
     case NDX_EXPR_TERM:
         term_spans(filter, node, node->sure);
@@ -468,25 +432,31 @@ static void find_spans(ndx_filter *filter, struct node *node, bool once) {
     default:
         break; /* without place */
     }
-    if (node->spans.failed) note(filter, ndx_fail_memory(filter->err));
+    if (node->spans.failed) ndx_candidate_note(&filter->at, ndx_fail_memory(filter->at.err));
+}
+
+/* --- deciding ------------------------------------------------------------------------------------------- */
+
+static ndx_status decide(ndx_filter *filter, ndx_status status, bool *keep) {
+    if (status != NDX_OK) return status;
+    if (filter->exact) ndx_exact_forget(filter->exact);
+    *keep = matches(filter, filter->root);
+    status = ndx_candidate_leave(&filter->at);
+    *keep &= status == NDX_OK;
+    return status;
 }
 
 ndx_status ndx_filter_decide(void *context, ndx_x_document *document, bool *keep, ndx_error *err) {
     ndx_filter *filter = context;
-    ndx_text data;
     *keep = false;
-    filter->document = document;
-    filter->err = err;
-    filter->has_bounds = filter->has_zones = false;
-    if (filter->exact) ndx_exact_forget(filter->exact);
-    filter->status = ndx_x_document_data(document, &data, err);
-    if (filter->status == NDX_OK) filter->status = ndx_record_view(&filter->record, data, err);
-    if (filter->status != NDX_OK) return filter->status;
-    ndx_text places = filter->record.section[NDX_SECTION_PLACES];
-    if (!ndx_positions_view(&filter->places, (const uint8_t *)places.data, places.len))
-        return ndx_fail(err, NDX_BAD_INPUT,
-                        "the word positions of an article's record are damaged; rebuild the index");
-    bool good = matches(filter, filter->root);
-    *keep = good && filter->status == NDX_OK;
-    return filter->status;
+    return decide(filter, ndx_candidate_take(&filter->at, document, err), keep);
+}
+
+void ndx_filter_read_from(ndx_filter *filter, ndx_glass *glass, const ndx_x_database *database) {
+    ndx_candidate_read_from(&filter->at, glass, database);
+}
+
+ndx_status ndx_filter_decide_number(ndx_filter *filter, uint32_t number, bool *keep, ndx_error *err) {
+    *keep = false;
+    return decide(filter, ndx_candidate_go(&filter->at, number, err), keep);
 }

@@ -14,6 +14,7 @@
 #ifndef NDX_INDEX_FILTER_H
 #define NDX_INDEX_FILTER_H
 
+#include "glass_read.h"
 #include "resolve.h"
 
 typedef struct ndx_filter ndx_filter;
@@ -22,5 +23,9 @@ ndx_status ndx_filter_new(const ndx_expr *expr, ndx_filter **filter, ndx_error *
 void ndx_filter_free(ndx_filter *filter);
 /* Does a document of the superset match? In the form of a ndx_x_decide_fn; context is the filter. */
 ndx_status ndx_filter_decide(void *filter, ndx_x_document *document, bool *keep, ndx_error *err);
+/* The same by the article's number, read from the tables; term lists and values from the same state opened by libxapian. Both are
+ * borrowed from now on. MODIFIED. */
+void ndx_filter_read_from(ndx_filter *filter, ndx_glass *glass, const ndx_x_database *database);
+ndx_status ndx_filter_decide_number(ndx_filter *filter, uint32_t number, bool *keep, ndx_error *err);
 
 #endif

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "best.h"
+#include "evaluate.h"
 #include "filter.h"
 #include "query.h"
 #include "reader.h"
@@ -10,7 +12,8 @@
 
 /* BM25 (Robertson and others, TREC-3, 1994). k1 is above the usual 1.2 because words of the headline and lead count several
  * times; b is between what short and long articles ask for. k2 and the query's own frequencies play no part. */
-static const ndx_x_weight bm25 = {
+static const ndx_bm25 bm25 = {1.6, 0.65, 0.25};
+static const ndx_x_weight bm25_of_xapian = {
     .kind = NDX_X_BM25, .parameter_count = 5, .parameter = {1.6, 0, 1, 0.65, 0.25}};
 
 /* What a search needs, made once and used again on every retry. */
@@ -19,6 +22,7 @@ struct search {
     const ndx_expr *expr;
     ndx_arena arena;
     ndx_filter *filter;
+    ndx_evaluation *evaluation; /* NULL: libxapian matches */
     ndx_x_query *query;
     ndx_x_enquire *enquire;
     uint32_t documents;
@@ -27,10 +31,12 @@ struct search {
 };
 
 static void end_search(struct search *search) {
+    ndx_evaluation_free(search->evaluation);
     ndx_x_enquire_free(search->enquire);
     ndx_x_query_free(search->query);
     ndx_filter_free(search->filter);
     ndx_arena_clear(&search->arena);
+    search->evaluation = NULL;
     search->enquire = NULL;
     search->query = NULL;
     search->filter = NULL;
@@ -70,17 +76,36 @@ static ndx_status set_order(struct search *search, ndx_error *err) {
     return ndx_fail(err, NDX_USAGE, "there is no such order of hits");
 }
 
+static ndx_status begin_xapian(struct search *search, ndx_index *index, const ndx_expr *superset,
+                               ndx_error *err) {
+    ndx_status status = ndx_query_of(superset, &search->query, err);
+    if (status == NDX_OK) status = ndx_x_enquire_new(index->database, &search->enquire, err);
+    if (status == NDX_OK) status = ndx_x_enquire_set_query(search->enquire, search->query, 0, err);
+    if (status == NDX_OK) status = ndx_x_enquire_set_weight(search->enquire, &bm25_of_xapian, err);
+    return status == NDX_OK ? set_order(search, err) : status;
+}
+
+/* With hits in the order of their weights we match ourselves where we can. */
+static ndx_status begin_own(struct search *search, ndx_shard *shard, const ndx_expr *superset,
+                            ndx_error *err) {
+    ndx_status status =
+        ndx_evaluation_new(&shard->glass, &shard->lengths, superset, &bm25, &search->evaluation, err);
+    if (search->evaluation && search->filter)
+        ndx_filter_read_from(search->filter, &shard->glass, shard->database);
+    return status;
+}
+
 static ndx_status begin_search(struct search *search, ndx_index *index, ndx_error *err) {
-    const ndx_expr *resolved;
+    const ndx_expr *resolved, *superset = NULL;
     ndx_x_database_stats stats;
+    ndx_shard *own = search->options->sort == NDX_SORT_RELEVANCE ? ndx_index_own(index) : NULL;
     ndx_status status = ndx_x_database_stats_get(index->database, &stats, err);
     if (status == NDX_OK)
         status = ndx_expr_resolve(index->database, search->expr, &search->arena, &resolved, err);
-    if (status == NDX_OK) status = ndx_query_of(resolved, &search->query, err);
+    if (status == NDX_OK) status = ndx_expr_superset(resolved, &search->arena, &superset, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &search->filter, err);
-    if (status == NDX_OK) status = ndx_x_enquire_new(index->database, &search->enquire, err);
-    if (status == NDX_OK) status = ndx_x_enquire_set_query(search->enquire, search->query, 0, err);
-    if (status == NDX_OK) status = ndx_x_enquire_set_weight(search->enquire, &bm25, err);
+    if (status == NDX_OK && own) status = begin_own(search, own, superset, err);
+    if (status == NDX_OK && !search->evaluation) status = begin_xapian(search, index, superset, err);
     search->documents = status == NDX_OK ? stats.documents : 0;
     return status;
 }
@@ -141,6 +166,85 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
     return status;
 }
 
+/* --- by ourselves --------------------------------------------------------------------------------------- */
+
+/* Decides on the articles of windows, one after the other. */
+struct own_match {
+    struct search *search;
+    ndx_best best;
+    uint64_t decided, kept, passed_over; /* articles */
+};
+
+static ndx_status decide(struct own_match *match, uint32_t number, bool *keep, ndx_error *err) {
+    *keep = true;
+    if (!match->search->filter) return NDX_OK;
+    ndx_status status = ndx_filter_decide_number(match->search->filter, number, keep, err);
+    match->decided++;
+    match->kept += *keep;
+    return status;
+}
+
+/* Clear the bits of those that the filter does not let pass. */
+static ndx_status decide_all(struct own_match *match, uint32_t base, uint64_t *bits, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
+        for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
+            bool keep;
+            status = decide(match, base + (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left), &keep, err);
+            if (!keep) bits[i] &= ~(left & -left);
+        }
+    return status;
+}
+
+/* Enough are counted: from now on, only those that would be among the best are worth deciding on. */
+static bool counted_enough(const struct own_match *match) {
+    return match->search->filter && !match->search->options->count_exactly && match->kept >= COUNTED_ANYWAY &&
+           match->best.count == match->best.most;
+}
+
+static ndx_status take_window(struct own_match *match, uint32_t base, uint64_t *bits, ndx_error *err) {
+    const double *weights;
+    bool late = counted_enough(match);
+    ndx_status status = match->search->filter && !late ? decide_all(match, base, bits, err) : NDX_OK;
+    if (status == NDX_OK) status = ndx_evaluation_weigh(match->search->evaluation, &weights, err);
+    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++) {
+        if (!match->search->filter) match->kept += (uint64_t)__builtin_popcountll(bits[i]);
+        for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
+            uint32_t place = (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
+            bool keep = ndx_best_wants(&match->best, weights[place], base + place);
+            match->passed_over += late && !keep;
+            if (keep && late) status = decide(match, base + place, &keep, err);
+            if (status == NDX_OK && keep)
+                status = ndx_best_add(&match->best, (ndx_hit){base + place, weights[place]}, err);
+        }
+    }
+    return status;
+}
+
+static ndx_status match_ourselves(struct search *search, ndx_error *err) {
+    const ndx_find_options *options = search->options;
+    uint64_t wanted = options->limit ? options->offset + options->limit : UINT64_MAX;
+    struct own_match match = {.search = search};
+    match.best.most = wanted < search->documents ? (size_t)wanted : search->documents;
+    uint32_t base;
+    uint64_t *bits;
+    ndx_status status;
+    while ((status = ndx_evaluation_next(search->evaluation, &base, &bits, err)) == NDX_OK &&
+           (status = take_window(&match, base, bits, err)) == NDX_OK)
+        continue;
+    if (status == NDX_END) status = NDX_OK;
+    ndx_best_order(&match.best);
+    for (size_t i = options->offset < match.best.count ? (size_t)options->offset : match.best.count;
+         status == NDX_OK && i < match.best.count; i++)
+        status = add_hit(search, match.best.heap[i].number, match.best.heap[i].score, err);
+    free(match.best.heap);
+    search->hits->total_exact = match.passed_over == 0;
+    search->hits->total = match.kept;
+    if (match.passed_over)
+        search->hits->total += (uint64_t)((double)match.passed_over * match.kept / match.decided + 0.5);
+    return status;
+}
+
 /* --- with remote shards: the filter runs here, on what comes over --------------------------------------- */
 
 struct sieve {
@@ -197,59 +301,23 @@ static ndx_status match_there(struct search *search, ndx_error *err) {
     return status;
 }
 
+static ndx_status match(struct search *search, const ndx_index *index, ndx_error *err) {
+    if (search->evaluation) return match_ourselves(search, err);
+    return search->filter && index->remote ? match_there(search, err) : match_here(search, err);
+}
+
 /* --- around a day --------------------------------------------------------------------------------------- */
 
 /* The score halves with every half-life between the article and the day: score * 2^(-days / halflife). A product cannot be said to
  * Xapian, so all matches are weighed here and the best kept. */
-struct decay {
-    ndx_hit *heap;
-    size_t count, capacity, most; /* the least on top */
-    uint64_t total;
-};
-
-static bool worse(const ndx_hit *a, const ndx_hit *b) {
-    return a->score != b->score ? a->score < b->score : a->number > b->number;
-}
-
-static void sift_down(ndx_hit *heap, size_t count, size_t at) {
-    for (size_t child; (child = 2 * at + 1) < count; at = child) {
-        if (child + 1 < count && worse(&heap[child + 1], &heap[child])) child++;
-        if (!worse(&heap[child], &heap[at])) break;
-        ndx_hit swap = heap[at];
-        heap[at] = heap[child];
-        heap[child] = swap;
-    }
-}
-
-static ndx_status weigh(struct decay *decay, ndx_hit hit, ndx_error *err) {
-    decay->total++;
-    if (decay->count < decay->most) {
-        ndx_hit *grown = ndx_grow(decay->heap, decay->count, &decay->capacity, sizeof *grown);
-        if (!grown) return ndx_fail_memory(err);
-        decay->heap = grown;
-        size_t at = decay->count++;
-        for (; at > 0 && worse(&hit, &grown[(at - 1) / 2]); at = (at - 1) / 2)
-            grown[at] = grown[(at - 1) / 2];
-        grown[at] = hit;
-    } else if (decay->most && worse(&decay->heap[0], &hit)) {
-        decay->heap[0] = hit;
-        sift_down(decay->heap, decay->count, 0);
-    }
-    return NDX_OK;
-}
-
-static int best_first(const void *a, const void *b) {
-    return worse(a, b) ? 1 : worse(b, a) ? -1 : 0;
-}
-
 static ndx_status match_around(struct search *search, ndx_index *index, ndx_error *err) {
     const ndx_find_options *options = search->options;
     uint64_t wanted = options->limit ? options->offset + options->limit : UINT64_MAX;
-    struct decay decay = {.most = wanted < search->documents ? (size_t)wanted : search->documents};
+    ndx_best best = {.most = wanted < search->documents ? (size_t)wanted : search->documents};
     ndx_find_options every = {.around = NDX_NO_DAY, .count_exactly = true};
     ndx_status status;
     search->options = &every;
-    status = search->filter && index->remote ? match_there(search, err) : match_here(search, err);
+    status = match(search, index, err);
     search->options = options;
     for (size_t i = 0; status == NDX_OK && i < search->hits->count; i++) {
         ndx_hit hit = search->hits->hits[i];
@@ -262,14 +330,14 @@ static ndx_status match_around(struct search *search, ndx_index *index, ndx_erro
                                         : fabs((double)day - options->around) /
                                               (options->halflife_days > 0 ? options->halflife_days : 1);
         hit.score *= exp2(-away);
-        status = weigh(&decay, hit, err);
+        status = ndx_best_add(&best, hit, err);
     }
     search->hits->count = 0;
-    if (decay.count) qsort(decay.heap, decay.count, sizeof *decay.heap, best_first);
-    for (size_t i = options->offset < decay.count ? (size_t)options->offset : decay.count;
-         status == NDX_OK && i < decay.count; i++)
-        status = add_hit(search, decay.heap[i].number, decay.heap[i].score, err);
-    free(decay.heap);
+    ndx_best_order(&best);
+    for (size_t i = options->offset < best.count ? (size_t)options->offset : best.count;
+         status == NDX_OK && i < best.count; i++)
+        status = add_hit(search, best.heap[i].number, best.heap[i].score, err);
+    free(best.heap);
     return status;
 }
 
@@ -280,13 +348,7 @@ static ndx_status run(ndx_index *index, void *context, ndx_error *err) {
     search->hits->count = 0;
     ndx_status status = begin_search(search, index, err);
     bool around = search->options->around != NDX_NO_DAY && search->options->sort == NDX_SORT_RELEVANCE;
-    if (status == NDX_OK) status = set_order(search, err);
-    if (status == NDX_OK) {
-        if (around)
-            status = match_around(search, index, err);
-        else
-            status = search->filter && index->remote ? match_there(search, err) : match_here(search, err);
-    }
+    if (status == NDX_OK) status = around ? match_around(search, index, err) : match(search, index, err);
     end_search(search);
     return status;
 }

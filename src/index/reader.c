@@ -19,6 +19,8 @@
 /* --- shards --------------------------------------------------------------------------------------------- */
 
 static void close_shard(ndx_shard *shard) {
+    ndx_lengths_clear(&shard->lengths);
+    ndx_glass_clear(&shard->glass);
     ndx_x_database_close(shard->database);
     ndx_lock_drop(shard->readers);
     ndx_buf_clear(&shard->dir);
@@ -73,6 +75,28 @@ static ndx_status open_shard(const char *dir, ndx_shard *shard, ndx_error *err) 
                             : status;
 }
 
+/* Bring our own reading of the tables to the state that libxapian sees; a writer may move on in between. Where it cannot be done, all
+ * goes through libxapian. */
+static void settle(ndx_shard *shard) {
+    uint64_t revision;
+    ndx_lengths_clear(&shard->lengths);
+    for (int tries = 0; tries < OPEN_TRIES; tries++) {
+        ndx_status status = shard->glass.revision
+                                ? ndx_glass_refresh(&shard->glass, NULL)
+                                : ndx_glass_open(&shard->glass, shard->generation.data, NULL);
+        if (status != NDX_OK || ndx_x_database_revision(shard->database, &revision, NULL) != NDX_OK) break;
+        if (shard->glass.revision == revision) return;
+        if (ndx_x_database_reopen(shard->database, NULL, NULL) != NDX_OK) break;
+    }
+    ndx_glass_clear(&shard->glass);
+}
+
+ndx_shard *ndx_index_own(ndx_index *index) {
+    return index->shard_count == 1 && index->shards[0].glass.revision && !index->by_libxapian
+               ? &index->shards[0]
+               : NULL;
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------ */
 
 static void forget_cursors(ndx_index *index) {
@@ -92,6 +116,7 @@ static ndx_status join_shards(ndx_index *index, ndx_error *err) {
     ndx_status status = NDX_OK;
     if (index->shard_count == 1) {
         index->database = index->shards[0].database;
+        if (!index->remote) settle(&index->shards[0]);
         return NDX_OK;
     }
     status = ndx_x_database_new(&index->database, err);
@@ -176,6 +201,7 @@ ndx_status ndx_index_refresh(ndx_index *index, ndx_error *err) {
     ndx_status status = ndx_x_database_reopen(index->database, NULL, err);
     for (size_t i = 0; status == NDX_OK && index->shard_count > 1 && i < index->shard_count; i++)
         status = ndx_x_database_reopen(index->shards[i].database, NULL, err);
+    if (status == NDX_OK && index->shard_count == 1 && !index->remote) settle(&index->shards[0]);
     return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include "newsdex/index.h"
 #include "newsdex/xapian-c.h"
+#include "postings.h"
 #include "settings.h"
 
 /* One of the indexes opened as one. */
@@ -13,6 +14,8 @@ typedef struct ndx_shard {
     int readers;        /* keeps the generation from being removed; -1: none */
     bool remote;
     ndx_x_database *database;
+    ndx_glass glass; /* the same state of the same database, read by ourselves; revision 0: it is not */
+    ndx_lengths lengths;
     ndx_settings settings;
 } ndx_shard;
 
@@ -29,6 +32,7 @@ struct ndx_index {
     ndx_shard *shards;
     size_t shard_count;
     bool remote;              /* any of them is */
+    bool by_libxapian;        /* leave every search to it: for comparisons */
     ndx_x_database *database; /* all of them; shards[0].database when there is one only */
     ndx_slot_cursor cursors[8];
     ndx_names stemmers;
@@ -42,6 +46,8 @@ ndx_status ndx_index_refresh(ndx_index *index, ndx_error *err);
 /* Do `work` and, while it says MODIFIED, refresh and do it again; gives up after many times. */
 typedef ndx_status ndx_index_work(ndx_index *index, void *context, ndx_error *err);
 ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *context, ndx_error *err);
+/* The shard whose tables searches read by themselves; NULL: there is none, they go through libxapian. */
+ndx_shard *ndx_index_own(ndx_index *index);
 /* Value of an article in a slot (ndx_slot); empty when there is none. Good until the next call for the slot.
  */
 ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value, ndx_error *err);

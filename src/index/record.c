@@ -209,6 +209,26 @@ ndx_status ndx_record_view(ndx_record *record, ndx_text bytes, ndx_error *err) {
     return cursor.bad ? damaged("head", err) : NDX_OK;
 }
 
+#define HEAD_MAX (1 + 10 * NDX_SECTION_COUNT)
+
+ndx_status ndx_record_begin(ndx_record *record, ndx_text bytes, size_t *enough, ndx_error *err) {
+    ndx_cursor cursor = ndx_cursor_of(bytes);
+    *record = (ndx_record){0};
+    *enough = HEAD_MAX;
+    if (bytes.len == 0) return NDX_OK;
+    if (*cursor.at++ != FORMAT) return damaged("head", err);
+    record->words = ndx_cursor_number_below(&cursor, UINT32_MAX);
+    uint64_t places = ndx_cursor_number(&cursor);
+    for (size_t i = 1; i + 1 < NDX_SECTION_COUNT; i++) ndx_cursor_number(&cursor);
+    if (cursor.bad) return bytes.len < HEAD_MAX ? NDX_OK : damaged("head", err);
+    size_t head = bytes.len - (size_t)(cursor.end - cursor.at);
+    if (places > UINT32_MAX) return damaged("head", err);
+    *enough = head + (size_t)places;
+    if (bytes.len >= *enough)
+        record->section[NDX_SECTION_PLACES] = (ndx_text){(const char *)cursor.at, (size_t)places};
+    return NDX_OK;
+}
+
 void ndx_bounds_clear(ndx_bounds *bounds) {
     ndx_place_list_clear(&bounds->sentences);
     ndx_place_list_clear(&bounds->paragraphs);

@@ -65,6 +65,10 @@ typedef struct ndx_record {
 /* BAD_INPUT: not a record. The bytes are borrowed. */
 ndx_status ndx_record_view(ndx_record *record, ndx_text bytes, ndx_error *err);
 
+/* Of a record that begins with these bytes: words, and PLACES if they reach so far, which takes *enough. Other sections are
+ * empty. */
+ndx_status ndx_record_begin(ndx_record *record, ndx_text bytes, size_t *enough, ndx_error *err);
+
 typedef struct ndx_bounds {
     ndx_place_list sentences; /* first position of each */
     ndx_place_list paragraphs;
