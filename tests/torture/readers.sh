@@ -17,10 +17,14 @@ state() { sed -n "1,$((300 + $1 % 10 * 20))p" "$work/all.jsonl" >"$work/news.tmp
 state 0
 $index update --quiet "$work/news.jsonl" || { echo "not ok 1 - the first update works"; exit 1; }
 
-yes 'words:>0' | head -n 100 | awk '{ print NR "\t" $0 }' >"$work/batch"
+# Questions that every article answers, each in its own way: by a value, by lists of days, by lists of words, by words' places.
+question() { # question NUMBER
+    case $(($1 % 4)) in 0) echo 'words:>0' ;; 1) echo 'date:1900..' ;; 2) echo 'of OR the' ;; 3) echo 'first9999:of' ;; esac
+}
+for i in 5 6 7 8; do yes "$(question $i)" | head -n 100 | awk '{ print NR "\t" $0 }' >"$work/batch$i"; done
 ask() { # ask NUMBER: one question, or a hundred of one process; the counts alone
-    if [ "$1" -le 4 ]; then "$B/newsdex-query" --db="$work/db" --count 'words:>0'
-    else "$B/newsdex-query" --db="$work/db" --count --batch="$work/batch"; fi
+    if [ "$1" -le 4 ]; then "$B/newsdex-query" --db="$work/db" --count "$(question "$1")"
+    else "$B/newsdex-query" --db="$work/db" --count --batch="$work/batch$1"; fi
 }
 reader() { # reader NUMBER: asks until told to stop; keeps count, and every answer that is none
     asked=0
