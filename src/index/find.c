@@ -141,6 +141,9 @@ static uint32_t clamp(uint64_t number, uint32_t most) {
 /* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty articles should see
  * ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly asks for the whole). */
 enum { COUNTED_ANYWAY = 1000 };
+/* And as long as no more than this have to be looked at for it, which takes some ten milliseconds: of two words that are in nearly every
+ * article, hardly one in a hundred is a phrase. */
+enum { DECIDED_ANYWAY = 10000 };
 
 /* Xapian ranks and, through the filter, decides: all in one pass. */
 static ndx_status match_here(struct search *search, ndx_error *err) {
@@ -172,52 +175,56 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
 struct own_match {
     struct search *search;
     ndx_best best;
-    uint64_t decided, kept, passed_over; /* articles */
+    uint64_t decided, passed; /* articles, while all are decided on: how many of them pass */
+    uint64_t total;           /* of those that are known to pass */
+    uint64_t passed_over;
 };
-
-static ndx_status decide(struct own_match *match, uint32_t number, bool *keep, ndx_error *err) {
-    *keep = true;
-    if (!match->search->filter) return NDX_OK;
-    ndx_status status = ndx_filter_decide_number(match->search->filter, number, keep, err);
-    match->decided++;
-    match->kept += *keep;
-    return status;
-}
 
 /* Clear the bits of those that the filter does not let pass. */
 static ndx_status decide_all(struct own_match *match, uint32_t base, uint64_t *bits, ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
         for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
+            uint32_t number = base + (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
             bool keep;
-            status = decide(match, base + (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left), &keep, err);
+            status = ndx_filter_decide_number(match->search->filter, number, &keep, err);
             if (!keep) bits[i] &= ~(left & -left);
+            match->decided++;
+            match->passed += keep;
         }
     return status;
 }
 
 /* Enough are counted: from now on, only those that would be among the best are worth deciding on. */
 static bool counted_enough(const struct own_match *match) {
-    return match->search->filter && !match->search->options->count_exactly && match->kept >= COUNTED_ANYWAY &&
-           match->best.count == match->best.most;
+    bool enough = match->passed >= COUNTED_ANYWAY || match->decided >= DECIDED_ANYWAY;
+    return enough && !match->search->options->count_exactly && match->best.count == match->best.most;
+}
+
+static ndx_status take_hit(struct own_match *match, ndx_hit hit, bool undecided, ndx_error *err) {
+    bool keep = true;
+    if (!ndx_best_wants(&match->best, hit.score, hit.number)) {
+        match->total += !undecided;
+        match->passed_over += undecided;
+        return NDX_OK;
+    }
+    ndx_status status =
+        undecided ? ndx_filter_decide_number(match->search->filter, hit.number, &keep, err) : NDX_OK;
+    if (status != NDX_OK || !keep) return status;
+    match->total++;
+    return ndx_best_add(&match->best, hit, err);
 }
 
 static ndx_status take_window(struct own_match *match, uint32_t base, uint64_t *bits, ndx_error *err) {
     const double *weights;
-    bool late = counted_enough(match);
-    ndx_status status = match->search->filter && !late ? decide_all(match, base, bits, err) : NDX_OK;
+    bool undecided = match->search->filter && counted_enough(match);
+    ndx_status status = match->search->filter && !undecided ? decide_all(match, base, bits, err) : NDX_OK;
     if (status == NDX_OK) status = ndx_evaluation_weigh(match->search->evaluation, &weights, err);
-    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++) {
-        if (!match->search->filter) match->kept += (uint64_t)__builtin_popcountll(bits[i]);
+    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
         for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
             uint32_t place = (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
-            bool keep = ndx_best_wants(&match->best, weights[place], base + place);
-            match->passed_over += late && !keep;
-            if (keep && late) status = decide(match, base + place, &keep, err);
-            if (status == NDX_OK && keep)
-                status = ndx_best_add(&match->best, (ndx_hit){base + place, weights[place]}, err);
+            status = take_hit(match, (ndx_hit){base + place, weights[place]}, undecided, err);
         }
-    }
     return status;
 }
 
@@ -239,9 +246,9 @@ static ndx_status match_ourselves(struct search *search, ndx_error *err) {
         status = add_hit(search, match.best.heap[i].number, match.best.heap[i].score, err);
     free(match.best.heap);
     search->hits->total_exact = match.passed_over == 0;
-    search->hits->total = match.kept;
+    search->hits->total = match.total;
     if (match.passed_over)
-        search->hits->total += (uint64_t)((double)match.passed_over * match.kept / match.decided + 0.5);
+        search->hits->total += (uint64_t)((double)match.passed_over * match.passed / match.decided + 0.5);
     return status;
 }
 

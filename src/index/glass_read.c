@@ -263,33 +263,61 @@ static bool branch_item(const uint8_t *block, unsigned at, item *out) {
     return true;
 }
 
-/* Is the first piece of the key before the item, at it, or behind it? */
-static int compare(const uint8_t *key, size_t key_len, const item *with) {
-    int order = memcmp(key, with->key, key_len < with->key_len ? key_len : with->key_len);
-    if (order) return order;
+/* Is the first piece of the key before the item, at it, or behind it? Most keys differ within a few bytes. */
+static inline int compare(const uint8_t *key, size_t key_len, const item *with) {
+    size_t shorter = key_len < with->key_len ? key_len : with->key_len, same = 0;
+    while (same < shorter && key[same] == with->key[same]) same++;
+    if (same < shorter) return key[same] < with->key[same] ? -1 : 1;
     if (key_len != with->key_len) return key_len < with->key_len ? -1 : 1;
     return with->piece > 1 ? -1 : 0;
 }
 
-/* Stand on the last entry of the block whose item is not behind the key. In a branch that may always be the first, whose key
- * stands for all before; in a leaf, *before says that even the first is behind. */
-static bool find_in_block(struct ndx_glass_step *step, unsigned level, const uint8_t *key, size_t key_len,
-                          bool *before, bool *exact) {
-    unsigned low = level ? 1 : 0, high = (directory_end(step->block) - HEAD) / ENTRY; /* of those behind */
-    *exact = false;
-    while (low < high && !*exact) {
-        unsigned middle = low + (high - low) / 2;
+static inline bool any_item(const uint8_t *block, unsigned level, unsigned number, item *out) {
+    return level ? branch_item(block, HEAD + number * ENTRY, out)
+                 : leaf_item(block, HEAD + number * ENTRY, out);
+}
+
+/* The entries of a block that are not behind a key are those below `high`; `low` of them are known, so are those that are. */
+typedef struct bounds {
+    unsigned low, high;
+} bounds;
+
+/* Look a little ahead first, then farther: who reads on is mostly close to where they were. */
+static bool gallop(const uint8_t *block, unsigned level, const uint8_t *key, size_t key_len, bounds *of,
+                   bool *exact) {
+    for (unsigned width = 1; of->low + width < of->high && !*exact; width *= 2) {
         item at;
-        if (!(level ? branch_item : leaf_item)(step->block, HEAD + middle * ENTRY, &at)) return false;
+        if (!any_item(block, level, of->low + width - 1, &at)) return false;
         int order = compare(key, key_len, &at);
         if (order < 0)
-            high = middle;
+            of->high = of->low + width - 1;
         else
-            low = middle + 1;
+            of->low += width;
         *exact = order == 0;
     }
-    *before = low == 0;
-    step->at = HEAD + (low ? low - 1 : 0) * ENTRY;
+    return true;
+}
+
+/* Stand on the last entry of the block whose item is not behind the key. In a branch that may always be the first, whose key
+ * stands for all before; in a leaf, *before says that even the first is behind. `from`: entries known not to be. */
+static bool find_in_block(struct ndx_glass_step *step, unsigned level, unsigned from, const uint8_t *key,
+                          size_t key_len, bool *before, bool *exact) {
+    bounds of = {from, (directory_end(step->block) - HEAD) / ENTRY};
+    *exact = false;
+    if (from > 1 && !gallop(step->block, level, key, key_len, &of, exact)) return false;
+    while (of.low < of.high && !*exact) {
+        unsigned middle = of.low + (of.high - of.low) / 2;
+        item at;
+        if (!any_item(step->block, level, middle, &at)) return false;
+        int order = compare(key, key_len, &at);
+        if (order < 0)
+            of.high = middle;
+        else
+            of.low = middle + 1;
+        *exact = order == 0;
+    }
+    *before = of.low == 0;
+    step->at = HEAD + (of.low ? of.low - 1 : 0) * ENTRY;
     return true;
 }
 
@@ -328,34 +356,50 @@ static ndx_status stand(ndx_glass_cursor *cursor, item *at, ndx_error *err) {
     return is_fresh(cursor) ? NDX_OK : modified(err);
 }
 
-static ndx_status find_from_root(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
-                                 ndx_error *err) {
-    ndx_glass *glass = cursor->glass;
-    const ndx_glass_file *file = &glass->file[cursor->name];
+/* From a block at `level` that the key belongs to down to its leaf. `from`: entries of that block known not to be behind it. */
+static ndx_status find_below(ndx_glass_cursor *cursor, unsigned level, unsigned from, const uint8_t *key,
+                             size_t key_len, bool *exact, ndx_error *err) {
     bool before = false;
-    memset(cursor->step, 0, sizeof cursor->step);
-    ndx_status status = enter(cursor, file->level, file->root, glass->revision, err);
-    for (unsigned level = file->level; status == NDX_OK; level--) {
+    ndx_status status = NDX_OK;
+    for (;; from = level > 0) {
         item at;
         struct ndx_glass_step *step = &cursor->step[level];
-        if (!find_in_block(step, level, key, key_len, &before, exact)) return ndx_glass_damaged(cursor, err);
+        if (!find_in_block(step, level, from, key, key_len, &before, exact))
+            return ndx_glass_damaged(cursor, err);
         if (level == 0) break;
         if (!branch_item(step->block, step->at, &at)) return ndx_glass_damaged(cursor, err);
-        status = enter(cursor, level - 1, at.child, step->revision, err);
+        status = enter(cursor, --level, at.child, step->revision, err);
+        if (status != NDX_OK) return status;
     }
-    if (status == NDX_OK && before) status = move(cursor, true, err);
+    if (before) status = move(cursor, true, err);
     return status == NDX_END ? ndx_glass_damaged(cursor, err) : status;
 }
 
-/* Does the key lie within the leaf that the cursor stands in? Then there is no need to go down again. */
-static bool find_nearby(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact) {
-    struct ndx_glass_step *step = &cursor->step[0];
-    item last;
-    bool before;
-    if (!step->block || !leaf_item(step->block, directory_end(step->block) - ENTRY, &last) ||
-        compare(key, key_len, &last) > 0)
-        return false;
-    return find_in_block(step, 0, key, key_len, &before, exact) && !before;
+static ndx_status find_from_root(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
+                                 ndx_error *err) {
+    const ndx_glass_file *file = &cursor->glass->file[cursor->name];
+    memset(cursor->step, 0, sizeof cursor->step);
+    ndx_status status = enter(cursor, file->level, file->root, cursor->glass->revision, err);
+    return status == NDX_OK ? find_below(cursor, file->level, file->level > 0, key, key_len, exact, err)
+                            : status;
+}
+
+/* From where the cursor stands, if the key is not before: in the leaf, or in one under the lowest branch that is not passed. */
+static ndx_status find_from_here(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
+                                 ndx_error *err) {
+    item at;
+    unsigned top = cursor->glass->file[cursor->name].level;
+    struct ndx_glass_step *step = cursor->step;
+    if (!step->block || !leaf_item(step->block, step->at, &at) || compare(key, key_len, &at) < 0)
+        return find_from_root(cursor, key, key_len, exact, err);
+    for (unsigned level = 0; level <= top; level++, step++) {
+        if (!any_item(step->block, level, (directory_end(step->block) - HEAD) / ENTRY - 1, &at))
+            return ndx_glass_damaged(cursor, err);
+        if (level < top && compare(key, key_len, &at) >= (level ? 0 : 1)) continue;
+        /* In the leaf the item itself may be it; in a branch its entry is not behind. */
+        return find_below(cursor, level, (step->at - HEAD) / ENTRY + (level > 0), key, key_len, exact, err);
+    }
+    return ndx_glass_damaged(cursor, err);
 }
 
 ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
@@ -365,8 +409,7 @@ ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t k
     *exact = false;
     if (file->empty) return NDX_END;
     ndx_status status = file->bytes ? NDX_OK : map(cursor->glass, cursor->name, err);
-    if (status == NDX_OK && !find_nearby(cursor, key, key_len, exact))
-        status = find_from_root(cursor, key, key_len, exact, err);
+    if (status == NDX_OK) status = find_from_here(cursor, key, key_len, exact, err);
     if (status == NDX_OK) status = stand(cursor, &at, err);
     if (status != NDX_OK || at.piece == 1) return status;
     /* A later piece of a tag: its first one is elsewhere. */

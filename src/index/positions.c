@@ -39,8 +39,11 @@ static size_t print_bytes(size_t terms) {
 /* The Rice parameter for `count` positions below span: gaps are about geometric, and log2(0.69 * mean) bits suit those best
  * (Gallager and van Voorhis 1975; 11/16 for ln 2). */
 static unsigned gap_bits(uint32_t span, uint32_t count) {
-    uint64_t mean = count ? (uint64_t)span * 11 / 16 / count : 0;
-    return mean > 1 ? 63u - (unsigned)__builtin_clzll(mean) : 0;
+    uint64_t most = (uint64_t)span * 11 / 16;
+    if (!count || most / 2 < count) return 0;
+    /* the highest bit of most / count, without dividing: it is there or one lower */
+    unsigned bits = (unsigned)__builtin_clzll(count) - (unsigned)__builtin_clzll(most);
+    return bits - (most >> bits < count);
 }
 
 /* --- making --------------------------------------------------------------------------------------------- */
@@ -263,6 +266,14 @@ bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     return true;
 }
 
+/* Ones in a word; a function of the compiler's library where the processor may have no such instruction. */
+static inline uint32_t ones_in(uint64_t word) {
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* First and past-last index of a bucket's terms: find the zero that ends the bucket before, and the one that
  * ends it. */
 static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *first, uint32_t *last) {
@@ -270,7 +281,7 @@ static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *f
     uint32_t zeros = 0; /* passed so far */
     while (zeros < bucket) {
         uint64_t word = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
-        uint32_t here = (uint32_t)__builtin_popcountll(word);
+        uint32_t here = ones_in(word);
         if (zeros + here < bucket) {
             zeros += here;
             reader.at += 56;
@@ -380,17 +391,33 @@ static bool read_places(const ndx_positions *view, ndx_bit_reader *reader, uint3
     return read_gaps(reader, gap_bits(view->span, count), count, view->span, places);
 }
 
+/* Pass over terms. Most stand once: a one, then their place. */
+static bool skip_terms(const ndx_positions *view, ndx_bit_reader *reader, uint32_t terms) {
+    unsigned once = 1 + bits_for(view->span);
+    while (terms) {
+        uint64_t word = ndx_bits_peek(reader), begin = reader->at;
+        for (unsigned used = once; terms && (word & 1) && used <= 57; used += once, terms--) {
+            word >>= once;
+            reader->at += once;
+        }
+        if (!terms || reader->at != begin) continue;
+        uint32_t count;
+        if (!ndx_bits_get_gamma(reader, &count) || count > view->span ||
+            !read_gaps(reader, gap_bits(view->span, count), count, view->span, NULL))
+            return false;
+        terms--;
+    }
+    return !ndx_bits_over(reader);
+}
+
 /* Stand on the positions of term number `index`, its count read. */
 static bool stand_on(const ndx_positions *view, uint32_t index, ndx_bit_reader *reader, uint32_t *count) {
     if (index >= view->terms) return false;
     uint32_t block = index / SAMPLE_EVERY;
     *reader =
         (ndx_bit_reader){view->bits, (size_t)(view->end - view->bits), block ? sample(view, block - 1) : 0};
-    for (uint32_t i = block * SAMPLE_EVERY;; i++) {
-        if (!ndx_bits_get_gamma(reader, count) || *count > view->span) return false;
-        if (i == index) return true;
-        if (!read_places(view, reader, *count, NULL)) return false;
-    }
+    return skip_terms(view, reader, index % SAMPLE_EVERY) && ndx_bits_get_gamma(reader, count) &&
+           *count <= view->span;
 }
 
 static ndx_status damaged(ndx_error *err) {

@@ -211,6 +211,12 @@ ndx_status ndx_record_view(ndx_record *record, ndx_text bytes, ndx_error *err) {
 
 #define HEAD_MAX (1 + 10 * NDX_SECTION_COUNT)
 
+/* A number of the head, which most often is short; NULL when the bytes end in it. */
+static const uint8_t *skip_number(const uint8_t *at, const uint8_t *end) {
+    while (at < end && *at & 0x80) at++;
+    return at < end ? at + 1 : NULL;
+}
+
 ndx_status ndx_record_begin(ndx_record *record, ndx_text bytes, size_t *enough, ndx_error *err) {
     ndx_cursor cursor = ndx_cursor_of(bytes);
     *record = (ndx_record){0};
@@ -218,14 +224,13 @@ ndx_status ndx_record_begin(ndx_record *record, ndx_text bytes, size_t *enough, 
     if (bytes.len == 0) return NDX_OK;
     if (*cursor.at++ != FORMAT) return damaged("head", err);
     record->words = ndx_cursor_number_below(&cursor, UINT32_MAX);
-    uint64_t places = ndx_cursor_number(&cursor);
-    for (size_t i = 1; i + 1 < NDX_SECTION_COUNT; i++) ndx_cursor_number(&cursor);
-    if (cursor.bad) return bytes.len < HEAD_MAX ? NDX_OK : damaged("head", err);
-    size_t head = bytes.len - (size_t)(cursor.end - cursor.at);
-    if (places > UINT32_MAX) return damaged("head", err);
-    *enough = head + (size_t)places;
+    uint64_t places = ndx_cursor_number_below(&cursor, UINT32_MAX);
+    const uint8_t *at = cursor.bad ? NULL : cursor.at;
+    for (size_t i = 2; at && i < NDX_SECTION_COUNT; i++) at = skip_number(at, cursor.end);
+    if (!at) return bytes.len < HEAD_MAX ? NDX_OK : damaged("head", err);
+    *enough = (size_t)(at - (const uint8_t *)bytes.data) + (size_t)places;
     if (bytes.len >= *enough)
-        record->section[NDX_SECTION_PLACES] = (ndx_text){(const char *)cursor.at, (size_t)places};
+        record->section[NDX_SECTION_PLACES] = (ndx_text){(const char *)at, (size_t)places};
     return NDX_OK;
 }
 
