@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evaluate.h"
 #include "filter.h"
 #include "query.h"
 #include "reader.h"
@@ -44,31 +45,14 @@ static ndx_status collect(void *context, ndx_x_document *document, bool *keep, n
     return status;
 }
 
-/* One posting list, read in bulk. */
-static ndx_status gather_term(struct gathering *gathering, const ndx_x_database *database, ndx_text term,
-                              ndx_error *err) {
-    ndx_x_postings *postings;
-    uint32_t docids[1024];
-    size_t count;
-    ndx_status status = ndx_x_database_postings(database, term, &postings, err);
-    if (status != NDX_OK) return status;
-    while ((status = ndx_x_postings_fetch(postings, docids, NULL, NDX_COUNT(docids), &count, err)) == NDX_OK)
-        for (size_t i = 0; i < count && status == NDX_OK; i++) status = add(gathering, docids[i], err);
-    ndx_x_postings_close(postings);
-    return status == NDX_END ? NDX_OK : status;
-}
-
-static ndx_status gather_matches(struct gathering *gathering, const ndx_x_database *database,
-                                 const ndx_expr *resolved, ndx_arena *arena, ndx_error *err) {
+static ndx_status gather_by_xapian(struct gathering *gathering, const ndx_x_database *database,
+                                   const ndx_expr *superset, ndx_error *err) {
     static const ndx_x_weight unweighted = {.kind = NDX_X_BOOL};
     ndx_x_query *query = NULL;
     ndx_x_enquire *enquire = NULL;
     ndx_x_mset *mset = NULL;
     ndx_x_database_stats stats = {0};
-    const ndx_expr *superset;
-    ndx_status status = ndx_expr_superset(resolved, arena, &superset, err);
-    if (status == NDX_OK) status = ndx_query_of(superset, &query, err);
-    if (status == NDX_OK) status = ndx_filter_new(resolved, &gathering->filter, err);
+    ndx_status status = ndx_query_of(superset, &query, err);
     if (status == NDX_OK) status = ndx_x_database_stats_get(database, &stats, err);
     if (status == NDX_OK) status = ndx_x_enquire_new(database, &enquire, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_query(enquire, query, 0, err);
@@ -81,23 +65,58 @@ static ndx_status gather_matches(struct gathering *gathering, const ndx_x_databa
     ndx_x_mset_free(mset);
     ndx_x_enquire_free(enquire);
     ndx_x_query_free(query);
+    return status;
+}
+
+static ndx_status add_window(struct gathering *gathering, uint32_t base, const uint64_t *bits,
+                             ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
+        for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
+            uint32_t number = base + (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
+            bool keep = true;
+            if (gathering->filter) status = ndx_filter_decide_number(gathering->filter, number, &keep, err);
+            if (status == NDX_OK && keep) status = add(gathering, number, err);
+        }
+    return status;
+}
+
+static ndx_status gather_ourselves(struct gathering *gathering, ndx_evaluation *evaluation, ndx_error *err) {
+    uint32_t base;
+    uint64_t *bits;
+    ndx_status status;
+    while ((status = ndx_evaluation_next(evaluation, &base, &bits, err)) == NDX_OK &&
+           (status = add_window(gathering, base, bits, err)) == NDX_OK)
+        continue;
+    return status == NDX_END ? NDX_OK : status;
+}
+
+static ndx_status gather_matches(struct gathering *gathering, const ndx_index *index, ndx_shard *shard,
+                                 ndx_arena *arena, ndx_error *err) {
+    const ndx_expr *resolved, *superset;
+    ndx_evaluation *evaluation = NULL;
+    ndx_status status = ndx_expr_resolve(shard->database, gathering->expr, arena, &resolved, err);
+    if (status == NDX_OK) status = ndx_expr_superset(resolved, arena, &superset, err);
+    if (status == NDX_OK) status = ndx_filter_new(resolved, &gathering->filter, err);
+    if (status == NDX_OK && ndx_shard_is_own(index, shard))
+        status = ndx_evaluation_new(&shard->glass, NULL, superset, NULL, &evaluation, err);
+    if (evaluation && gathering->filter)
+        ndx_filter_read_from(gathering->filter, &shard->glass, shard->database);
+    if (status == NDX_OK)
+        status = evaluation ? gather_ourselves(gathering, evaluation, err)
+                            : gather_by_xapian(gathering, shard->database, superset, err);
+    ndx_evaluation_free(evaluation);
     ndx_filter_free(gathering->filter);
     gathering->filter = NULL;
     return status;
 }
 
-static ndx_status gather_shard(struct gathering *gathering, ndx_x_database *database, ndx_error *err) {
+static ndx_status gather_shard(struct gathering *gathering, const ndx_index *index, size_t number,
+                               ndx_error *err) {
     ndx_arena arena = {0};
-    const ndx_expr *resolved;
-    ndx_status status = ndx_expr_resolve(database, gathering->expr, &arena, &resolved, err);
-    if (status == NDX_OK) {
-        if (resolved->kind == NDX_EXPR_TERM)
-            status = gather_term(gathering, database, resolved->term, err);
-        else if (resolved->kind == NDX_EXPR_ALL)
-            status = gather_term(gathering, database, (ndx_text){"", 0}, err);
-        else
-            status = gather_matches(gathering, database, resolved, &arena, err);
-    }
+    gathering->step = (uint32_t)index->shard_count;
+    gathering->shift = (uint32_t)number + 1;
+    ndx_status status = gather_matches(gathering, index, &index->shards[number], &arena, err);
     ndx_arena_clear(&arena);
     return status;
 }
@@ -126,11 +145,8 @@ static ndx_status gather(ndx_index *index, void *context, ndx_error *err) {
     if (index->remote) {
         status = gather_remote(gathering, index, err);
     } else {
-        for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++) {
-            gathering->step = (uint32_t)index->shard_count;
-            gathering->shift = (uint32_t)i + 1;
-            status = gather_shard(gathering, index->shards[i].database, err);
-        }
+        for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++)
+            status = gather_shard(gathering, index, i, err);
     }
     bool sorted = true;
     for (size_t i = 1; i < gathering->found.count && sorted; i++)

@@ -98,13 +98,14 @@ static ndx_status begin_own(struct search *search, ndx_shard *shard, const ndx_e
 static ndx_status begin_search(struct search *search, ndx_index *index, ndx_error *err) {
     const ndx_expr *resolved, *superset = NULL;
     ndx_x_database_stats stats;
-    ndx_shard *own = search->options->sort == NDX_SORT_RELEVANCE ? ndx_index_own(index) : NULL;
+    bool own = search->options->sort == NDX_SORT_RELEVANCE && index->shard_count == 1 &&
+               ndx_shard_is_own(index, &index->shards[0]);
     ndx_status status = ndx_x_database_stats_get(index->database, &stats, err);
     if (status == NDX_OK)
         status = ndx_expr_resolve(index->database, search->expr, &search->arena, &resolved, err);
     if (status == NDX_OK) status = ndx_expr_superset(resolved, &search->arena, &superset, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &search->filter, err);
-    if (status == NDX_OK && own) status = begin_own(search, own, superset, err);
+    if (status == NDX_OK && own) status = begin_own(search, &index->shards[0], superset, err);
     if (status == NDX_OK && !search->evaluation) status = begin_xapian(search, index, superset, err);
     search->documents = status == NDX_OK ? stats.documents : 0;
     return status;

@@ -178,15 +178,26 @@ ndx_status ndx_lengths_begin(ndx_lengths *lengths, ndx_glass *glass, ndx_error *
     return status;
 }
 
+/* Most articles are followed by the next number, and have a length of two bytes. */
+static inline bool read_length(ndx_postings *list, uint32_t *lengths) {
+    const uint8_t *at = list->at;
+    uint32_t number = list->number, wdf;
+    if (list->end - at > 3 && at[0] & 0x80 && !(at[1] & 0x80) && at[2] == 0 && number < list->last) {
+        lengths[number] = (at[0] & 0x7fu) | (uint32_t)at[1] << 7;
+        list->number = number + 1;
+        list->at = at + 3;
+        return true;
+    }
+    if (!read_slowly(list, &list->at, &list->number, &wdf)) return false;
+    lengths[number] = wdf;
+    return true;
+}
+
 ndx_status ndx_lengths_read(ndx_lengths *lengths, uint32_t number, ndx_error *err) {
     ndx_postings *list = &lengths->list;
     if (list->ended && list->first == 0) return NDX_OK; /* no lengths at all */
     ndx_status status = find_chunk(list, number, err);
-    uint32_t wdf;
-    while (status == NDX_OK && list->at < list->end) {
-        uint32_t here = list->number;
-        if (!read_slowly(list, &list->at, &list->number, &wdf)) return ndx_glass_damaged(&list->cursor, err);
-        lengths->at[here] = wdf;
-    }
+    while (status == NDX_OK && list->at < list->end)
+        if (!read_length(list, lengths->at)) return ndx_glass_damaged(&list->cursor, err);
     return status == NDX_OK ? ndx_glass_check(&list->cursor, err) : status;
 }

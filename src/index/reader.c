@@ -79,6 +79,7 @@ static ndx_status open_shard(const char *dir, ndx_shard *shard, ndx_error *err) 
  * goes through libxapian. */
 static void settle(ndx_shard *shard) {
     uint64_t revision;
+    if (shard->remote) return;
     ndx_lengths_clear(&shard->lengths);
     for (int tries = 0; tries < OPEN_TRIES; tries++) {
         ndx_status status = shard->glass.revision
@@ -89,12 +90,6 @@ static void settle(ndx_shard *shard) {
         if (ndx_x_database_reopen(shard->database, NULL, NULL) != NDX_OK) break;
     }
     ndx_glass_clear(&shard->glass);
-}
-
-ndx_shard *ndx_index_own(ndx_index *index) {
-    return index->shard_count == 1 && index->shards[0].glass.revision && !index->by_libxapian
-               ? &index->shards[0]
-               : NULL;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------ */
@@ -114,9 +109,9 @@ static void close_shards(ndx_index *index) {
 
 static ndx_status join_shards(ndx_index *index, ndx_error *err) {
     ndx_status status = NDX_OK;
+    for (size_t i = 0; i < index->shard_count; i++) settle(&index->shards[i]);
     if (index->shard_count == 1) {
         index->database = index->shards[0].database;
-        if (!index->remote) settle(&index->shards[0]);
         return NDX_OK;
     }
     status = ndx_x_database_new(&index->database, err);
@@ -201,7 +196,7 @@ ndx_status ndx_index_refresh(ndx_index *index, ndx_error *err) {
     ndx_status status = ndx_x_database_reopen(index->database, NULL, err);
     for (size_t i = 0; status == NDX_OK && index->shard_count > 1 && i < index->shard_count; i++)
         status = ndx_x_database_reopen(index->shards[i].database, NULL, err);
-    if (status == NDX_OK && index->shard_count == 1 && !index->remote) settle(&index->shards[0]);
+    for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++) settle(&index->shards[i]);
     return status;
 }
 

@@ -46,8 +46,10 @@ ndx_status ndx_index_refresh(ndx_index *index, ndx_error *err);
 /* Do `work` and, while it says MODIFIED, refresh and do it again; gives up after many times. */
 typedef ndx_status ndx_index_work(ndx_index *index, void *context, ndx_error *err);
 ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *context, ndx_error *err);
-/* The shard whose tables searches read by themselves; NULL: there is none, they go through libxapian. */
-ndx_shard *ndx_index_own(ndx_index *index);
+/* Are the shard's tables read by ourselves? Else all goes through libxapian. */
+static inline bool ndx_shard_is_own(const ndx_index *index, const ndx_shard *shard) {
+    return shard->glass.revision && !index->by_libxapian;
+}
 /* Value of an article in a slot (ndx_slot); empty when there is none. Good until the next call for the slot.
  */
 ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value, ndx_error *err);

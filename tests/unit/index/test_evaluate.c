@@ -7,7 +7,7 @@
 #include "../../../src/index/evaluate.h"
 #include "../../../src/index/reader.h"
 
-enum { ARTICLES = 4000, WORDS = 16, ROUNDS = 150, DEPTH = 4 };
+enum { ARTICLES = 4000, WORDS = 16, ROUNDS = 80, DEPTH = 4 };
 
 static const ndx_writer_options english = {.language = "en"};
 
@@ -106,25 +106,43 @@ static ndx_expr *leaf(ndx_arena *arena, unsigned *seed) {
     return expr;
 }
 
+static ndx_expr *new_expr(ndx_arena *arena, ndx_expr_kind kind, size_t room) {
+    ndx_expr *expr = ndx_arena_alloc(arena, sizeof *expr);
+    expr->kind = kind;
+    expr->child = ndx_arena_array(arena, room, sizeof *expr->child);
+    expr->offset = ndx_arena_array(arena, room, sizeof *expr->offset);
+    return expr;
+}
+
+static void add_child(ndx_expr *to, ndx_expr *child) {
+    to->offset[to->child_count] = (uint32_t)to->child_count;
+    to->child[to->child_count++] = child;
+}
+
+/* What is left out, and what a synonym is of, is no AND here: libxapian 1.4.22 takes the bounds of weights within such a one from
+ * memory that nobody has written to, and then answers now this, now that. */
+static ndx_expr *flat(ndx_arena *arena, unsigned *seed) {
+    ndx_expr *expr = new_expr(arena, NDX_EXPR_OR, 3);
+    for (unsigned i = 0, count = (unsigned)rand_r(seed) % 3; i <= count; i++)
+        add_child(expr, leaf(arena, seed));
+    return expr;
+}
+
 static ndx_expr *draw(ndx_arena *arena, unsigned *seed, unsigned depth) {
     static const ndx_expr_kind kinds[] = {NDX_EXPR_AND,    NDX_EXPR_OR,     NDX_EXPR_SYNONYM, NDX_EXPR_NOT,
                                           NDX_EXPR_MAYBE,  NDX_EXPR_FILTER, NDX_EXPR_SCALE,   NDX_EXPR_AND,
                                           NDX_EXPR_PHRASE, NDX_EXPR_NEAR,   NDX_EXPR_ATLEAST, NDX_EXPR_OR};
     if (depth == 0 || rand_r(seed) % 5 == 0) return leaf(arena, seed);
-    ndx_expr *expr = ndx_arena_alloc(arena, sizeof *expr);
-    expr->kind = kinds[(unsigned)rand_r(seed) % NDX_COUNT(kinds)];
+    ndx_expr *expr = new_expr(arena, kinds[(unsigned)rand_r(seed) % NDX_COUNT(kinds)], 4);
     bool one = expr->kind == NDX_EXPR_SCALE || expr->kind == NDX_EXPR_ATLEAST;
-    /* libxapian does not know by itself how often a synonym of more than words is in an article: its answers differ. */
     bool of_words = ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_SYNONYM;
     size_t count = one ? 1 : of_words ? 2 : 1 + (unsigned)rand_r(seed) % 4;
     expr->weight = rand_r(seed) % 4 ? (rand_r(seed) % 40) / 10.0 : 0;
     expr->number = 1 + (unsigned)rand_r(seed) % 4;
-    expr->child = ndx_arena_array(arena, count, sizeof *expr->child);
-    expr->offset = ndx_arena_array(arena, count, sizeof *expr->offset);
-    for (; expr->child_count < count; expr->child_count++) {
-        expr->offset[expr->child_count] = (uint32_t)expr->child_count;
-        expr->child[expr->child_count] = of_words ? term(arena, seed) : draw(arena, seed, depth - 1);
-    }
+    while (expr->child_count < count)
+        add_child(expr, of_words                                          ? term(arena, seed)
+                        : expr->kind == NDX_EXPR_NOT && expr->child_count ? flat(arena, seed)
+                                                                          : draw(arena, seed, depth - 1));
     return expr;
 }
 
@@ -158,10 +176,40 @@ static void assert_same_hits(const ndx_hits *own, const ndx_hits *its, unsigned 
     }
 }
 
+static bool add_number(void *context, const ndx_match *match) {
+    uint64_t *sum = context;
+    *sum = ndx_hash(&match->number, sizeof match->number, *sum);
+    return true;
+}
+
+/* Every match once, in the order of numbers, says the same. */
+static void compare_each(ndx_index *index, const ndx_expr *expr, unsigned seed) {
+    uint64_t sums[2] = {0, 0};
+    for (int by_libxapian = 0; by_libxapian < 2; by_libxapian++) {
+        ndx_error err = {0};
+        index->by_libxapian = by_libxapian;
+        if (ndx_index_each(index, expr, add_number, &sums[by_libxapian], &err) != NDX_OK)
+            fail_msg("seed %u: %s", seed, err.message);
+    }
+    if (sums[0] != sums[1]) fail_msg("seed %u: others are told one by one", seed);
+}
+
+/* All articles are those that match and those that do not. */
+static void compare_others(ndx_index *index, ndx_expr *expr, uint64_t found, unsigned seed) {
+    ndx_find_options options = {.around = NDX_NO_DAY, .limit = 1, .count_exactly = true};
+    ndx_expr all = {.kind = NDX_EXPR_ALL};
+    ndx_expr others = {.kind = NDX_EXPR_NOT, .child = (ndx_expr *[]){&all, expr}, .child_count = 2};
+    ndx_hits hits = ask(index, &others, &options, false, seed);
+    if (hits.total + found != ndx_index_count(index))
+        fail_msg("seed %u: %llu match and %llu do not", seed, (unsigned long long)found,
+                 (unsigned long long)hits.total);
+    ndx_hits_clear(&hits);
+}
+
 static unsigned compare(ndx_index *index, unsigned seed) {
     ndx_arena arena = {0};
     unsigned at = seed;
-    const ndx_expr *expr = draw(&arena, &at, DEPTH);
+    ndx_expr *expr = draw(&arena, &at, DEPTH);
     ndx_find_options every = {.around = NDX_NO_DAY, .count_exactly = true};
     ndx_find_options some = {.around = NDX_NO_DAY, .offset = 5, .limit = 10};
     ndx_hits own = ask(index, expr, &every, false, seed), its = ask(index, expr, &every, true, seed);
@@ -170,11 +218,17 @@ static unsigned compare(ndx_index *index, unsigned seed) {
                  (unsigned long long)its.total);
     assert_same_hits(&own, &its, seed);
     unsigned found = (unsigned)own.count;
-    ndx_hits_clear(&own);
-    ndx_hits_clear(&its);
-    own = ask(index, expr, &some, false, seed), its = ask(index, expr, &some, true, seed);
-    assert_same_hits(&own, &its, seed);
-    if (own.total_exact) assert_int_equal(own.total, found);
+    compare_each(index, expr, seed);
+    compare_others(index, expr, own.total, seed);
+    ndx_hits few = ask(index, expr, &some, false, seed);
+    /* With libxapian's own first hits there is no comparing: at times 1.4.22 leaves out one that is among them. */
+    for (size_t i = 0; i < few.count; i++)
+        if (i + 5 >= own.count || few.hits[i].number != own.hits[i + 5].number ||
+            fabs(few.hits[i].score - own.hits[i + 5].score) > 0)
+            fail_msg("seed %u: hit %zu of some is another", seed, i);
+    if (few.total_exact) assert_int_equal(few.total, found);
+    if (found > 15) assert_int_equal(few.count, 10);
+    ndx_hits_clear(&few);
     ndx_hits_clear(&own);
     ndx_hits_clear(&its);
     ndx_arena_clear(&arena);
@@ -184,7 +238,7 @@ static unsigned compare(ndx_index *index, unsigned seed) {
 static void compare_many(const char *dir, unsigned seed) {
     ndx_index *index = open_index(dir);
     unsigned found = 0;
-    assert_non_null(ndx_index_own(index));
+    assert_true(ndx_shard_is_own(index, &index->shards[0]));
     for (unsigned i = 0; i < ROUNDS; i++) found += compare(index, seed + i) > 0;
     assert_true(found > ROUNDS / 3);
     ndx_index_close(index);
@@ -276,7 +330,7 @@ static void synonyms_of_more_than_words_are_left_to_libxapian(void **state) {
         ndx_arena arena = {0};
         ndx_evaluation *evaluation;
         static const ndx_bm25 bm25 = {1.6, 0.65, 0.25};
-        ndx_shard *own = ndx_index_own(index);
+        ndx_shard *own = &index->shards[0];
         assert_int_equal(ndx_expr_superset(read_expr(&arena, &at), &arena, &superset, NULL), NDX_OK);
         assert_int_equal(ndx_evaluation_new(&own->glass, &own->lengths, superset, &bm25, &evaluation, NULL),
                          NDX_OK);
