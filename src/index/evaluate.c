@@ -1,7 +1,6 @@
 /* Windows of bits; evaluate.h says how. */
 #include "evaluate.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 typedef struct node node;
@@ -14,7 +13,8 @@ struct node {
     ndx_postings *list; /* TERM, ALL */
     double weight;      /* TERM and SYNONYM, if weighted: the highest weight there could be */
     uint64_t *bits;     /* of the window */
-    uint32_t *wdf;      /* if it has a weight */
+    uint32_t *wdf;      /* if it has a weight, or is the word of a synonym's part */
+    node *word;         /* of a synonym's part that is a word with conditions: the word */
 };
 
 struct ndx_evaluation {
@@ -32,38 +32,12 @@ struct ndx_evaluation {
     double norm[NDX_WINDOW], weights[NDX_WINDOW];
 };
 
-/* --- weights: BM25 as xapian-core 1.4.22 has it (weight/bm25weight.cc, init) ---------------------------- */
-
-static double weight_of(const ndx_evaluation *evaluation, uint32_t articles, double factor) {
-    double all = evaluation->glass->documents, rarity = (all - articles + 0.5) / (articles + 0.5);
-    if (rarity < 2) rarity = rarity * 0.5 + 1;
-    return log(rarity) * factor * (evaluation->bm25.k1 + 1);
-}
-
-/* --- synonyms: how many articles have one of the terms, as libxapian estimates it ----------------------- */
-
-static void sift_down(uint32_t *heap, size_t count, size_t at) {
-    for (size_t child; (child = 2 * at + 1) < count; at = child) {
-        if (child + 1 < count && heap[child + 1] < heap[child]) child++;
-        if (heap[at] <= heap[child]) break;
-        uint32_t swap = heap[at];
-        heap[at] = heap[child];
-        heap[child] = swap;
-    }
-}
-
-/* As if they were independent, the two rarest joined first, rounded at each step (OrContext::postlist in queryinternal.cc,
- * OrPostList::get_termfreq_est_using_stats). Uses up the numbers. */
-static uint32_t estimate_any(uint32_t *articles, size_t count, double all) {
-    for (size_t i = count / 2; i-- > 0;) sift_down(articles, count, i);
-    while (count > 1) {
-        double rarest = articles[0];
-        articles[0] = articles[--count];
-        sift_down(articles, count, 0);
-        articles[0] = (uint32_t)(rarest + articles[0] - rarest * articles[0] / all + 0.5);
-        sift_down(articles, count, 0);
-    }
-    return count ? articles[0] : 0;
+/* How many articles a synonym matches, or part of one, as libxapian estimates it. `room` for a number for each part. */
+static uint32_t estimate(const node *of, uint32_t *room, double all) {
+    if (of->list) return of->articles;
+    for (size_t i = 0; i < of->count; i++) room[i] = estimate(of->child[i], room + i, all);
+    return of->kind == NDX_EXPR_AND ? ndx_estimate_all(room, of->count, all)
+                                    : ndx_estimate_any(room, of->count, all);
 }
 
 /* --- from the expression to nodes ----------------------------------------------------------------------- */
@@ -121,7 +95,7 @@ static void add_weight(making *at, node *made, uint32_t articles, double factor)
         return;
     }
     grown[evaluation->leaf_count++] = made;
-    made->weight = weight_of(evaluation, articles, factor);
+    made->weight = ndx_bm25_weight(&evaluation->bm25, evaluation->glass->documents, articles, factor);
     made->weighted = true;
 }
 
@@ -144,26 +118,6 @@ static void add_child(making *at, node *to, const ndx_expr *expr, double factor)
     to->weighted |= child->weighted;
 }
 
-/* Children are read to be added up, not weighed each. */
-static node *make_synonym(making *at, const ndx_expr *expr, double factor) {
-    if (expr->child_count == 1 && expr->child[0]->kind == NDX_EXPR_TERM)
-        return make(at, expr->child[0], factor);
-    node *made = make_node(at, NDX_EXPR_SYNONYM, expr->child_count);
-    uint32_t *articles = malloc((expr->child_count + 1) * sizeof *articles);
-    if (!articles) note_memory(at);
-    for (size_t i = 0; articles && made && i < expr->child_count; i++) {
-        at->unable |= expr->child[i]->kind != NDX_EXPR_TERM;
-        add_child(at, made, expr->child[i], 0);
-        articles[i] = made->count > i ? made->child[i]->articles : 0;
-    }
-    if (articles && made && at->status == NDX_OK && !at->unable) {
-        made->articles = estimate_any(articles, expr->child_count, at->evaluation->glass->documents);
-        add_weight(at, made, made->articles, factor);
-    }
-    free(articles);
-    return made;
-}
-
 /* How many articles at most; what matters is which part of an AND has least. */
 static uint32_t bound(const node *made) {
     uint64_t sum = 0, least = UINT32_MAX;
@@ -172,8 +126,59 @@ static uint32_t bound(const node *made) {
         if (made->child[i]->articles < least) least = made->child[i]->articles;
     }
     if (made->count == 0) return 0;
-    if (made->kind == NDX_EXPR_OR) return sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
+    if (made->kind == NDX_EXPR_OR || made->kind == NDX_EXPR_SYNONYM)
+        return sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
     return made->kind == NDX_EXPR_AND ? (uint32_t)least : made->child[0]->articles;
+}
+
+/* A word in the days of some years: what a name means of a person that means others at other times. */
+static bool is_filtered_word(const ndx_expr *expr) {
+    if (expr->kind != NDX_EXPR_FILTER || expr->child[0]->kind != NDX_EXPR_TERM) return false;
+    for (size_t i = 1; i < expr->child_count; i++)
+        if (expr->child[i]->kind != NDX_EXPR_SCALE || expr->child[i]->weight > 0) return false;
+    return true;
+}
+
+static node *make_operator(making *at, const ndx_expr *expr, double factor);
+
+/* Its word's wdf is wanted; that of days is 0. */
+static node *make_filtered_word(making *at, const ndx_expr *expr) {
+    node *made = make_operator(at, expr, 0);
+    for (size_t i = 0; made && i < made->count; i++)
+        if (made->child[i]->kind == NDX_EXPR_TERM) made->word = made->child[i];
+    if (!made || !made->word) return made;
+    made->word->wdf = ndx_arena_array(&at->evaluation->arena, NDX_WINDOW, sizeof *made->word->wdf);
+    if (!made->word->wdf) note_memory(at);
+    return made;
+}
+
+static size_t parts_of(const node *of) {
+    size_t parts = 1;
+    for (size_t i = 0; i < of->count; i++) parts += parts_of(of->child[i]);
+    return parts;
+}
+
+/* Children are read to be added up, not weighed each. */
+static node *make_synonym(making *at, const ndx_expr *expr, double factor) {
+    if (expr->child_count == 1 && expr->child[0]->kind == NDX_EXPR_TERM)
+        return make(at, expr->child[0], factor);
+    node *made = make_node(at, NDX_EXPR_SYNONYM, expr->child_count);
+    for (size_t i = 0; made && at->status == NDX_OK && i < expr->child_count; i++) {
+        bool filtered = is_filtered_word(expr->child[i]);
+        at->unable |= !filtered && expr->child[i]->kind != NDX_EXPR_TERM;
+        if (at->unable) return NULL;
+        node *child = filtered ? make_filtered_word(at, expr->child[i]) : make(at, expr->child[i], 0);
+        if (child) made->child[made->count++] = child;
+    }
+    if (!made || at->status != NDX_OK || at->unable) return NULL;
+    uint32_t *room = malloc(parts_of(made) * sizeof *room);
+    if (room)
+        add_weight(at, made, estimate(made, room, at->evaluation->glass->documents), factor);
+    else
+        note_memory(at);
+    free(room);
+    made->articles = bound(made);
+    return made;
 }
 
 static int by_articles(const void *a, const void *b) {
@@ -290,6 +295,16 @@ static part narrow(part of, const uint64_t *bits) {
 
 static ndx_status look(node *at, part in, ndx_error *err);
 
+/* Add to a synonym's counts those of a word of it, where that has its conditions. */
+static void add_word(node *at, const node *child) {
+    for (size_t i = 0; i < NDX_WINDOW_WORDS; i++)
+        for (uint64_t left = child->bits[i]; left; left &= left - 1) {
+            size_t place = i * 64 + (size_t)__builtin_ctzll(left);
+            bool there = at->bits[i] & left & -left;
+            at->wdf[place] = child->word->wdf[place] + (there ? at->wdf[place] : 0);
+        }
+}
+
 /* Children that have no weight need no bits of their own to be joined. */
 static ndx_status look_any(node *at, part in, ndx_error *err) {
     ndx_status status = NDX_OK;
@@ -300,6 +315,7 @@ static ndx_status look_any(node *at, part in, ndx_error *err) {
             status = ndx_postings_read(child->list, in.from, in.to, at->bits, at->wdf, err);
         } else {
             status = look(child, in, err);
+            if (at->wdf && child->word) add_word(at, child);
             join(at->bits, child->bits);
         }
     }

@@ -7,16 +7,13 @@
 #ifndef NDX_INDEX_EVALUATE_H
 #define NDX_INDEX_EVALUATE_H
 
+#include "bm25.h"
 #include "postings.h"
 #include "superset.h"
 
-typedef struct ndx_bm25 {
-    double k1, b, least_length; /* k3 is 1, and each term of a query is there once; k2 is 0 */
-} ndx_bm25;
-
 typedef struct ndx_evaluation ndx_evaluation;
 /* bm25 NULL: without weights, and lengths may be NULL. *evaluation is NULL for what is left to libxapian: conditions on values, and
- * synonyms of more than terms where there are weights. Everything given is borrowed. MODIFIED, NO_INDEX (damaged). */
+ * synonyms, where there are weights, of more than terms and terms in some days. Everything given is borrowed. MODIFIED, NO_INDEX (damaged). */
 ndx_status ndx_evaluation_new(ndx_glass *glass, ndx_lengths *lengths, const ndx_expr *superset,
                               const ndx_bm25 *bm25, ndx_evaluation **evaluation, ndx_error *err);
 void ndx_evaluation_free(ndx_evaluation *evaluation);
