@@ -4,7 +4,10 @@
  * a block says which revision wrote it. Who reads an older state finds out by that: a block that is newer than what points to it
  * has been written over. libxapian copies a block and then looks; we look when we enter a block, and again after what was read
  * from it (ndx_glass_check), for it may have been written over meanwhile. What is read before that second look may be anything, so
- * nothing of it is trusted. MODIFIED, as from libxapian: refresh and begin again. */
+ * nothing of it is trusted. MODIFIED, as from libxapian: refresh and begin again.
+ *
+ * As with every mapped file, whoever cuts it off while it is read, or a disk that fails, ends the reader by SIGBUS. Nobody who writes
+ * an index does the former: tables only grow, and a whole generation is removed only when nobody reads it. */
 #ifndef NDX_INDEX_GLASS_READ_H
 #define NDX_INDEX_GLASS_READ_H
 
