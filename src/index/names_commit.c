@@ -9,6 +9,7 @@
 typedef struct link {
     uint32_t key, person; /* NDX_NO_NAME: nobody */
     int32_t first_year, last_year;
+    uint8_t role;
     uint32_t next_is, next_has;
 } link;
 
@@ -112,7 +113,7 @@ static bool fill_name(names_commit *c, uint32_t number, ndx_name *name) {
     for (uint32_t i = entry->years; i != NDX_NO_TALLY; i = table->tally[i].next) {
         const ndx_tally *tally = &table->tally[i];
         if (tally->articles <= 0) continue;
-        name->years[name->year_count++] = (ndx_name_year){tally->what, (uint32_t)tally->articles};
+        name->years[name->year_count++] = ndx_tally_year(tally);
         name->articles += (uint64_t)tally->articles;
     }
     for (uint32_t i = entry->spellings; i != NDX_NO_TALLY; i = table->tally[i].next) {
@@ -125,7 +126,7 @@ static bool fill_name(names_commit *c, uint32_t number, ndx_name *name) {
 }
 
 static ndx_alias alias_of(const names_commit *c, const link *l) {
-    return (ndx_alias){key_of(c, l->key), key_of(c, l->person), l->first_year, l->last_year};
+    return (ndx_alias){key_of(c, l->key), key_of(c, l->person), l->first_year, l->last_year, l->role};
 }
 
 static bool fill_aliases(names_commit *c, uint32_t number, ndx_name *name) {
@@ -171,7 +172,8 @@ static bool add_link(void *context, const ndx_alias *alias) {
     if (c->failed || key == NDX_NO_NAME) return !c->failed;
     ndx_name_entry *name = &c->table->entry[key];
     uint32_t number = (uint32_t)c->link_count++;
-    grown[number] = (link){key, person, alias->first_year, alias->last_year, name->is, NDX_NO_TALLY};
+    grown[number] =
+        (link){key, person, alias->first_year, alias->last_year, alias->role, name->is, NDX_NO_TALLY};
     name->is = number;
     if (person != NDX_NO_NAME) {
         grown[number].next_has = c->table->entry[person].has;
@@ -254,7 +256,7 @@ static bool keep_alias(void *context, const ndx_alias *alias) {
     c->failed |= !grown || key == NDX_NO_NAME || person == NDX_NO_NAME;
     if (c->failed) return false;
     grown[c->alias_count++] = (ndx_alias){c->alias_texts.names[key], c->alias_texts.names[person],
-                                          alias->first_year, alias->last_year};
+                                          alias->first_year, alias->last_year, alias->role};
     return true;
 }
 

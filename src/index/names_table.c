@@ -42,8 +42,16 @@ static bool add_tally(ndx_name_table *table, uint32_t *chain, int32_t what, int6
     return true;
 }
 
-bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, int64_t articles) {
-    return add_tally(table, &table->entry[number].years, year, articles);
+#define ROLES 128 /* room for them in a tally's number, beside the year */
+_Static_assert(NDX_ROLE_MAX < ROLES, "roles run into years");
+
+bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, uint8_t role,
+                             int64_t articles) {
+    return add_tally(table, &table->entry[number].years, year * ROLES + role, articles);
+}
+
+ndx_name_year ndx_tally_year(const ndx_tally *tally) {
+    return (ndx_name_year){tally->what / ROLES, (uint32_t)tally->articles, (uint8_t)(tally->what % ROLES)};
 }
 
 bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_text written, int64_t articles) {
@@ -81,7 +89,7 @@ ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people,
         if (person->key.len == 0) continue;
         uint32_t number = ndx_name_table_number(table, person->key);
         bool plain = person->name.len == 0 || is_capitals(person->key, person->name);
-        if (number == NDX_NO_NAME || !ndx_name_table_add_year(table, number, year, sign) ||
+        if (number == NDX_NO_NAME || !ndx_name_table_add_year(table, number, year, person->role_code, sign) ||
             (!plain && !ndx_name_table_add_spelling(table, number, person->name, sign)))
             return ndx_fail_memory(err);
     }

@@ -11,7 +11,7 @@
 /* Articles of one year, or in one spelling. */
 typedef struct ndx_tally {
     int64_t articles;
-    int32_t what;  /* year, or number of the spelling */
+    int32_t what;  /* year and role, or number of the spelling */
     uint32_t next; /* of the same name */
 } ndx_tally;
 
@@ -33,7 +33,10 @@ void ndx_name_table_clear(ndx_name_table *table);
 /* The key's number, made when it is new; NDX_NO_NAME: no memory. */
 uint32_t ndx_name_table_number(ndx_name_table *table, ndx_text key);
 /* Add articles (less than none: take away) to a chain. false: no memory. */
-bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, int64_t articles);
+bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, uint8_t role,
+                             int64_t articles);
+/* A tally of the chain of years as the row it is. */
+ndx_name_year ndx_tally_year(const ndx_tally *tally);
 bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_text written, int64_t articles);
 
 /* The people of one article come in (1) or go out (-1). */

@@ -473,6 +473,7 @@ static ndx_status fill_facts(const linker *l, const span_list *spans, const toke
     for (size_t i = 0; i < count; i++) {
         people[i].prominence = prominence_value(&prominent[i], people[i].mentions, people[i].from_source);
         people[i].role = readable(&article->arena, people[i].role);
+        people[i].role_code = ndx_role_code(people[i].role);
     }
     return sort_people(article, count) && !article->arena.failed ? NDX_OK : ndx_fail_memory(err);
 }

@@ -7,10 +7,11 @@
 
 #define NO_ALIAS UINT32_MAX
 
-/* Whom a key means in some years, as numbers of values. */
+/* Whom a key means in some years, or in a role, as numbers of values. */
 typedef struct meaning {
     uint32_t person; /* NDX_NO_NAME: nobody */
     int32_t first_year, last_year;
+    uint8_t role;  /* 0: any that has none of its own */
     uint32_t next; /* of the same key */
 } meaning;
 
@@ -51,18 +52,31 @@ static bool add_meaning(void *context, const ndx_alias *alias) {
              person = alias->person.len ? number_of(t, alias->person) : NDX_NO_NAME;
     t->failed |= !grown;
     if (t->failed) return false;
-    grown[t->meanings] = (meaning){person, alias->first_year, alias->last_year, t->counted[key].meanings};
+    grown[t->meanings] =
+        (meaning){person, alias->first_year, alias->last_year, alias->role, t->counted[key].meanings};
     t->counted[key].meanings = (uint32_t)t->meanings++;
     return true;
 }
 
-/* The person a key means in an article of that day: mostly the key itself. */
-static uint32_t meant(const tally *t, uint32_t key, ndx_day day) {
+/* The person a key means in an article of that day that states the role: mostly the key itself. */
+static uint32_t meant(const tally *t, uint32_t key, ndx_day day, uint8_t role) {
     if (t->counted[key].meanings == NO_ALIAS) return key;
     int32_t year = day == NDX_NO_DAY ? 0 : ndx_day_civil(day).year;
-    for (uint32_t i = t->counted[key].meanings; i != NO_ALIAS; i = t->meaning[i].next)
-        if (year >= t->meaning[i].first_year && year <= t->meaning[i].last_year) return t->meaning[i].person;
-    return key;
+    uint32_t person = key;
+    for (uint32_t i = t->counted[key].meanings; i != NO_ALIAS; i = t->meaning[i].next) {
+        const meaning *m = &t->meaning[i];
+        if (year < m->first_year || year > m->last_year || (m->role && m->role != role)) continue;
+        person = m->person;
+        if (m->role) break;
+    }
+    return person;
+}
+
+/* Takes the role off a person's key. */
+static uint8_t cut_role(const tally *t, ndx_text *value) {
+    if (t->field != NDX_FIELD_PEOPLE || value->len < 2 || value->data[value->len - 2] != '\t') return 0;
+    value->len -= 2;
+    return ndx_role_of_letter(value->data[value->len + 1]);
 }
 
 /* The next value: people's keys stand on lines, sections as their source lists them ("crude, ship"; "Arts; Books"). */
@@ -84,9 +98,10 @@ static bool count_match(void *context, const ndx_match *match) {
     t->matches++;
     t->without += rest.len == 0;
     while (next_value(t, &rest, &value)) {
+        uint8_t role = cut_role(t, &value);
         uint32_t number = value.len ? number_of(t, value) : NDX_NO_NAME;
         if (t->failed) return false;
-        if (number != NDX_NO_NAME) number = meant(t, number, match->day);
+        if (number != NDX_NO_NAME) number = meant(t, number, match->day, role);
         if (number == NDX_NO_NAME || t->counted[number].last == t->matches) continue;
         t->counted[number].last = t->matches;
         t->counted[number].articles++;

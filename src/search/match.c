@@ -227,6 +227,10 @@ static void form_places(ndx_matcher *m, ndx_text form, places *set) {
 static void person_places(ndx_matcher *m, ndx_text term, places *set) {
     ndx_text prefix = ndx_text_of(ndx_field_get(NDX_FIELD_PEOPLE)->prefix);
     if (!ndx_text_starts(term, prefix)) return;
+    if (ndx_text_starts(term, NDX_TEXT(NDX_PREFIX_PERSON_IN_ROLE))) {
+        prefix = NDX_TEXT(NDX_PREFIX_PERSON_IN_ROLE);
+        term = ndx_text_slice(term, 0, ndx_text_find(term, NDX_TEXT("\t")));
+    }
     ndx_text key = ndx_text_slice(term, prefix.len, term.len);
     const ndx_facts *facts = &m->article->facts;
     for (size_t i = 0; i < facts->mention_count; i++) {

@@ -1,7 +1,9 @@
 /* who: a person, by any of the names that the index says are the person's.
  *
+ * "John Smith (bishop)" is the one of several namesakes of whom that role is stated.
  * A full name that the index has is the person it names; one that it has not is everybody whose name is the same in another spelling,
  * else everybody it fits. A surname alone is everybody of that name. */
+#include "persons.h"
 #include "plan.h"
 
 #include <stdlib.h>
@@ -11,12 +13,16 @@
 #define NAMES_SHOWN 6u
 #define PROMINENT 0.2 /* of the articles of the most frequent of a surname */
 
-/* A key to look for, in some years; of the person at place `person`. */
+/* A key to look for, in some years or in a role; of the person at place `person`. */
 typedef struct named {
     ndx_text key;
     int32_t first_year, last_year;
+    uint8_t role;
     size_t person;
     uint64_t articles; /* of the key; 0 for years only */
+    const ndx_alias
+        *other; /* but not where it means these: other persons, as long as they are not looked for too */
+    size_t other_count;
 } named;
 
 typedef struct person {
@@ -71,7 +77,8 @@ static size_t person_at(names *n, ndx_text key) {
 static void add_named(names *n, named one) {
     for (size_t i = 0; i < n->count; i++)
         if (ndx_text_equal(n->at[i].key, one.key) && n->at[i].first_year == one.first_year &&
-            n->at[i].last_year == one.last_year && n->at[i].person == one.person) {
+            n->at[i].last_year == one.last_year && n->at[i].role == one.role &&
+            n->at[i].person == one.person) {
             n->at[i].articles += one.articles; /* of another index */
             return;
         }
@@ -91,12 +98,27 @@ static const ndx_name *find_name(const names *n, ndx_text key) {
     return NULL;
 }
 
-static uint64_t articles_within(const ndx_name *name, const ndx_alias *alias) {
-    uint64_t articles = 0;
-    for (size_t i = 0; name && i < name->year_count; i++)
-        if (name->years[i].year >= alias->first_year && name->years[i].year <= alias->last_year)
-            articles += name->years[i].articles;
-    return articles;
+/* Aliases by which a name means others than the person: those of a role, and for a name of the person's own those of years. */
+static void keep_others(names *n, const ndx_name *name, bool own, named *one) {
+    ndx_alias *others = ndx_arena_array(&n->plan->arena, name->is_count, sizeof *others);
+    ndx_text own_key = n->person[one->person].key;
+    for (size_t i = 0; others && i < name->is_count; i++) {
+        const ndx_alias *alias = &name->is[i];
+        if ((!own && !alias->role) || ndx_text_equal(alias->person, own_key)) continue;
+        others[one->other_count] = *alias;
+        others[one->other_count].key = kept(n, alias->key);
+        others[one->other_count++].person = kept(n, alias->person);
+    }
+    one->other = others;
+}
+
+static void take_alias(names *n, const ndx_alias *alias, size_t at) {
+    const ndx_name *name = find_name(n, alias->key);
+    uint64_t articles = name ? ndx_name_alias_articles(name, alias) : 0;
+    named one = {alias->key, alias->first_year, alias->last_year, alias->role, at, articles, NULL, 0};
+    n->person[at].articles += articles;
+    if (name && !alias->role) keep_others(n, name, false, &one);
+    add_named(n, one);
 }
 
 /* The names of one person that the loaded group knows of. */
@@ -104,15 +126,12 @@ static void take_names(names *n, size_t at) {
     for (size_t i = 0; i < n->group.count && !n->failed; i++) {
         const ndx_name *name = &n->group.names[i];
         if (!ndx_text_equal(name->key, n->person[at].key)) continue;
+        named own = {name->key, 0, NDX_YEAR_ANY, 0, at, name->articles, NULL, 0};
         n->person[at].written = kept(n, name->written);
-        n->person[at].articles += name->articles;
-        if (name->articles) add_named(n, (named){name->key, 0, NDX_YEAR_ANY, at, name->articles});
-        for (size_t k = 0; k < name->has_count; k++) {
-            const ndx_alias *alias = &name->has[k];
-            uint64_t articles = articles_within(find_name(n, alias->key), alias);
-            n->person[at].articles += articles;
-            add_named(n, (named){alias->key, alias->first_year, alias->last_year, at, articles});
-        }
+        n->person[at].articles += ndx_name_own_articles(name);
+        keep_others(n, name, true, &own);
+        if (name->articles) add_named(n, own);
+        for (size_t k = 0; k < name->has_count; k++) take_alias(n, &name->has[k], at);
     }
 }
 
@@ -120,7 +139,7 @@ static void take_names(names *n, size_t at) {
 static void take_persons(names *n, const ndx_name *name) {
     bool always = false;
     for (size_t i = 0; i < name->is_count; i++) {
-        always = always || name->is[i].last_year == NDX_YEAR_ANY;
+        always = always || (name->is[i].last_year == NDX_YEAR_ANY && !name->is[i].role);
         if (name->is[i].person.len) person_at(n, name->is[i].person);
     }
     if (!always) person_at(n, name->key);
@@ -223,6 +242,7 @@ static void list_aliases(const names *n, ndx_buf *list) {
         if (one->articles) ndx_buf_addf(list, "%llu", (unsigned long long)one->articles);
         if (one->last_year != NDX_YEAR_ANY)
             ndx_buf_addf(list, "%s%d-%d", one->articles ? ", " : "", one->first_year, one->last_year);
+        if (one->role) ndx_buf_addf(list, "%s%s", one->articles ? ", " : "", ndx_role_name(one->role));
         ndx_buf_add_char(list, ')');
     }
     if (others) ndx_buf_addf(list, " and %zu more", others);
@@ -265,20 +285,63 @@ static ndx_status note_nearest(const names *n, ndx_text shown, ndx_error *err) {
 
 /* --- expressions ---------------------------------------------------------------------------------------- */
 
-static ndx_expr *over_named(ndx_plan *plan, const named *one) {
-    ndx_expr *term = ndx_expr_term(plan, ndx_field_get(NDX_FIELD_PEOPLE)->prefix, one->key);
-    if (one->last_year == NDX_YEAR_ANY) return term;
+static ndx_expr *over_key(ndx_plan *plan, ndx_text key, uint8_t role, int32_t first_year, int32_t last_year) {
+    ndx_expr *term = NULL;
+    if (role) {
+        ndx_buf text = {0};
+        ndx_term_of_person_in_role(key, role, &text);
+        if (!text.failed) term = ndx_expr_term(plan, "", ndx_buf_text(&text));
+        ndx_buf_clear(&text);
+    } else {
+        term = ndx_expr_term(plan, ndx_field_get(NDX_FIELD_PEOPLE)->prefix, key);
+    }
+    if (!term || last_year == NDX_YEAR_ANY) return term;
     ndx_expr *days = ndx_expr_new(plan, NDX_EXPR_DAYS);
     if (!days) return NULL;
-    days->first = ndx_day_of(one->first_year, 1, 1);
-    days->last = ndx_day_of(one->last_year, 12, 31);
+    days->first = ndx_day_of(first_year, 1, 1);
+    days->last = ndx_day_of(last_year, 12, 31);
     return ndx_expr_pair(plan, NDX_EXPR_FILTER, term, days);
+}
+
+static bool is_looked_for(const names *n, ndx_text key) {
+    for (size_t i = 0; i < n->persons; i++)
+        if (ndx_text_equal(n->person[i].key, key)) return true;
+    return false;
+}
+
+/* All that an entry finds is found by another: the whole name, whoever is meant. */
+static bool is_covered(const names *n, const named *one) {
+    for (size_t i = 0; i < n->count; i++) {
+        const named *other = &n->at[i];
+        if (other == one || other->role || other->last_year != NDX_YEAR_ANY ||
+            !ndx_text_equal(other->key, one->key))
+            continue;
+        bool whole = true;
+        for (size_t k = 0; k < other->other_count && whole; k++)
+            whole = is_looked_for(n, other->other[k].person);
+        if (whole && (one->role || one->last_year != NDX_YEAR_ANY)) return true;
+    }
+    return false;
+}
+
+static ndx_expr *over_named(const names *n, const named *one) {
+    ndx_plan *plan = n->plan;
+    ndx_expr_list list = {0};
+    ndx_expr_list_add(plan, &list, over_key(plan, one->key, one->role, one->first_year, one->last_year));
+    for (size_t i = 0; i < one->other_count; i++) {
+        const ndx_alias *other = &one->other[i];
+        if (!is_looked_for(n, other->person))
+            ndx_expr_list_add(plan, &list,
+                              over_key(plan, other->key, other->role, other->first_year, other->last_year));
+    }
+    return list.count == 1 ? list.items[0] : ndx_expr_over(plan, NDX_EXPR_NOT, &list);
 }
 
 static int by_frequency(const void *a, const void *b) {
     const named *x = a, *y = b;
     if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
     int order = ndx_text_compare(x->key, y->key);
+    if (order == 0) order = (x->role > y->role) - (x->role < y->role);
     return order ? order : (x->first_year > y->first_year) - (x->first_year < y->first_year);
 }
 
@@ -288,7 +351,7 @@ static ndx_expr *over_all(names *n) {
     size_t limit = plan->options.expansion_limit ? plan->options.expansion_limit : NDX_EXPANSION_DEFAULT;
     if (n->count) qsort(n->at, n->count, sizeof *n->at, by_frequency);
     for (size_t i = 0; i < n->count && i < limit; i++)
-        ndx_expr_list_add(plan, &list, over_named(plan, &n->at[i]));
+        if (!is_covered(n, &n->at[i])) ndx_expr_list_add(plan, &list, over_named(n, &n->at[i]));
     return ndx_expr_over(plan, NDX_EXPR_SYNONYM, &list);
 }
 
@@ -297,11 +360,50 @@ static ndx_status exact_name(ndx_plan *plan, ndx_text key, ndx_expr **expr, ndx_
     return *expr ? NDX_OK : ndx_fail_memory(err);
 }
 
+/* --- one of several namesakes --------------------------------------------------------------------------- */
+
+/* What stands in brackets at the end: "bishop" of "John Smith (Bishop)". */
+static ndx_text bracketed(ndx_text text) {
+    size_t open = text.len;
+    while (open > 0 && text.data[open - 1] != '(') open--;
+    bool closed = text.len && text.data[text.len - 1] == ')';
+    return closed && open ? ndx_text_slice(text, open, text.len - 1) : (ndx_text){"", 0};
+}
+
+/* The one of whom the index says that role, by what it calls that or by any word for it. */
+static ndx_status choose_namesake(names *n, ndx_text role, ndx_error *err) {
+    ndx_buf key = {0};
+    uint8_t code = ndx_role_code(role);
+    ndx_buf_addf(&key, "%.*s (", NDX_ARG(n->asked));
+    ndx_fold(&key, role);
+    ndx_buf_add_char(&key, ')');
+    const ndx_name *name = find_name(n, n->asked);
+    if (!key.failed && find_name(n, ndx_buf_text(&key))) person_at(n, ndx_buf_text(&key));
+    for (size_t i = 0; name && n->persons == 0 && code && i < name->is_count; i++)
+        if (name->is[i].role == code && name->is[i].person.len) person_at(n, name->is[i].person);
+    ndx_status status = ndx_buf_status(&key, err);
+    ndx_buf_clear(&key);
+    return status;
+}
+
+static void names_clear(names *n) {
+    ndx_name_list_clear(&n->group);
+    ndx_buf_clear(&n->scratch);
+    free(n->at);
+    free(n->person);
+}
+
 static ndx_status any_name(ndx_plan *plan, const ndx_node *node, ndx_text key, ndx_expr **expr,
                            ndx_error *err) {
     names n = {.plan = plan, .asked = key};
+    ndx_text role = bracketed(node->text);
     ndx_status status = load_group(&n, key, err);
-    if (!status) choose(&n);
+    if (!status && role.len) status = choose_namesake(&n, role, err);
+    if (!status && node->exact && n.persons == 0) {
+        names_clear(&n);
+        return exact_name(plan, key, expr, err);
+    }
+    if (!status && n.persons == 0) choose(&n);
     if (!status && n.persons == 0) status = look_everywhere(&n, err);
     if (!status) status = take_all(&n, err);
     if (!status && !n.failed) {
@@ -310,10 +412,7 @@ static ndx_status any_name(ndx_plan *plan, const ndx_node *node, ndx_text key, n
         *expr = over_all(&n);
     }
     if (!status && (n.failed || !*expr)) status = ndx_fail_memory(err);
-    ndx_name_list_clear(&n.group);
-    ndx_buf_clear(&n.scratch);
-    free(n.at);
-    free(n.person);
+    names_clear(&n);
     return status;
 }
 
@@ -330,8 +429,9 @@ ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, n
         status = NDX_USAGE;
     }
     if (!status)
-        status = (node->exact ? exact_name(plan, ndx_buf_text(&key), expr, err)
-                              : any_name(plan, node, ndx_buf_text(&key), expr, err));
+        status = node->exact && bracketed(node->text).len == 0
+                     ? exact_name(plan, ndx_buf_text(&key), expr, err)
+                     : any_name(plan, node, ndx_buf_text(&key), expr, err);
     ndx_buf_clear(&key);
     return status;
 }

@@ -10,7 +10,7 @@ struct ndx_persons {
     ndx_index *index;
     ndx_name_list group;
     ndx_buf scratch;
-    ndx_names keys;   /* asked before: "year key" */
+    ndx_names keys;   /* asked before: "year role key" */
     ndx_text *called; /* by number: what the person is called; empty: nobody */
     size_t called_capacity;
     ndx_arena arena;
@@ -55,15 +55,48 @@ static ndx_status find_name(ndx_persons *persons, ndx_text key, const ndx_name *
     return status;
 }
 
-/* The person's key in a year: the name's own when nobody else is meant. */
-static ndx_text meant(const ndx_name *name, int32_t year) {
-    for (size_t i = 0; i < name->is_count; i++)
-        if (year >= name->is[i].first_year && year <= name->is[i].last_year) return name->is[i].person;
-    return name->key;
+/* The alias that an article of the year and role is found by: one of that role before one of any. */
+static const ndx_alias *alias_of(const ndx_name *name, int32_t year, uint8_t role) {
+    const ndx_alias *found = NULL;
+    for (size_t i = 0; i < name->is_count; i++) {
+        const ndx_alias *alias = &name->is[i];
+        if (year < alias->first_year || year > alias->last_year) continue;
+        if (alias->role == role && role) return alias;
+        if (!alias->role && !found) found = alias;
+    }
+    return found;
 }
 
-static ndx_status look_up(ndx_persons *persons, ndx_text key, int32_t year, ndx_text *called,
-                          ndx_error *err) {
+ndx_text ndx_name_meant(const ndx_name *name, int32_t year, uint8_t role) {
+    const ndx_alias *alias = alias_of(name, year, role);
+    return alias ? alias->person : name->key;
+}
+
+uint64_t ndx_name_alias_articles(const ndx_name *name, const ndx_alias *alias) {
+    uint64_t articles = 0;
+    for (size_t i = 0; i < name->year_count; i++) {
+        const ndx_alias *found = alias_of(name, name->years[i].year, name->years[i].role);
+        bool same = found ? alias && found->first_year == alias->first_year && found->role == alias->role &&
+                                ndx_text_equal(found->person, alias->person)
+                          : !alias;
+        if (same) articles += name->years[i].articles;
+    }
+    return articles;
+}
+
+uint64_t ndx_name_own_articles(const ndx_name *name) {
+    return ndx_name_alias_articles(name, NULL);
+}
+
+/* An article in which a name stands. */
+typedef struct standing {
+    ndx_text key;
+    int32_t year;
+    uint8_t role;
+} standing;
+
+static ndx_status look_up(ndx_persons *persons, standing asked, ndx_text *called, ndx_error *err) {
+    ndx_text key = asked.key;
     const ndx_name *name;
     ndx_status status = find_name(persons, key, &name, err);
     *called = (ndx_text){"", 0};
@@ -72,7 +105,7 @@ static ndx_status look_up(ndx_persons *persons, ndx_text key, int32_t year, ndx_
         *called = ndx_arena_copy(&persons->arena, key);
         return persons->arena.failed ? ndx_fail_memory(err) : NDX_OK;
     }
-    ndx_text person = ndx_arena_copy(&persons->arena, meant(name, year));
+    ndx_text person = ndx_arena_copy(&persons->arena, ndx_name_meant(name, asked.year, asked.role));
     *called = name->written;
     if (person.len == 0) *called = person;
     if (person.len && !ndx_text_equal(person, key)) {
@@ -84,12 +117,11 @@ static ndx_status look_up(ndx_persons *persons, ndx_text key, int32_t year, ndx_
 }
 
 /* As look_up, but what was asked before is not looked up again. */
-static ndx_status called_in(ndx_persons *persons, ndx_text key, int32_t year, ndx_text *called,
-                            ndx_error *err) {
+static ndx_status called_in(ndx_persons *persons, standing in, ndx_text *called, ndx_error *err) {
     ndx_buf asked = {0};
     ndx_status status = NDX_OK;
     *called = (ndx_text){"", 0};
-    ndx_buf_addf(&asked, "%d %.*s", year, NDX_ARG(key));
+    ndx_buf_addf(&asked, "%d %u %.*s", in.year, in.role, NDX_ARG(in.key));
     size_t before = persons->keys.count;
     ndx_text *grown = ndx_grow(persons->called, before, &persons->called_capacity, sizeof *grown);
     if (grown) persons->called = grown;
@@ -97,7 +129,7 @@ static ndx_status called_in(ndx_persons *persons, ndx_text key, int32_t year, nd
         grown && !asked.failed ? ndx_names_add(&persons->keys, ndx_buf_text(&asked)) : NDX_NO_NAME;
     ndx_buf_clear(&asked);
     if (number == NDX_NO_NAME) return ndx_fail_memory(err);
-    if (persons->keys.count > before) status = look_up(persons, key, year, &grown[number], err);
+    if (persons->keys.count > before) status = look_up(persons, in, &grown[number], err);
     if (status != NDX_OK)
         forget(persons); /* so that it is asked again */
     else
@@ -114,12 +146,12 @@ static void begin_answers(ndx_persons *persons, size_t *count) {
 }
 
 /* What the person of a key is called joins the answers, once. */
-static ndx_status answer(ndx_persons *persons, ndx_text key, int32_t year, size_t *count, ndx_error *err) {
+static ndx_status answer(ndx_persons *persons, standing asked, size_t *count, ndx_error *err) {
     ndx_text called;
     ndx_text *grown = ndx_grow(persons->shown, *count, &persons->shown_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     persons->shown = grown;
-    ndx_status status = called_in(persons, key, year, &called, err);
+    ndx_status status = called_in(persons, asked, &called, err);
     bool again = called.len == 0;
     for (size_t k = 0; k < *count && !again; k++) again = ndx_text_equal(grown[k], called);
     if (!status && !again) grown[(*count)++] = called;
@@ -135,7 +167,8 @@ ndx_status ndx_persons_of(ndx_persons *persons, const ndx_article *article, cons
     ndx_status status = NDX_OK;
     begin_answers(persons, count);
     for (size_t i = 0; i < facts->person_count && !status; i++)
-        status = answer(persons, facts->people[i].key, year, count, err);
+        status =
+            answer(persons, (standing){facts->people[i].key, year, facts->people[i].role_code}, count, err);
     *names = persons->shown;
     return status;
 }
@@ -174,8 +207,7 @@ ndx_status ndx_persons_about(ndx_persons *persons, ndx_text key, ndx_text *writt
     ndx_status status = find_name(persons, key, &name, err);
     if (status || !name) return status;
     *written = name->written;
-    for (size_t i = 0; i < name->year_count; i++)
-        if (ndx_text_equal(meant(name, name->years[i].year), key)) *articles += name->years[i].articles;
+    *articles = ndx_name_own_articles(name);
     bool full = ndx_text_find(key, NDX_TEXT(" ")) != SIZE_MAX;
     return full && name->has_count ? count_articles(persons, name, articles, err) : NDX_OK;
 }
@@ -219,7 +251,7 @@ static ndx_status call_candidates(ndx_persons *persons, const completion *c, siz
                                   ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < c->count && *count < limit && !status; i++)
-        status = answer(persons, c->at[i].key, 0, count, err);
+        status = answer(persons, (standing){c->at[i].key, 0, 0}, count, err);
     return status;
 }
 

@@ -66,10 +66,10 @@ static ndx_status decide(void *context, const ndx_name *names, size_t count, ndx
     (void)context;
     (void)err;
     for (size_t i = 0; i < count; i++) {
-        ndx_alias nobody = {names[i].key, {"", 0}, 0, NDX_YEAR_ANY};
+        ndx_alias nobody = {names[i].key, {"", 0}, 0, NDX_YEAR_ANY, 0};
         if (ndx_text_equal(names[i].key, NDX_TEXT("nobody"))) fn(fn_context, &nobody);
         for (size_t k = 0; k < count; k++) {
-            ndx_alias alias = {names[i].key, names[k].key, 1987, 1987};
+            ndx_alias alias = {names[i].key, names[k].key, 1987, 1987, 0};
             if (k != i && ndx_text_equal(names[i].key, last_word(names[k].key)) && !fn(fn_context, &alias))
                 return NDX_OK;
         }
