@@ -146,8 +146,10 @@ typedef struct ndx_name_year {
     uint8_t role;      /* 0: in no role that is known */
 } ndx_name_year;
 /* In articles of first_year..last_year that state the role, `key` names the person whose canonical key is `person`; an empty person is
- * nobody. Role 0: in those whose role no other alias of the key names for that year. */
-typedef struct ndx_alias { ndx_text key, person; int32_t first_year, last_year; uint8_t role; } ndx_alias;
+ * nobody. Role 0: in those whose role no other alias of the key names for that year. Company: the key of somebody else; of the articles
+ * that are left in those years, in which no other alias holds, in those that name this person too, and none of whom another
+ * alias makes somebody else. */
+typedef struct ndx_alias { ndx_text key, person; int32_t first_year, last_year; uint8_t role; ndx_text company; } ndx_alias;
 #define NDX_YEAR_ANY 9999 /* last_year of an alias from year 0: always, also in articles without a date */
 typedef bool ndx_alias_fn(void *context, const ndx_alias *alias); /* false: no more */
 

@@ -118,14 +118,24 @@ typedef struct ndx_name {
     ndx_alias *has; size_t has_count; /* other keys that mean the person whose canonical key this is, by key */
 } ndx_name;
 
+/* An article that names `key`, by year and stated role (articles: 1), and the keys of all others it names. */
+typedef ndx_status ndx_company_fn(void *context, ndx_text key, const ndx_name_year *article, const ndx_text *others, size_t count,
+                                  ndx_error *err);
+/* Who is named together: `read` tells fn of every article of each of the keys, in no order. Costs a look at each of these articles. */
+typedef struct ndx_company {
+    void *context;
+    ndx_status (*read)(void *context, const ndx_text *keys, size_t count, ndx_company_fn *fn, void *fn_context, ndx_error *err);
+} ndx_company;
+
 typedef struct ndx_naming {
     void *context;
     uint64_t rules;   /* hash of what decides besides the names: when it is another than last time, all is decided anew */
     ndx_text note;    /* kept in the index: ndx_writer_naming_note */
     const ndx_text *always; size_t always_count; /* keys whose groups are decided together and every time */
     void (*group)(void *context, ndx_text key, ndx_buf *group); /* append the group's name: at most 64 bytes, may be none */
-    /* Tell the aliases among these names, which are all of some groups. */
-    ndx_status (*decide)(void *context, const ndx_name *names, size_t count, ndx_alias_fn *fn, void *fn_context, ndx_error *err);
+    /* Tell the aliases among these names, which are all of some groups. Only the company of these names may be asked for. */
+    ndx_status (*decide)(void *context, const ndx_name *names, size_t count, const ndx_company *company, ndx_alias_fn *fn,
+                         void *fn_context, ndx_error *err);
     ndx_text (*called)(void *context, ndx_text key); /* what the user's file calls the person; empty: nothing */
 } ndx_naming;
 /* Who decides at the commits from now on. Borrowed; until it is told nothing is decided and nobody has names. */

@@ -66,7 +66,7 @@ NDX_API void ndx_name_group(ndx_buf *out, ndx_text key);
  * same persons: spellings, scripts, pet names and middle names join where every two fit; initials join where one person fits. A name
  * that says less than a full one (a lone surname, initials, "george bush" beside "george w bush" and "george h w bush") means, in a
  * given year, the person who has nearly all articles of that and the neighbouring years among those it fits; where a role is stated
- * with it, the person who has nearly all that state this role ("Senator Baker"); where nobody has, it stays for itself.
+ * with it, the person who has nearly all that state this role ("Senator Baker"); else the one in whose company alone others are met whom the article names too; where that says nothing, it stays for itself.
  * Full names alike in every word are one person, unless roles of walks of life that exclude one another (a bishop, a goalkeeper) are
  * stated with them in the same years, or a lifetime apart, in three articles each or more. Then articles that state such roles are of
  * "john smith (bishop)" and "john smith (goalkeeper)", and so are those of years that nearly all such articles of one of them are
@@ -89,7 +89,15 @@ NDX_API const ndx_text *ndx_identity_conf_keys(const ndx_identity *identity, siz
 NDX_API ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, const ndx_name_year *years,
                                     size_t count, ndx_error *err);
 NDX_API ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err);
-/* After it. The person's canonical key, as far as no year or role tells more: the user's, else that of most articles (a full name before initials); `key` itself
+/* After it, if it can be found out: who else is named in the articles of these keys, some of which mean one of several persons of whom neither
+ * year nor role tells which. Each article of each key is told once: the others it names, at most NDX_COMPANY_MAX of them count. */
+#define NDX_COMPANY_MAX 32
+NDX_API const ndx_text *ndx_identity_questions(const ndx_identity *identity, size_t *count);
+NDX_API ndx_status ndx_identity_tell(ndx_identity *identity, ndx_text key, const ndx_name_year *article, const ndx_text *company,
+                                     size_t count, ndx_error *err);
+/* Then: a name means the person in whose company alone somebody is met whom the article names too. */
+NDX_API ndx_status ndx_identity_settle(ndx_identity *identity, ndx_error *err);
+/* After all that. The person's canonical key, as far as no year or role tells more: the user's, else that of most articles (a full name before initials); `key` itself
  * when it was not added; empty when the user says it is nobody. A view good as long as the identity (or as `key`). */
 NDX_API ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text key);
 /* All keys of the person that `key` belongs to, canonical first, then by bytes; count 0 when it is unknown or

@@ -17,6 +17,7 @@ ndx_status ndx_base_find(ndx_base *base, ndx_text id, uint32_t *docid, ndx_error
 /* Mark that an article goes, or stays after all. docid is of one that is there. */
 void ndx_base_drop(ndx_base *base, uint32_t docid);
 void ndx_base_keep(ndx_base *base, uint32_t docid);
+bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid);
 uint64_t ndx_base_dropped(const ndx_base *base);
 uint64_t ndx_base_count(const ndx_base *base); /* articles that stay */
 /* The first one that goes, from `from` on; 0: no more. */

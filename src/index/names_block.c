@@ -8,12 +8,14 @@
 
 /* --- aliases -------------------------------------------------------------------------------------------- */
 
-enum { IN_YEARS = 1, IN_ROLE = 2, CONDITIONS = IN_YEARS | IN_ROLE };
+enum { IN_YEARS = 1, IN_ROLE = 2, IN_COMPANY = 4, CONDITIONS = IN_YEARS | IN_ROLE | IN_COMPANY };
 
 static void put_conditions(const ndx_alias *alias, ndx_buf *out) {
     bool always = alias->first_year == 0 && alias->last_year == NDX_YEAR_ANY;
-    ndx_buf_add_char(out, (char)((always ? 0 : IN_YEARS) | (alias->role ? IN_ROLE : 0)));
+    ndx_buf_add_char(out, (char)((always ? 0 : IN_YEARS) | (alias->role ? IN_ROLE : 0) |
+                                 (alias->company.len ? IN_COMPANY : 0)));
     if (alias->role) ndx_buf_add_char(out, (char)alias->role);
+    if (alias->company.len) ndx_put_text(out, alias->company);
     if (always) return;
     ndx_put_signed(out, (int64_t)alias->first_year - YEAR_BASE);
     ndx_buf_add_varint(out, (uint64_t)(alias->last_year - alias->first_year));
@@ -29,6 +31,7 @@ static void get_conditions(ndx_cursor *cursor, ndx_alias *alias) {
     alias->first_year = 0;
     alias->last_year = NDX_YEAR_ANY;
     alias->role = conditions & IN_ROLE ? get_byte(cursor, NDX_ROLE_MAX) : 0;
+    alias->company = conditions & IN_COMPANY ? ndx_cursor_text(cursor) : (ndx_text){"", 0};
     if (cursor->bad || !(conditions & IN_YEARS)) return;
     int64_t first = ndx_cursor_signed(cursor);
     if (first < -YEAR_BASE || first > NDX_YEAR_ANY) cursor->bad = true;
@@ -41,7 +44,8 @@ static int by_key(const void *a, const void *b) {
     int order = ndx_text_compare(x->key, y->key);
     if (order == 0) order = (x->role > y->role) - (x->role < y->role);
     if (order == 0) order = (x->first_year > y->first_year) - (x->first_year < y->first_year);
-    return order ? order : ndx_text_compare(x->person, y->person);
+    if (order == 0) order = ndx_text_compare(x->person, y->person);
+    return order ? order : ndx_text_compare(x->company, y->company);
 }
 
 /* Of each the end that the name itself does not tell. */
@@ -70,6 +74,7 @@ static ndx_alias *get_aliases(ndx_cursor *cursor, ndx_arena *arena, ndx_text nam
         *alias =
             persons ? (ndx_alias){.key = name, .person = other} : (ndx_alias){.key = other, .person = name};
         get_conditions(cursor, alias);
+        alias->company = ndx_arena_copy(arena, alias->company);
     }
     return aliases;
 }

@@ -7,7 +7,8 @@
  *            then, varint articles
  *   spellings  other than the key with capitals: varint number; each text, varint articles
  *   called   text: what the user's file calls the person
- *   aliases  of either kind: varint number; each a text, a byte (1 in some years, 2 in a role), the role's byte if so, and if so
+ *   aliases  of either kind: varint number; each a text, a byte (1 in some years, 2 in a role, 4 in company), the role's byte if
+ *            so, the company's text if so, and if so
  *            zigzag first year since 2000, varint years on
  */
 #ifndef NDX_INDEX_NAMES_BLOCK_H

@@ -20,6 +20,7 @@ uint32_t identity_number(ndx_identity *identity, ndx_text key) {
         identity->name = grown;
         identity->name[number] = (identity_name){.years = NO_NUMBER,
                                                  .periods = NO_NUMBER,
+                                                 .told = NO_NUMBER,
                                                  .next_in_group = NO_NUMBER,
                                                  .person = number,
                                                  .lone = ndx_text_equal(ndx_name_surname(key), key)};
@@ -49,6 +50,12 @@ void ndx_identity_free(ndx_identity *identity) {
     free(identity->same);
     free(identity->different);
     free(identity->key);
+    free(identity->question);
+    free(identity->known);
+    free(identity->asked);
+    free(identity->told);
+    ndx_names_clear(&identity->companions);
+    free(identity->companion);
     free(identity);
 }
 
@@ -322,9 +329,12 @@ const ndx_text *ndx_identity_conf_keys(const ndx_identity *identity, size_t *cou
 static bool tell_periods(const ndx_identity *identity, uint32_t number, ndx_alias_fn *fn, void *context) {
     for (uint32_t i = identity->name[number].periods; i != NO_NUMBER; i = identity->period[i].next) {
         const identity_period *period = &identity->period[i];
-        ndx_alias alias = {identity_key(identity, number),
-                           identity_key(identity, identity->name[period->person].person), period->first,
-                           period->last, period->role};
+        ndx_alias alias = {.key = identity_key(identity, number),
+                           .person = identity_key(identity, identity->name[period->person].person),
+                           .first_year = period->first,
+                           .last_year = period->last,
+                           .role = period->role,
+                           .company = period->company};
         if (!fn(context, &alias)) return false;
     }
     return true;
@@ -334,7 +344,7 @@ void ndx_identity_each_alias(const ndx_identity *identity, ndx_alias_fn *fn, voi
     for (uint32_t i = 0; identity->joined && i < identity->names.count; i++) {
         const identity_name *name = &identity->name[i];
         ndx_text key = identity_key(identity, i);
-        ndx_alias always = {key, {key.data, 0}, 0, NDX_YEAR_ANY, 0};
+        ndx_alias always = {.key = key, .person = {key.data, 0}, .last_year = NDX_YEAR_ANY};
         if (!name->added) continue;
         if (!name->never) always.person = identity_key(identity, name->person);
         if ((name->never || name->person != i) && !fn(context, &always)) return;

@@ -27,6 +27,8 @@ typedef struct period_finder {
         *parts; /* of the members, taken apart when first looked at: a key without bytes has not been */
     sighting *seen;
     size_t seen_count, seen_capacity;
+    uint32_t *known; /* names that the weak one may stand for */
+    size_t known_count;
     uint64_t *weight; /* by place of the person's name in `person` */
     uint32_t *person;
     size_t persons;
@@ -43,12 +45,12 @@ static const name_parts *parts_of(period_finder *f, size_t member) {
     return parts;
 }
 
-/* The person a name means in a year in that role, as far as that is known by now. */
-static uint32_t meant_in(const ndx_identity *identity, uint32_t number, int32_t year, uint8_t role) {
+uint32_t identity_meant_in(const ndx_identity *identity, uint32_t number, int32_t year, uint8_t role) {
     uint32_t person = number;
     for (uint32_t i = identity->name[number].periods; i != NO_NUMBER; i = identity->period[i].next) {
         const identity_period *period = &identity->period[i];
         if (year < period->first || year > period->last || (period->role && period->role != role)) continue;
+        if (period->company.len) continue;
         person = period->person;
         if (period->role) break;
     }
@@ -81,9 +83,10 @@ static bool may_mean(period_finder *f, size_t weak, size_t other) {
 
 static void see_all(period_finder *f, uint32_t number) {
     const ndx_identity *identity = f->identity;
+    f->known[f->known_count++] = number;
     for (uint32_t k = identity->name[number].years; k != NO_NUMBER; k = identity->year[k].next) {
         ndx_name_year year = identity->year[k].year;
-        see(f, (sighting){year.year, meant_in(identity, number, year.year, year.role), year.articles,
+        see(f, (sighting){year.year, identity_meant_in(identity, number, year.year, year.role), year.articles,
                           year.role});
     }
 }
@@ -115,7 +118,7 @@ static void see_namesakes(period_finder *f, uint32_t person) {
 /* In the order of years. */
 static void gather_sightings(period_finder *f, size_t weak) {
     uint32_t number = f->member[weak];
-    f->seen_count = 0;
+    f->seen_count = f->known_count = 0;
     if (f->identity->name[number].split)
         see_namesakes(f, number);
     else
@@ -179,14 +182,17 @@ static bool keep_periods(ndx_identity *identity, uint32_t number, const ndx_name
     uint8_t role = count ? year[0].role : 0;
     for (size_t i = 1; i < count; i++) always = always && person[i] == person[0];
     if (always)
-        return identity_add_period(identity, number, (identity_period){0, NDX_YEAR_ANY, role, person[0], 0});
+        return identity_add_period(
+            identity, number, (identity_period){.last = NDX_YEAR_ANY, .role = role, .person = person[0]});
     for (size_t end = count; end > 0 && enough;) { /* the chain grows at its head: the last first */
         size_t first = end - 1;
         while (first > 0 && person[first - 1] == person[end - 1] && year[first - 1].year != 0) first--;
         if (person[first] != NO_NUMBER && year[first].year != 0)
-            enough = identity_add_period(
-                identity, number,
-                (identity_period){year[first].year, year[end - 1].year, role, person[first], 0});
+            enough = identity_add_period(identity, number,
+                                         (identity_period){.first = year[first].year,
+                                                           .last = year[end - 1].year,
+                                                           .role = role,
+                                                           .person = person[first]});
         end = first;
     }
     return enough;
@@ -211,7 +217,8 @@ static bool gather_own(const ndx_identity *identity, uint32_t number, own_years 
         ndx_name_year year = identity->year[i].year;
         if (year.role) own->year[own->all++] = year;
         year.role = 0;
-        if (!name->split || meant_in(identity, number, year.year, identity->year[i].year.role) == number)
+        if (!name->split ||
+            identity_meant_in(identity, number, year.year, identity->year[i].year.role) == number)
             own->year[own->all++] = year;
     }
     if (own->all) qsort(own->year, own->all, sizeof *own->year, by_own_year);
@@ -247,6 +254,15 @@ static bool keep_roles(ndx_identity *identity, uint32_t number, const own_years 
     return enough;
 }
 
+/* Neither year nor role tells of all its articles which of several persons it means. */
+static bool is_question(const period_finder *f, const own_years *own) {
+    bool open = false, several = false;
+    for (size_t i = 0; i < own->count; i++) open = open || own->person[i] == NO_NUMBER;
+    for (size_t i = 1; i < f->seen_count && open; i++)
+        several = several || f->seen[i].person != f->seen[0].person;
+    return several;
+}
+
 static void find_periods_of(period_finder *f, size_t weak) {
     ndx_identity *identity = f->identity;
     uint32_t number = f->member[weak];
@@ -259,6 +275,8 @@ static void find_periods_of(period_finder *f, size_t weak) {
     if (!f->failed && f->seen_count)
         f->failed = !keep_periods(identity, number, own.year, own.person, own.count) ||
                     (!name.split && !keep_roles(identity, number, &own));
+    if (!f->failed && is_question(f, &own))
+        f->failed = !identity_ask(identity, number, f->known, f->known_count);
     free(own.year);
     free(own.person);
 }
@@ -287,13 +305,15 @@ bool identity_find_periods(ndx_identity *identity, const uint32_t *member, size_
                        .member = member,
                        .count = count,
                        .parts = calloc(count, sizeof *f.parts),
+                       .known = calloc(count, sizeof *f.known),
                        .weight = calloc(count + identity->namesakes, sizeof *f.weight),
                        .person = calloc(count + identity->namesakes, sizeof *f.person)};
-    f.failed = !f.parts || !f.weight || !f.person;
+    f.failed = !f.parts || !f.known || !f.weight || !f.person;
     for (unsigned turn = 0; turn <= 3 && !f.failed; turn++)
         for (size_t i = 0; i < count && !f.failed; i++)
             if (has_turn(identity, member[i], turn)) find_periods_of(&f, i);
     free(f.parts);
+    free(f.known);
     free(f.weight);
     free(f.person);
     free(f.seen);

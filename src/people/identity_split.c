@@ -118,8 +118,9 @@ static bool give_roles(splitter *s, uint32_t person, uint32_t given, const uint6
     for (size_t i = 0; i < s->count; i++)
         for (uint8_t role = 1; role < ROLE_END && enough && is_of(s, i, person); role++)
             if (articles[role])
-                enough = identity_add_period(s->identity, s->member[i],
-                                             (identity_period){0, NDX_YEAR_ANY, role, given, 0});
+                enough = identity_add_period(
+                    s->identity, s->member[i],
+                    (identity_period){.last = NDX_YEAR_ANY, .role = role, .person = given});
     return enough;
 }
 

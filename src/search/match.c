@@ -387,9 +387,12 @@ static void find(ndx_matcher *m, const ndx_expr *expr, places *set) {
     case NDX_EXPR_MENTIONED:
         date_places(m, expr, set);
         return;
+    case NDX_EXPR_NOT:
+    case NDX_EXPR_FILTER: /* inside a name: whom company tells of it */
+        if (expr->child_count) find(m, expr->child[0], set);
+        return;
     default:
-        for (size_t i = 0; i < (expr->kind == NDX_EXPR_NOT ? 1 : expr->child_count); i++)
-            find(m, expr->child[i], set);
+        for (size_t i = 0; i < expr->child_count; i++) find(m, expr->child[i], set);
     }
 }
 

@@ -1,10 +1,18 @@
 /* Persons of the index: what they are called, and how many articles name them. */
 #include "persons.h"
 
+#include "plan.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define KNOWN_NAMES_MAX 200000u /* remembered; then all is forgotten */
+
+/* Whom a key means in company. */
+typedef struct company {
+    uint32_t key, person, other; /* among company_keys */
+    int32_t first_year, last_year;
+} company;
 
 struct ndx_persons {
     ndx_index *index;
@@ -14,6 +22,10 @@ struct ndx_persons {
     ndx_text *called; /* by number: what the person is called; empty: nobody */
     size_t called_capacity;
     ndx_arena arena;
+    bool knows_company; /* the next are read */
+    ndx_names company_keys;
+    struct company *company; /* aliases that depend on it */
+    size_t company_count, company_capacity;
     ndx_text *shown; /* answers of the last call */
     size_t shown_capacity;
 };
@@ -35,6 +47,8 @@ void ndx_persons_free(ndx_persons *persons) {
     forget(persons);
     ndx_name_list_clear(&persons->group);
     ndx_buf_clear(&persons->scratch);
+    ndx_names_clear(&persons->company_keys);
+    free(persons->company);
     free(persons->called);
     free(persons->shown);
     free(persons);
@@ -60,7 +74,7 @@ static const ndx_alias *alias_of(const ndx_name *name, int32_t year, uint8_t rol
     const ndx_alias *found = NULL;
     for (size_t i = 0; i < name->is_count; i++) {
         const ndx_alias *alias = &name->is[i];
-        if (year < alias->first_year || year > alias->last_year) continue;
+        if (year < alias->first_year || year > alias->last_year || alias->company.len) continue;
         if (alias->role == role && role) return alias;
         if (!alias->role && !found) found = alias;
     }
@@ -77,7 +91,7 @@ uint64_t ndx_name_alias_articles(const ndx_name *name, const ndx_alias *alias) {
     for (size_t i = 0; i < name->year_count; i++) {
         const ndx_alias *found = alias_of(name, name->years[i].year, name->years[i].role);
         bool same = found ? alias && found->first_year == alias->first_year && found->role == alias->role &&
-                                ndx_text_equal(found->person, alias->person)
+                                !alias->company.len && ndx_text_equal(found->person, alias->person)
                           : !alias;
         if (same) articles += name->years[i].articles;
     }
@@ -160,15 +174,96 @@ static ndx_status answer(ndx_persons *persons, standing asked, size_t *count, nd
 
 /* --- people of an article ------------------------------------------------------------------------------- */
 
+typedef struct company_reading {
+    ndx_persons *persons;
+    bool failed;
+} company_reading;
+
+static bool add_company(void *context, const ndx_alias *alias) {
+    company_reading *reading = context;
+    ndx_persons *persons = reading->persons;
+    if (!alias->company.len || !alias->person.len) return true;
+    company *grown =
+        ndx_grow(persons->company, persons->company_count, &persons->company_capacity, sizeof *grown);
+    reading->failed = !grown;
+    if (!grown) return false;
+    persons->company = grown;
+    company one = {ndx_names_add(&persons->company_keys, alias->key),
+                   ndx_names_add(&persons->company_keys, alias->person),
+                   ndx_names_add(&persons->company_keys, alias->company), alias->first_year,
+                   alias->last_year};
+    reading->failed = one.key == NDX_NO_NAME || one.person == NDX_NO_NAME || one.other == NDX_NO_NAME;
+    if (reading->failed) return false;
+    grown[persons->company_count++] = one;
+    return true;
+}
+
+static int by_key(const void *a, const void *b) {
+    uint32_t x = ((const company *)a)->key, y = ((const company *)b)->key;
+    return (x > y) - (x < y);
+}
+
+static ndx_status know_company(ndx_persons *persons, ndx_error *err) {
+    if (persons->knows_company) return NDX_OK;
+    company_reading reading = {persons, false};
+    ndx_status status = ndx_index_each_alias(persons->index, add_company, &reading, err);
+    if (status == NDX_OK && reading.failed) status = ndx_fail_memory(err);
+    persons->knows_company = status == NDX_OK;
+    if (persons->company_count)
+        qsort(persons->company, persons->company_count, sizeof *persons->company, by_key);
+    return status;
+}
+
+static bool names_key(const ndx_facts *facts, ndx_text key) {
+    for (size_t i = 0; i < facts->person_count; i++)
+        if (ndx_text_equal(facts->people[i].key, key)) return true;
+    return false;
+}
+
+/* Whom the company in an article makes of a name; empty: it says nothing, or speaks for two. */
+static ndx_text meant_in_company(const ndx_persons *persons, const ndx_facts *facts, standing asked) {
+    ndx_text found = {"", 0};
+    uint32_t key = persons->company_count ? ndx_names_find(&persons->company_keys, asked.key) : NDX_NO_NAME;
+    size_t low = 0, high = persons->company_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (persons->company[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low; i < persons->company_count && persons->company[i].key == key; i++) {
+        const company *c = &persons->company[i];
+        ndx_text met = persons->company_keys.names[c->person];
+        if (asked.year < c->first_year || asked.year > c->last_year ||
+            !names_key(facts, persons->company_keys.names[c->other]))
+            continue;
+        if (found.len && !ndx_text_equal(found, met)) return (ndx_text){"", 0};
+        found = met;
+    }
+    return found;
+}
+
+/* Company is asked only where neither role nor year tells. */
+static ndx_status ask_company(ndx_persons *persons, const ndx_facts *facts, standing *asked, ndx_error *err) {
+    ndx_text met = meant_in_company(persons, facts, *asked);
+    const ndx_name *name = NULL;
+    ndx_status status = met.len ? find_name(persons, asked->key, &name, err) : NDX_OK;
+    if (name && !alias_of(name, asked->year, asked->role)) *asked = (standing){met, asked->year, 0};
+    return status;
+}
+
 ndx_status ndx_persons_of(ndx_persons *persons, const ndx_article *article, const ndx_text **names,
                           size_t *count, ndx_error *err) {
     const ndx_facts *facts = &article->facts;
     int32_t year = article->date.day == NDX_NO_DAY ? 0 : ndx_day_civil(article->date.day).year;
-    ndx_status status = NDX_OK;
     begin_answers(persons, count);
-    for (size_t i = 0; i < facts->person_count && !status; i++)
-        status =
-            answer(persons, (standing){facts->people[i].key, year, facts->people[i].role_code}, count, err);
+    ndx_status status = know_company(persons, err);
+    for (size_t i = 0; i < facts->person_count && !status; i++) {
+        standing asked = {facts->people[i].key, year, facts->people[i].role_code};
+        status = ask_company(persons, facts, &asked, err);
+        if (!status) status = answer(persons, asked, count, err);
+    }
     *names = persons->shown;
     return status;
 }
@@ -176,27 +271,26 @@ ndx_status ndx_persons_of(ndx_persons *persons, const ndx_article *article, cons
 /* --- one person ----------------------------------------------------------------------------------------- */
 
 /* Articles that name the person by any of the names, each once. */
-static ndx_status count_articles(ndx_persons *persons, const ndx_name *name, uint64_t *articles,
-                                 ndx_error *err) {
+static ndx_status count_articles(ndx_persons *persons, ndx_text key, uint64_t *articles, ndx_error *err) {
     ndx_plan *plan;
-    ndx_tree *tree = NULL;
-    ndx_buf query = {0};
     ndx_hits hits = {0};
+    ndx_expr *expr = NULL;
     ndx_find_options options = {.limit = 1, .count_exactly = true, .around = NDX_NO_DAY};
     static const ndx_plan_options none;
-    ndx_buf_addf(&query, "who:\"%.*s\"", NDX_ARG(name->key));
-    ndx_status status = ndx_buf_status(&query, err);
-    if (!status) status = ndx_query_parse(ndx_buf_text(&query), &tree, err);
-    if (!status) status = ndx_query_plan(persons->index, tree, &none, &plan, err);
-    if (!status) {
-        status = ndx_index_find(persons->index, ndx_plan_expression(plan), &options, &hits, err);
-        *articles = hits.total;
-        ndx_hits_clear(&hits);
-        ndx_plan_free(plan);
-    }
-    ndx_tree_free(tree);
-    ndx_buf_clear(&query);
+    ndx_status status = ndx_plan_begin(persons->index, &none, &plan, err);
+    if (status) return status;
+    status = ndx_plan_person(plan, key, &expr, err);
+    if (!status) status = ndx_index_find(persons->index, expr, &options, &hits, err);
+    *articles = hits.total;
+    ndx_hits_clear(&hits);
+    ndx_plan_free(plan);
     return status;
+}
+
+static bool depends_on_company(const ndx_name *name) {
+    for (size_t i = 0; i < name->is_count; i++)
+        if (name->is[i].company.len) return true;
+    return false;
 }
 
 ndx_status ndx_persons_about(ndx_persons *persons, ndx_text key, ndx_text *written, uint64_t *articles,
@@ -208,8 +302,8 @@ ndx_status ndx_persons_about(ndx_persons *persons, ndx_text key, ndx_text *writt
     if (status || !name) return status;
     *written = name->written;
     *articles = ndx_name_own_articles(name);
-    bool full = ndx_text_find(key, NDX_TEXT(" ")) != SIZE_MAX;
-    return full && name->has_count ? count_articles(persons, name, articles, err) : NDX_OK;
+    bool counted = name->has_count || depends_on_company(name);
+    return counted ? count_articles(persons, key, articles, err) : NDX_OK;
 }
 
 /* --- completion ----------------------------------------------------------------------------------------- */

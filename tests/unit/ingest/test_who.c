@@ -5,6 +5,7 @@
 
 #include "newsdex/ingest.h"
 #include "newsdex/people.h"
+#include "newsdex/search.h"
 
 #include "../folder.h"
 
@@ -153,15 +154,16 @@ static void commit(ndx_writer *writer) {
 
 /* --- what an index says --------------------------------------------------------------------------------- */
 
-static size_t namesakes,
-    by_role; /* aliases so far: persons told apart by roles; whom weaker names mean by roles */
+/* Aliases so far: persons told apart by roles; whom names mean by roles, by company. */
+static size_t namesakes, by_role, by_company;
 
 static void tell_alias(ndx_buf *out, const ndx_alias *alias) {
-    ndx_buf_addf(out, " [%.*s=%.*s %d-%d %s]", NDX_ARG(alias->key), NDX_ARG(alias->person), alias->first_year,
-                 alias->last_year, ndx_role_name(alias->role));
+    ndx_buf_addf(out, " [%.*s=%.*s %d-%d %s%.*s]", NDX_ARG(alias->key), NDX_ARG(alias->person),
+                 alias->first_year, alias->last_year, ndx_role_name(alias->role), NDX_ARG(alias->company));
     bool namesake = ndx_text_find(alias->person, NDX_TEXT("(")) != SIZE_MAX;
     namesakes += namesake;
     by_role += !namesake && alias->role;
+    by_company += alias->company.len > 0;
 }
 
 static bool tell_each(void *out, const ndx_alias *alias) {
@@ -208,6 +210,23 @@ static void describe(const char *dir, ndx_buf *out) {
     ndx_index_close(index);
 }
 
+/* Over the whole archive a facet counts for each person the articles that asking for the person finds. */
+static void expect_facets_to_find(const char *dir) {
+    ndx_index *index;
+    ndx_buckets buckets;
+    ndx_expr all = {.kind = NDX_EXPR_ALL};
+    assert_int_equal(ndx_index_open(&dir, 1, &index, NULL), NDX_OK);
+    assert_int_equal(ndx_search_facet(index, &all, NDX_FIELD_PEOPLE, &buckets, NULL), NDX_OK);
+    assert_int_equal(ndx_buckets_name_people(index, &buckets, buckets.count, NULL), NDX_OK);
+    for (size_t i = 0; i < buckets.count; i++)
+        if (buckets.bucket[i].articles != buckets.bucket[i].of)
+            fail_msg("%.*s: %llu of %llu", NDX_ARG(buckets.bucket[i].name),
+                     (unsigned long long)buckets.bucket[i].articles,
+                     (unsigned long long)buckets.bucket[i].of);
+    ndx_buckets_clear(&buckets);
+    ndx_index_close(index);
+}
+
 /* The same archive built at once, in a folder of its own. */
 static void describe_rebuilt(archive *a, desk *d, const char *conf, ndx_buf *out) {
     char *dir = make_folder();
@@ -226,6 +245,7 @@ static size_t told; /* bytes compared so far */
 static void compare(archive *a, desk *d, const char *dir, const char *conf) {
     ndx_buf grown = {0}, built = {0};
     describe(dir, &grown);
+    expect_facets_to_find(dir);
     describe_rebuilt(a, d, conf, &built);
     assert_string_equal(grown.data ? grown.data : "", built.data ? built.data : "");
     told += grown.len;
@@ -252,7 +272,7 @@ static void increments_equal_a_rebuild(void **state) {
         }
         drop_folder(dir);
     }
-    assert_true(told > 20000 && namesakes > 0 && by_role > 0);
+    assert_true(told > 20000 && namesakes > 0 && by_role > 0 && by_company > 0);
     desk_close(&d);
 }
 

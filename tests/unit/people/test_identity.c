@@ -149,6 +149,77 @@ static void what_the_user_calls_by_one_name_is_one_person(void **state) {
     check_conf(both, "never: John Smith", "");
 }
 
+/* An article told of: "baker 1987 with nicholas brady, robert byrd". */
+static void tell(ndx_identity *identity, const char *key, int year, const char *role, const char *others) {
+    ndx_text other[4], rest = ndx_text_of(others), piece;
+    size_t count = 0;
+    while (ndx_text_split(&rest, ',', &piece)) other[count++] = ndx_text_trim(piece);
+    ndx_name_year article = {year, 1, ndx_role_code(ndx_text_of(role))};
+    assert_int_equal(ndx_identity_tell(identity, ndx_text_of(key), &article, other, count, NULL), NDX_OK);
+}
+
+static bool add_company(void *context, const ndx_alias *alias) {
+    if (alias->company.len)
+        ndx_buf_addf(context, "%.*s with %.*s %d-%d is %.*s; ", NDX_ARG(alias->key), NDX_ARG(alias->company),
+                     alias->first_year, alias->last_year, NDX_ARG(alias->person));
+    return true;
+}
+
+/* Joins, tells and settles; "" where nothing is asked. */
+static void check_company(const char *keys_text, void (*tell_all)(ndx_identity *identity),
+                          const char *expected) {
+    counted_key keys[16];
+    ndx_identity *identity;
+    ndx_buf got = {0};
+    size_t asked, count = read_keys(ndx_text_of(keys_text), keys);
+    assert_int_equal(ndx_identity_new(NDX_TEXT(""), "", &identity, NULL), NDX_OK);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(ndx_identity_add(identity, keys[i].key, keys[i].year, keys[i].years, NULL), NDX_OK);
+    assert_int_equal(ndx_identity_join(identity, NULL), NDX_OK);
+    ndx_identity_questions(identity, &asked);
+    if (asked) tell_all(identity);
+    assert_int_equal(ndx_identity_settle(identity, NULL), NDX_OK);
+    ndx_identity_each_alias(identity, add_company, &got);
+    assert_string_equal(got.data ? got.data : "", expected);
+    ndx_buf_clear(&got);
+    ndx_identity_free(identity);
+}
+
+static void tell_bakers(ndx_identity *identity) {
+    for (int i = 0; i < 3; i++) {
+        tell(identity, "james baker", 1987, "", "nicholas brady, ronald reagan, howard baker");
+        tell(identity, "howard baker", 1988, "", "robert byrd, ronald reagan");
+    }
+    tell(identity, "james baker", 1987, "", "once met");
+    tell(identity, "baker", 1987, "", "nicholas brady, ronald reagan");
+    tell(identity, "baker", 1988, "", "robert byrd, ronald reagan, once met");
+    tell(identity, "baker", 1999, "", "robert byrd");
+    tell(identity, "nobody asked", 1987, "", "robert byrd");
+}
+
+static void tell_smiths(ndx_identity *identity) {
+    for (int i = 0; i < 3; i++) {
+        tell(identity, "john smith", 1987, "bishop", "anna holm, carl lund");
+        tell(identity, "john smith", 1987, "goalkeeper", "peter berg");
+    }
+    tell(identity, "john smith", 1987, "", "peter berg, peter berg");
+    tell(identity, "john smith", 1987, "bishop", "never decides");
+}
+
+static void company_tells_whom_a_name_means(void **state) {
+    (void)state;
+    check_company("james baker 4@1987, howard baker 3@1988, baker 1@1987+1@1988+1@1999", tell_bakers,
+                  "baker with robert byrd 1987-1989 is howard baker; "
+                  "baker with nicholas brady 1986-1988 is james baker; ");
+    check_company("john smith 4@1987/bishop+3@1987/goalkeeper+1@1987", tell_smiths,
+                  "john smith with peter berg 1986-1988 is john smith (goalkeeper); ");
+    /* the year tells, or nobody else could be meant */
+    check_company("james baker 40@1987, howard baker 3@1980, baker 2@1987", tell_bakers, "");
+    check_company("james baker 2@1987, baker 2@1987", tell_bakers, "");
+    /* too frequent for a look at every article */
+    check_company("james baker 3000@1987, howard baker 3000@1987, baker 1@1987", tell_bakers, "");
+}
+
 static void the_user_says_who_is_different(void **state) {
     (void)state;
     check_conf("bob doe 3, robert doe 9", "", "robert doe = bob doe");
@@ -218,6 +289,7 @@ int main(void) {
         cmocka_unit_test(persons_are_as_the_table_says_in_every_order),
         cmocka_unit_test(the_user_says_who_is_the_same),
         cmocka_unit_test(what_the_user_calls_by_one_name_is_one_person),
+        cmocka_unit_test(company_tells_whom_a_name_means),
         cmocka_unit_test(the_user_says_who_is_different),
         cmocka_unit_test(the_user_says_who_is_nobody),
         cmocka_unit_test(a_name_only_the_user_knows_can_be_canonical),

@@ -45,6 +45,12 @@ static ndx_status identify_once(void) {
         status = ndx_identity_add(identity, ndx_text_of(keys[i]), years, NDX_COUNT(years), NULL);
     }
     if (status == NDX_OK) status = ndx_identity_join(identity, NULL);
+    const ndx_text company[] = {NDX_TEXT("anna holm"), NDX_TEXT("carl lund")};
+    for (size_t i = 0; i < 8 && status == NDX_OK; i++) {
+        const ndx_name_year article = {1987, 1, i < 3 ? bishop : i < 6 ? boxer : 0};
+        status = ndx_identity_tell(identity, NDX_TEXT("robert doe"), &article, company + (i >= 3), 1, NULL);
+    }
+    if (status == NDX_OK) status = ndx_identity_settle(identity, NULL);
     ndx_identity_free(identity);
     return status;
 }

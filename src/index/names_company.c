@@ -1,0 +1,111 @@
+/* Who is named together: in articles of the base, by their terms and values; in those that came, by what was noted of them. */
+#include <stdlib.h>
+
+#include "changes.h"
+#include "schema.h"
+
+#define PARTY_MAX 1280 /* people of one article: more than a value has room for */
+
+typedef struct asking {
+    ndx_changes *changes;
+    ndx_company_fn *fn;
+    void *fn_context;
+    ndx_buf people;
+    ndx_text others[PARTY_MAX];
+} asking;
+
+/* --- articles of the base ------------------------------------------------------------------------------- */
+
+static ndx_status tell_value(asking *a, ndx_text key, int32_t year, ndx_error *err) {
+    ndx_name_year article = {year, 0, 0};
+    ndx_text people = ndx_buf_text(&a->people), other;
+    uint8_t role;
+    size_t count = 0;
+    while (count < PARTY_MAX && ndx_people_value_next(&people, &other, &role)) {
+        if (!ndx_text_equal(other, key))
+            a->others[count++] = other;
+        else if (!article.articles)
+            article.role = role, article.articles = 1;
+    }
+    if (!article.articles) return NDX_OK; /* so many are named that the value has not room for all */
+    return a->fn(a->fn_context, key, &article, a->others, count, err);
+}
+
+static ndx_status tell_docid(asking *a, ndx_text key, uint32_t docid, ndx_error *err) {
+    ndx_x_database *database = ndx_changes_database(a->changes);
+    ndx_text value;
+    ndx_status status = ndx_x_database_value(database, docid, NDX_SLOT_PEOPLE, &value, err);
+    if (status != NDX_OK) return status;
+    ndx_buf_reset(&a->people); /* the next value takes its place */
+    ndx_buf_add_text(&a->people, value);
+    status = ndx_buf_status(&a->people, err);
+    if (status == NDX_OK) status = ndx_x_database_value(database, docid, NDX_SLOT_DAY, &value, err);
+    if (status != NDX_OK) return status;
+    ndx_day day = ndx_value_day(value);
+    return tell_value(a, key, day == NDX_NO_DAY ? 0 : ndx_day_civil(day).year, err);
+}
+
+static ndx_status tell_base(asking *a, ndx_text key, ndx_error *err) {
+    ndx_buf term = {0};
+    ndx_x_postings *postings = NULL;
+    uint32_t docid;
+    ndx_term_of_value(NDX_FIELD_PEOPLE, key, &term);
+    ndx_status status = ndx_buf_status(&term, err);
+    if (status == NDX_OK)
+        status =
+            ndx_x_database_postings(ndx_changes_database(a->changes), ndx_buf_text(&term), &postings, err);
+    while (status == NDX_OK && (status = ndx_x_postings_next(postings, &docid, err)) == NDX_OK)
+        if (!ndx_base_is_dropped(a->changes->base, docid)) status = tell_docid(a, key, docid, err);
+    ndx_x_postings_close(postings);
+    ndx_buf_clear(&term);
+    return status == NDX_END ? NDX_OK : status;
+}
+
+/* --- articles that came --------------------------------------------------------------------------------- */
+
+static ndx_status tell_party(asking *a, const uint32_t *party, size_t of, ndx_error *err) {
+    const ndx_names *keys = &a->changes->names.keys;
+    size_t count = 0;
+    for (size_t i = 0; i < party[1] && count < PARTY_MAX; i++)
+        if (i != of) a->others[count++] = keys->names[party[2 + i] / NDX_PARTY_ROLES];
+    ndx_name_year article = {(int32_t)party[0], 1, (uint8_t)(party[2 + of] % NDX_PARTY_ROLES)};
+    return a->fn(a->fn_context, keys->names[party[2 + of] / NDX_PARTY_ROLES], &article, a->others, count,
+                 err);
+}
+
+/* asked: a mark for each number of a key. */
+static ndx_status tell_bulk(asking *a, const uint8_t *asked, ndx_error *err) {
+    const ndx_changes *changes = a->changes;
+    ndx_status status = NDX_OK;
+    for (uint32_t at = 0; status == NDX_OK && (at = ndx_bulk_next(changes->bulk, at)) != NDX_BULK_NONE;
+         at++) {
+        if (changes->notes[at].party == NDX_NO_NAME) continue;
+        const uint32_t *party = changes->names.party + changes->notes[at].party;
+        for (size_t i = 0; i < party[1] && status == NDX_OK; i++)
+            if (asked[party[2 + i] / NDX_PARTY_ROLES]) status = tell_party(a, party, i, err);
+    }
+    return status;
+}
+
+static ndx_status read_company(void *context, const ndx_text *keys, size_t count, ndx_company_fn *fn,
+                               void *fn_context, ndx_error *err) {
+    ndx_changes *changes = context;
+    asking *a = calloc(1, sizeof *a);
+    uint8_t *asked = calloc(changes->names.keys.count + 1, 1);
+    ndx_status status = a && asked ? NDX_OK : ndx_fail_memory(err);
+    if (status == NDX_OK) a->changes = changes, a->fn = fn, a->fn_context = fn_context;
+    for (size_t i = 0; i < count && status == NDX_OK; i++) {
+        uint32_t number = ndx_names_find(&changes->names.keys, keys[i]);
+        if (number != NDX_NO_NAME) asked[number] = 1;
+        if (changes->base) status = tell_base(a, keys[i], err);
+    }
+    if (status == NDX_OK) status = tell_bulk(a, asked, err);
+    if (a) ndx_buf_clear(&a->people);
+    free(a);
+    free(asked);
+    return status;
+}
+
+ndx_company ndx_changes_company(ndx_changes *changes) {
+    return (ndx_company){changes, read_company};
+}
