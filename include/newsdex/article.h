@@ -113,6 +113,8 @@ typedef struct ndx_date_mention {
     ndx_day first, last; /* inclusive; NDX_NO_DAY when it has no place in the calendar (durations, PAST_REF) */
 } ndx_date_mention;
 
+#define NDX_ROLE_MAX 93 /* an index writes a role as one printable character */
+
 /* One person of the article, and where it is mentioned. */
 typedef struct ndx_person {
     ndx_text name;        /* canonical in this article: "Vladimir Putin" */
@@ -122,6 +124,7 @@ typedef struct ndx_person {
     float prominence;     /* 0..1: headline, lead, number and spread of mentions */
     bool from_source;     /* named by the source's own markup */
     bool surname_only;    /* no full name in the article */
+    uint8_t role_code;    /* which role that is (people.h: ndx_role_code), at most NDX_ROLE_MAX; 0 none of them */
 } ndx_person;
 typedef struct ndx_mention { uint32_t start, end, person; } ndx_mention; /* bytes in text; index into people */
 
@@ -136,10 +139,17 @@ typedef struct ndx_facts {
 
 /* --- names of an archive -------------------------------------------------------------------------------- */
 
-/* How many articles of a year name somebody. */
-typedef struct ndx_name_year { int32_t year; uint32_t articles; } ndx_name_year; /* year 0: articles without a date */
-/* In articles of first_year..last_year `key` names the person whose canonical key is `person`; an empty person is nobody. */
-typedef struct ndx_alias { ndx_text key, person; int32_t first_year, last_year; } ndx_alias;
+/* How many articles of a year name somebody who is stated to be in that role. */
+typedef struct ndx_name_year {
+    int32_t year;      /* 0: articles without a date */
+    uint32_t articles;
+    uint8_t role;      /* 0: in no role that is known */
+} ndx_name_year;
+/* In articles of first_year..last_year that state the role, `key` names the person whose canonical key is `person`; an empty person is
+ * nobody. Role 0: in those whose role no other alias of the key names for that year. Company: the key of somebody else; of the articles
+ * that are left in those years, in which no other alias holds, in those that name this person too, and none of whom another
+ * alias makes somebody else. */
+typedef struct ndx_alias { ndx_text key, person; int32_t first_year, last_year; uint8_t role; ndx_text company; } ndx_alias;
 #define NDX_YEAR_ANY 9999 /* last_year of an alias from year 0: always, also in articles without a date */
 typedef bool ndx_alias_fn(void *context, const ndx_alias *alias); /* false: no more */
 

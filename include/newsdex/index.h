@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raise when indexes written before can no longer be read. */
-#define NDX_SCHEMA_VERSION 3
+#define NDX_SCHEMA_VERSION 4
 #define NDX_TERM_MAX 245 /* bytes of a term, Xapian's limit */
 
 /* --- writing -------------------------------------------------------------------------------------------- */
@@ -94,6 +94,9 @@ NDX_API bool ndx_writer_is_new(const ndx_writer *writer); /* into a generation o
 /* Before ndx_date_source_word and ndx_precision_word of the date of publication; without a date there is neither term. */
 #define NDX_PREFIX_DATE_SOURCE "XDS"
 #define NDX_PREFIX_PRECISION "XDP"
+#define NDX_PREFIX_PERSON_IN_ROLE "XPR"
+/* Append the term of articles that name a person by this key and state the role (1..NDX_ROLE_MAX): "XPRjames baker\t3". */
+NDX_API void ndx_term_of_person_in_role(ndx_text key, uint8_t role, ndx_buf *out);
 /* Append the term that a whole value of a field (kind EXACT or LIST) has in the index: "Qid-7", "Len", "XPvladimir putin". */
 NDX_API void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
 
@@ -108,12 +111,21 @@ typedef struct ndx_name {
     ndx_text key;
     ndx_text written;  /* as most articles write it; what the user's file calls the person */
     uint64_t articles;
-    ndx_name_year *years; size_t year_count; /* by year */
+    ndx_name_year *years; size_t year_count; /* by year, then role */
     ndx_spelling *spellings; size_t spelling_count; /* other than the key with capitals */
     ndx_text called;
-    ndx_alias *is; size_t is_count;   /* whom the key means when not a person of its own, by year */
+    ndx_alias *is; size_t is_count;   /* whom the key means when not a person of its own, by role, then year */
     ndx_alias *has; size_t has_count; /* other keys that mean the person whose canonical key this is, by key */
 } ndx_name;
+
+/* An article that names `key`, by year and stated role (articles: 1), and the keys of all others it names. */
+typedef ndx_status ndx_company_fn(void *context, ndx_text key, const ndx_name_year *article, const ndx_text *others, size_t count,
+                                  ndx_error *err);
+/* Who is named together: `read` tells fn of every article of each of the keys, in no order. Costs a look at each of these articles. */
+typedef struct ndx_company {
+    void *context;
+    ndx_status (*read)(void *context, const ndx_text *keys, size_t count, ndx_company_fn *fn, void *fn_context, ndx_error *err);
+} ndx_company;
 
 typedef struct ndx_naming {
     void *context;
@@ -121,8 +133,9 @@ typedef struct ndx_naming {
     ndx_text note;    /* kept in the index: ndx_writer_naming_note */
     const ndx_text *always; size_t always_count; /* keys whose groups are decided together and every time */
     void (*group)(void *context, ndx_text key, ndx_buf *group); /* append the group's name: at most 64 bytes, may be none */
-    /* Tell the aliases among these names, which are all of some groups. */
-    ndx_status (*decide)(void *context, const ndx_name *names, size_t count, ndx_alias_fn *fn, void *fn_context, ndx_error *err);
+    /* Tell the aliases among these names, which are all of some groups. Only the company of these names may be asked for. */
+    ndx_status (*decide)(void *context, const ndx_name *names, size_t count, const ndx_company *company, ndx_alias_fn *fn,
+                         void *fn_context, ndx_error *err);
     ndx_text (*called)(void *context, ndx_text key); /* what the user's file calls the person; empty: nothing */
 } ndx_naming;
 /* Who decides at the commits from now on. Borrowed; until it is told nothing is decided and nobody has names. */
@@ -220,7 +233,11 @@ NDX_API void ndx_hits_clear(ndx_hits *hits);
 typedef struct ndx_match { uint32_t number; ndx_day day; uint32_t words; int32_t second; } ndx_match; /* second of the day; -1 unknown */
 typedef bool ndx_match_fn(void *context, const ndx_match *match);
 NDX_API ndx_status ndx_index_each(ndx_index *index, const ndx_expr *expr, ndx_match_fn *fn, void *context, ndx_error *err);
-/* Facet value(s) of an article: SOURCE, SECTION, PLACE, LANGUAGE, PEOPLE (keys '\n' separated); cheap, from value slots. View good until next call. */
+/* A role as the letter that terms and values have for it, and back: 0 when it is none. */
+static inline char ndx_role_letter(uint8_t role) { return (char)(role + ' '); }
+static inline uint8_t ndx_role_of_letter(char letter) { return letter > ' ' && letter <= '~' ? (uint8_t)(letter - ' ') : 0; }
+/* Facet value(s) of an article: SOURCE, SECTION, PLACE, LANGUAGE, PEOPLE ('\n' separated: key, or key '\t' letter of the role);
+ * cheap, from value slots. View good until next call. */
 NDX_API ndx_text ndx_index_facet(ndx_index *index, uint32_t number, ndx_field field);
 
 /* A stored article. Its text is unpacked on demand. Everything is owned by it. */

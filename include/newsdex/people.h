@@ -29,6 +29,12 @@ NDX_API ndx_status ndx_people_find(ndx_recognizer *recognizer, ndx_article *arti
 /* Only the source's own names (--no-people): field[PEOPLE] into facts.people, no mentions. */
 NDX_API ndx_status ndx_people_from_source(ndx_article *article, ndx_error *err);
 
+/* Roles by which people of one name are told apart: what a role as stated comes to, in numbers that stay the same (src/people/roles.def).
+ * "U.S. Treasury Secretary" is that of the treasury secretary, "bishop of Leeds" that of a bishop, "deputy minister" an official's;
+ * 0 for what is not in the table, and for former roles. */
+NDX_API uint8_t ndx_role_code(ndx_text role);
+NDX_API const char *ndx_role_name(uint8_t code); /* "treasury secretary"; "" for 0 and unknown numbers */
+
 /* --- names ---------------------------------------------------------------------------------------------- */
 
 /* The key of a name, unit of identity and of index terms: folded, single spaces, hyphens as spaces, no dots or apostrophes,
@@ -56,15 +62,20 @@ NDX_API void ndx_name_group(ndx_buf *out, ndx_text key);
 
 /* --- identity across articles --------------------------------------------------------------------------- */
 
-/* Which keys of an archive are one person. Told all keys with the articles of each by year, in any order, it finds the same persons:
- * spellings, scripts, pet names and middle names join where every two fit; initials join where one person fits. A name that
- * says less than a full one (a lone surname, initials, "george bush" beside "george w bush" and "george h w bush") means, in a
- * given year, the person who has nearly all articles of that and the neighbouring years among those it fits; where nobody
- * has, it stays for itself. Full names alike in every word are one person: nothing in them tells namesakes apart.
+/* Which keys of an archive are one person. Told all keys with the articles of each by year and stated role, in any order, it finds the
+ * same persons: spellings, scripts, pet names and middle names join where every two fit; initials join where one person fits. A name
+ * that says less than a full one (a lone surname, initials, "george bush" beside "george w bush" and "george h w bush") means, in a
+ * given year, the person who has nearly all articles of that and the neighbouring years among those it fits; where a role is stated
+ * with it, the person who has nearly all that state this role ("Senator Baker"); else the one in whose company alone others are met whom the article names too; where that says nothing, it stays for itself.
+ * Full names alike in every word are one person, unless roles of walks of life that exclude one another (a bishop, a goalkeeper) are
+ * stated with them in the same years, or a lifetime apart, in three articles each or more. Then articles that state such roles are of
+ * "john smith (bishop)" and "john smith (goalkeeper)", and so are those of years that nearly all such articles of one of them are
+ * of; the others stay with the bare name.
  * The user's file wins over everything:
  *     same: Muammar Gaddafi | Moamer Kadhafi      # one person, called by the first name
  *     different: John Smith | Jon Smith           # never one person
  *     never: Baker Street | Miss World            # no person at all
+ *     same: John Smith | John Smith               # one person, whatever his roles
  * Persons of one group (ndx_name_group) depend on the names of that group only, unless the user's file names one of them. */
 typedef struct ndx_identity ndx_identity;
 /* conf: the contents of people.conf ("" for none), conf_name: how messages call it. BAD_INPUT names line, column and
@@ -78,7 +89,15 @@ NDX_API const ndx_text *ndx_identity_conf_keys(const ndx_identity *identity, siz
 NDX_API ndx_status ndx_identity_add(ndx_identity *identity, ndx_text key, const ndx_name_year *years,
                                     size_t count, ndx_error *err);
 NDX_API ndx_status ndx_identity_join(ndx_identity *identity, ndx_error *err);
-/* After it. The person's canonical key: the user's, else that of most articles (a full name before initials); `key` itself
+/* After it, if it can be found out: who else is named in the articles of these keys, some of which mean one of several persons of whom neither
+ * year nor role tells which. Each article of each key is told once: the others it names, at most NDX_COMPANY_MAX of them count. */
+#define NDX_COMPANY_MAX 32
+NDX_API const ndx_text *ndx_identity_questions(const ndx_identity *identity, size_t *count);
+NDX_API ndx_status ndx_identity_tell(ndx_identity *identity, ndx_text key, const ndx_name_year *article, const ndx_text *company,
+                                     size_t count, ndx_error *err);
+/* Then: a name means the person in whose company alone somebody is met whom the article names too. */
+NDX_API ndx_status ndx_identity_settle(ndx_identity *identity, ndx_error *err);
+/* After all that. The person's canonical key, as far as no year or role tells more: the user's, else that of most articles (a full name before initials); `key` itself
  * when it was not added; empty when the user says it is nobody. A view good as long as the identity (or as `key`). */
 NDX_API ndx_text ndx_identity_canonical(const ndx_identity *identity, ndx_text key);
 /* All keys of the person that `key` belongs to, canonical first, then by bytes; count 0 when it is unknown or

@@ -95,7 +95,8 @@ static ndx_status each_metadata_key(void *context, ndx_text prefix,
 }
 
 static ndx_status change_names(applying *to, const ndx_naming *naming, ndx_error *err) {
-    const ndx_names_store metadata = {to, get_metadata, each_metadata_key, set_metadata};
+    const ndx_names_store metadata = {to, get_metadata, each_metadata_key, set_metadata,
+                                      ndx_changes_company(to->changes)};
     return naming ? ndx_names_commit(&to->changes->names, naming, &metadata, err) : NDX_OK;
 }
 
@@ -107,10 +108,11 @@ ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const 
     ndx_status status = ndx_x_writable_open(base_path, NDX_X_OPEN, 0, &to.writable, err);
     if (status == NDX_OK) status = ndx_x_document_new(&to.document, err);
     if (status == NDX_OK) status = ndx_x_writable_begin(to.writable, true, err);
+    /* before the articles: who is named together is asked of the base, and what of it goes is known until then */
+    if (status == NDX_OK) status = change_names(&to, naming, err);
     if (status == NDX_OK) status = change_articles(&to, err);
     if (status == NDX_OK) status = change_files(&to, err);
     if (status == NDX_OK) status = set_counts(&to, err);
-    if (status == NDX_OK) status = change_names(&to, naming, err);
     if (status == NDX_OK) status = ndx_x_writable_commit_transaction(to.writable, err);
     ndx_x_document_free(to.document);
     if (to.writable) ndx_x_writable_close(to.writable, NULL); /* an open transaction is given up */

@@ -62,23 +62,23 @@ ndx_x_database *ndx_base_database(ndx_base *base) {
 
 /* --- what goes ------------------------------------------------------------------------------------------ */
 
-static bool is_dropped(const ndx_base *base, uint32_t docid) {
+bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid) {
     return base->dropped[docid / 8] >> docid % 8 & 1;
 }
 
 ndx_status ndx_base_find(ndx_base *base, ndx_text id, uint32_t *docid, ndx_error *err) {
     ndx_status status = ndx_lookup_id(base->database, id, docid, err);
-    if (status != NDX_OK || *docid > base->last || is_dropped(base, *docid)) *docid = 0;
+    if (status != NDX_OK || *docid > base->last || ndx_base_is_dropped(base, *docid)) *docid = 0;
     return status;
 }
 
 void ndx_base_drop(ndx_base *base, uint32_t docid) {
-    base->dropped_count += !is_dropped(base, docid);
+    base->dropped_count += !ndx_base_is_dropped(base, docid);
     base->dropped[docid / 8] |= (uint8_t)(1 << docid % 8);
 }
 
 void ndx_base_keep(ndx_base *base, uint32_t docid) {
-    base->dropped_count -= is_dropped(base, docid);
+    base->dropped_count -= ndx_base_is_dropped(base, docid);
     base->dropped[docid / 8] &= (uint8_t) ~(1 << docid % 8);
 }
 
@@ -92,14 +92,13 @@ uint64_t ndx_base_count(const ndx_base *base) {
 
 uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from) {
     for (uint32_t docid = from; docid <= base->last; docid++)
-        if (is_dropped(base, docid)) return docid;
+        if (ndx_base_is_dropped(base, docid)) return docid;
     return 0;
 }
 
 /* --- whole articles ------------------------------------------------------------------------------------- */
 
-/* The value at docid, empty when there is none. Going on is cheap; going back begins the stream anew. */
-static ndx_status read_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err) {
+ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err) {
     struct stream *stream = &base->stream[slot];
     ndx_status status = NDX_OK;
     *value = (ndx_text){0};
@@ -122,7 +121,7 @@ static ndx_status read_values(ndx_base *base, uint32_t docid, ndx_glass_article 
     article->value_count = 0;
     for (uint32_t slot = 0; status == NDX_OK && slot < NDX_SLOT_COUNT; slot++) {
         ndx_text value;
-        status = read_value(base, slot, docid, &value, err);
+        status = ndx_base_value(base, slot, docid, &value, err);
         if (value.len) base->values[article->value_count++] = (ndx_glass_value){slot, value};
     }
     return status;
@@ -184,8 +183,8 @@ static int compare_others(const void *a, const void *b) {
 
 static ndx_status add_other(ndx_base *base, ndx_bulk_others *others, uint32_t docid, ndx_error *err) {
     ndx_text value;
-    if (is_dropped(base, docid)) return NDX_OK;
-    ndx_status status = read_value(base, NDX_SLOT_DAY, docid, &value, err);
+    if (ndx_base_is_dropped(base, docid)) return NDX_OK;
+    ndx_status status = ndx_base_value(base, NDX_SLOT_DAY, docid, &value, err);
     others->at[others->count++] =
         (ndx_bulk_other){ndx_article_order(ndx_value_day(value), ndx_value_second(value)), docid};
     return status;

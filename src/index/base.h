@@ -17,10 +17,14 @@ ndx_status ndx_base_find(ndx_base *base, ndx_text id, uint32_t *docid, ndx_error
 /* Mark that an article goes, or stays after all. docid is of one that is there. */
 void ndx_base_drop(ndx_base *base, uint32_t docid);
 void ndx_base_keep(ndx_base *base, uint32_t docid);
+bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid);
 uint64_t ndx_base_dropped(const ndx_base *base);
 uint64_t ndx_base_count(const ndx_base *base); /* articles that stay */
 /* The first one that goes, from `from` on; 0: no more. */
 uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from);
+
+/* The value at docid, empty when there is none; good until the slot is asked again. Going on is cheap; going back begins anew. */
+ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err);
 
 /* The articles that stay, in the order they are to be numbered in, to be read one by one; at is the caller's to free. */
 ndx_status ndx_base_others(ndx_base *base, ndx_bulk_others *others, ndx_error *err);

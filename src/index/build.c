@@ -73,7 +73,7 @@ static ndx_status set_files(building *to, ndx_error *err) {
 static ndx_status set_names(building *to, const ndx_naming *naming, ndx_error *err) {
     bool base = to->changes->base != NULL;
     const ndx_names_store metadata = {to, base ? get_metadata : NULL, base ? each_metadata_key : NULL,
-                                      set_metadata};
+                                      set_metadata, ndx_changes_company(to->changes)};
     return naming ? ndx_names_commit(&to->changes->names, naming, &metadata, err) : NDX_OK;
 }
 

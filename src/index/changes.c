@@ -191,8 +191,15 @@ static ndx_status put_into_bulk(ndx_changes *changes, const ndx_prepared_view *v
                                      ndx_article_order(view->date.day, view->date.second), &article, err);
     uint32_t place = status == NDX_OK ? ndx_bulk_find(changes->bulk, view->id) : 0;
     if (status == NDX_OK) status = note_room(changes, place, err);
-    if (status == NDX_OK) changes->notes[place] = (ndx_change_note){path_hash_of(view), replaces};
+    if (status == NDX_OK)
+        changes->notes[place] = (ndx_change_note){path_hash_of(view), replaces, NDX_NO_NAME};
     return status;
+}
+
+static ndx_text people_value(const ndx_prepared_view *view) {
+    for (size_t i = 0; i < view->value_count; i++)
+        if (view->values[i].slot == NDX_SLOT_PEOPLE) return view->values[i].value;
+    return (ndx_text){"", 0};
 }
 
 ndx_status ndx_changes_put(ndx_changes *changes, const ndx_prepared_view *view, ndx_error *err) {
@@ -209,7 +216,11 @@ ndx_status ndx_changes_put(ndx_changes *changes, const ndx_prepared_view *view, 
     if (status != NDX_OK) return status;
     if (where.docid) ndx_base_drop(changes->base, where.docid);
     if (ndx_record_view(&record, view->record, NULL) == NDX_OK) ndx_counts_add(&changes->counts, &record);
-    return ndx_name_table_count(&changes->names, view->people, view->person_count, view->date.day, 1, err);
+    status = ndx_name_table_count(&changes->names, view->people, view->person_count, view->date.day, 1, err);
+    uint32_t place = ndx_bulk_find(changes->bulk, view->id);
+    if (status != NDX_OK || place == NDX_BULK_NONE) return status;
+    return ndx_name_table_note(&changes->names, people_value(view), view->date.day,
+                               &changes->notes[place].party, err);
 }
 
 ndx_status ndx_changes_remove(ndx_changes *changes, ndx_text id, bool *removed, ndx_error *err) {

@@ -18,6 +18,7 @@
 typedef struct ndx_change_note {
     uint32_t path_hash; /* tells most other paths apart */
     uint32_t replaces;  /* docid of the base, 0: none */
+    uint32_t party;     /* who is named, in names; NDX_NO_NAME: nobody */
 } ndx_change_note;
 
 typedef struct ndx_changes {
@@ -62,6 +63,9 @@ static inline ndx_x_database *ndx_changes_database(const ndx_changes *changes) {
 typedef enum ndx_commit_way { NDX_COMMIT_NOTHING, NDX_COMMIT_APPLY, NDX_COMMIT_BUILD } ndx_commit_way;
 ndx_status ndx_changes_way(const ndx_changes *changes, const ndx_naming *naming, ndx_commit_way *way,
                            ndx_error *err);
+
+/* Who is named together in the articles as they will be. */
+ndx_company ndx_changes_company(ndx_changes *changes);
 
 /* Put the changes into the base, whose path it is. Afterwards they are only to be freed, as after build. naming NULL: nobody
  * decides who is who. */

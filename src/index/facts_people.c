@@ -1,7 +1,7 @@
 /* People of an article with their mentions, as bytes.
  *
  * PEOPLE   varint count; for each a byte of flags (0 from the source, 1 surname only, 2 key is the folded name, 3 the name is the
- *          text of the first mention, 4 the role stands near it); a byte of prominence (of 255); varint mentions, for each varint
+ *          text of the first mention, 4 the role stands near it, 5 a role of the table, whose byte follows); a byte of prominence (of 255); varint mentions, for each varint
  *          bytes since the start of that person's mention before, varint length; name unless flag 3, key unless flag 2 (texts);
  *          role: a text, or with flag 4 where it starts (zigzag, since the first mention) and varint length
  * A text is a varint length and its bytes.
@@ -13,7 +13,14 @@
 
 #include "newsdex/text.h"
 
-enum { FROM_SOURCE = 1, SURNAME_ONLY = 2, KEY_IS_FOLDED = 4, NAME_IN_TEXT = 8, ROLE_IN_TEXT = 16 };
+enum {
+    FROM_SOURCE = 1,
+    SURNAME_ONLY = 2,
+    KEY_IS_FOLDED = 4,
+    NAME_IN_TEXT = 8,
+    ROLE_IN_TEXT = 16,
+    ROLE_CODE = 32
+};
 #define ROLE_REACH 120 /* bytes around the first mention where a role is looked for */
 
 static ndx_status damaged(ndx_error *err) {
@@ -68,7 +75,9 @@ static void put_person(const ndx_article *article, uint32_t number, ndx_buf *scr
         mention && ndx_text_equal(ndx_text_slice(article->text, mention->start, mention->end), person->name);
     ndx_buf_add_char(out, (char)((person->from_source ? FROM_SOURCE : 0) |
                                  (person->surname_only ? SURNAME_ONLY : 0) | (folded ? KEY_IS_FOLDED : 0) |
-                                 (named ? NAME_IN_TEXT : 0) | (near ? ROLE_IN_TEXT : 0)));
+                                 (named ? NAME_IN_TEXT : 0) | (near ? ROLE_IN_TEXT : 0) |
+                                 (person->role_code ? ROLE_CODE : 0)));
+    if (person->role_code) ndx_buf_add_char(out, (char)person->role_code);
     float prominence = person->prominence > 0 ? person->prominence < 1 ? person->prominence : 1 : 0;
     ndx_buf_add_char(out, (char)(uint8_t)(prominence * 255 + 0.5f));
     put_mentions(article, number, out);
@@ -169,10 +178,16 @@ static bool get_person(ndx_cursor *cursor, ndx_article *article, people_list *li
     ndx_person *grown = ndx_grow(list->people, list->person_count, &list->person_capacity, sizeof *grown);
     if (!grown) return false;
     list->people = grown;
-    uint8_t flags = *cursor->at++, prominence = *cursor->at++;
+    uint8_t flags = *cursor->at++, role = flags & ROLE_CODE ? *cursor->at++ : 0;
+    if (cursor->at == cursor->end || role > NDX_ROLE_MAX) {
+        cursor->bad = true;
+        return true;
+    }
+    uint8_t prominence = *cursor->at++;
     size_t number = list->person_count++, mentions = list->mention_count;
     list->people[number] = (ndx_person){.from_source = flags & FROM_SOURCE,
                                         .surname_only = flags & SURNAME_ONLY,
+                                        .role_code = role,
                                         .prominence = (float)prominence / 255};
     if (!get_mentions(cursor, (uint32_t)number, article->text.len, list)) return false;
     get_texts(cursor, article, flags, list->mention_count > mentions ? &list->mentions[mentions] : NULL,

@@ -8,19 +8,31 @@
 
 /* --- aliases -------------------------------------------------------------------------------------------- */
 
-static void put_years(const ndx_alias *alias, ndx_buf *out) {
+enum { IN_YEARS = 1, IN_ROLE = 2, IN_COMPANY = 4, CONDITIONS = IN_YEARS | IN_ROLE | IN_COMPANY };
+
+static void put_conditions(const ndx_alias *alias, ndx_buf *out) {
     bool always = alias->first_year == 0 && alias->last_year == NDX_YEAR_ANY;
-    ndx_buf_add_char(out, always ? 0 : 1);
+    ndx_buf_add_char(out, (char)((always ? 0 : IN_YEARS) | (alias->role ? IN_ROLE : 0) |
+                                 (alias->company.len ? IN_COMPANY : 0)));
+    if (alias->role) ndx_buf_add_char(out, (char)alias->role);
+    if (alias->company.len) ndx_put_text(out, alias->company);
     if (always) return;
     ndx_put_signed(out, (int64_t)alias->first_year - YEAR_BASE);
     ndx_buf_add_varint(out, (uint64_t)(alias->last_year - alias->first_year));
 }
 
-static void get_years(ndx_cursor *cursor, ndx_alias *alias) {
+static uint8_t get_byte(ndx_cursor *cursor, uint8_t most) {
+    if (cursor->at == cursor->end || *cursor->at > most) cursor->bad = true;
+    return cursor->bad ? 0 : *cursor->at++;
+}
+
+static void get_conditions(ndx_cursor *cursor, ndx_alias *alias) {
+    uint8_t conditions = get_byte(cursor, CONDITIONS);
     alias->first_year = 0;
     alias->last_year = NDX_YEAR_ANY;
-    if (cursor->at == cursor->end) cursor->bad = true;
-    if (cursor->bad || *cursor->at++ == 0) return;
+    alias->role = conditions & IN_ROLE ? get_byte(cursor, NDX_ROLE_MAX) : 0;
+    alias->company = conditions & IN_COMPANY ? ndx_cursor_text(cursor) : (ndx_text){"", 0};
+    if (cursor->bad || !(conditions & IN_YEARS)) return;
     int64_t first = ndx_cursor_signed(cursor);
     if (first < -YEAR_BASE || first > NDX_YEAR_ANY) cursor->bad = true;
     alias->first_year = (int32_t)(cursor->bad ? 0 : first + YEAR_BASE);
@@ -30,8 +42,10 @@ static void get_years(ndx_cursor *cursor, ndx_alias *alias) {
 static int by_key(const void *a, const void *b) {
     const ndx_alias *x = a, *y = b;
     int order = ndx_text_compare(x->key, y->key);
+    if (order == 0) order = (x->role > y->role) - (x->role < y->role);
     if (order == 0) order = (x->first_year > y->first_year) - (x->first_year < y->first_year);
-    return order ? order : ndx_text_compare(x->person, y->person);
+    if (order == 0) order = ndx_text_compare(x->person, y->person);
+    return order ? order : ndx_text_compare(x->company, y->company);
 }
 
 /* Of each the end that the name itself does not tell. */
@@ -40,7 +54,7 @@ static void put_aliases(ndx_alias *aliases, size_t count, bool persons, ndx_buf 
     ndx_buf_add_varint(out, count);
     for (size_t i = 0; i < count; i++) {
         ndx_put_text(out, persons ? aliases[i].person : aliases[i].key);
-        put_years(&aliases[i], out);
+        put_conditions(&aliases[i], out);
     }
 }
 
@@ -59,7 +73,8 @@ static ndx_alias *get_aliases(ndx_cursor *cursor, ndx_arena *arena, ndx_text nam
         ndx_text other = ndx_arena_copy(arena, ndx_cursor_text(cursor));
         *alias =
             persons ? (ndx_alias){.key = name, .person = other} : (ndx_alias){.key = other, .person = name};
-        get_years(cursor, alias);
+        get_conditions(cursor, alias);
+        alias->company = ndx_arena_copy(arena, alias->company);
     }
     return aliases;
 }
@@ -81,8 +96,9 @@ static size_t shared_end(ndx_text a, ndx_text b) {
 }
 
 static int by_year(const void *a, const void *b) {
-    int32_t x = ((const ndx_name_year *)a)->year, y = ((const ndx_name_year *)b)->year;
-    return (x > y) - (x < y);
+    const ndx_name_year *x = a, *y = b;
+    if (x->year != y->year) return x->year < y->year ? -1 : 1;
+    return (x->role > y->role) - (x->role < y->role);
 }
 
 static int by_written(const void *a, const void *b) {
@@ -100,7 +116,8 @@ static void put_name(ndx_name *name, ndx_text before, ndx_buf *out) {
     ndx_buf_add_varint(out, (uint64_t)name->year_count << PART_BITS | parts);
     if (name->year_count) qsort(name->years, name->year_count, sizeof *name->years, by_year);
     for (size_t i = 0; i < name->year_count; i++) {
-        ndx_put_signed(out, name->years[i].year - year);
+        ndx_put_signed(out, (name->years[i].year - year) * 2 + (name->years[i].role ? 1 : 0));
+        if (name->years[i].role) ndx_buf_add_char(out, (char)name->years[i].role);
         ndx_buf_add_varint(out, name->years[i].articles);
         year = name->years[i].year;
     }
@@ -142,10 +159,13 @@ static void get_years_of(ndx_cursor *cursor, ndx_arena *arena, uint64_t count, n
     name->years = room(cursor, arena, count, sizeof *name->years);
     for (; name->years && name->year_count < count && !cursor->bad; name->year_count++) {
         int64_t step = ndx_cursor_signed(cursor);
+        bool in_role = step & 1;
         if (step < -(int64_t)2 * NDX_YEAR_ANY || step > (int64_t)2 * NDX_YEAR_ANY) cursor->bad = true;
-        year += cursor->bad ? 0 : step;
+        year += cursor->bad ? 0 : (step - in_role) / 2;
+        if (year < 0 || year > NDX_YEAR_ANY) cursor->bad = true;
+        uint8_t role = in_role ? get_byte(cursor, NDX_ROLE_MAX) : 0;
         uint32_t articles = ndx_cursor_number_below(cursor, UINT32_MAX);
-        name->years[name->year_count] = (ndx_name_year){(int32_t)year, articles};
+        name->years[name->year_count] = (ndx_name_year){cursor->bad ? 0 : (int32_t)year, articles, role};
         name->articles += articles;
     }
 }
@@ -176,6 +196,21 @@ static void choose_written(ndx_name *name, ndx_arena *arena) {
     ndx_buf_clear(&capitals);
 }
 
+/* "john smith (bishop)" is written as John Smith is, with the role. */
+static void write_namesake(ndx_name *name, const ndx_name *names, size_t count, ndx_arena *arena) {
+    size_t bracket = ndx_text_find(name->key, NDX_TEXT(" ("));
+    if (bracket == SIZE_MAX || name->called.len) return;
+    for (size_t i = 0; i < count; i++) {
+        if (!ndx_text_equal(names[i].key, ndx_text_slice(name->key, 0, bracket))) continue;
+        ndx_buf both = {0};
+        ndx_buf_add_text(&both, names[i].written);
+        ndx_buf_add_text(&both, ndx_text_slice(name->key, bracket, name->key.len));
+        name->written = ndx_arena_copy(arena, ndx_buf_text(&both));
+        arena->failed |= both.failed;
+        ndx_buf_clear(&both);
+    }
+}
+
 static void get_name(ndx_cursor *cursor, ndx_arena *arena, ndx_text before, ndx_name *name) {
     *name = (ndx_name){.key = get_key(cursor, arena, before)};
     uint64_t parts = ndx_cursor_number(cursor);
@@ -190,6 +225,7 @@ static void get_name(ndx_cursor *cursor, ndx_arena *arena, ndx_text before, ndx_
 ndx_status ndx_names_block_read(ndx_text block, ndx_text group, ndx_name_list *list, ndx_error *err) {
     ndx_cursor cursor = ndx_cursor_of(block);
     ndx_text before = group;
+    size_t first = list->count;
     for (uint64_t count = block.len ? ndx_cursor_number(&cursor) : 0; count && !cursor.bad; count--) {
         ndx_name *grown = ndx_grow(list->names, list->count, &list->capacity, sizeof *grown);
         if (!grown) return ndx_fail_memory(err);
@@ -198,6 +234,8 @@ ndx_status ndx_names_block_read(ndx_text block, ndx_text group, ndx_name_list *l
         before = grown[list->count].key;
         if (!cursor.bad) list->count++;
     }
+    for (size_t i = first; i < list->count; i++)
+        write_namesake(&list->names[i], list->names + first, list->count - first, &list->arena);
     if (list->arena.failed) return ndx_fail_memory(err);
     return cursor.bad ? ndx_fail(err, NDX_BAD_INPUT, "a block of names is damaged; rebuild the index")
                       : NDX_OK;
@@ -215,7 +253,8 @@ static bool load_name(const ndx_name *name, ndx_name_table *table, uint32_t grou
     table->entry[number].group = group;
     bool enough = true;
     for (size_t i = 0; i < name->year_count && enough; i++)
-        enough = ndx_name_table_add_year(table, number, name->years[i].year, name->years[i].articles);
+        enough = ndx_name_table_add_year(table, number, name->years[i].year, name->years[i].role,
+                                         name->years[i].articles);
     for (size_t i = 0; i < name->spelling_count && enough; i++)
         enough = ndx_name_table_add_spelling(table, number, name->spellings[i].written,
                                              (int64_t)name->spellings[i].articles);
@@ -239,7 +278,7 @@ void ndx_aliases_write(ndx_alias *aliases, size_t count, ndx_buf *out) {
     for (size_t i = 0; i < count; i++) {
         ndx_put_text(out, aliases[i].key);
         ndx_put_text(out, aliases[i].person);
-        put_years(&aliases[i], out);
+        put_conditions(&aliases[i], out);
     }
 }
 
@@ -248,7 +287,7 @@ ndx_status ndx_aliases_each(ndx_text bytes, ndx_alias_fn *fn, void *context, ndx
     while (cursor.at < cursor.end && !cursor.bad) {
         ndx_alias alias = {.key = ndx_cursor_text(&cursor)};
         alias.person = ndx_cursor_text(&cursor);
-        get_years(&cursor, &alias);
+        get_conditions(&cursor, &alias);
         if (!cursor.bad && !fn(context, &alias)) return NDX_OK;
     }
     return cursor.bad ? ndx_fail(err, NDX_BAD_INPUT, "the list of names is damaged; rebuild the index")

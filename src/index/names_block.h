@@ -3,10 +3,13 @@
  *   varint   number of names; then for each, in the order of their keys read from the end:
  *   varint   bytes it shares with the end of the key before (the first: of the group); text: the rest
  *   varint   number of years * 16 + bits of ndx_name_parts
- *   years    zigzag year since the one before (the first: since 2000), varint articles
+ *   years    by year and role: zigzag of (year since the one before (the first: since 2000) * 2 + 1 if in a role), the role's byte
+ *            then, varint articles
  *   spellings  other than the key with capitals: varint number; each text, varint articles
  *   called   text: what the user's file calls the person
- *   aliases  of either kind: varint number; each a text, then a byte 0 (always) or 1 and zigzag first year since 2000, varint years on
+ *   aliases  of either kind: varint number; each a text, a byte (1 in some years, 2 in a role, 4 in company), the role's byte if
+ *            so, the company's text if so, and if so
+ *            zigzag first year since 2000, varint years on
  */
 #ifndef NDX_INDEX_NAMES_BLOCK_H
 #define NDX_INDEX_NAMES_BLOCK_H

@@ -9,6 +9,8 @@
 typedef struct link {
     uint32_t key, person; /* NDX_NO_NAME: nobody */
     int32_t first_year, last_year;
+    uint8_t role;
+    uint32_t company; /* among the kept texts, NDX_NO_NAME: any */
     uint32_t next_is, next_has;
 } link;
 
@@ -24,7 +26,7 @@ typedef struct names_commit {
     size_t link_count, link_capacity;
     ndx_alias *alias; /* of the whole archive */
     size_t alias_count, alias_capacity;
-    ndx_names alias_texts; /* of those that stay as they were */
+    ndx_names alias_texts; /* of those that stay as they were, and company */
     ndx_arena arena;       /* of a batch */
     ndx_buf scratch;
     bool failed;
@@ -112,7 +114,7 @@ static bool fill_name(names_commit *c, uint32_t number, ndx_name *name) {
     for (uint32_t i = entry->years; i != NDX_NO_TALLY; i = table->tally[i].next) {
         const ndx_tally *tally = &table->tally[i];
         if (tally->articles <= 0) continue;
-        name->years[name->year_count++] = (ndx_name_year){tally->what, (uint32_t)tally->articles};
+        name->years[name->year_count++] = ndx_tally_year(tally);
         name->articles += (uint64_t)tally->articles;
     }
     for (uint32_t i = entry->spellings; i != NDX_NO_TALLY; i = table->tally[i].next) {
@@ -125,7 +127,9 @@ static bool fill_name(names_commit *c, uint32_t number, ndx_name *name) {
 }
 
 static ndx_alias alias_of(const names_commit *c, const link *l) {
-    return (ndx_alias){key_of(c, l->key), key_of(c, l->person), l->first_year, l->last_year};
+    ndx_text company = l->company == NDX_NO_NAME ? (ndx_text){"", 0} : c->alias_texts.names[l->company];
+    return (ndx_alias){
+        key_of(c, l->key), key_of(c, l->person), l->first_year, l->last_year, l->role, company};
 }
 
 static bool fill_aliases(names_commit *c, uint32_t number, ndx_name *name) {
@@ -167,11 +171,20 @@ static bool add_link(void *context, const ndx_alias *alias) {
     if (aliases) c->alias = aliases;
     uint32_t key = ndx_names_find(&c->table->keys, alias->key),
              person = alias->person.len ? person_number(c, alias->person) : NDX_NO_NAME;
-    c->failed |= !grown || !aliases || (alias->person.len && person == NDX_NO_NAME);
+    uint32_t company = alias->company.len ? ndx_names_add(&c->alias_texts, alias->company) : NDX_NO_NAME;
+    c->failed |= !grown || !aliases || (alias->person.len && person == NDX_NO_NAME) ||
+                 (alias->company.len && company == NDX_NO_NAME);
     if (c->failed || key == NDX_NO_NAME) return !c->failed;
     ndx_name_entry *name = &c->table->entry[key];
     uint32_t number = (uint32_t)c->link_count++;
-    grown[number] = (link){key, person, alias->first_year, alias->last_year, name->is, NDX_NO_TALLY};
+    grown[number] = (link){.key = key,
+                           .person = person,
+                           .first_year = alias->first_year,
+                           .last_year = alias->last_year,
+                           .role = alias->role,
+                           .company = company,
+                           .next_is = name->is,
+                           .next_has = NDX_NO_TALLY};
     name->is = number;
     if (person != NDX_NO_NAME) {
         grown[number].next_has = c->table->entry[person].has;
@@ -198,7 +211,8 @@ static ndx_status decide(names_commit *c, size_t first, size_t end, ndx_error *e
             if (!fill_name(c, i, &names[count])) return ndx_fail_memory(err);
             count += names[count].articles > 0;
         }
-    ndx_status status = c->naming->decide(c->naming->context, names, count, add_link, c, err);
+    ndx_status status =
+        c->naming->decide(c->naming->context, names, count, &c->store->company, add_link, c, err);
     return status == NDX_OK && c->failed ? ndx_fail_memory(err) : status;
 }
 
@@ -250,11 +264,14 @@ static bool keep_alias(void *context, const ndx_alias *alias) {
     ndx_alias *grown = ndx_grow(c->alias, c->alias_count, &c->alias_capacity, sizeof *grown);
     if (grown) c->alias = grown;
     uint32_t key = ndx_names_add(&c->alias_texts, alias->key),
-             person = ndx_names_add(&c->alias_texts, alias->person);
-    c->failed |= !grown || key == NDX_NO_NAME || person == NDX_NO_NAME;
+             person = ndx_names_add(&c->alias_texts, alias->person),
+             company = ndx_names_add(&c->alias_texts, alias->company);
+    c->failed |= !grown || key == NDX_NO_NAME || person == NDX_NO_NAME || company == NDX_NO_NAME;
     if (c->failed) return false;
-    grown[c->alias_count++] = (ndx_alias){c->alias_texts.names[key], c->alias_texts.names[person],
-                                          alias->first_year, alias->last_year};
+    grown[c->alias_count] = *alias;
+    grown[c->alias_count].key = c->alias_texts.names[key];
+    grown[c->alias_count].person = c->alias_texts.names[person];
+    grown[c->alias_count++].company = c->alias_texts.names[company];
     return true;
 }
 

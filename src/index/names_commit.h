@@ -11,6 +11,7 @@ typedef struct ndx_names_store {
     ndx_status (*each_key)(void *context, ndx_text prefix, bool (*fn)(void *fn_context, ndx_text key),
                            void *fn_context, ndx_error *err);
     ndx_status (*set)(void *context, ndx_text key, ndx_text value, ndx_error *err); /* empty: remove */
+    ndx_company company; /* of all articles, as they will be */
 } ndx_names_store;
 
 /* The part of the metadata under NDX_RULES_KEY that is the note. */

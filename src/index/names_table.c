@@ -7,6 +7,7 @@ void ndx_name_table_clear(ndx_name_table *table) {
     ndx_names_clear(&table->spellings);
     free(table->entry);
     free(table->tally);
+    free(table->party);
     *table = (ndx_name_table){0};
 }
 
@@ -42,8 +43,16 @@ static bool add_tally(ndx_name_table *table, uint32_t *chain, int32_t what, int6
     return true;
 }
 
-bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, int64_t articles) {
-    return add_tally(table, &table->entry[number].years, year, articles);
+#define ROLES NDX_PARTY_ROLES /* room for them in a tally's number, beside the year */
+_Static_assert(NDX_ROLE_MAX < ROLES, "roles run into years");
+
+bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, uint8_t role,
+                             int64_t articles) {
+    return add_tally(table, &table->entry[number].years, year * ROLES + role, articles);
+}
+
+ndx_name_year ndx_tally_year(const ndx_tally *tally) {
+    return (ndx_name_year){tally->what / ROLES, (uint32_t)tally->articles, (uint8_t)(tally->what % ROLES)};
 }
 
 bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_text written, int64_t articles) {
@@ -81,10 +90,54 @@ ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people,
         if (person->key.len == 0) continue;
         uint32_t number = ndx_name_table_number(table, person->key);
         bool plain = person->name.len == 0 || is_capitals(person->key, person->name);
-        if (number == NDX_NO_NAME || !ndx_name_table_add_year(table, number, year, sign) ||
+        if (number == NDX_NO_NAME || !ndx_name_table_add_year(table, number, year, person->role_code, sign) ||
             (!plain && !ndx_name_table_add_spelling(table, number, person->name, sign)))
             return ndx_fail_memory(err);
     }
+    return NDX_OK;
+}
+
+static bool add_to_party(ndx_name_table *table, uint32_t number) {
+    uint32_t *grown = ndx_grow(table->party, table->party_count, &table->party_capacity, sizeof *grown);
+    if (!grown) return false;
+    table->party = grown;
+    grown[table->party_count++] = number;
+    return true;
+}
+
+bool ndx_people_value_next(ndx_text *rest, ndx_text *key, uint8_t *role) {
+    if (!ndx_text_split(rest, '\n', key)) return false;
+    *role = 0;
+    if (key->len < 2 || key->data[key->len - 2] != '\t') return true;
+    key->len -= 2;
+    *role = ndx_role_of_letter(key->data[key->len + 1]);
+    return true;
+}
+
+static bool is_in_party(const ndx_name_table *table, size_t begin, uint32_t number) {
+    for (size_t i = begin + 2; i < table->party_count; i++)
+        if (table->party[i] / NDX_PARTY_ROLES == number) return true;
+    return false;
+}
+
+ndx_status ndx_name_table_note(ndx_name_table *table, ndx_text people, ndx_day day, uint32_t *at,
+                               ndx_error *err) {
+    *at = NDX_NO_NAME;
+    if (people.len == 0 || table->party_count > UINT32_MAX / 2) return NDX_OK;
+    uint32_t begin = (uint32_t)table->party_count;
+    bool enough = add_to_party(table, day == NDX_NO_DAY ? 0 : (uint32_t)ndx_day_civil(day).year) &&
+                  add_to_party(table, 0);
+    ndx_text key;
+    uint8_t role;
+    while (enough && ndx_people_value_next(&people, &key, &role)) {
+        uint32_t number = ndx_name_table_number(table, key);
+        enough = number != NDX_NO_NAME;
+        if (number >= UINT32_MAX / NDX_PARTY_ROLES || is_in_party(table, begin, number)) continue;
+        enough = add_to_party(table, number * NDX_PARTY_ROLES + role);
+        if (enough) table->party[begin + 1]++;
+    }
+    if (!enough) return ndx_fail_memory(err);
+    *at = begin;
     return NDX_OK;
 }
 

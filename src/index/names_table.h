@@ -11,7 +11,7 @@
 /* Articles of one year, or in one spelling. */
 typedef struct ndx_tally {
     int64_t articles;
-    int32_t what;  /* year, or number of the spelling */
+    int32_t what;  /* year and role, or number of the spelling */
     uint32_t next; /* of the same name */
 } ndx_tally;
 
@@ -27,14 +27,28 @@ typedef struct ndx_name_table {
     size_t entry_capacity;
     ndx_tally *tally;
     size_t tally_count, tally_capacity;
+    uint32_t *
+        party; /* people of articles that came: year, how many, and of each number and role (ndx_name_table_note) */
+    size_t party_count, party_capacity;
 } ndx_name_table; /* {0} to begin */
 void ndx_name_table_clear(ndx_name_table *table);
 
 /* The key's number, made when it is new; NDX_NO_NAME: no memory. */
 uint32_t ndx_name_table_number(ndx_name_table *table, ndx_text key);
 /* Add articles (less than none: take away) to a chain. false: no memory. */
-bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, int64_t articles);
+bool ndx_name_table_add_year(ndx_name_table *table, uint32_t number, int32_t year, uint8_t role,
+                             int64_t articles);
+/* A tally of the chain of years as the row it is. */
+ndx_name_year ndx_tally_year(const ndx_tally *tally);
 bool ndx_name_table_add_spelling(ndx_name_table *table, uint32_t number, ndx_text written, int64_t articles);
+
+#define NDX_PARTY_ROLES 128 /* in `party` a person is the number of the key times this, and the role */
+/* Remember who is named by an article that came in, as its value of NDX_SLOT_PEOPLE says: where they stand in `party`, NDX_NO_NAME:
+ * nobody is. NO_MEMORY. */
+ndx_status ndx_name_table_note(ndx_name_table *table, ndx_text people, ndx_day day, uint32_t *at,
+                               ndx_error *err);
+/* The next line of that value: key and role. */
+bool ndx_people_value_next(ndx_text *rest, ndx_text *key, uint8_t *role);
 
 /* The people of one article come in (1) or go out (-1). */
 ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people, size_t count, ndx_day day,

@@ -46,7 +46,7 @@ struct ndx_prepared {
     size_t token_capacity;
     ndx_record_maker maker;
     ndx_arena names;
-    ndx_person *people; /* with key and name, in names */
+    ndx_person *people; /* with key, name and role_code, in names */
     size_t person_count;
 };
 
@@ -324,6 +324,10 @@ static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
         if (person->key.len == 0) continue;
         if (!add_value_term(prepared, NDX_FIELD_PEOPLE, person->key, wdf)) return false;
         if (!ndx_drafts_add(&prepared->terms, NDX_PREFIX_SURNAME, last_word(person->key), 0)) return false;
+        size_t begin = prepared->terms.texts.len;
+        if (person->role_code == 0) continue;
+        ndx_term_of_person_in_role(person->key, person->role_code, &prepared->terms.texts);
+        if (!ndx_drafts_end(&prepared->terms, begin, wdf, UINT32_MAX)) return false;
     }
     return true;
 }
@@ -336,7 +340,8 @@ static bool keep_people(ndx_prepared *prepared, const ndx_facts *facts) {
     for (size_t i = 0; prepared->people && i < facts->person_count; i++)
         prepared->people[prepared->person_count++] =
             (ndx_person){.name = ndx_arena_copy(&prepared->names, facts->people[i].name),
-                         .key = ndx_arena_copy(&prepared->names, facts->people[i].key)};
+                         .key = ndx_arena_copy(&prepared->names, facts->people[i].key),
+                         .role_code = facts->people[i].role_code};
     return !prepared->names.failed;
 }
 
@@ -388,10 +393,15 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     size_t begin = prepared->values.len;
     for (size_t i = 0; i < article->facts.person_count; i++) {
         ndx_text key = article->facts.people[i].key;
-        if (key.len == 0 || prepared->values.len - begin + key.len + 1 > (size_t)FACET_BYTES_MAX * 10)
+        uint8_t role = article->facts.people[i].role_code;
+        if (key.len == 0 || prepared->values.len - begin + key.len + 3 > (size_t)FACET_BYTES_MAX * 10)
             continue;
         if (prepared->values.len > begin) ndx_buf_add_char(&prepared->values, '\n');
         ndx_buf_add_text(&prepared->values, key);
+        if (role) {
+            ndx_buf_add_char(&prepared->values, '\t');
+            ndx_buf_add_char(&prepared->values, ndx_role_letter(role));
+        }
     }
     if (prepared->values.len > begin)
         prepared->value[prepared->value_count++] = (ndx_prepared_value){

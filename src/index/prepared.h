@@ -18,7 +18,7 @@ typedef struct ndx_prepared_view {
     size_t value_count; /* by slot */
     ndx_text record;
     const ndx_person *people;
-    size_t person_count; /* key and name only */
+    size_t person_count; /* key, name and role_code only */
     ndx_text id, id_term;
     const char *stemmer; /* static */
     ndx_date date;

@@ -77,6 +77,13 @@ void ndx_term_of_path(ndx_text path, ndx_buf *out) {
     add_hash(path, out);
 }
 
+void ndx_term_of_person_in_role(ndx_text key, uint8_t role, ndx_buf *out) {
+    ndx_buf_add_str(out, NDX_PREFIX_PERSON_IN_ROLE);
+    ndx_buf_add_text(out, key);
+    ndx_buf_add_char(out, '\t');
+    ndx_buf_add_char(out, ndx_role_letter(role));
+}
+
 void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out) {
     const char *prefix = ndx_field_get(field)->prefix;
     size_t prefix_len = strlen(prefix), begin = out->len;

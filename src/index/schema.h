@@ -13,6 +13,7 @@
  *   XT...                      the same of each date mentioned; wdf is how central to the article it is
  *   XP vladimir putin          a person by key; wdf is how prominent
  *   XPS putin                  a person by the last word of the key; wdf 0
+ *   XPR putin\t!               a person by key in articles that state that role, a printable character (index.h); wdf as above
  *   XR minist                  stem of a word of what a person of the article is ("foreign minister"); wdf 0
  *   XDSmarkup XDPday           where the date of publication was taken from, how precise it is
  * (without the blanks). A hash of P or U is ten hexadecimal digits: who looks one up compares the whole in the record.
@@ -36,7 +37,7 @@ typedef enum ndx_slot {
     NDX_SLOT_SECTION,
     NDX_SLOT_PLACE,
     NDX_SLOT_LANGUAGE,
-    NDX_SLOT_PEOPLE, /* keys, '\n' between them, most prominent first */
+    NDX_SLOT_PEOPLE, /* keys, '\n' between them, most prominent first; behind a key '\t' and the role, as in the term */
     NDX_SLOT_COUNT
 } ndx_slot;
 /* The slot that holds a field, NDX_SLOT_COUNT if none does. */

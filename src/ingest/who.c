@@ -4,7 +4,7 @@
 #include "newsdex/ingest.h"
 #include "newsdex/people.h"
 
-#define RULES_VERSION 1 /* raise when other persons come out of the same names */
+#define RULES_VERSION 2 /* raise when other persons come out of the same names */
 
 struct ndx_who {
     ndx_buf conf, conf_name;
@@ -17,14 +17,27 @@ static void group(void *context, ndx_text key, ndx_buf *out) {
     ndx_name_group(out, key);
 }
 
-static ndx_status decide(void *context, const ndx_name *names, size_t count, ndx_alias_fn *fn,
-                         void *fn_context, ndx_error *err) {
+static ndx_status tell(void *context, ndx_text key, const ndx_name_year *article, const ndx_text *others,
+                       size_t count, ndx_error *err) {
+    return ndx_identity_tell(context, key, article, others, count, err);
+}
+
+static ndx_status ask_for_company(ndx_identity *identity, const ndx_company *company, ndx_error *err) {
+    size_t count;
+    const ndx_text *keys = ndx_identity_questions(identity, &count);
+    ndx_status status = count ? company->read(company->context, keys, count, tell, identity, err) : NDX_OK;
+    return status == NDX_OK ? ndx_identity_settle(identity, err) : status;
+}
+
+static ndx_status decide(void *context, const ndx_name *names, size_t count, const ndx_company *company,
+                         ndx_alias_fn *fn, void *fn_context, ndx_error *err) {
     const ndx_who *who = context;
     ndx_identity *identity;
     ndx_status status = ndx_identity_new(ndx_buf_text(&who->conf), who->conf_name.data, &identity, err);
     for (size_t i = 0; i < count && status == NDX_OK; i++)
         status = ndx_identity_add(identity, names[i].key, names[i].years, names[i].year_count, err);
     if (status == NDX_OK) status = ndx_identity_join(identity, err);
+    if (status == NDX_OK) status = ask_for_company(identity, company, err);
     if (status == NDX_OK) ndx_identity_each_alias(identity, fn, fn_context);
     ndx_identity_free(identity);
     return status;

@@ -1,20 +1,22 @@
-/* Whom a name that says less than a full one means, year by year. */
+/* Whom a name that says less than a full one means, year by year and by the roles stated with it. */
 #include <stdlib.h>
 
 #include "identity.h"
 
 #define NEAR_YEARS 1 /* before and after, whose articles count as evidence too */
 #define ARTICLES_LEAST 3
-#define NEARLY_ALL 0.9 /* of the articles of all persons the name fits */
+#define ARTICLES_LEAST_ROLE 2 /* that state the role with a fuller name */
+#define NEARLY_ALL 0.9        /* of the articles of all persons the name fits */
 #define OWN_MOST 4 /* a full name may not be this many times more frequent than the person's fuller ones, */
 #define OWN_MOST_LONE 20 /* nor a surname, which stands alone more often ("President Reagan said") */
 #define WELL_KNOWN                                                                                           \
     20 /* articles: beside these one who is met once is a slip of the pen, and both figures above are doubled */
 
-/* Articles of one year that name somebody whom the weak name fits, by a fuller name. */
+/* Articles of one year that name somebody whom the weak name fits, by a fuller name, and state the role. */
 typedef struct sighting {
     int32_t year;
     uint32_t person, articles;
+    uint8_t role;
 } sighting;
 
 typedef struct period_finder {
@@ -25,14 +27,15 @@ typedef struct period_finder {
         *parts; /* of the members, taken apart when first looked at: a key without bytes has not been */
     sighting *seen;
     size_t seen_count, seen_capacity;
+    uint32_t *known; /* names that the weak one may stand for */
+    size_t known_count;
     uint64_t *weight; /* by place of the person's name in `person` */
     uint32_t *person;
     size_t persons;
     bool failed;
 } period_finder;
 
-/* 0: a full name; the less a name says, the later its turn, for what is known by then counts as evidence for it. */
-static unsigned weakness(const identity_name *name) {
+unsigned identity_weakness(const identity_name *name) {
     return name->lone ? 3 : name->bare_initials ? 2 : name->ambiguous ? 1 : 0;
 }
 
@@ -42,12 +45,16 @@ static const name_parts *parts_of(period_finder *f, size_t member) {
     return parts;
 }
 
-/* The person a name means in a year, as far as that is known by now. */
-static uint32_t meant_in(const ndx_identity *identity, uint32_t number, int32_t year) {
-    for (uint32_t i = identity->name[number].periods; i != NO_NUMBER; i = identity->period[i].next)
-        if (year >= identity->period[i].first && year <= identity->period[i].last)
-            return identity_person(identity, identity->period[i].person);
-    return identity_person(identity, number);
+uint32_t identity_meant_in(const ndx_identity *identity, uint32_t number, int32_t year, uint8_t role) {
+    uint32_t person = number;
+    for (uint32_t i = identity->name[number].periods; i != NO_NUMBER; i = identity->period[i].next) {
+        const identity_period *period = &identity->period[i];
+        if (year < period->first || year > period->last || (period->role && period->role != role)) continue;
+        if (period->company.len) continue;
+        person = period->person;
+        if (period->role) break;
+    }
+    return identity_person(identity, person);
 }
 
 static void see(period_finder *f, sighting seen) {
@@ -63,7 +70,8 @@ static void see(period_finder *f, sighting seen) {
 static int by_year(const void *a, const void *b) {
     const sighting *x = a, *y = b;
     if (x->year != y->year) return x->year < y->year ? -1 : 1;
-    return (x->person > y->person) - (x->person < y->person);
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    return (x->role > y->role) - (x->role < y->role);
 }
 
 /* A lone surname says nothing that could fail to fit but itself. */
@@ -73,23 +81,48 @@ static bool may_mean(period_finder *f, size_t weak, size_t other) {
                                                    : identity_match(a, b) >= NDX_NAME_POSSIBLE;
 }
 
-/* All sightings of persons by names that say more than member `weak`, in the order of years. */
-static void gather_sightings(period_finder *f, size_t weak) {
+static void see_all(period_finder *f, uint32_t number) {
+    const ndx_identity *identity = f->identity;
+    f->known[f->known_count++] = number;
+    for (uint32_t k = identity->name[number].years; k != NO_NUMBER; k = identity->year[k].next) {
+        ndx_name_year year = identity->year[k].year;
+        see(f, (sighting){year.year, identity_meant_in(identity, number, year.year, year.role), year.articles,
+                          year.role});
+    }
+}
+
+/* All sightings of persons by names that say more than member `weak`. */
+static void see_fuller_names(period_finder *f, size_t weak) {
     ndx_identity *identity = f->identity;
     const identity_name *asked = &identity->name[f->member[weak]];
-    unsigned own = weakness(asked);
-    f->seen_count = 0;
+    unsigned own = identity_weakness(asked);
     for (size_t i = 0; i < f->count && !f->failed; i++) {
         uint32_t number = f->member[i];
-        if (i == weak || weakness(&identity->name[number]) >= own) continue;
+        if (i == weak || identity_weakness(&identity->name[number]) >= own) continue;
         if (!name_marks_meet(&asked->marks, &identity->name[number].marks)) continue;
         if (identity_said_different(identity, f->member[weak], number)) continue;
-        if (!may_mean(f, weak, i)) continue;
-        for (uint32_t k = identity->name[number].years; k != NO_NUMBER; k = identity->year[k].next) {
-            ndx_name_year year = identity->year[k].year;
-            see(f, (sighting){year.year, meant_in(identity, number, year.year), year.articles});
-        }
+        if (may_mean(f, weak, i)) see_all(f, number);
     }
+}
+
+/* Sightings of namesakes by what was stated of them. */
+static void see_namesakes(period_finder *f, uint32_t person) {
+    for (size_t i = 0; i < f->count && !f->failed; i++)
+        if (f->identity->name[f->member[i]].person == person) see_all(f, f->member[i]);
+    size_t kept = 0;
+    for (size_t i = 0; i < f->seen_count; i++)
+        if (f->seen[i].person != person) f->seen[kept++] = f->seen[i];
+    f->seen_count = kept;
+}
+
+/* In the order of years. */
+static void gather_sightings(period_finder *f, size_t weak) {
+    uint32_t number = f->member[weak];
+    f->seen_count = f->known_count = 0;
+    if (f->identity->name[number].split)
+        see_namesakes(f, number);
+    else
+        see_fuller_names(f, weak);
     if (f->seen_count) qsort(f->seen, f->seen_count, sizeof *f->seen, by_year);
 }
 
@@ -100,7 +133,8 @@ static void weigh(period_finder *f, const sighting *seen) {
     f->weight[i] += seen->articles;
 }
 
-/* The person who has nearly all articles around the year; NO_NUMBER when nobody has, or too few to tell. */
+/* The person who has nearly all articles around the year, of those that state the role if there is one; NO_NUMBER when nobody has,
+ * or too few to tell. */
 static uint32_t person_of_year(period_finder *f, ndx_name_year own, bool lone) {
     uint64_t rivals = 0;
     size_t best = 0;
@@ -109,7 +143,7 @@ static uint32_t person_of_year(period_finder *f, ndx_name_year own, bool lone) {
         const sighting *seen = &f->seen[i];
         if (own.year && seen->year < own.year - NEAR_YEARS) continue;
         if (own.year && seen->year > own.year + NEAR_YEARS) break;
-        weigh(f, seen);
+        if (!own.role || seen->role == own.role) weigh(f, seen);
     }
     for (size_t i = 1; i < f->persons; i++)
         if (f->weight[i] > f->weight[best]) best = i;
@@ -117,7 +151,7 @@ static uint32_t person_of_year(period_finder *f, ndx_name_year own, bool lone) {
         if (i != best && (f->weight[i] > 1 || f->weight[best] < WELL_KNOWN)) rivals += f->weight[i];
     uint64_t own_most =
         (lone ? OWN_MOST_LONE : OWN_MOST) * (f->persons && f->weight[best] >= WELL_KNOWN ? UINT64_C(2) : 1);
-    bool clear = f->persons && f->weight[best] >= ARTICLES_LEAST &&
+    bool clear = f->persons && f->weight[best] >= (own.role ? ARTICLES_LEAST_ROLE : ARTICLES_LEAST) &&
                  (double)f->weight[best] >= NEARLY_ALL * (double)(f->weight[best] + rivals) &&
                  f->weight[best] * own_most >= own.articles;
     return clear ? f->person[best] : NO_NUMBER;
@@ -125,10 +159,11 @@ static uint32_t person_of_year(period_finder *f, ndx_name_year own, bool lone) {
 
 static int by_own_year(const void *a, const void *b) {
     const ndx_name_year *x = a, *y = b;
+    if (x->role != y->role) return x->role < y->role ? -1 : 1;
     return (x->year > y->year) - (x->year < y->year);
 }
 
-static bool add_period(ndx_identity *identity, uint32_t number, identity_period period) {
+bool identity_add_period(ndx_identity *identity, uint32_t number, identity_period period) {
     identity_period *grown =
         ndx_grow(identity->period, identity->period_count, &identity->period_capacity, sizeof *grown);
     if (!grown) return false;
@@ -139,43 +174,111 @@ static bool add_period(ndx_identity *identity, uint32_t number, identity_period 
     return true;
 }
 
-/* Years of one person that follow one another, among those that have the name, are one period; all years: always. */
+/* Years of one person that follow one another, among those that have the name, are one period; all years: always. The role is
+ * that of the first. */
 static bool keep_periods(ndx_identity *identity, uint32_t number, const ndx_name_year *year,
                          const uint32_t *person, size_t count) {
     bool enough = true, always = count > 0 && person[0] != NO_NUMBER;
+    uint8_t role = count ? year[0].role : 0;
     for (size_t i = 1; i < count; i++) always = always && person[i] == person[0];
-    if (always) return add_period(identity, number, (identity_period){0, NDX_YEAR_ANY, person[0], 0});
+    if (always)
+        return identity_add_period(
+            identity, number, (identity_period){.last = NDX_YEAR_ANY, .role = role, .person = person[0]});
     for (size_t end = count; end > 0 && enough;) { /* the chain grows at its head: the last first */
         size_t first = end - 1;
         while (first > 0 && person[first - 1] == person[end - 1] && year[first - 1].year != 0) first--;
         if (person[first] != NO_NUMBER && year[first].year != 0)
-            enough = add_period(identity, number,
-                                (identity_period){year[first].year, year[end - 1].year, person[first], 0});
+            enough = identity_add_period(identity, number,
+                                         (identity_period){.first = year[first].year,
+                                                           .last = year[end - 1].year,
+                                                           .role = role,
+                                                           .person = person[first]});
         end = first;
     }
     return enough;
 }
 
+/* The name's own articles: by year those that no namesake has by what they state, then those of each role. */
+typedef struct own_years {
+    ndx_name_year *year;
+    uint32_t *person; /* of each, as it is found out */
+    size_t count;     /* by year only */
+    size_t all;
+} own_years;
+
+static bool gather_own(const ndx_identity *identity, uint32_t number, own_years *own) {
+    size_t rows = 0;
+    const identity_name *name = &identity->name[number];
+    for (uint32_t i = name->years; i != NO_NUMBER; i = identity->year[i].next) rows++;
+    *own =
+        (own_years){calloc(2 * rows + 1, sizeof *own->year), calloc(2 * rows + 1, sizeof *own->person), 0, 0};
+    if (!own->year || !own->person) return false;
+    for (uint32_t i = name->years; i != NO_NUMBER; i = identity->year[i].next) {
+        ndx_name_year year = identity->year[i].year;
+        if (year.role) own->year[own->all++] = year;
+        year.role = 0;
+        if (!name->split ||
+            identity_meant_in(identity, number, year.year, identity->year[i].year.role) == number)
+            own->year[own->all++] = year;
+    }
+    if (own->all) qsort(own->year, own->all, sizeof *own->year, by_own_year);
+    size_t kept = 0; /* one of each year without a role */
+    for (size_t i = 0; i < own->all; i++) {
+        if (kept && own->year[i].role == 0 && own->year[kept - 1].year == own->year[i].year)
+            own->year[kept - 1].articles += own->year[i].articles;
+        else
+            own->year[kept++] = own->year[i];
+    }
+    own->all = kept;
+    while (own->count < own->all && own->year[own->count].role == 0) own->count++;
+    return true;
+}
+
+static uint32_t person_by_year(const own_years *own, int32_t year) {
+    for (size_t i = 0; i < own->count; i++)
+        if (own->year[i].year == year) return own->person[i];
+    return NO_NUMBER;
+}
+
+/* A role is worth telling where it says another person than the year does. */
+static bool keep_roles(ndx_identity *identity, uint32_t number, const own_years *own) {
+    bool enough = true;
+    for (size_t first = own->count, end; first < own->all && enough; first = end) {
+        bool tells = false;
+        for (end = first; end < own->all && own->year[end].role == own->year[first].role; end++)
+            tells = tells || (own->person[end] != NO_NUMBER &&
+                              own->person[end] != person_by_year(own, own->year[end].year));
+        if (tells)
+            enough = keep_periods(identity, number, own->year + first, own->person + first, end - first);
+    }
+    return enough;
+}
+
+/* Neither year nor role tells of all its articles which of several persons it means. */
+static bool is_question(const period_finder *f, const own_years *own) {
+    bool open = false, several = false;
+    for (size_t i = 0; i < own->count; i++) open = open || own->person[i] == NO_NUMBER;
+    for (size_t i = 1; i < f->seen_count && open; i++)
+        several = several || f->seen[i].person != f->seen[0].person;
+    return several;
+}
+
 static void find_periods_of(period_finder *f, size_t weak) {
     ndx_identity *identity = f->identity;
     uint32_t number = f->member[weak];
-    size_t count = 0;
-    for (uint32_t i = identity->name[number].years; i != NO_NUMBER; i = identity->year[i].next) count++;
-    ndx_name_year *years = calloc(count + 1, sizeof *years);
-    uint32_t *persons = calloc(count + 1, sizeof *persons);
-    f->failed = f->failed || !years || !persons;
+    const identity_name name = identity->name[number];
+    own_years own;
+    f->failed = !gather_own(identity, number, &own) || f->failed;
     if (!f->failed) gather_sightings(f, weak);
-    if (!f->failed && f->seen_count) {
-        count = 0;
-        for (uint32_t i = identity->name[number].years; i != NO_NUMBER; i = identity->year[i].next)
-            years[count++] = identity->year[i].year;
-        if (count) qsort(years, count, sizeof *years, by_own_year);
-        for (size_t i = 0; i < count; i++)
-            persons[i] = person_of_year(f, years[i], identity->name[number].lone);
-        f->failed = !keep_periods(identity, number, years, persons, count);
-    }
-    free(years);
-    free(persons);
+    for (size_t i = 0; i < own.all && !f->failed && f->seen_count; i++)
+        own.person[i] = person_of_year(f, own.year[i], name.lone);
+    if (!f->failed && f->seen_count)
+        f->failed = !keep_periods(identity, number, own.year, own.person, own.count) ||
+                    (!name.split && !keep_roles(identity, number, &own));
+    if (!f->failed && is_question(f, &own))
+        f->failed = !identity_ask(identity, number, f->known, f->known_count);
+    free(own.year);
+    free(own.person);
 }
 
 /* Nobody's name as yet, and not what the user calls somebody. */
@@ -183,27 +286,34 @@ static bool stands_alone(const identity_name *name, uint32_t number) {
     return name->person == number && name->keys_count <= 1 && !name->chosen;
 }
 
+/* Namesakes have the first turn: they are evidence for all others. */
+static bool has_turn(const ndx_identity *identity, uint32_t number, unsigned turn) {
+    const identity_name *name = &identity->name[number];
+    if (turn == 0) return name->split;
+    return stands_alone(name, number) && identity_weakness(name) == turn;
+}
+
 static bool has_weak(const ndx_identity *identity, const uint32_t *member, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (weakness(&identity->name[member[i]])) return true;
+        if (identity_weakness(&identity->name[member[i]]) || identity->name[member[i]].split) return true;
     return false;
 }
 
 bool identity_find_periods(ndx_identity *identity, const uint32_t *member, size_t count) {
-    if (count < 2 || !has_weak(identity, member, count)) return true;
+    if (!has_weak(identity, member, count)) return true;
     period_finder f = {.identity = identity,
                        .member = member,
                        .count = count,
                        .parts = calloc(count, sizeof *f.parts),
-                       .weight = calloc(count, sizeof *f.weight),
-                       .person = calloc(count, sizeof *f.person)};
-    f.failed = !f.parts || !f.weight || !f.person;
-    for (unsigned turn = 1; turn <= 3 && !f.failed; turn++)
+                       .known = calloc(count, sizeof *f.known),
+                       .weight = calloc(count + identity->namesakes, sizeof *f.weight),
+                       .person = calloc(count + identity->namesakes, sizeof *f.person)};
+    f.failed = !f.parts || !f.known || !f.weight || !f.person;
+    for (unsigned turn = 0; turn <= 3 && !f.failed; turn++)
         for (size_t i = 0; i < count && !f.failed; i++)
-            if (stands_alone(&identity->name[member[i]], member[i]) &&
-                weakness(&identity->name[member[i]]) == turn)
-                find_periods_of(&f, i);
+            if (has_turn(identity, member[i], turn)) find_periods_of(&f, i);
     free(f.parts);
+    free(f.known);
     free(f.weight);
     free(f.person);
     free(f.seen);

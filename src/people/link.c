@@ -1,4 +1,4 @@
-#include "link.h"
+#include "link_names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,34 +8,6 @@
 
 #define PEOPLE_MAX 4000   /* distinct names of one article that are told apart */
 #define CANDIDATES_MAX 64 /* names of one surname that are compared */
-#define NOBODY UINT32_MAX
-
-/* A distinct key among the mentions, and the person it turns out to be. */
-typedef struct link_name {
-    ndx_text key, display;
-    uint32_t family, given;           /* numbers of its surname's group and its first word */
-    uint32_t next_family, next_given; /* chains of full names with that group, that first word */
-    uint32_t person;                  /* index of the name that stands for the person; itself at first */
-    uint32_t mentions, first_span;
-    uint8_t words;
-    bool family_only; /* the key is a lone word or "van gogh" */
-    bool initials;    /* the first word is one letter */
-    bool sexed;       /* a surname that comes with a sex */
-    uint8_t sex;
-    bool from_source, ambiguous;
-    bool torn;     /* a full name that fits two who contradict one another: nobody's but its own */
-    double weight; /* how good a canonical form it is */
-} link_name;
-
-typedef struct linker {
-    link_name *name;
-    size_t count, capacity;
-    ndx_names keys, families, givens;
-    uint32_t *family_head, *given_head;
-    size_t family_capacity, given_capacity;
-    ndx_buf scratch;
-    bool failed;
-} linker;
 
 static void linker_clear(linker *l) {
     free(l->name);
@@ -131,17 +103,12 @@ static void make_chains(linker *l) {
 
 /* --- joining -------------------------------------------------------------------------------------------- */
 
-static uint32_t root_of(const linker *l, uint32_t i) {
-    while (l->name[i].person != i) i = l->name[i].person;
-    return i;
-}
-
 static bool sexes_agree(const link_name *a, const link_name *b) {
     return a->sex == SEX_UNKNOWN || b->sex == SEX_UNKNOWN || a->sex == b->sex;
 }
 
 static void join(linker *l, uint32_t a, uint32_t b) {
-    a = root_of(l, a), b = root_of(l, b);
+    a = link_root_of(l, a), b = link_root_of(l, b);
     if (a == b) return;
     double weight_a = l->name[a].weight, weight_b = l->name[b].weight;
     if (weight_a < weight_b || (weight_a == weight_b && a > b)) {
@@ -166,11 +133,11 @@ static uint32_t only_fit(const linker *l, uint32_t chain, bool by_family, uint32
     unsigned tries = 0;
     for (uint32_t i = chain; i != NOBODY && tries++ < CANDIDATES_MAX;
          i = by_family ? l->name[i].next_family : l->name[i].next_given) {
-        if (i == self || l->name[i].torn || root_of(l, i) == root_of(l, self)) continue;
-        if (!sexes_agree(&l->name[self], &l->name[root_of(l, i)])) continue;
+        if (i == self || l->name[i].torn || link_root_of(l, i) == link_root_of(l, self)) continue;
+        if (!sexes_agree(&l->name[self], &l->name[link_root_of(l, i)])) continue;
         if (least < NDX_NAME_SAME && !is_weaker(&l->name[self], &l->name[i])) continue;
         if (ndx_name_match(l->name[self].key, l->name[i].key) < least) continue;
-        uint32_t root = root_of(l, i);
+        uint32_t root = link_root_of(l, i);
         if (found != NOBODY && found != root) {
             *several = true;
             return NOBODY;
@@ -228,10 +195,11 @@ static bool is_somebody_else_too(const linker *l, uint32_t i) {
     unsigned tries = 0;
     for (uint32_t k = l->family_head[l->name[i].family]; k != NOBODY && tries++ < CANDIDATES_MAX;
          k = l->name[k].next_family)
-        fit = root_of(l, k);
+        fit = link_root_of(l, k);
     for (span_sex sex = SEX_FEMALE; sex <= SEX_MALE; sex++) {
         uint32_t other = ndx_names_find(&l->keys, key_with_sex(l->name[i].key, sex, sexed));
-        if (other != NDX_NO_NAME && other != i && fit != NOBODY && root_of(l, other) == other) return true;
+        if (other != NDX_NO_NAME && other != i && fit != NOBODY && link_root_of(l, other) == other)
+            return true;
     }
     return false;
 }
@@ -257,8 +225,8 @@ static void join_cut_surnames(linker *l) {
              k = l->name[k].next_given) {
             ndx_text surname = ndx_name_surname(l->name[k].key);
             if (surname.len < 2 || surname.data[0] != key.data[key.len - 1]) continue;
-            several = several || (fit != NOBODY && root_of(l, k) != fit);
-            fit = root_of(l, k);
+            several = several || (fit != NOBODY && link_root_of(l, k) != fit);
+            fit = link_root_of(l, k);
         }
         if (fit != NOBODY && !several) join(l, i, fit);
     }
@@ -269,7 +237,7 @@ static void join_same_keys(linker *l) {
     ndx_names keys = {0};
     uint32_t *first = calloc(l->count + 1, sizeof *first);
     for (uint32_t i = 0; first && i < l->count && !l->failed; i++) {
-        if (root_of(l, i) != i || !l->name[i].family_only) continue;
+        if (link_root_of(l, i) != i || !l->name[i].family_only) continue;
         size_t before = keys.count;
         uint32_t number = ndx_names_add(&keys, l->name[i].key);
         l->failed |= number == NDX_NO_NAME;
@@ -277,7 +245,7 @@ static void join_same_keys(linker *l) {
         if (keys.count > before)
             first[number] = i;
         else
-            join(l, first[number], i), first[number] = root_of(l, i);
+            join(l, first[number], i), first[number] = link_root_of(l, i);
     }
     l->failed |= !first;
     free(first);
@@ -304,7 +272,7 @@ static bool all_capitals(ndx_text text) {
 }
 
 /* "JOHN DOE" reads "John Doe" when the article has no better form. */
-static ndx_text readable(ndx_arena *arena, ndx_text written) {
+ndx_text link_readable(ndx_arena *arena, ndx_text written) {
     ndx_text copy = ndx_arena_copy(arena, written);
     char *data = (char *)copy.data;
     bool capitals = all_capitals(written), inside = false;
@@ -338,7 +306,7 @@ static void add_spans(linker *l, const span_list *spans, const token_scan *scan,
     }
     for (size_t i = 0; i < l->count; i++) {
         link_name *name = &l->name[i];
-        name->display = readable(arena, name->display);
+        name->display = link_readable(arena, name->display);
         name->weight = (name->family_only ? 0 : 1000) + name->mentions * 4 + (double)name->key.len / 8;
         if (name->initials) name->weight -= 100; /* initials are a worse form than a given name */
     }
@@ -356,126 +324,7 @@ static void add_source(linker *l, const ndx_facts *source) {
     }
 }
 
-/* --- facts ---------------------------------------------------------------------------------------------- */
-
-static ndx_range lead_zone(const ndx_article *article) {
-    ndx_range lead = article->zone[NDX_ZONE_LEAD];
-    if (lead.end > lead.start) return lead;
-    ndx_range body = article->zone[NDX_ZONE_BODY];
-    if (body.end <= body.start) body = (ndx_range){0, (uint32_t)ndx_article_ranked_text(article).len};
-    ndx_text text = ndx_text_slice(article->text, body.start, body.end);
-    size_t blank = ndx_text_find(text, NDX_TEXT("\n\n"));
-    size_t end = blank == SIZE_MAX || blank > 600 ? (text.len < 400 ? text.len : 400) : blank;
-    return (ndx_range){body.start, body.start + (uint32_t)end};
-}
-
-/* 0..1: headline 0.35, lead 0.2, number of mentions up to 0.3, spread over the article's quarters up to 0.15.
- */
-typedef struct prominence {
-    bool headline, lead, quarter[4];
-} prominence;
-
-static float prominence_value(const prominence *p, uint32_t mentions, bool from_source) {
-    unsigned quarters = p->quarter[0] + p->quarter[1] + p->quarter[2] + p->quarter[3];
-    double value = (p->headline ? 0.35 : 0) + (p->lead ? 0.2 : 0) + 0.3 * mentions / (mentions + 3.0) +
-                   0.15 * quarters / 4;
-    if (from_source) value += (1 - value) * 0.35; /* the source says: about this person */
-    return (float)value;
-}
-
-/* Of equal prominence: full names first, then who came first (see sort_people: mentions holds the old
- * number). */
-static int by_prominence(const void *a, const void *b) {
-    const ndx_person *x = a, *y = b;
-    if (x->prominence != y->prominence) return x->prominence < y->prominence ? 1 : -1;
-    if (x->surname_only != y->surname_only) return x->surname_only ? 1 : -1;
-    return (x->mentions > y->mentions) - (x->mentions < y->mentions);
-}
-
-static uint32_t *number_people(const linker *l, ndx_article *article, size_t *count) {
-    uint32_t *person_of = ndx_arena_array(&article->arena, l->count + 1, sizeof *person_of);
-    *count = 0;
-    if (!person_of) return NULL;
-    for (uint32_t i = 0; i < l->count; i++)
-        if (root_of(l, i) == i) person_of[i] = (uint32_t)(*count)++;
-    for (uint32_t i = 0; i < l->count; i++)
-        if (root_of(l, i) != i) person_of[i] = person_of[root_of(l, i)];
-    return person_of;
-}
-
-static void fill_people(const linker *l, const uint32_t *person_of, ndx_person *people) {
-    for (uint32_t i = 0; i < l->count; i++) {
-        ndx_person *person = &people[person_of[i]];
-        if (root_of(l, i) == i) {
-            person->name = l->name[i].display;
-            person->key = l->name[i].key;
-            person->surname_only = l->name[i].family_only;
-        }
-        if (l->name[i].from_source) person->from_source = true;
-    }
-}
-
-static void fill_mentions(const span_list *spans, const token_scan *scan, const uint32_t *name_of_span,
-                          const uint32_t *person_of, ndx_article *article, prominence *prominent) {
-    ndx_facts *facts = &article->facts;
-    ndx_range headline = article->zone[NDX_ZONE_HEADLINE], lead = lead_zone(article);
-    size_t length = ndx_article_ranked_text(article).len + 1;
-    for (size_t i = 0; i < spans->count; i++) {
-        const person_span *span = &spans->span[i];
-        if (name_of_span[i] == NOBODY) continue;
-        uint32_t number = person_of[name_of_span[i]];
-        ndx_person *person = &facts->people[number];
-        facts->mentions[facts->mention_count++] = (ndx_mention){span->bytes.start, span->bytes.end, number};
-        person->mentions++;
-        prominence *p = &prominent[number];
-        p->headline =
-            p->headline || (span->bytes.start >= headline.start && span->bytes.start < headline.end);
-        p->lead = p->lead || (span->bytes.start >= lead.start && span->bytes.start < lead.end);
-        p->quarter[(size_t)span->bytes.start * 4 / length] = true;
-        if (person->role.len == 0) person->role = role_around(scan, span);
-    }
-}
-
-/* Most prominent first, mentions renumbered. */
-static bool sort_people(ndx_article *article, size_t count) {
-    ndx_facts *facts = &article->facts;
-    ndx_person *sorted = ndx_arena_array(&article->arena, count + 1, sizeof *sorted);
-    uint32_t *place = ndx_arena_array(&article->arena, count + 1, sizeof *place);
-    if (!sorted || !place) return false;
-    for (size_t i = 0; i < count; i++) {
-        sorted[i] = facts->people[i];
-        sorted[i].mentions = (uint32_t)i; /* the old number travels along */
-    }
-    qsort(sorted, count, sizeof *sorted, by_prominence);
-    for (size_t i = 0; i < count; i++) {
-        place[sorted[i].mentions] = (uint32_t)i;
-        sorted[i].mentions = facts->people[sorted[i].mentions].mentions;
-    }
-    for (size_t i = 0; i < facts->mention_count; i++)
-        facts->mentions[i].person = place[facts->mentions[i].person];
-    facts->people = sorted;
-    return true;
-}
-
-static ndx_status fill_facts(const linker *l, const span_list *spans, const token_scan *scan,
-                             const uint32_t *name_of_span, ndx_article *article, ndx_error *err) {
-    size_t count;
-    uint32_t *person_of = number_people(l, article, &count);
-    ndx_person *people = ndx_arena_array(&article->arena, count + 1, sizeof *people);
-    prominence *prominent = ndx_arena_array(&article->arena, count + 1, sizeof *prominent);
-    ndx_mention *mentions = ndx_arena_array(&article->arena, spans->count + 1, sizeof *mentions);
-    if (!person_of || !people || !prominent || !mentions) return ndx_fail_memory(err);
-    ndx_facts *facts = &article->facts;
-    facts->people = people, facts->person_count = count;
-    facts->mentions = mentions, facts->mention_count = 0;
-    fill_people(l, person_of, people);
-    fill_mentions(spans, scan, name_of_span, person_of, article, prominent);
-    for (size_t i = 0; i < count; i++) {
-        people[i].prominence = prominence_value(&prominent[i], people[i].mentions, people[i].from_source);
-        people[i].role = readable(&article->arena, people[i].role);
-    }
-    return sort_people(article, count) && !article->arena.failed ? NDX_OK : ndx_fail_memory(err);
-}
+/* --- the whole ------------------------------------------------------------------------------------------- */
 
 ndx_status link_people(const span_list *spans, const token_scan *scan, const list_table *lists,
                        ndx_article *article, ndx_error *err) {
@@ -495,7 +344,7 @@ ndx_status link_people(const span_list *spans, const token_scan *scan, const lis
         join_lone_names(&l);
         join_same_keys(&l);
     }
-    status = l.failed ? ndx_fail_memory(err) : fill_facts(&l, spans, scan, name_of_span, article, err);
+    status = l.failed ? ndx_fail_memory(err) : link_fill_facts(&l, spans, scan, name_of_span, article, err);
     linker_clear(&l);
     return status;
 }

@@ -25,8 +25,8 @@ static ndx_text parts_latin(name_parts *p, ndx_text word) {
 
 void name_parts_of(name_parts *p, ndx_text key) {
     memset(p, 0, sizeof *p);
-    p->key = key;
-    name_words words = name_split(key);
+    p->key = name_without_role(key);
+    name_words words = name_split(p->key);
     while (words.count > 1 && (name_word_kinds(words.word[words.count - 1]) & NAME_SUFFIX))
         p->suffix = words.word[--words.count];
     for (size_t i = 0; i < words.count; i++) words.word[i] = parts_latin(p, words.word[i]);

@@ -12,6 +12,12 @@ name_words name_split(ndx_text key) {
     return words;
 }
 
+ndx_text name_without_role(ndx_text key) {
+    if (key.len == 0 || key.data[key.len - 1] != ')') return key;
+    size_t bracket = ndx_text_find(key, NDX_TEXT(" ("));
+    return ndx_text_slice(key, 0, bracket == SIZE_MAX ? key.len : bracket);
+}
+
 /* --- from a written name to words ----------------------------------------------------------------------- */
 
 /* Words of a folded name; a comma is remembered, because "Doe, John" is John Doe. */
@@ -198,7 +204,7 @@ bool name_is_particle(const name_words *words, size_t at) {
 }
 
 ndx_text ndx_name_surname(ndx_text key) {
-    name_words words = name_split(key);
+    name_words words = name_split(name_without_role(key));
     if (words.count == 0) return (ndx_text){key.data, 0};
     if (name_is_eastern(&words)) return words.word[0];
     size_t last = words.count - 1;

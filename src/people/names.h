@@ -15,6 +15,8 @@ typedef struct name_words {
 } name_words;
 
 name_words name_split(ndx_text key);
+/* The name in the key of one of several namesakes: "john smith" of "john smith (bishop)". */
+ndx_text name_without_role(ndx_text key);
 
 /* What a word can be around a name. A word may be several of them. */
 enum name_word_kind {

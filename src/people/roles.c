@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "role_table.h"
 #include "spans.h"
 
 #define ROLE_TOKENS_MAX 8
@@ -32,20 +33,19 @@ static bool qualifies(const token_scan *scan, size_t i) {
            !(token->flags & SCAN_SENTENCE);
 }
 
+static ndx_text bytes_between(const token_scan *scan, size_t first, size_t end) {
+    return (ndx_text){scan->text + scan->token[first].start,
+                      scan->token[end - 1].end - scan->token[first].start};
+}
+
 static bool is_role(const token_scan *scan, size_t i) {
     const scan_token *token = &scan->token[i];
     if (token->lists & LIST_KIN && !(token->lists & LIST_TITLE))
         return word_is(
             scan, i,
             (const char *const[]){"spokesman", "spokeswoman", "lawyer", "attorney", "aide", "adviser"}, 6);
-    if (token->lists & LIST_HONORIFIC) return false;
-    return (token->lists & (LIST_TITLE | LIST_ROLE)) && token->shape != SHAPE_PUNCT &&
-           !(token->lists & LIST_FUNCTION);
-}
-
-static ndx_text bytes_between(const token_scan *scan, size_t first, size_t end) {
-    return (ndx_text){scan->text + scan->token[first].start,
-                      scan->token[end - 1].end - scan->token[first].start};
+    if (token->lists & (LIST_HONORIFIC | LIST_FUNCTION) || token->shape == SHAPE_PUNCT) return false;
+    return (token->lists & (LIST_TITLE | LIST_ROLE)) || role_tells_kind(bytes_between(scan, i, i + 1));
 }
 
 /* "to transfer Elian": a verb that could be a noun for persons. */

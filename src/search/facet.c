@@ -7,11 +7,13 @@
 
 #define NO_ALIAS UINT32_MAX
 
-/* Whom a key means in some years, as numbers of values. */
+/* Whom a key means in some years, or in a role, as numbers of values. */
 typedef struct meaning {
     uint32_t person; /* NDX_NO_NAME: nobody */
     int32_t first_year, last_year;
-    uint32_t next; /* of the same key */
+    uint8_t role;     /* 0: any that has none of its own */
+    uint32_t company; /* the number of its key; NDX_NO_NAME: any */
+    uint32_t next;    /* of the same key */
 } meaning;
 
 typedef struct tally {
@@ -48,21 +50,71 @@ static bool add_meaning(void *context, const ndx_alias *alias) {
     meaning *grown = ndx_grow(t->meaning, t->meanings, &t->meaning_capacity, sizeof *grown);
     if (grown) t->meaning = grown;
     uint32_t key = number_of(t, alias->key),
-             person = alias->person.len ? number_of(t, alias->person) : NDX_NO_NAME;
+             person = alias->person.len ? number_of(t, alias->person) : NDX_NO_NAME,
+             company = alias->company.len ? number_of(t, alias->company) : NDX_NO_NAME;
     t->failed |= !grown;
     if (t->failed) return false;
-    grown[t->meanings] = (meaning){person, alias->first_year, alias->last_year, t->counted[key].meanings};
+    grown[t->meanings] = (meaning){.person = person,
+                                   .first_year = alias->first_year,
+                                   .last_year = alias->last_year,
+                                   .role = alias->role,
+                                   .company = company,
+                                   .next = t->counted[key].meanings};
     t->counted[key].meanings = (uint32_t)t->meanings++;
     return true;
 }
 
-/* The person a key means in an article of that day: mostly the key itself. */
-static uint32_t meant(const tally *t, uint32_t key, ndx_day day) {
-    if (t->counted[key].meanings == NO_ALIAS) return key;
-    int32_t year = day == NDX_NO_DAY ? 0 : ndx_day_civil(day).year;
-    for (uint32_t i = t->counted[key].meanings; i != NO_ALIAS; i = t->meaning[i].next)
-        if (year >= t->meaning[i].first_year && year <= t->meaning[i].last_year) return t->meaning[i].person;
-    return key;
+/* Takes the role off a person's key. */
+static uint8_t cut_role(const tally *t, ndx_text *value) {
+    if (t->field != NDX_FIELD_PEOPLE || value->len < 2 || value->data[value->len - 2] != '\t') return 0;
+    value->len -= 2;
+    return ndx_role_of_letter(value->data[value->len + 1]);
+}
+
+/* An article, as far as it tells whom its names mean. */
+typedef struct setting {
+    int32_t year;
+    uint8_t role;
+    ndx_text people; /* all of them */
+} setting;
+
+static bool is_named(const tally *t, ndx_text people, uint32_t number) {
+    ndx_text line;
+    while (ndx_text_split(&people, '\n', &line)) {
+        cut_role(t, &line);
+        if (ndx_text_equal(line, t->values.names[number])) return true;
+    }
+    return false;
+}
+
+/* Whom company makes of a key; the key: it says nothing, or speaks for two. */
+static uint32_t meant_in_company(const tally *t, uint32_t key, setting in) {
+    uint32_t person = key;
+    for (uint32_t i = t->counted[key].meanings; i != NO_ALIAS; i = t->meaning[i].next) {
+        const meaning *m = &t->meaning[i];
+        if (m->company == NDX_NO_NAME || in.year < m->first_year || in.year > m->last_year ||
+            !is_named(t, in.people, m->company))
+            continue;
+        if (person != key && person != m->person) return key;
+        person = m->person;
+    }
+    return person;
+}
+
+/* The person a key means in an article: mostly the key itself. */
+static uint32_t meant(const tally *t, uint32_t key, setting in) {
+    bool told = false, company = false;
+    uint32_t person = key;
+    for (uint32_t i = t->counted[key].meanings; i != NO_ALIAS; i = t->meaning[i].next) {
+        const meaning *m = &t->meaning[i];
+        if (in.year < m->first_year || in.year > m->last_year) continue;
+        company = company || m->company != NDX_NO_NAME;
+        if (m->company != NDX_NO_NAME || (m->role && m->role != in.role)) continue;
+        person = m->person;
+        told = true;
+        if (m->role) break;
+    }
+    return told || !company ? person : meant_in_company(t, key, in);
 }
 
 /* The next value: people's keys stand on lines, sections as their source lists them ("crude, ship"; "Arts; Books"). */
@@ -81,12 +133,14 @@ static bool next_value(const tally *t, ndx_text *rest, ndx_text *value) {
 static bool count_match(void *context, const ndx_match *match) {
     tally *t = context;
     ndx_text rest = ndx_index_facet(t->index, match->number, t->field), value;
+    setting in = {match->day == NDX_NO_DAY ? 0 : ndx_day_civil(match->day).year, 0, rest};
     t->matches++;
     t->without += rest.len == 0;
     while (next_value(t, &rest, &value)) {
+        in.role = cut_role(t, &value);
         uint32_t number = value.len ? number_of(t, value) : NDX_NO_NAME;
         if (t->failed) return false;
-        if (number != NDX_NO_NAME) number = meant(t, number, match->day);
+        if (number != NDX_NO_NAME) number = meant(t, number, in);
         if (number == NDX_NO_NAME || t->counted[number].last == t->matches) continue;
         t->counted[number].last = t->matches;
         t->counted[number].articles++;

@@ -227,6 +227,10 @@ static void form_places(ndx_matcher *m, ndx_text form, places *set) {
 static void person_places(ndx_matcher *m, ndx_text term, places *set) {
     ndx_text prefix = ndx_text_of(ndx_field_get(NDX_FIELD_PEOPLE)->prefix);
     if (!ndx_text_starts(term, prefix)) return;
+    if (ndx_text_starts(term, NDX_TEXT(NDX_PREFIX_PERSON_IN_ROLE))) {
+        prefix = NDX_TEXT(NDX_PREFIX_PERSON_IN_ROLE);
+        term = ndx_text_slice(term, 0, ndx_text_find(term, NDX_TEXT("\t")));
+    }
     ndx_text key = ndx_text_slice(term, prefix.len, term.len);
     const ndx_facts *facts = &m->article->facts;
     for (size_t i = 0; i < facts->mention_count; i++) {
@@ -383,9 +387,12 @@ static void find(ndx_matcher *m, const ndx_expr *expr, places *set) {
     case NDX_EXPR_MENTIONED:
         date_places(m, expr, set);
         return;
+    case NDX_EXPR_NOT:
+    case NDX_EXPR_FILTER: /* inside a name: whom company tells of it */
+        if (expr->child_count) find(m, expr->child[0], set);
+        return;
     default:
-        for (size_t i = 0; i < (expr->kind == NDX_EXPR_NOT ? 1 : expr->child_count); i++)
-            find(m, expr->child[i], set);
+        for (size_t i = 0; i < expr->child_count; i++) find(m, expr->child[i], set);
     }
 }
 

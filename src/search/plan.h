@@ -98,6 +98,8 @@ bool ndx_pattern_matches(ndx_text pattern, ndx_text text);
 /* --- names.c -------------------------------------------------------------------------------------------- */
 
 ndx_status ndx_plan_who(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err);
+/* Articles that name the person whose canonical key that is, by any name. */
+ndx_status ndx_plan_person(ndx_plan *plan, ndx_text key, ndx_expr **expr, ndx_error *err);
 
 /* --- suggest.c ------------------------------------------------------------------------------------------ */
 

@@ -386,3 +386,106 @@ END
     newsdex-index update --quiet --config=conf/config
     [ "$(ids 'who:"Norma Jean"')" = "n1 " ]
 }
+
+# namesakes FOLDER: a bishop and a goalkeeper of one name, a secretary and a senator of one surname; some articles do not say who.
+namesakes() {
+    mkdir -p "$1"
+    for month in 1 2 3; do
+        cat <<END
+{"id":"b$month","date":"2001-0$month-05","body":"Bishop John Smith blessed the new school on Sunday. Smith said the children had waited."}
+{"id":"g$month","date":"2001-0$month-06","body":"John Smith, the goalkeeper, saved two penalties on Saturday. The crowd carried Smith off the field."}
+{"id":"t$month","date":"2001-0$month-07","body":"Treasury Secretary James Baker said on Monday that the dollar was high enough."}
+{"id":"s$month","date":"2001-0$month-08","body":"Senator Howard Baker said on Monday that the vote would come soon."}
+END
+    done >"$1/full.jsonl"
+    cat >"$1/short.jsonl" <<END
+{"id":"x1","date":"2001-06-01","body":"John Smith was seen in London on Saturday. He said nothing to reporters."}
+{"id":"x2","date":"2001-06-02","body":"Treasury Secretary Baker left on Tuesday. The markets were calm."}
+{"id":"x3","date":"2001-06-03","body":"Senator Baker left on Tuesday. The vote was quiet."}
+{"id":"x4","date":"2001-06-04","body":"Mr. Baker left on Tuesday. The street was quiet."}
+END
+}
+
+@test "people of one name are told apart by the roles stated with it" {
+    export NEWSDEX_DB=namesakes.index
+    namesakes papers
+    newsdex-index update --quiet papers
+    [ "$(ids 'who:"John Smith"')" = "b1 b2 b3 g1 g2 g3 x1 " ]
+    [ "$(ids 'who:="John Smith (bishop)"')" = "b1 b2 b3 " ]
+    [ "$(ids 'who:"John Smith (Archbishop)"')" = "b1 b2 b3 " ]
+    [ "$(ids 'who:"John Smith (goalkeeper)" -who:"John Smith (bishop)"')" = "g1 g2 g3 " ]
+    [ "$(ids 'who:"John Smith (plumber)"')" = "b1 b2 b3 g1 g2 g3 x1 " ]
+    [ "$(ids 'who:"James Baker"')" = "t1 t2 t3 x2 " ]
+    [ "$(ids 'who:"Howard Baker"')" = "s1 s2 s3 x3 " ]
+    [ "$(ids 'who:"Baker (senator)"')" = "s1 s2 s3 x3 " ]
+    [ "$(ids 'who:baker')" = "s1 s2 s3 t1 t2 t3 x2 x3 x4 " ]
+    expect 0 newsdex-query --explain 'who:"John Smith"'
+    says "stands for John Smith (bishop) (3), John Smith (goalkeeper) (3), John Smith (1); also by the names john smith (3, bishop), john smith (3, goalkeeper)"
+    newsdex-query --facet=people --format=tsv 'date:2001' | cut -f1,2,3 | sort | diff - <(sort <<END
+value	articles	of
+James Baker	4	4
+Howard Baker	4	4
+John Smith (bishop)	3	3
+John Smith (goalkeeper)	3	3
+John Smith	1	1
+Baker	1	1
+END
+    )
+    newsdex-query --format=jsonl penalties | jq -e '.people == ["John Smith (goalkeeper)"]'
+    newsdex-query --show=x1 | grep -q 'John Smith'
+}
+
+@test "namesakes are one person again when the evidence goes, or the user says so" {
+    mkdir -p conf
+    printf '[source papers]\npath = ../papers\n' >conf/config
+    export NEWSDEX_DB=namesakes.index
+    namesakes papers
+    newsdex-index update --quiet --config=conf/config
+    [ "$(ids 'who:"John Smith (bishop)"')" = "b1 b2 b3 " ]
+    newsdex-index remove --quiet --id=g1
+    [ "$(ids 'who:"John Smith (bishop)"')" = "b1 b2 b3 g2 g3 x1 " ]
+    newsdex-index update --quiet --config=conf/config
+    newsdex-index rebuild --quiet --config=conf/config
+    [ "$(ids 'who:"John Smith (bishop)"')" = "b1 b2 b3 " ]
+    printf 'same: John Smith | John Smith\n' >conf/people.conf
+    newsdex-index update --quiet --config=conf/config
+    newsdex-query --facet=people --format=tsv 'smith' | cut -f1,2 | diff - <(printf 'value\tarticles\nJohn Smith\t7\n')
+}
+
+@test "where neither year nor role tells whom a name means, the company it keeps does" {
+    export NEWSDEX_DB=company.index
+    mkdir -p papers
+    for month in 1 2 3; do
+        cat <<END
+{"id":"t$month","date":"2001-0$month-07","body":"James Baker met Nicholas Brady on Monday. Baker said the dollar was high enough."}
+{"id":"s$month","date":"2001-0$month-08","body":"Howard Baker spoke with Robert Byrd on Monday. The vote would come soon, Baker said."}
+{"id":"b$month","date":"2001-0$month-05","body":"Bishop John Smith blessed the new school with Anna Holm on Sunday."}
+{"id":"g$month","date":"2001-0$month-06","body":"John Smith, the goalkeeper, saved two penalties on Saturday. Carl Lund scored."}
+END
+    done >papers/full.jsonl
+    newsdex-index update --quiet papers
+    cat >papers/short.jsonl <<END
+{"id":"x1","date":"2001-06-01","body":"Mr. Baker and Nicholas Brady left together on Tuesday. The markets were calm."}
+{"id":"x2","date":"2001-06-02","body":"Mr. Baker and Robert Byrd left together on Tuesday. The vote was quiet."}
+{"id":"x3","date":"2001-06-03","body":"Mr. Baker, Nicholas Brady and Robert Byrd left together on Tuesday. All was quiet."}
+{"id":"x4","date":"2001-06-04","body":"John Smith and Carl Lund trained on Tuesday. All was quiet."}
+END
+    newsdex-index update --quiet papers
+    [ "$(ids 'who:"James Baker"')" = "t1 t2 t3 x1 " ]
+    [ "$(ids 'who:"Howard Baker"')" = "s1 s2 s3 x2 " ]
+    [ "$(ids 'who:"John Smith (goalkeeper)"')" = "g1 g2 g3 x4 " ]
+    expect 0 newsdex-query --explain 'who:"James Baker"'
+    says "baker (2000-2002, with nicholas brady)"
+    newsdex-query --facet=people --format=tsv 'baker OR smith' | cut -f1,2,3 | grep 'Baker\|Smith' | sort | diff - <(sort <<END
+Baker	1	1
+Howard Baker	4	4
+James Baker	4	4
+John Smith (bishop)	3	3
+John Smith (goalkeeper)	4	4
+END
+    )
+    newsdex-query --format=jsonl trained | jq -e '.people | sort == ["Carl Lund", "John Smith (goalkeeper)"]'
+    newsdex-query --format=jsonl '"vote was quiet"' | jq -e '.people | sort == ["Howard Baker", "Robert Byrd"]'
+    newsdex-index remove --quiet --id=s1 --id=s2
+    [ "$(ids 'who:"Howard Baker"')" = "s3 " ]
+}

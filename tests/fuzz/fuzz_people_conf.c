@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                                        "muammar gaddafi", "moamer kadhafi", "john smith"};
     ndx_identity *identity;
     ndx_error err = {0};
-    ndx_name_year year = {2017, 3};
+    ndx_name_year year = {2017, 3, 0};
     ndx_status status =
         ndx_identity_new((ndx_text){(const char *)data, size}, "people.conf", &identity, &err);
     if (status != NDX_OK) {

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     ndx_name_group(&group, ndx_buf_text(&a));
     ndx_identity *identity = NULL;
     if (ndx_identity_new((ndx_text){(const char *)data, size}, "people.conf", &identity, NULL) == NDX_OK) {
-        const ndx_name_year years[] = {{0, 2}, {1987, 3}};
+        const ndx_name_year years[] = {{0, 2, 0}, {1987, 3, 1}};
         if (ndx_identity_add(identity, ndx_buf_text(&a), years, 2, NULL) != NDX_OK ||
             ndx_identity_add(identity, ndx_buf_text(&b), years, 1, NULL) != NDX_OK)
             abort();

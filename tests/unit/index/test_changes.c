@@ -47,9 +47,10 @@ static void group_by_last(void *context, ndx_text key, ndx_buf *group) {
     ndx_buf_add_text(group, ndx_text_slice(key, key.len ? key.len - 1 : 0, key.len));
 }
 
-static ndx_status decide_by_number(void *context, const ndx_name *names, size_t count, ndx_alias_fn *fn,
-                                   void *fn_context, ndx_error *err) {
-    (void)context, (void)err;
+static ndx_status decide_by_number(void *context, const ndx_name *names, size_t count,
+                                   const ndx_company *company, ndx_alias_fn *fn, void *fn_context,
+                                   ndx_error *err) {
+    (void)context, (void)company, (void)err;
     for (size_t i = 0; i < count; i++)
         if (names[i].articles > 3 &&
             !fn(fn_context, &(ndx_alias){.key = names[i].key, .first_year = 1990, .last_year = 1995}))

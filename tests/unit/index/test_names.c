@@ -61,15 +61,14 @@ static void group(void *context, ndx_text key, ndx_buf *out) {
 }
 
 /* A word alone means, in 1987, everybody of that name; "nobody" is nobody. */
-static ndx_status decide(void *context, const ndx_name *names, size_t count, ndx_alias_fn *fn,
-                         void *fn_context, ndx_error *err) {
-    (void)context;
-    (void)err;
+static ndx_status decide(void *context, const ndx_name *names, size_t count, const ndx_company *company,
+                         ndx_alias_fn *fn, void *fn_context, ndx_error *err) {
+    (void)context, (void)company, (void)err;
     for (size_t i = 0; i < count; i++) {
-        ndx_alias nobody = {names[i].key, {"", 0}, 0, NDX_YEAR_ANY};
+        ndx_alias nobody = {.key = names[i].key, .last_year = NDX_YEAR_ANY};
         if (ndx_text_equal(names[i].key, NDX_TEXT("nobody"))) fn(fn_context, &nobody);
         for (size_t k = 0; k < count; k++) {
-            ndx_alias alias = {names[i].key, names[k].key, 1987, 1987};
+            ndx_alias alias = {names[i].key, names[k].key, 1987, 1987, 0, {"", 0}};
             if (k != i && ndx_text_equal(names[i].key, last_word(names[k].key)) && !fn(fn_context, &alias))
                 return NDX_OK;
         }
@@ -102,7 +101,7 @@ static ndx_status count_people(ndx_name_table *table, const char *const *people,
 }
 
 static ndx_status commit(ndx_name_table *table, shelf *s) {
-    const ndx_names_store store = {s, shelf_get, shelf_each, shelf_set};
+    const ndx_names_store store = {s, shelf_get, shelf_each, shelf_set, {NULL, NULL}};
     return ndx_names_commit(table, &naming, &store, NULL);
 }
 

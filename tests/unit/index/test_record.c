@@ -51,7 +51,7 @@ static void fill(ndx_article *article, size_t headline_at) {
     article->stemmer = "en";
     article->facts.people = ndx_arena_array(&article->arena, 1, sizeof(ndx_person));
     article->facts.people[0] =
-        (ndx_person){NDX_TEXT("Ana Ruiz"), NDX_TEXT("ana ruiz"), NDX_TEXT("Mayor"), 2, 0.8f, true, false};
+        (ndx_person){NDX_TEXT("Ana Ruiz"), NDX_TEXT("ana ruiz"), NDX_TEXT("Mayor"), 2, 0.8f, true, false, 41};
     article->facts.person_count = 1;
     article->facts.mentions = ndx_arena_array(&article->arena, 2, sizeof(ndx_mention));
     article->facts.mentions[0] = (ndx_mention){at + 85, at + 93, 0};
@@ -238,12 +238,12 @@ static void people_come_back_from_text_and_record(void **state) {
     fill(&in, 0);
     uint32_t at = (uint32_t)((const char *)memmem(in.text.data, in.text.len, "Ana Ruiz", 8) - in.text.data);
     in.facts.people = ndx_arena_array(&in.arena, 3, sizeof(ndx_person));
-    in.facts.people[0] =
-        (ndx_person){NDX_TEXT("Ana Ruiz"), NDX_TEXT("ana ruiz"), NDX_TEXT("Mayor"), 1, 1, false, false};
+    in.facts.people[0] = (ndx_person){
+        NDX_TEXT("Ana Ruiz"), NDX_TEXT("ana ruiz"), NDX_TEXT("Mayor"), 1, 1, false, false, NDX_ROLE_MAX};
     in.facts.people[1] = (ndx_person){
-        NDX_TEXT("Juan Ruiz"), NDX_TEXT("juan ruiz"), NDX_TEXT("Captain of a boat"), 1, 0, false, true};
+        NDX_TEXT("Juan Ruiz"), NDX_TEXT("juan ruiz"), NDX_TEXT("Captain of a boat"), 1, 0, false, true, 0};
     in.facts.people[2] =
-        (ndx_person){NDX_TEXT("Zo\xc3\xab Li"), NDX_TEXT("li zoe"), NDX_TEXT(""), 0, 0, true, false};
+        (ndx_person){NDX_TEXT("Zo\xc3\xab Li"), NDX_TEXT("li zoe"), NDX_TEXT(""), 0, 0, true, false, 0};
     in.facts.person_count = 3;
     in.facts.mentions[0] = (ndx_mention){at, at + 8, 0};
     in.facts.mentions[1] = (ndx_mention){at + 4, at + 8, 1};

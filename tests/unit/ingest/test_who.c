@@ -5,6 +5,7 @@
 
 #include "newsdex/ingest.h"
 #include "newsdex/people.h"
+#include "newsdex/search.h"
 
 #include "../folder.h"
 
@@ -38,18 +39,22 @@ static const char *const names[] = {
     "Vincent van Gogh",
     "\"Deng Xiaoping\"",
     "Deng",
+    "John Smith",
+    "Jon Smith",
     "王",
     "O'Neill",
     "Tip O’Neill",
     "Jean-Luc Godard",
 };
+/* What they may be stated to be; most are not. */
+static const char *const roles[] = {"", "", "bishop", "goalkeeper", "treasury secretary", "senator"};
 static const char rules[] =
     "same: Marilyn Monroe | Norma Jean\nnever: Baker Street\nsame: Pope John Paul | Karol Wojtyla\n"
     "different: James Baker | Jim Baker\n";
 
 /* An article of the archive as it should be; no people: not there. */
 typedef struct paper {
-    const char *person[4];
+    const char *person[4], *role[4];
     size_t count;
     int year;
 } paper;
@@ -96,6 +101,11 @@ static void put(desk *d, ndx_writer *writer, size_t number, const paper *p) {
     for (size_t i = 0; i < p->count; i++)
         ndx_article_set(article, NDX_FIELD_PEOPLE, ndx_text_of(p->person[i]), NULL);
     assert_int_equal(ndx_people_from_source(article, NULL), NDX_OK);
+    for (size_t i = 0; i < article->facts.person_count; i++) {
+        ndx_person *person = &article->facts.people[i];
+        person->role = ndx_text_of(p->role[i]);
+        person->role_code = ndx_role_code(person->role);
+    }
     assert_int_equal(ndx_analyze(d->analyzer, article, NULL), NDX_OK);
     assert_int_equal(ndx_prepare(d->prepared, article, d->analyzer, &err), NDX_OK);
     assert_int_equal(ndx_writer_put(writer, d->prepared, &err), NDX_OK);
@@ -115,7 +125,10 @@ static void change_one(archive *a, desk *d, ndx_writer *writer) {
     }
     p->year = draw(a, 5) ? (int)(1986 + draw(a, 6)) : 0;
     p->count = 1 + draw(a, 4);
-    for (size_t i = 0; i < p->count; i++) p->person[i] = names[draw(a, NDX_COUNT(names))];
+    for (size_t i = 0; i < p->count; i++) {
+        p->person[i] = draw(a, 3) ? names[draw(a, NDX_COUNT(names))] : "John Smith";
+        p->role[i] = roles[draw(a, NDX_COUNT(roles))];
+    }
     put(d, writer, number, p);
 }
 
@@ -141,9 +154,16 @@ static void commit(ndx_writer *writer) {
 
 /* --- what an index says --------------------------------------------------------------------------------- */
 
+/* Aliases so far: persons told apart by roles; whom names mean by roles, by company. */
+static size_t namesakes, by_role, by_company;
+
 static void tell_alias(ndx_buf *out, const ndx_alias *alias) {
-    ndx_buf_addf(out, " [%.*s=%.*s %d-%d]", NDX_ARG(alias->key), NDX_ARG(alias->person), alias->first_year,
-                 alias->last_year);
+    ndx_buf_addf(out, " [%.*s=%.*s %d-%d %s%.*s]", NDX_ARG(alias->key), NDX_ARG(alias->person),
+                 alias->first_year, alias->last_year, ndx_role_name(alias->role), NDX_ARG(alias->company));
+    bool namesake = ndx_text_find(alias->person, NDX_TEXT("(")) != SIZE_MAX;
+    namesakes += namesake;
+    by_role += !namesake && alias->role;
+    by_company += alias->company.len > 0;
 }
 
 static bool tell_each(void *out, const ndx_alias *alias) {
@@ -155,7 +175,8 @@ static void tell_name(ndx_buf *out, const ndx_name *name) {
     ndx_buf_addf(out, "%.*s (%.*s) %llu", NDX_ARG(name->key), NDX_ARG(name->written),
                  (unsigned long long)name->articles);
     for (size_t i = 0; i < name->year_count; i++)
-        ndx_buf_addf(out, " %d:%u", name->years[i].year, name->years[i].articles);
+        ndx_buf_addf(out, " %d%s:%u", name->years[i].year, ndx_role_name(name->years[i].role),
+                     name->years[i].articles);
     for (size_t i = 0; i < name->spelling_count; i++)
         ndx_buf_addf(out, " %.*s:%llu", NDX_ARG(name->spellings[i].written),
                      (unsigned long long)name->spellings[i].articles);
@@ -189,6 +210,23 @@ static void describe(const char *dir, ndx_buf *out) {
     ndx_index_close(index);
 }
 
+/* Over the whole archive a facet counts for each person the articles that asking for the person finds. */
+static void expect_facets_to_find(const char *dir) {
+    ndx_index *index;
+    ndx_buckets buckets;
+    ndx_expr all = {.kind = NDX_EXPR_ALL};
+    assert_int_equal(ndx_index_open(&dir, 1, &index, NULL), NDX_OK);
+    assert_int_equal(ndx_search_facet(index, &all, NDX_FIELD_PEOPLE, &buckets, NULL), NDX_OK);
+    assert_int_equal(ndx_buckets_name_people(index, &buckets, buckets.count, NULL), NDX_OK);
+    for (size_t i = 0; i < buckets.count; i++)
+        if (buckets.bucket[i].articles != buckets.bucket[i].of)
+            fail_msg("%.*s: %llu of %llu", NDX_ARG(buckets.bucket[i].name),
+                     (unsigned long long)buckets.bucket[i].articles,
+                     (unsigned long long)buckets.bucket[i].of);
+    ndx_buckets_clear(&buckets);
+    ndx_index_close(index);
+}
+
 /* The same archive built at once, in a folder of its own. */
 static void describe_rebuilt(archive *a, desk *d, const char *conf, ndx_buf *out) {
     char *dir = make_folder();
@@ -207,6 +245,7 @@ static size_t told; /* bytes compared so far */
 static void compare(archive *a, desk *d, const char *dir, const char *conf) {
     ndx_buf grown = {0}, built = {0};
     describe(dir, &grown);
+    expect_facets_to_find(dir);
     describe_rebuilt(a, d, conf, &built);
     assert_string_equal(grown.data ? grown.data : "", built.data ? built.data : "");
     told += grown.len;
@@ -233,7 +272,7 @@ static void increments_equal_a_rebuild(void **state) {
         }
         drop_folder(dir);
     }
-    assert_true(told > 20000);
+    assert_true(told > 20000 && namesakes > 0 && by_role > 0 && by_company > 0);
     desk_close(&d);
 }
 

@@ -36,14 +36,21 @@ static ndx_status recognise_once(void) {
 
 static ndx_status identify_once(void) {
     static const char *const keys[] = {"robert doe", "bob doe", "r doe", "susan roe", "roe"};
+    const uint8_t bishop = ndx_role_code(NDX_TEXT("bishop")), boxer = ndx_role_code(NDX_TEXT("boxer"));
     ndx_identity *identity = NULL;
     ndx_status status = ndx_identity_new(NDX_TEXT("same: A B | C D\ndifferent: E F | G H\nnever: I J\n"),
                                          "people.conf", &identity, NULL);
     for (size_t i = 0; i < NDX_COUNT(keys) && status == NDX_OK; i++) {
-        const ndx_name_year years[] = {{1987, (uint32_t)i + 3}, {1988, 1}};
+        const ndx_name_year years[] = {{1987, (uint32_t)i + 3, bishop}, {1988, 1, 0}, {1987, 3, boxer}};
         status = ndx_identity_add(identity, ndx_text_of(keys[i]), years, NDX_COUNT(years), NULL);
     }
     if (status == NDX_OK) status = ndx_identity_join(identity, NULL);
+    const ndx_text company[] = {NDX_TEXT("anna holm"), NDX_TEXT("carl lund")};
+    for (size_t i = 0; i < 8 && status == NDX_OK; i++) {
+        const ndx_name_year article = {1987, 1, i < 3 ? bishop : i < 6 ? boxer : 0};
+        status = ndx_identity_tell(identity, NDX_TEXT("robert doe"), &article, company + (i >= 3), 1, NULL);
+    }
+    if (status == NDX_OK) status = ndx_identity_settle(identity, NULL);
     ndx_identity_free(identity);
     return status;
 }

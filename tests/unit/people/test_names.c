@@ -108,6 +108,31 @@ static void people_of_the_source_get_keys_and_readable_names(void **state) {
     ndx_article_clear(&article);
 }
 
+static void role_case(ndx_text input, ndx_text expected, size_t line) {
+    const char *got = ndx_role_name(ndx_role_code(input));
+    if (!ndx_text_equal(ndx_text_of(got), expected)) fail_msg("people-roles.txt:%zu: got \"%s\"", line, got);
+}
+
+static void roles_are_as_the_table_says(void **state) {
+    (void)state;
+    table_run("tests/tables/people-roles.txt", role_case);
+}
+
+static void every_word_for_a_role_is_found(void **state) {
+    (void)state;
+    enum {
+        NONE, /* in the order of the table */
+#define ROLE(id, name, kind) id,
+#include "../../../src/people/roles.def"
+#undef ROLE
+    };
+#define ROLE_WORD(word, id) assert_int_equal(ndx_role_code(NDX_TEXT(word)), id);
+#include "../../../src/people/role_words.def"
+#undef ROLE_WORD
+    assert_string_equal(ndx_role_name(NONE), "");
+    assert_string_equal(ndx_role_name(255), "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_are_as_the_table_says),
@@ -115,6 +140,8 @@ int main(void) {
         cmocka_unit_test(a_key_is_bounded_and_never_cuts_a_character),
         cmocka_unit_test(marks_of_direction_and_broken_bytes_do_not_reach_a_key),
         cmocka_unit_test(names_match_as_the_table_says),
+        cmocka_unit_test(roles_are_as_the_table_says),
+        cmocka_unit_test(every_word_for_a_role_is_found),
         cmocka_unit_test(people_of_the_source_get_keys_and_readable_names),
     };
     return cmocka_run_group_tests_name("people: names", tests, NULL, NULL);
