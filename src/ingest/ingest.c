@@ -205,9 +205,10 @@ static ndx_status partial(const ndx_run *run, ndx_error *err) {
         snprintf(undated, sizeof undated, "%s%llu %s", count ? " and " : "", (unsigned long long)dates,
                  dates == 1 ? "date" : "dates");
     return ndx_fail(err, NDX_PARTIAL, "%s%s could not be read%s", unread, undated,
-                    known == 0               ? ""
-                    : known == count + dates ? ", as before: newsdex-index stats --unread lists what"
-                                             : ", some of them as before: newsdex-index stats --unread lists what");
+                    known == 0 ? ""
+                    : known == count + dates
+                        ? ", as before: newsdex-index stats --unread lists what"
+                        : ", some of them as before: newsdex-index stats --unread lists what");
 }
 
 /* What was read is kept also when the guard spoke or a signal came; the first failure is the one told. */

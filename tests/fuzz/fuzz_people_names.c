@@ -22,11 +22,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     ndx_name_group(&group, ndx_buf_text(&a));
     ndx_identity *identity = NULL;
     if (ndx_identity_new((ndx_text){(const char *)data, size}, "people.conf", &identity, NULL) == NDX_OK) {
-        const ndx_name_year years[] = {{0, 2, 0}, {1987, 3, 1}};
-        if (ndx_identity_add(identity, ndx_buf_text(&a), years, 2, NULL) != NDX_OK ||
+        const uint8_t bishop = ndx_role_code(NDX_TEXT("bishop")), boxer = ndx_role_code(NDX_TEXT("boxer"));
+        const ndx_name_year years[] = {{0, 2, 0}, {1987, 3, bishop}, {1987, 4, boxer}, {1987, 1, 0}};
+        if (ndx_identity_add(identity, ndx_buf_text(&a), years, size % 5, NULL) != NDX_OK ||
             ndx_identity_add(identity, ndx_buf_text(&b), years, 1, NULL) != NDX_OK)
             abort();
         if (ndx_identity_join(identity, NULL) != NDX_OK) abort();
+        for (size_t i = 0; i < 8; i++)
+            if (ndx_identity_tell(identity, i % 2 ? ndx_buf_text(&a) : ndx_buf_text(&b), &years[i % 4],
+                                  (const ndx_text[]){ndx_buf_text(i % 3 ? &a : &b)}, 1, NULL) != NDX_OK)
+                abort();
+        if (ndx_identity_settle(identity, NULL) != NDX_OK) abort();
         ndx_identity_canonical(identity, ndx_buf_text(&a));
         ndx_identity_free(identity);
     }
