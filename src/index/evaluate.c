@@ -60,7 +60,7 @@ static node *make_node(making *at, ndx_expr_kind kind, size_t room) {
     node *made = ndx_arena_alloc(arena, sizeof *made);
     if (made) made->child = ndx_arena_array(arena, room, sizeof *made->child);
     if (made) made->bits = ndx_arena_array(arena, NDX_WINDOW_WORDS, sizeof *made->bits);
-    if (arena->failed) {
+    if (!made || arena->failed) {
         note_memory(at);
         return NULL;
     }

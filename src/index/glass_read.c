@@ -206,7 +206,7 @@ ndx_status ndx_glass_damaged(const ndx_glass_cursor *cursor, ndx_error *err) {
 static ndx_status enter(ndx_glass_cursor *cursor, unsigned level, uint32_t number, uint32_t newest,
                         ndx_error *err) {
     const ndx_glass_file *file = &cursor->glass->file[cursor->name];
-    if (number >= file->blocks) return ndx_glass_damaged(cursor, err);
+    if (!file->bytes || number >= file->blocks) return ndx_glass_damaged(cursor, err);
     const uint8_t *block = file->bytes + (size_t)number * BLOCK;
     uint32_t revision = get4(block);
     if (revision > newest) return modified(err);
@@ -325,15 +325,14 @@ static bool find_in_block(struct ndx_glass_step *step, unsigned level, unsigned 
 
 /* From the entry at `level` down to a leaf, always to the first or always to the last entry. */
 static ndx_status descend(ndx_glass_cursor *cursor, unsigned level, bool last, ndx_error *err) {
-    while (level > 0) {
+    ndx_status status = NDX_OK;
+    for (struct ndx_glass_step *step = &cursor->step[level]; status == NDX_OK && level > 0; level--, step--) {
         item at;
-        const struct ndx_glass_step *step = &cursor->step[level];
         if (!branch_item(step->block, step->at, &at)) return ndx_glass_damaged(cursor, err);
-        ndx_status status = enter(cursor, --level, at.child, step->revision, err);
-        if (status != NDX_OK) return status;
-        if (last) cursor->step[level].at = directory_end(cursor->step[level].block) - ENTRY;
+        status = enter(cursor, level - 1, at.child, step->revision, err);
+        if (status == NDX_OK && last) step[-1].at = directory_end(step[-1].block) - ENTRY;
     }
-    return NDX_OK;
+    return status;
 }
 
 /* The next item of the leaves, or the one before. END. */
