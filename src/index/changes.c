@@ -141,17 +141,24 @@ static ndx_status terms_of(ndx_changes *changes, whereabouts where, ndx_record_t
     return status == NDX_OK ? ndx_lookup_terms(list, terms, err) : status;
 }
 
+/* The people of a record go out of the counts; its terms are read only for them. */
+static ndx_status uncount_people(ndx_changes *changes, whereabouts where, const ndx_record *record,
+                                 ndx_error *err) {
+    ndx_record_terms terms = {0};
+    if (record->section[NDX_SECTION_PEOPLE].len <= 1) return NDX_OK; /* nobody is named */
+    ndx_status status = terms_of(changes, where, &terms, err);
+    if (status == NDX_OK) status = ndx_name_table_count_record(&changes->names, record, &terms, -1, err);
+    ndx_record_terms_clear(&terms);
+    return status;
+}
+
 /* Take an article that is about to go out of the counts. A damaged record may always be replaced or removed. */
 static ndx_status uncount(ndx_changes *changes, whereabouts where, ndx_error *err) {
     ndx_record record;
-    ndx_record_terms terms = {0};
     if (!is_anywhere(where)) return NDX_OK;
-    ndx_status status = terms_of(changes, where, &terms, err);
-    if (status == NDX_OK) status = record_of(changes, where, &record, err);
+    ndx_status status = record_of(changes, where, &record, err);
     if (status == NDX_OK) ndx_counts_take(&changes->counts, &record);
-    if (status == NDX_OK && record.section[NDX_SECTION_PEOPLE].len > 1) /* else nobody is named */
-        status = ndx_name_table_count_record(&changes->names, &record, &terms, -1, err);
-    ndx_record_terms_clear(&terms);
+    if (status == NDX_OK) status = uncount_people(changes, where, &record, err);
     return status == NDX_BAD_INPUT ? NDX_OK : status;
 }
 
