@@ -23,7 +23,8 @@ void ndx_glass_edits_clear(ndx_glass_edits *edits) {
 
 static ndx_status add(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, const ndx_text *tag,
                       bool deflated, ndx_error *err) {
-    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX || (tag && tag->len > UINT32_MAX / 2))
+    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX ||
+        (tag && tag->len > UINT32_MAX / 2))
         return ndx_fail(err, NDX_USAGE, "a key of %zu bytes does not fit into an index", key_len);
     ndx_glass_edit *grown = ndx_grow(edits->at, edits->count, &edits->capacity, sizeof *grown);
     char *room = ndx_arena_room(&edits->arena, key_len + (tag ? tag->len : 0));
@@ -205,8 +206,7 @@ static ndx_status add_entry(editing *e, unsigned number, entry added, ndx_error 
 }
 
 static ndx_status enter(editing *e, unsigned level, divider before, uint32_t child, ndx_error *err) {
-    if (level == GLASS_LEVELS)
-        return ndx_fail(err, NDX_NO_SPACE, "%s has grown too deep", e->pages->path);
+    if (level == GLASS_LEVELS) return ndx_fail(err, NDX_NO_SPACE, "%s has grown too deep", e->pages->path);
     unsigned size = GLASS_BRANCH_HEAD + before.len + GLASS_PIECE + ENTRY;
     return add_entry(e, level, (entry){.before = before, .child = child, .size = size}, err);
 }
@@ -216,8 +216,7 @@ static ndx_status close_level(editing *e, unsigned number, ndx_error *err) {
     open_block *open = &e->level[number];
     ndx_status status = NDX_OK;
     if (open->size > ROOM) status = write_block(e, number, items_within(open, open->size / 2), err);
-    while (status == NDX_OK && open->count)
-        status = write_block(e, number, items_within(open, ROOM), err);
+    while (status == NDX_OK && open->count) status = write_block(e, number, items_within(open, ROOM), err);
     return status;
 }
 
@@ -242,8 +241,7 @@ static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before
     for (unsigned piece = 1; status == NDX_OK; piece++) {
         unsigned head = GLASS_LEAF_HEAD + edit->key_len + (piece > 1 ? GLASS_PIECE : 0);
         unsigned len = left < GLASS_ITEM_MAX - head ? left : GLASS_ITEM_MAX - head;
-        if (piece > UINT16_MAX)
-            return ndx_fail(err, NDX_USAGE, "a value is too long for %s", e->pages->path);
+        if (piece > UINT16_MAX) return ndx_fail(err, NDX_USAGE, "a value is too long for %s", e->pages->path);
         uint8_t *item = ndx_arena_room(&e->arena, head + len);
         if (!item) return ndx_fail_memory(err);
         ndx_glass_put2(item, (head + len - 3) | (len == left ? GLASS_FLAG_LAST : 0) |

@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define FIRST 8                      /* bytes before the numbers of a block */
-#define LAST (GLASS_BLOCK - NUMBER)  /* where the number of the chain's next block is */
+#define FIRST 8                     /* bytes before the numbers of a block */
+#define LAST (GLASS_BLOCK - NUMBER) /* where the number of the chain's next block is */
 #define NUMBER 4u
-#define LEVEL 254                    /* stands where other blocks have their level */
+#define LEVEL 254 /* stands where other blocks have their level */
 #define NONE UINT32_MAX
 
-ndx_status ndx_glass_pages_write(const ndx_glass_pages *pages, uint32_t block, const uint8_t *bytes, size_t count,
-                                 ndx_error *err) {
+ndx_status ndx_glass_pages_write(const ndx_glass_pages *pages, uint32_t block, const uint8_t *bytes,
+                                 size_t count, ndx_error *err) {
     off_t at = (off_t)block * GLASS_BLOCK;
     for (size_t left = count * GLASS_BLOCK; left;) {
         ssize_t done = pwrite(pages->fd, bytes, left, at);
@@ -35,7 +35,8 @@ static bool place_is_sound(const ndx_glass_free *list, ndx_glass_free_place plac
     return !place.at || (place.at >= FIRST && place.at <= LAST && chain_block(list, place.block));
 }
 
-ndx_status ndx_glass_free_init(ndx_glass_free *list, ndx_glass_pages *pages, uint32_t revision, ndx_error *err) {
+ndx_status ndx_glass_free_init(ndx_glass_free *list, ndx_glass_pages *pages, uint32_t revision,
+                               ndx_error *err) {
     const ndx_glass_table_state *state = &pages->state;
     *list = (ndx_glass_free){.pages = pages,
                              .from = state->free,

@@ -6,7 +6,7 @@
 #include "glass_pages.h"
 
 typedef struct ndx_glass_free {
-    ndx_glass_pages *pages; /* borrowed */
+    ndx_glass_pages *pages;             /* borrowed */
     ndx_glass_free_place from, end, to; /* taken from; what the last revision left ends there; given up to */
     uint32_t blocks;                    /* of the file */
     uint8_t *block;                     /* the one being written */
@@ -14,7 +14,8 @@ typedef struct ndx_glass_free {
     uint32_t revision;
 } ndx_glass_free;
 
-ndx_status ndx_glass_free_init(ndx_glass_free *list, ndx_glass_pages *pages, uint32_t revision, ndx_error *err);
+ndx_status ndx_glass_free_init(ndx_glass_free *list, ndx_glass_pages *pages, uint32_t revision,
+                               ndx_error *err);
 void ndx_glass_free_clear(ndx_glass_free *list);
 /* The number of a block to write to. */
 ndx_status ndx_glass_free_take(ndx_glass_free *list, uint32_t *block, ndx_error *err);
@@ -23,7 +24,7 @@ ndx_status ndx_glass_free_give(ndx_glass_free *list, uint32_t block, ndx_error *
 ndx_status ndx_glass_free_finish(ndx_glass_free *list, ndx_glass_table_state *state, ndx_error *err);
 
 /* Write count blocks from that one on. */
-ndx_status ndx_glass_pages_write(const ndx_glass_pages *pages, uint32_t block, const uint8_t *bytes, size_t count,
-                                 ndx_error *err);
+ndx_status ndx_glass_pages_write(const ndx_glass_pages *pages, uint32_t block, const uint8_t *bytes,
+                                 size_t count, ndx_error *err);
 
 #endif

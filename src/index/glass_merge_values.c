@@ -24,8 +24,8 @@ typedef struct slot {
     size_t key_len;
     uint64_t count;
     ndx_buf lower, upper;
-    ndx_buf was;    /* the chunk being changed */
-    ndx_buf merged; /* the one being made */
+    ndx_buf was;          /* the chunk being changed */
+    ndx_buf merged;       /* the one being made */
     uint32_t first, last; /* of that; first 0: it is empty */
 } slot;
 
@@ -117,7 +117,8 @@ static ndx_status end_chunk(slot *s, ndx_error *err) {
 
 static ndx_status add_value(slot *s, uint32_t docid, ndx_text value, ndx_error *err) {
     ndx_status status = NDX_OK;
-    if (s->first && s->merged.len + (size_t)2 * GLASS_UINT_MAX + value.len > CHUNK) status = end_chunk(s, err);
+    if (s->first && s->merged.len + (size_t)2 * GLASS_UINT_MAX + value.len > CHUNK)
+        status = end_chunk(s, err);
     if (s->first) {
         ndx_buf_add_varint(&s->merged, docid - s->last - 1);
     } else {
@@ -186,7 +187,8 @@ static ndx_status change_chunk(slot *s, bool there, uint32_t first, const ndx_gl
     uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX];
     ndx_text tag = {"", 0};
     ndx_status status = there ? ndx_glass_cursor_tag(&s->cursor, &tag, err) : NDX_OK;
-    if (status == NDX_OK && there) status = ndx_glass_edits_drop(s->edits, key, chunk_key(s, first, key), err);
+    if (status == NDX_OK && there)
+        status = ndx_glass_edits_drop(s->edits, key, chunk_key(s, first, key), err);
     ndx_buf_reset(&s->was);
     ndx_buf_add_text(&s->was, tag);
     if (status == NDX_OK) status = ndx_buf_status(&s->was, err);

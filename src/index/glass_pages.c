@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ENTRY 2                 /* bytes of a directory entry */
-#define TAG_MAX (1024u << 20)   /* a tag that inflates to more than this was not written by us */
+#define ENTRY 2               /* bytes of a directory entry */
+#define TAG_MAX (1024u << 20) /* a tag that inflates to more than this was not written by us */
 #define SIZE_MASK 0x1fff
 
 /* --- the file ------------------------------------------------------------------------------------------- */
@@ -217,8 +217,8 @@ static ndx_status inflate_tag(ndx_glass_cursor *cursor, ndx_error *err) {
     for (size_t room = cursor->tag.len * 4 + 256;
          inflater && result == LIBDEFLATE_INSUFFICIENT_SPACE && room < TAG_MAX && !out.failed; room *= 4)
         if (ndx_buf_reserve(&out, room))
-            result = libdeflate_deflate_decompress(inflater, cursor->tag.data, cursor->tag.len, out.data, room,
-                                                   &out.len);
+            result = libdeflate_deflate_decompress(inflater, cursor->tag.data, cursor->tag.len, out.data,
+                                                   room, &out.len);
     bool enough = inflater && !out.failed;
     libdeflate_free_decompressor(inflater);
     ndx_buf_clear(&cursor->tag);

@@ -62,7 +62,8 @@ typedef struct ndx_glass_item {
     unsigned part_len;
     bool last, deflated;
 } ndx_glass_item;
-bool ndx_glass_page_item(const ndx_glass_page *page, unsigned number, ndx_glass_item *item); /* false: damaged */
+bool ndx_glass_page_item(const ndx_glass_page *page, unsigned number,
+                         ndx_glass_item *item); /* false: damaged */
 
 /* Order of (key, piece). */
 static inline int ndx_glass_key_compare(const uint8_t *a, size_t a_len, unsigned a_piece, const uint8_t *b,

@@ -27,7 +27,7 @@ struct ndx_glass_update {
     ndx_glass_pages pages[NDX_COUNT(tables)];
     ndx_glass_edits edits[NDX_COUNT(tables)]; /* by ndx_glass_table_number */
     ndx_glass_merge merge;
-    ndx_glass_cursor old; /* over term lists */
+    ndx_glass_cursor old;  /* over term lists */
     ndx_glass_store lists; /* makes term lists */
     pthread_t thread;      /* writes the other tables than the posting table */
     bool started;
@@ -124,10 +124,10 @@ ndx_status ndx_glass_update_remove(ndx_glass_update *update, uint32_t docid, ndx
     ndx_status status = take_out(update, docid, err);
     if (status == NDX_OK) status = ndx_glass_merge_length(&update->merge, docid, NDX_GLASS_GONE, err);
     if (status == NDX_OK) status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_DOCDATA], key, key_len, err);
-    if (status == NDX_OK) status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len, err);
-    return status == NDX_OK
-               ? ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len + 1, err)
-               : status;
+    if (status == NDX_OK)
+        status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len, err);
+    return status == NDX_OK ? ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len + 1, err)
+                            : status;
 }
 
 /* --- in ------------------------------------------------------------------------------------------------- */
@@ -165,7 +165,8 @@ static ndx_status put_entries(ndx_glass_update *update, uint32_t docid, const nd
                               ndx_error *err) {
     uint8_t key[GLASS_SORTED_MAX + 1];
     size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
-    ndx_glass_edits *termlist = &update->edits[NDX_GLASS_TERMLIST], *docdata = &update->edits[NDX_GLASS_DOCDATA];
+    ndx_glass_edits *termlist = &update->edits[NDX_GLASS_TERMLIST],
+                    *docdata = &update->edits[NDX_GLASS_DOCDATA];
     ndx_text list, slots;
     bool deflated;
     key[key_len] = 0;

@@ -84,8 +84,7 @@ static ndx_status change_a_little(const char *dir, unsigned jobs, ndx_error *err
     if (status == NDX_OK) status = ndx_glass_update_put(update, 0, &article, err);
     if (status == NDX_OK) status = ndx_glass_update_put(update, 3, &article, err);
     if (status == NDX_OK) status = ndx_glass_update_remove(update, 1, err);
-    if (status == NDX_OK)
-        status = ndx_glass_update_metadata(update, NDX_TEXT("key"), NDX_TEXT("other"), err);
+    if (status == NDX_OK) status = ndx_glass_update_metadata(update, NDX_TEXT("key"), NDX_TEXT("other"), err);
     if (status == NDX_OK && jobs > 1) ndx_glass_update_store(update);
     if (status == NDX_OK) status = ndx_glass_update_commit(update, err);
     ndx_glass_update_free(update);

@@ -49,11 +49,8 @@ static void put(both *of, uint32_t docid, uint64_t seed) {
     pair_make(&article, seed);
     for (size_t i = 0; i < article.term_count; i++)
         postings[i] = (ndx_posting){article.texts[article.terms[i]], article.wdfs[article.terms[i]], 0};
-    ndx_glass_article put = {postings,
-                             article.term_count,
-                             article.values,
-                             article.value_count,
-                             {article.data, article.data_len}};
+    ndx_glass_article put = {
+        postings, article.term_count, article.values, article.value_count, {article.data, article.data_len}};
     OK(ndx_glass_update_put(of->update, docid, &put, &err));
     ndx_x_document *document = pair_document(&article);
     if (docid)
