@@ -161,7 +161,7 @@ ndx_status command_remove(const settings *s, ndx_error *err) {
     ndx_index *index = NULL;
     ndx_who *who = NULL;
     const char *dir = s->db_dir.data;
-    ndx_writer_options options = {0};
+    ndx_writer_options options = {.jobs = 2}; /* the commit has two halves */
     uint64_t count = 0;
     if (s->item_count)
         return ndx_fail(err, NDX_USAGE, "remove takes no PATH as such: say --path=%s", s->items[0]);

@@ -7,8 +7,8 @@
  * In Xapian a document is an article: its terms (stems of the text without prefix, wdf weighted by zone; words of fields with the
  * prefixes of fields.def; days, months, years, people...: src/index/schema.h), values (what sorting and facets need) and data = the
  * record: where each term stands | sentences, paragraphs, zones | facts | people | dates | packed text (src/index/record.h).
- * Changes are gathered from commit to commit (src/index/changes.h). Few of them go into the generation that is there, through
- * libxapian, in one transaction; with many, as at the beginning, a new generation is built at once, in order of dates, by the
+ * Changes are gathered from commit to commit (src/index/changes.h). Few of them go into the generation that is there, in one step
+ * (src/index/glass_update.h); with many, as at the beginning, a new generation is built at once, in order of dates, by the
  * glass builder (src/index/glass.h), and takes the place of the one before.
  */
 #ifndef NEWSDEX_INDEX_H

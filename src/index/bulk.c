@@ -164,6 +164,10 @@ bool ndx_bulk_remove(ndx_bulk *bulk, ndx_text id) {
     return true;
 }
 
+uint64_t ndx_bulk_bytes(const ndx_bulk *bulk) {
+    return bulk->spill.size;
+}
+
 uint64_t ndx_bulk_count(const ndx_bulk *bulk) {
     return bulk->entry_count - bulk->dropped;
 }

@@ -22,6 +22,7 @@ ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_g
 uint32_t ndx_bulk_find(const ndx_bulk *bulk, ndx_text id);
 bool ndx_bulk_remove(ndx_bulk *bulk, ndx_text id); /* false: it was not there */
 uint64_t ndx_bulk_count(const ndx_bulk *bulk);
+uint64_t ndx_bulk_bytes(const ndx_bulk *bulk); /* of all that was ever put */
 /* Append the data of the article that stands there. IO, NO_MEMORY. */
 ndx_status ndx_bulk_data(ndx_bulk *bulk, uint32_t place, ndx_buf *data, ndx_error *err);
 /* Places of the articles there are, in order of arrival: the first one from `from` on, or NDX_BULK_NONE. */

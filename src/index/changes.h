@@ -1,6 +1,6 @@
 /* Changes of an index, gathered from commit to commit. New articles go into a file without a name (bulk.h), those of the index
  * that are to go are marked (base.h), files are kept beside. Nobody sees any of it before a commit, which takes one of two ways:
- *   apply.c  few changes: through libxapian into the database that is there, in one transaction
+ *   apply.c  few changes: by glass_update.h into the database that is there, in one step
  *   build.c  many, or no database yet: every article, those that stay and those that come, is written by date into a new one
  * What a search finds is the same either way; a built one is smaller, and its article numbers follow the dates.
  */
@@ -29,7 +29,7 @@ typedef struct ndx_changes {
     ndx_changed_files files;
     ndx_name_table names; /* who came and went */
     ndx_change_note *notes;
-    size_t note_capacity;
+    size_t note_capacity, memory_bytes;
     ndx_buf data;
 } ndx_changes;
 
@@ -70,7 +70,7 @@ ndx_company ndx_changes_company(ndx_changes *changes);
 /* Put the changes into the base, whose path it is. Afterwards they are only to be freed, as after build. naming NULL: nobody
  * decides who is who. */
 ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const ndx_naming *naming,
-                             ndx_error *err);
+                             unsigned jobs, ndx_error *err);
 /* Write everything into the folder that the changes were gathered in, by so many threads at most. */
 ndx_status ndx_changes_build(ndx_changes *changes, const ndx_naming *naming, unsigned jobs, ndx_error *err);
 

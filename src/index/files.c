@@ -68,27 +68,6 @@ void ndx_files_entry(ndx_text path, const ndx_seen_file *file, ndx_buf *key, ndx
     ndx_put_text(value, file->note);
 }
 
-ndx_status ndx_files_put(ndx_x_writable *writable, ndx_text path, const ndx_seen_file *file, ndx_error *err) {
-    ndx_buf key = {0}, value = {0};
-    ndx_files_entry(path, file, &key, &value);
-    ndx_status status = key.failed || value.failed ? ndx_fail_memory(err) : NDX_OK;
-    if (status == NDX_OK)
-        status = ndx_x_writable_set_metadata(writable, ndx_buf_text(&key), ndx_buf_text(&value), err);
-    ndx_buf_clear(&key);
-    ndx_buf_clear(&value);
-    return status;
-}
-
-ndx_status ndx_files_remove(ndx_x_writable *writable, ndx_text path, ndx_error *err) {
-    ndx_buf key = {0};
-    make_key(path, &key);
-    ndx_status status = ndx_buf_status(&key, err);
-    if (status == NDX_OK)
-        status = ndx_x_writable_set_metadata(writable, ndx_buf_text(&key), (ndx_text){"", 0}, err);
-    ndx_buf_clear(&key);
-    return status;
-}
-
 /* The keys first, the values after: the caller may change what it is told about. */
 static ndx_status gather_keys(const ndx_x_database *database, ndx_text prefix, ndx_names *keys,
                               ndx_error *err) {

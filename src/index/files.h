@@ -11,8 +11,6 @@ void ndx_files_entry(ndx_text path, const ndx_seen_file *file, ndx_buf *key, ndx
 /* note of *file is appended to `note`, which the caller keeps. */
 ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file *file, ndx_buf *note,
                          bool *known, ndx_error *err);
-ndx_status ndx_files_put(ndx_x_writable *writable, ndx_text path, const ndx_seen_file *file, ndx_error *err);
-ndx_status ndx_files_remove(ndx_x_writable *writable, ndx_text path, ndx_error *err);
 /* Every known file whose path begins with root, in no promised order; fn may put and remove files. */
 ndx_status ndx_files_each(ndx_x_database *database, ndx_text root, ndx_seen_file_fn *fn, void *context,
                           ndx_error *err);

@@ -53,6 +53,16 @@ static inline uint8_t *glass_put_sorted(uint8_t *at, uint32_t value) {
     return at;
 }
 
+/* A sorted number from there; NULL: there is none before the end. */
+static inline const uint8_t *glass_get_sorted(const uint8_t *at, const uint8_t *end, uint32_t *value) {
+    size_t size = at == end ? 0 : at[0] < 0x80 ? 2 : at[0] < 0xc0 ? 3 : at[0] < 0xe0 ? 4 : 5;
+    if (!size || (size_t)(end - at) < size) return NULL;
+    uint32_t result = at[0] & (size == 2 ? 0x7fu : size == 5 ? 0 : 0xffu >> (size - 1));
+    for (size_t i = 1; i < size; i++) result = result << 8 | at[i];
+    *value = result;
+    return at + size;
+}
+
 static inline uint8_t *glass_put_last(uint8_t *at, uint32_t value) {
     for (; value; value >>= 8) *at++ = (uint8_t)value;
     return at;

@@ -57,26 +57,30 @@ static size_t deflate_list(ndx_glass_store *store, ndx_text list) {
     return len;
 }
 
-/* Add a term list, deflated if that makes it smaller: a fifth of what is a third of the index. libxapian does the same. */
-static ndx_status add_term_list(ndx_glass_store *store, const uint8_t *key, size_t key_len, ndx_text list,
-                                ndx_error *err) {
+/* The list as it is stored, deflated if that makes it smaller: a fifth of what is a third of the index. libxapian does the same. */
+static ndx_status store_form(ndx_glass_store *store, ndx_text *list, bool *deflated, ndx_error *err) {
     if (!store->compressor) store->compressor = libdeflate_alloc_compressor(1);
     ndx_buf_reset(&store->deflated);
-    if (!store->compressor || !ndx_buf_reserve(&store->deflated, list.len + 8)) return ndx_fail_memory(err);
-    size_t len = deflate_list(store, list);
-    ndx_text stored = len ? (ndx_text){store->deflated.data, len} : list;
-    store->termlist->deflated = len > 0;
-    ndx_status status =
-        ndx_glass_table_add(store->termlist, key, key_len, stored.data, stored.len, true, err);
+    if (!store->compressor || !ndx_buf_reserve(&store->deflated, list->len + 8)) return ndx_fail_memory(err);
+    size_t len = deflate_list(store, *list);
+    *deflated = len > 0;
+    if (len) *list = (ndx_text){store->deflated.data, len};
+    return NDX_OK;
+}
+
+static ndx_status add_term_list(ndx_glass_store *store, const uint8_t *key, size_t key_len, ndx_text list,
+                                ndx_error *err) {
+    ndx_status status = store_form(store, &list, &store->termlist->deflated, err);
+    if (status == NDX_OK)
+        status = ndx_glass_table_add(store->termlist, key, key_len, list.data, list.len, true, err);
     store->termlist->deflated = false;
     return status;
 }
 
 /* --- articles ------------------------------------------------------------------------------------------- */
 
-/* Which slots have a value, under the article's key and a zero. */
-static ndx_status add_slots(ndx_glass_store *store, const ndx_glass_article *article, uint8_t *key,
-                            size_t key_len, ndx_error *err) {
+/* Which slots have a value, into store->slots. */
+static ndx_status list_slots(ndx_glass_store *store, const ndx_glass_article *article, ndx_error *err) {
     uint32_t next = 0; /* the least slot that may come */
     ndx_buf *slots = &store->slots;
     ndx_buf_reset(slots);
@@ -89,10 +93,26 @@ static ndx_status add_slots(ndx_glass_store *store, const ndx_glass_article *art
         ndx_buf_add_varint(slots, value.slot - next);
         next = value.slot + 1;
     }
-    ndx_status status = ndx_buf_status(slots, err);
-    if (status != NDX_OK || !slots->len) return status;
+    return ndx_buf_status(slots, err);
+}
+
+/* They stand under the article's key and a zero. */
+static ndx_status add_slots(ndx_glass_store *store, const ndx_glass_article *article, uint8_t *key,
+                            size_t key_len, ndx_error *err) {
+    ndx_status status = list_slots(store, article, err);
+    if (status != NDX_OK || !store->slots.len) return status;
     key[key_len++] = 0;
-    return ndx_glass_table_add(store->termlist, key, key_len, slots->data, slots->len, true, err);
+    return ndx_glass_table_add(store->termlist, key, key_len, store->slots.data, store->slots.len, true, err);
+}
+
+ndx_status ndx_glass_store_lists(ndx_glass_store *store, const ndx_glass_article *article, ndx_text *list,
+                                 bool *deflated, ndx_text *slots, ndx_error *err) {
+    ndx_status status = make_term_list(store, article, list, err);
+    if (status == NDX_OK) status = store_form(store, list, deflated, err);
+    if (status == NDX_OK) status = list_slots(store, article, err);
+    *slots = ndx_buf_text(&store->slots);
+    store->count += status == NDX_OK;
+    return status;
 }
 
 ndx_status ndx_glass_store_add(ndx_glass_store *store, const ndx_glass_article *article,

@@ -25,6 +25,10 @@ void ndx_glass_store_clear(ndx_glass_store *store);
 /* Add the next article. term_list NULL: it is made of the postings; else these are not looked at. */
 ndx_status ndx_glass_store_add(ndx_glass_store *store, const ndx_glass_article *article,
                                const ndx_text *term_list, ndx_error *err);
+/* What the table of term lists holds of an article, without adding it: its list, deflated or not, and the list of its slots with a
+ * value. Views, good until the next call; the store's tables are not looked at. */
+ndx_status ndx_glass_store_lists(ndx_glass_store *store, const ndx_glass_article *article, ndx_text *list,
+                                 bool *deflated, ndx_text *slots, ndx_error *err);
 /* Complete both tables, sync them and read them back. Nothing when that has been done. */
 ndx_status ndx_glass_store_finish(ndx_glass_store *store, ndx_error *err);
 

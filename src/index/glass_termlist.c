@@ -103,3 +103,34 @@ void ndx_glass_termlist_get(const uint8_t *list, size_t len, ndx_posting *postin
         texts += before_len;
     }
 }
+
+/* --- lists that need not be sound ----------------------------------------------------------------------- */
+
+void ndx_glass_terms_begin(ndx_glass_terms_reader *reader, ndx_text list) {
+    const uint8_t *at = (const uint8_t *)list.data;
+    *reader = (ndx_glass_terms_reader){.at = at, .end = at + list.len, .term = {reader->text, 0}};
+    if (list.len && (!ndx_varint_get(&reader->at, reader->end, &reader->length) ||
+                     !ndx_varint_get(&reader->at, reader->end, &reader->left)))
+        reader->bad = true;
+}
+
+bool ndx_glass_terms_next(ndx_glass_terms_reader *reader) {
+    size_t same = 0, before = reader->term.len;
+    bool packed = false;
+    uint64_t wdf;
+    if (reader->bad || !reader->left) return false;
+    reader->bad = (size_t)(reader->end - reader->at) < ENTRY_HEAD;
+    if (!reader->bad && before) {
+        packed = (same = *reader->at++) > before;
+        if (packed) same %= before + 1;
+    }
+    size_t more = reader->bad ? 0 : *reader->at++;
+    reader->bad |= !more || same + more > sizeof reader->text || more > (size_t)(reader->end - reader->at);
+    if (reader->bad) return false;
+    memcpy(reader->text + same, reader->at, more);
+    reader->at += more;
+    reader->term.len = same + more;
+    reader->left--;
+    if (!packed) reader->bad = !ndx_varint_get(&reader->at, reader->end, &wdf);
+    return !reader->bad;
+}

@@ -16,4 +16,15 @@ ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uin
 size_t ndx_glass_termlist_count(const uint8_t *list, size_t len);
 void ndx_glass_termlist_get(const uint8_t *list, size_t len, ndx_posting *postings, char *texts);
 
+/* One term after the other of a list that need not be sound. */
+typedef struct ndx_glass_terms_reader {
+    const uint8_t *at, *end;
+    uint64_t length, left; /* of the article; terms to come */
+    ndx_text term;         /* good until the next one */
+    bool bad;
+    char text[255];
+} ndx_glass_terms_reader;
+void ndx_glass_terms_begin(ndx_glass_terms_reader *reader, ndx_text list);
+bool ndx_glass_terms_next(ndx_glass_terms_reader *reader); /* false at the end, or bad */
+
 #endif

@@ -144,7 +144,8 @@ ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err) {
     writer->articles = ndx_changes_count(writer->changes);
     if (way == NDX_COMMIT_BUILD) status = switch_to_built(writer, err);
     if (way == NDX_COMMIT_APPLY)
-        status = ndx_changes_apply(writer->changes, writer->generation.data, writer->naming, err);
+        status =
+            ndx_changes_apply(writer->changes, writer->generation.data, writer->naming, writer->jobs, err);
     if (status != NDX_OK) return status;
     drop_changes(writer);
     ndx_generation_sweep(writer->dir.data, NULL);
