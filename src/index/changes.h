@@ -45,6 +45,10 @@ ndx_status ndx_changes_each_article(ndx_changes *changes, ndx_text path, ndx_id_
                                     ndx_error *err);
 uint64_t ndx_changes_count(const ndx_changes *changes);
 
+/* The half of put that knows an article which stands in the bulk's file already; it is not asked who is named there. */
+ndx_status ndx_changes_adopt(ndx_changes *changes, ndx_text id, const ndx_bulk_kept *kept, uint32_t path_hash,
+                             ndx_error *err);
+
 /* What is known of an article by its id. */
 typedef struct ndx_known {
     uint64_t hash;
