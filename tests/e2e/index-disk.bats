@@ -63,7 +63,7 @@ many() { "$NEWSDEX_BUILD/tools/generate" 600 7 >many.jsonl; }
     stories 5
     on_disk 1m '
         newsdex-index --db=disk/index update day
-        mount -o remount,ro disk
+        mount -o remount,bind,ro disk
         [ $(newsdex-query --db=disk/index --count council) -eq 5 ]
         for command in "update day" "rebuild day" compact check "remove --query=council"; do
             ends 1 newsdex-index --db=disk/index $command
