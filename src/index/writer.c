@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "changes.h"
+#include "deep.h"
 #include "generation.h"
 #include "unfinished.h"
 
@@ -14,6 +15,7 @@ struct ndx_writer {
     int lock;
     size_t memory_bytes;
     unsigned jobs;
+    bool looks_deep; /* at what was built, before it is used */
     ndx_settings settings;
     ndx_changes *changes; /* NULL: none since the commit */
     ndx_buf
@@ -86,6 +88,7 @@ static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writ
     writer->settings = ndx_settings_of(options);
     writer->memory_bytes = options->memory_bytes;
     writer->jobs = options->jobs;
+    writer->looks_deep = options->rebuild;
     writer->keeps = options->carry_on;
     if (status == NDX_OK && !options->rebuild) status = find_generation(writer, &found, err);
     if (status != NDX_OK) return status;
@@ -131,26 +134,41 @@ void ndx_writer_close(ndx_writer *writer) {
 
 /* --- commit --------------------------------------------------------------------------------------------- */
 
+/* What is said of a damaged index, said of one that nobody has seen yet. */
+static ndx_status unsound(ndx_status status, ndx_error *err) {
+    bool is = status == NDX_NO_INDEX || status == NDX_IO || status == NDX_FAILED || status == NDX_BAD_INPUT ||
+              status == NDX_NOT_FOUND || status == NDX_UNSOUND;
+    if (!is || !err) return is ? NDX_UNSOUND : status;
+    ndx_error said = *err;
+    char *advice = strstr(said.message, "; rebuild the index");
+    if (advice) *advice = 0;
+    return ndx_fail(err, NDX_UNSOUND,
+                    "what was just written is damaged, so it is given up, and the index stays as it was: %s",
+                    said.message);
+}
+
 /* Nobody has seen the new generation yet: look at it with a reader's eyes before everybody does. The builder has read back
- * every table it wrote (glass_verify.h). */
+ * every block it wrote (glass_verify.h), which costs little and finds what a disk has done to it. A rebuild is the time to look at
+ * everything else as well. */
 static ndx_status verify(const ndx_writer *writer, uint64_t articles, ndx_error *err) {
     ndx_x_database *database;
     ndx_x_database_stats stats;
     const char *path = writer->next.data;
     ndx_status status = ndx_x_database_open(path, NDX_X_GLASS, &database, err);
-    if (status != NDX_OK) return status;
+    if (status != NDX_OK) return unsound(status, err);
     status = ndx_x_database_stats_get(database, &stats, err);
     if (status == NDX_OK && stats.documents != articles)
-        status = ndx_fail(err, NDX_FAILED,
-                          "the new generation %s has %u articles in place of %llu; the old one stays in use",
-                          path, stats.documents, (unsigned long long)articles);
+        status = ndx_fail(err, NDX_FAILED, "%s has %u articles in place of %llu", path, stats.documents,
+                          (unsigned long long)articles);
     ndx_x_database_close(database);
-    return status;
+    if (status == NDX_OK && writer->looks_deep) status = ndx_deep_check(path, writer->jobs, err);
+    return unsound(status, err);
 }
 
 /* What was built becomes the index. */
 static ndx_status switch_to_built(ndx_writer *writer, ndx_error *err) {
     ndx_status status = ndx_changes_build(writer->changes, writer->naming, writer->jobs, err);
+    if (status == NDX_UNSOUND) return unsound(status, err);
     if (status == NDX_OK) status = verify(writer, writer->articles, err);
     if (status == NDX_OK) status = ndx_generation_switch(writer->dir.data, writer->next.data, err);
     if (status != NDX_OK) return status;
