@@ -198,18 +198,39 @@ ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place) {
 
 /* --- what outlives the program -------------------------------------------------------------------------- */
 
+/* Cut a length and as many bytes off. */
+static bool take_text(const uint8_t **at, const uint8_t *end, ndx_text *text) {
+    uint64_t len;
+    if (!ndx_varint_get(at, end, &len) || len > (size_t)(end - *at)) return false;
+    *text = (ndx_text){(const char *)*at, (size_t)len};
+    *at += len;
+    return true;
+}
+
+/* What is read back later is trusted; this may be anybody's. */
+static bool is_sound(const uint8_t *at, const uint8_t *end) {
+    ndx_text text;
+    uint64_t text_bytes, count, slot, least = 0;
+    if (!take_text(&at, end, &text) || !ndx_varint_get(&at, end, &text_bytes) ||
+        !take_text(&at, end, &text) || !ndx_glass_termlist_sound(text, text_bytes) ||
+        !ndx_varint_get(&at, end, &count))
+        return false;
+    for (; count; count--, least = slot + 1)
+        if (!ndx_varint_get(&at, end, &slot) || slot < least || slot >= UINT32_MAX ||
+            !take_text(&at, end, &text))
+            return false;
+    return at == end;
+}
+
 /* ndx_journal_fn: one record of the file. */
 static ndx_status hand_down(void *context, uint32_t kind, ndx_text bytes, uint64_t at, ndx_error *err) {
     const ndx_bulk_heir *heir = context;
     if (kind != KIND_ARTICLE) return heir->note(heir->context, kind, bytes, err);
     const uint8_t *from = (const uint8_t *)bytes.data, *end = from + bytes.len, *next = from;
     ndx_bulk_kept kept = {0};
-    uint64_t id_len;
-    if (!ndx_varint_get(&next, end, &kept.order) || !ndx_varint_get(&next, end, &id_len) ||
-        id_len > (size_t)(end - next))
-        return ndx_fail(err, NDX_FAILED, "what an interrupted run has left cannot be read");
-    ndx_text id = {(const char *)next, id_len};
-    next += id_len;
+    ndx_text id;
+    if (!ndx_varint_get(&next, end, &kept.order) || !take_text(&next, end, &id) || !is_sound(next, end))
+        return ndx_fail(err, NDX_BAD_INPUT, "an article that an interrupted run has left is damaged");
     kept.at = at + (size_t)(next - from);
     kept.len = (uint32_t)(end - next);
     return heir->article(heir->context, id, &kept, err);

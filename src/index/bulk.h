@@ -29,7 +29,7 @@ typedef struct ndx_bulk_heir {
     ndx_status (*note)(void *context, uint32_t kind, ndx_text bytes, ndx_error *err);
 } ndx_bulk_heir;
 /* Keep everything in the file that path (borrowed) names, behind what it has under that heading. *found: it had something. For a
- * bulk in which nothing was put yet. */
+ * bulk in which nothing was put yet. BAD_INPUT: it has what nobody has put. */
 ndx_status ndx_bulk_keep(ndx_bulk *bulk, const char *path, ndx_text heading, const ndx_bulk_heir *heir,
                          bool *found, ndx_error *err);
 /* As put, of an article that the file has. */

@@ -103,3 +103,44 @@ void ndx_glass_termlist_get(const uint8_t *list, size_t len, ndx_posting *postin
         texts += before_len;
     }
 }
+
+/* --- lists of others ------------------------------------------------------------------------------------ */
+
+typedef struct walk {
+    const uint8_t *at, *end;
+    uint8_t term[GLASS_TERM_MAX];
+    size_t term_len;
+    uint64_t text_bytes, length; /* of all terms so far; their wdfs */
+} walk;
+
+static bool next_is_sound(walk *on) {
+    size_t same = 0;
+    uint64_t wdf = UINT64_MAX;
+    if (on->end - on->at < ENTRY_HEAD) return false;
+    if (on->term_len && (same = *on->at++) > on->term_len) {
+        wdf = same / (on->term_len + 1) - 1;
+        same %= on->term_len + 1;
+    }
+    size_t more = *on->at++;
+    if (!more || more > (size_t)(on->end - on->at) || same + more > GLASS_TERM_MAX ||
+        (same < on->term_len && on->at[0] <= on->term[same]))
+        return false;
+    memcpy(on->term + same, on->at, more);
+    on->at += more;
+    on->term_len = same + more;
+    on->text_bytes += on->term_len;
+    if (wdf == UINT64_MAX && !ndx_varint_get(&on->at, on->end, &wdf)) return false;
+    on->length += wdf;
+    return wdf <= UINT32_MAX;
+}
+
+bool ndx_glass_termlist_sound(ndx_text list, uint64_t text_bytes) {
+    walk on = {.at = (const uint8_t *)list.data, .end = (const uint8_t *)list.data + list.len};
+    uint64_t length, count;
+    if (!list.len) return !text_bytes;
+    if (!ndx_varint_get(&on.at, on.end, &length) || !ndx_varint_get(&on.at, on.end, &count) ||
+        length > UINT32_MAX || !count)
+        return false;
+    while (count && next_is_sound(&on)) count--;
+    return !count && on.at == on.end && on.text_bytes == text_bytes && on.length == length;
+}

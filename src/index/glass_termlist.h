@@ -14,6 +14,8 @@ ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uin
  * has the list, which is one of ours. */
 #define NDX_GLASS_SLACK 16
 size_t ndx_glass_termlist_count(const uint8_t *list, size_t len);
+/* Could it be one of ours, with so many bytes of terms? For lists that may be anybody's. */
+bool ndx_glass_termlist_sound(ndx_text list, uint64_t text_bytes);
 void ndx_glass_termlist_get(const uint8_t *list, size_t len, ndx_posting *postings, char *texts);
 
 #endif

@@ -47,7 +47,8 @@ ndx_status ndx_journal_append(ndx_journal *journal, uint32_t kind, ndx_buf *reco
     if (status != NDX_OK || !journal->heading.len || journal->spill.size - journal->synced < SYNC_BYTES)
         return status;
     journal->synced = journal->spill.size;
-    return ndx_glass_spill_sync(&journal->spill, err);
+    status = ndx_glass_spill_sync(&journal->spill, err);
+    return status == NDX_OK ? ndx_file_sync_name(journal->spill.path, err) : status;
 }
 
 /* --- going on ------------------------------------------------------------------------------------------- */

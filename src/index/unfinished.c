@@ -55,9 +55,7 @@ typedef struct heir {
 } heir;
 
 static ndx_status unreadable(ndx_error *err) {
-    return ndx_fail(err, NDX_FAILED,
-                    "what an interrupted run has left cannot be read; remove the file '" NDX_UNFINISHED
-                    "' of the index");
+    return ndx_fail(err, NDX_BAD_INPUT, "a note that an interrupted run has left is damaged");
 }
 
 /* The people of the article that was put after this note. */

@@ -9,7 +9,8 @@
 #define NDX_UNFINISHED "unfinished"
 
 /* Gather in the file that path (borrowed) names, and take over what it has, if it is about the generation `base` ("": none yet). To be
- * called before anything is changed. *found: something was taken over. */
+ * called before anything is changed. *found: something was taken over. BAD_INPUT: the file was not written by us, and the changes are
+ * only to be freed. */
 ndx_status ndx_unfinished_begin(ndx_changes *changes, const char *path, const char *base, bool *found,
                                 ndx_error *err);
 

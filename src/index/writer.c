@@ -37,12 +37,24 @@ static void drop_changes(ndx_writer *writer) {
     if (writer->keeps && !writer->unfinished.failed) unlink(writer->unfinished.data);
 }
 
-/* Keep the changes, on top of those that a run which was killed has left. Where there is no index yet, the folders it has left too
- * are nobody's. */
+static ndx_status new_changes(ndx_writer *writer, ndx_error *err) {
+    return ndx_changes_new(writer->next.data, writer->generation.len ? writer->generation.data : NULL,
+                           writer->dir.data, &writer->settings, writer->memory_bytes, &writer->changes, err);
+}
+
+/* Keep the changes, on top of those that a run which was killed has left: then the folders it has left too are nobody's. */
 static ndx_status carry_on(ndx_writer *writer, ndx_error *err) {
     bool found;
     const char *base = writer->generation.len ? strrchr(writer->generation.data, '/') + 1 : "";
     ndx_status status = ndx_unfinished_begin(writer->changes, writer->unfinished.data, base, &found, err);
+    if (status == NDX_BAD_INPUT) { /* the night's work must not wait for somebody to remove it */
+        ndx_changes_free(writer->changes);
+        writer->changes = NULL;
+        unlink(writer->unfinished.data);
+        status = new_changes(writer, err);
+        if (status == NDX_OK)
+            status = ndx_unfinished_begin(writer->changes, writer->unfinished.data, base, &found, err);
+    }
     if (status != NDX_OK) return status;
     writer->carries_on |= found;
     if (found) ndx_generation_sweep(writer->dir.data, writer->next.data);
@@ -54,10 +66,7 @@ static ndx_status begin_changes(ndx_writer *writer, ndx_error *err) {
     if (writer->changes) return NDX_OK;
     ndx_buf_reset(&writer->next);
     ndx_status status = ndx_generation_begin(writer->dir.data, &writer->next, err);
-    if (status != NDX_OK) return status;
-    status =
-        ndx_changes_new(writer->next.data, writer->generation.len ? writer->generation.data : NULL,
-                        writer->dir.data, &writer->settings, writer->memory_bytes, &writer->changes, err);
+    if (status == NDX_OK) status = new_changes(writer, err);
     return status == NDX_OK && writer->keeps ? carry_on(writer, err) : status;
 }
 

@@ -1,6 +1,8 @@
 /* A writer that is killed before its commit leaves what the next one goes on with. */
 #include "world.h"
 
+#include "../../../src/index/journal.h"
+
 static bool ignore_id(void *context, ndx_text id) {
     (void)context, (void)id;
     return true;
@@ -95,11 +97,73 @@ static void what_was_killed_is_not_carried_on_elsewhere(void **state) {
     end(&t);
 }
 
+/* --- what nobody has put -------------------------------------------------------------------------------- */
+
+/* Some bits of a file's records turned, and the hashes made to fit: as if somebody had written it so. */
+static void forge(char *bytes, size_t len, world *w) {
+    uint64_t before = 0;
+    for (size_t at = 0; at + NDX_JOURNAL_HEAD <= len;) {
+        uint32_t kind, record_len;
+        memcpy(&kind, bytes + at, 4);
+        memcpy(&record_len, bytes + at + 4, 4);
+        char *record = bytes + at + NDX_JOURNAL_HEAD;
+        if (at && record_len && draw(w, 8) == 0) {
+            char *byte = record + draw(w, record_len < 80 ? record_len : draw(w, 2) ? 80 : record_len);
+            *byte = (char)(*byte ^ 1 << draw(w, 8));
+        }
+        before = ndx_hash(record, record_len, before ^ ((uint64_t)kind << 32));
+        memcpy(bytes + at + 8, &before, 8);
+        at += NDX_JOURNAL_HEAD + record_len;
+    }
+}
+
+static size_t exchange_unfinished(const char *dir, char *bytes, size_t room, const char *mode, size_t len) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/unfinished", dir);
+    FILE *file = fopen(path, mode);
+    assert_non_null(file);
+    size_t done = *mode == 'r' ? fread(bytes, 1, room, file) : fwrite(bytes, 1, len, file);
+    assert_true(done && done <= room);
+    fclose(file);
+    return done;
+}
+
+/* It is an index of ours, or none; and never in the way of the next run. */
+static void what_was_forged_is_refused_or_taken_for_what_it_says(void **state) {
+    places *p = *state;
+    static char whole[1 << 20], forged[1 << 20];
+    world w = {.random = 21};
+    unsigned taken = 0;
+    teller t;
+    begin(&t, p->index, &carrying_on);
+    for (unsigned i = 0; i < 20; i++) put(&t, i, 1 + i % 3);
+    put_file(&t, 1, 1);
+    remove_article(&t, 2, true);
+    put_file(&t, 1, 0);
+    be_killed(&t, p->index);
+    size_t len = exchange_unfinished(p->index, whole, sizeof whole, "rb", 0);
+    for (unsigned round = 0; round < 400; round++) {
+        char command[256];
+        memcpy(forged, whole, len);
+        if (round) forge(forged, len, &w);
+        snprintf(command, sizeof command, "rm -rf '%s'/*", p->index);
+        assert_int_equal(system(command), 0);
+        exchange_unfinished(p->index, forged, sizeof forged, "wb", len);
+        begin(&t, p->index, &carrying_on);
+        taken += ndx_writer_count(t.writer) != 0;
+        assert_true(round || ndx_writer_count(t.writer) == 19);
+        (void)ndx_writer_commit(t.writer, NULL);
+        leave(&t);
+    }
+    assert_in_range(taken, 1, 399);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_FOLDERS(what_was_killed_is_carried_on),
         IN_FOLDERS(a_first_build_carried_on_has_the_same_bytes),
         IN_FOLDERS(what_was_killed_is_not_carried_on_elsewhere),
+        IN_FOLDERS(what_was_forged_is_refused_or_taken_for_what_it_says),
     };
     return cmocka_run_group_tests_name("index: what was killed", tests, NULL, NULL);
 }
