@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "../../../src/index/deep.h"
+#include "../failing.h"
 
 /* --- damage --------------------------------------------------------------------------------------------- */
 
@@ -116,9 +117,30 @@ static void a_look_at_each_record_finds_what_xapian_cannot(void **state) {
     if (hidden < 10 || found * 2 < hidden) fail_msg("%u of %u found", found, hidden);
 }
 
+/* Memory that runs out is no damage. */
+static void memory_that_runs_out_is_no_damage(void **state) {
+    places *p = *state;
+    ndx_error err = {0};
+    ndx_status status = NDX_NO_MEMORY;
+    char generation[256];
+    if (!MAY_FAIL) skip();
+    make(p->index, 1);
+    snprintf(generation, sizeof generation, "%s/generation-1", p->index);
+    one_fails = true;
+    for (long at = 0; status != NDX_OK; at += at < 400 ? 1 : 61) {
+        allocations_left = at;
+        status = ndx_deep_check(generation, 1, &err);
+        bool refused_one = allocations_left < 0;
+        allocations_left = -1;
+        if (refused_one && status == NDX_OK) status = NDX_NO_MEMORY; /* one that can be done without */
+        if (status != NDX_OK && status != NDX_NO_MEMORY) fail_msg("allocation %ld: %s", at, err.message);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_FOLDERS(a_rebuild_that_is_damaged_is_given_up),
+        IN_FOLDERS(memory_that_runs_out_is_no_damage),
         IN_FOLDERS(a_look_at_each_record_finds_what_xapian_cannot),
     };
     return cmocka_run_group_tests_name("index: deep", tests, NULL, NULL);
