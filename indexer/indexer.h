@@ -87,6 +87,8 @@ ndx_status report_open(report *r, const settings *s, ndx_error *err);
 /* The pairs that say what was not read, where and why: the same in the log and in stats --unread. */
 void report_skip_json(ndx_json *json, const ndx_skip *skip);
 void report_skip(void *report, const ndx_skip *skip); /* ndx_skip_fn */
+/* A line of the log for an index that was given up: path is the index, reason "unsound". */
+void report_unsound(report *r, const ndx_error *err);
 void report_summary(const report *r, const char *verb, const ndx_ingest_report *figures);
 ndx_status report_close(report *r, ndx_error *err); /* fails when the log could not be written */
 

@@ -118,6 +118,9 @@ static void advise(ndx_status status) {
         ndx_cli_write(
             STDERR_FILENO,
             NDX_TEXT("what was committed before is whole and in use; make room, and run it again\n"), NULL);
+    if (status == NDX_UNSOUND)
+        ndx_cli_write(STDERR_FILENO, NDX_TEXT("look at the disk and the system's log, and run it again\n"),
+                      NULL);
 }
 
 static void last_words(const ndx_error *err) {

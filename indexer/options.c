@@ -26,7 +26,8 @@ static const char examples[] =
     "  newsdex-index remove --path=archive/drafts      take a folder out of the index\n"
     "  newsdex-index stats --unread                    list what could not be read\n"
     "\nExit status: 0 all read, 1 failure, 2 usage, 3 index missing or damaged, 4 index of another schema,\n"
-    "  5 done but some articles could not be read, 6 deletion guard, 7 no space, 75 locked or stopped.\n";
+    "  5 done but some articles could not be read, 6 deletion guard, 7 no space, 8 the new index is\n"
+    "  damaged and the old one stays, 75 locked or stopped.\n";
 
 void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program *program) {
     const ndx_option table[] = {

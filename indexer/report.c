@@ -27,41 +27,65 @@ ndx_status report_close(report *r, ndx_error *err) {
     return r->log_status;
 }
 
-void report_skip_json(ndx_json *json, const ndx_skip *skip) {
+/* What happened where, and why: the fields that lines of the log and of stats --unread have in common. */
+static void put_event(ndx_json *json, ndx_text path, uint64_t offset, const char *reason, ndx_text detail) {
     ndx_json_key(json, "path");
-    ndx_json_text(json, skip->path);
+    ndx_json_text(json, path);
     ndx_json_key(json, "offset");
-    ndx_json_int(json, (int64_t)skip->offset);
+    ndx_json_int(json, (int64_t)offset);
     ndx_json_key(json, "reason");
-    ndx_json_text(json, ndx_text_of(ndx_reason_word(skip->reason)));
+    ndx_json_text(json, ndx_text_of(reason));
     ndx_json_key(json, "detail");
-    ndx_json_text(json, skip->detail.len ? skip->detail : ndx_text_of(ndx_reason_sentence(skip->reason)));
+    ndx_json_text(json, detail);
+}
+
+void report_skip_json(ndx_json *json, const ndx_skip *skip) {
+    put_event(json, skip->path, skip->offset, ndx_reason_word(skip->reason),
+              skip->detail.len ? skip->detail : ndx_text_of(ndx_reason_sentence(skip->reason)));
+}
+
+static void begin_log(ndx_json *json, ndx_buf *line) {
+    struct tm utc;
+    time_t now = time(NULL);
+    char when[32];
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    ndx_json_init(json, line);
+    ndx_json_begin_object(json);
+    ndx_json_key(json, "time");
+    ndx_json_text(json, ndx_text_of(when));
+}
+
+static void end_log(report *r, ndx_json *json, ndx_buf *line) {
+    ndx_json_end_object(json);
+    ndx_buf_add_char(line, '\n');
+    ndx_error err;
+    ndx_status status = ndx_buf_status(line, &err);
+    if (status == NDX_OK) status = ndx_cli_write(r->log_fd, ndx_buf_text(line), &err);
+    if (status != NDX_OK && r->log_status == NDX_OK)
+        r->log_status = ndx_fail(&r->log_error, status, "the log %s: %s", r->settings->log, err.message);
+    ndx_buf_clear(line);
 }
 
 static void write_log(report *r, const ndx_skip *skip) {
     ndx_buf line = {0};
     ndx_json json;
-    struct tm utc;
-    time_t now = time(NULL);
-    char when[32];
-    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-    ndx_json_init(&json, &line);
-    ndx_json_begin_object(&json);
-    ndx_json_key(&json, "time");
-    ndx_json_text(&json, ndx_text_of(when));
+    begin_log(&json, &line);
     report_skip_json(&json, skip);
     ndx_json_key(&json, "warning");
     ndx_json_bool(&json, skip->warning);
     ndx_json_key(&json, "known");
     ndx_json_bool(&json, skip->known);
-    ndx_json_end_object(&json);
-    ndx_buf_add_char(&line, '\n');
-    ndx_error err;
-    ndx_status status = ndx_buf_status(&line, &err);
-    if (status == NDX_OK) status = ndx_cli_write(r->log_fd, ndx_buf_text(&line), &err);
-    if (status != NDX_OK && r->log_status == NDX_OK)
-        r->log_status = ndx_fail(&r->log_error, status, "the log %s: %s", r->settings->log, err.message);
-    ndx_buf_clear(&line);
+    end_log(r, &json, &line);
+}
+
+void report_unsound(report *r, const ndx_error *err) {
+    ndx_buf line = {0};
+    ndx_json json;
+    if (r->log_fd < 0) return;
+    begin_log(&json, &line);
+    put_event(&json, ndx_text_of(r->settings->db_dir.data), 0, ndx_status_word(err->status),
+              ndx_text_of(err->message));
+    end_log(r, &json, &line);
 }
 
 /* "not read: archive/a.jsonl, byte 812: malformed: unterminated string at line 7" */

@@ -72,6 +72,7 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
                            verb);
         status = fn(s->db_dir.data, sources, count, &options, &figures, err);
         ndx_progress_end(&bar);
+        if (status == NDX_UNSOUND) report_unsound(&log, err);
         if (status == NDX_OK || status == NDX_PARTIAL || status == NDX_GUARD || status == NDX_STOPPED)
             report_summary(&log, verb, &figures);
         if ((status == NDX_OK || status == NDX_PARTIAL) && has_written(s, &figures)) warn_if_grown(s);

@@ -2,6 +2,7 @@
  *
  * On disk:  DIR/current            one line: the name of the generation in use; replaced by rename
  *           DIR/generation-N/      a Xapian glass database
+ *           DIR/unfinished         what an update has gathered and not committed (src/index/unfinished.h)
  *           DIR/lock               locked by the writer (kernel lock), never unlinked; holds pid and start for people
  *           DIR/generation-N/readers  an empty file; who reads the generation holds a shared lock on it (src/index/generation.h)
  * In Xapian a document is an article: its terms (stems of the text without prefix, wdf weighted by zone; words of fields with the
@@ -35,6 +36,7 @@ typedef struct ndx_writer_options {
     double wait_seconds;     /* for the lock; 0: not at all, < 0: for ever */
     bool (*stop)(void *context); void *stop_context; /* asked while waiting; true: STOPPED. NULL: never */
     bool rebuild;            /* begin an empty generation beside the current one */
+    bool carry_on;           /* take over what a writer so opened had not committed when it was killed, and leave as much if killed */
     size_t memory_bytes;     /* 0: default */
     unsigned jobs;           /* threads that a commit may use, the caller's among them; 0: that one only */
 } ndx_writer_options;
@@ -60,8 +62,12 @@ NDX_API const ndx_posting *ndx_prepared_postings(const ndx_prepared *prepared, s
 /* Add a prepared article, or replace the one with the same id. Copies what it keeps. */
 NDX_API ndx_status ndx_writer_put(ndx_writer *writer, const ndx_prepared *prepared, ndx_error *err);
 NDX_API ndx_status ndx_writer_remove(ndx_writer *writer, ndx_text id, bool *removed, ndx_error *err);
-/* Make everything so far durable and visible. When a generation was built: verify, switch, drop generations no reader holds. */
+/* Make everything so far durable and visible. When a generation was built: verify (each block; after a rebuild all that a deep check
+ * does, by all jobs), switch, drop generations no reader holds. UNSOUND: it is damaged; the one before stays. */
 NDX_API ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err);
+/* To be called now and then while much is put: changes that are to go into the generation that is there are committed, lest the
+ * transaction outgrow the memory; those that a generation is built of wait for the commit. */
+NDX_API ndx_status ndx_writer_checkpoint(ndx_writer *writer, ndx_error *err);
 /* Give up what is not committed; close; release the lock. NULL is fine. */
 NDX_API void ndx_writer_close(ndx_writer *writer);
 
@@ -87,7 +93,7 @@ NDX_API ndx_status ndx_writer_each_file(ndx_writer *writer, ndx_text root, ndx_s
 typedef bool ndx_id_fn(void *context, ndx_text id);
 NDX_API ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context, ndx_error *err);
 NDX_API uint64_t ndx_writer_count(const ndx_writer *writer); /* articles */
-NDX_API bool ndx_writer_is_new(const ndx_writer *writer); /* into a generation of its own that nobody has seen: nothing to compare with */
+NDX_API bool ndx_writer_is_new(const ndx_writer *writer); /* into a generation of its own, from nothing: nothing to compare with */
 
 /* Before the stems of words of people's roles. */
 #define NDX_PREFIX_ROLE "XR"

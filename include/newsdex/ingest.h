@@ -70,7 +70,7 @@ typedef struct ndx_ingest_report {
 NDX_API ndx_status ndx_ingest_update(const char *dir, const ndx_source *sources, size_t source_count,
                                      const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err);
 /* Build a new generation beside the old from the sources, verify it, switch. GUARD when it would have fewer articles than
- * max_delete_percent allows, STOPPED: the old one stays in use. */
+ * max_delete_percent allows, STOPPED, UNSOUND (every record is decoded before the switch): the old one stays in use. */
 NDX_API ndx_status ndx_ingest_rebuild(const char *dir, const ndx_source *sources, size_t source_count,
                                       const ndx_ingest_options *options, ndx_ingest_report *report, ndx_error *err);
 

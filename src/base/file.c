@@ -56,6 +56,11 @@ static int sync_folder_of(const char *path) {
     return failed == EINVAL ? 0 : failed; /* some file systems cannot sync folders */
 }
 
+ndx_status ndx_file_sync_name(const char *path, ndx_error *err) {
+    int failed = sync_folder_of(path);
+    return failed ? ndx_fail_errno(err, failed, "cannot write the folder of %s to disk", path) : NDX_OK;
+}
+
 ndx_status ndx_file_write(const char *path, ndx_text data, ndx_error *err) {
     ndx_buf temporary = {0};
     ndx_buf_addf(&temporary, "%s.XXXXXX", path);

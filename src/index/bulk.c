@@ -1,6 +1,6 @@
 /* Articles on their way to a new database.
  *
- * In the file an article is: uint length of its data, data; uint bytes of its terms written out, uint length of its term list,
+ * In the file an article is: uint order, uint length of its id, id; then, read back alone: uint length of its data, data; uint bytes of its terms written out, uint length of its term list,
  * the list as its table will hold it; uint number of values, then for each uint slot, uint length, bytes. The data come first,
  * since they are asked for alone. */
 #include "bulk.h"
@@ -10,9 +10,10 @@
 #include <stdlib.h>
 
 #include "glass_pack.h"
-#include "glass_spill.h"
 #include "glass_store.h"
 #include "glass_termlist.h"
+
+#define KIND_ARTICLE 0 /* of the journal; other kinds are notes */
 
 /* Where an article stands in the file. */
 typedef struct entry {
@@ -34,7 +35,8 @@ typedef struct reading {
 struct ndx_bulk {
     char *dir;
     ndx_glass_builder *builder;
-    ndx_glass_spill spill;
+    ndx_journal journal;
+    bool inherits; /* what the journal has is being told */
     entry *entries;
     size_t entry_count, entry_capacity, dropped;
     ndx_names ids;
@@ -49,7 +51,7 @@ ndx_status ndx_bulk_new(const char *dir, size_t memory_bytes, ndx_bulk **out, nd
     bulk = calloc(1, sizeof *bulk);
     if (!bulk) return ndx_fail_memory(err);
     bulk->dir = strdup(dir);
-    ndx_glass_spill_init(&bulk->spill, bulk->dir);
+    ndx_journal_init(&bulk->journal, bulk->dir);
     ndx_status status =
         bulk->dir ? ndx_glass_builder_new(dir, memory_bytes, &bulk->builder, err) : ndx_fail_memory(err);
     if (status == NDX_OK)
@@ -69,7 +71,7 @@ static void clear_reading(reading *in) {
 void ndx_bulk_free(ndx_bulk *bulk) {
     if (!bulk) return;
     ndx_glass_builder_free(bulk->builder);
-    ndx_glass_spill_clear(&bulk->spill);
+    ndx_journal_clear(&bulk->journal);
     ndx_names_clear(&bulk->ids);
     ndx_buf_clear(&bulk->bytes);
     clear_reading(&bulk->in);
@@ -110,17 +112,30 @@ static void write_values(ndx_buf *out, const ndx_glass_value *values, size_t cou
     }
 }
 
-static ndx_status write_article(ndx_bulk *bulk, const ndx_glass_article *article, ndx_error *err) {
-    ndx_buf_reset(&bulk->bytes);
-    ndx_buf_add_varint(&bulk->bytes, article->data.len);
-    ndx_buf_add_text(&bulk->bytes, article->data);
-    ndx_status status = write_terms(&bulk->bytes, article->postings, article->posting_count, err);
-    write_values(&bulk->bytes, article->values, article->value_count);
-    if (status == NDX_OK) status = ndx_buf_status(&bulk->bytes, err);
-    if (status != NDX_OK) return status;
-    if (bulk->bytes.len > UINT32_MAX)
-        return ndx_fail(err, NDX_USAGE, "an article of %zu bytes is too long", bulk->bytes.len);
-    return ndx_glass_spill_append(&bulk->spill, bulk->bytes.data, bulk->bytes.len, err);
+/* The record begins with room for the journal's head. */
+static void begin_record(ndx_buf *out) {
+    static const char head[NDX_JOURNAL_HEAD];
+    ndx_buf_reset(out);
+    ndx_buf_add(out, head, sizeof head);
+}
+
+/* Write an article; what will be read back of it is told in *kept. */
+static ndx_status write_article(ndx_bulk *bulk, ndx_text id, const ndx_glass_article *article,
+                                ndx_bulk_kept *kept, ndx_error *err) {
+    ndx_buf *out = &bulk->bytes;
+    begin_record(out);
+    ndx_buf_add_varint(out, kept->order);
+    ndx_buf_add_varint(out, id.len);
+    ndx_buf_add_text(out, id);
+    size_t begin = out->len;
+    ndx_buf_add_varint(out, article->data.len);
+    ndx_buf_add_text(out, article->data);
+    ndx_status status = write_terms(out, article->postings, article->posting_count, err);
+    write_values(out, article->values, article->value_count);
+    if (status == NDX_OK) status = ndx_journal_append(&bulk->journal, KIND_ARTICLE, out, &kept->at, err);
+    kept->at += begin - NDX_JOURNAL_HEAD;
+    kept->len = (uint32_t)(out->len - begin);
+    return status;
 }
 
 /* Room for one more entry and one more id, made before anything changes. */
@@ -134,20 +149,24 @@ static ndx_status reserve(ndx_bulk *bulk, ndx_error *err) {
     return NDX_OK;
 }
 
-ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article,
-                        ndx_error *err) {
-    uint64_t at = bulk->spill.size;
+/* The article is in the file. */
+static ndx_status enter(ndx_bulk *bulk, ndx_text id, const ndx_bulk_kept *kept, ndx_error *err) {
     size_t ids = bulk->ids.count;
-    ndx_status status = reserve(bulk, err);
-    if (status == NDX_OK) status = write_article(bulk, article, err);
-    if (status != NDX_OK) return status;
     uint32_t number = ndx_names_add(&bulk->ids, id);
     if (number == NDX_NO_NAME) return ndx_fail_memory(err);
     if (bulk->ids.count > ids) bulk->latest[number] = NDX_BULK_NONE;
     ndx_bulk_remove(bulk, id);
     bulk->latest[number] = (uint32_t)bulk->entry_count;
-    bulk->entries[bulk->entry_count++] = (entry){at, order, (uint32_t)bulk->bytes.len, number, false};
+    bulk->entries[bulk->entry_count++] = (entry){kept->at, kept->order, kept->len, number, false};
     return NDX_OK;
+}
+
+ndx_status ndx_bulk_put(ndx_bulk *bulk, ndx_text id, uint64_t order, const ndx_glass_article *article,
+                        ndx_error *err) {
+    ndx_bulk_kept kept = {.order = order};
+    ndx_status status = reserve(bulk, err);
+    if (status == NDX_OK) status = write_article(bulk, id, article, &kept, err);
+    return status == NDX_OK ? enter(bulk, id, &kept, err) : status;
 }
 
 uint32_t ndx_bulk_find(const ndx_bulk *bulk, ndx_text id) {
@@ -165,7 +184,7 @@ bool ndx_bulk_remove(ndx_bulk *bulk, ndx_text id) {
 }
 
 uint64_t ndx_bulk_bytes(const ndx_bulk *bulk) {
-    return bulk->spill.size;
+    return bulk->journal.spill.size;
 }
 
 uint64_t ndx_bulk_count(const ndx_bulk *bulk) {
@@ -181,6 +200,68 @@ ndx_text ndx_bulk_id(const ndx_bulk *bulk, uint32_t place) {
     return bulk->ids.names[bulk->entries[place].id];
 }
 
+/* --- what outlives the program -------------------------------------------------------------------------- */
+
+/* Cut a length and as many bytes off. */
+static bool take_text(const uint8_t **at, const uint8_t *end, ndx_text *text) {
+    uint64_t len;
+    if (!ndx_varint_get(at, end, &len) || len > (size_t)(end - *at)) return false;
+    *text = (ndx_text){(const char *)*at, (size_t)len};
+    *at += len;
+    return true;
+}
+
+/* What is read back later is trusted; this may be anybody's. */
+static bool is_sound(const uint8_t *at, const uint8_t *end) {
+    ndx_text text;
+    uint64_t text_bytes, count, slot, least = 0;
+    if (!take_text(&at, end, &text) || !ndx_varint_get(&at, end, &text_bytes) ||
+        !take_text(&at, end, &text) || !ndx_glass_termlist_sound(text, text_bytes) ||
+        !ndx_varint_get(&at, end, &count))
+        return false;
+    for (; count; count--, least = slot + 1)
+        if (!ndx_varint_get(&at, end, &slot) || slot < least || slot >= UINT32_MAX ||
+            !take_text(&at, end, &text))
+            return false;
+    return at == end;
+}
+
+/* ndx_journal_fn: one record of the file. */
+static ndx_status hand_down(void *context, uint32_t kind, ndx_text bytes, uint64_t at, ndx_error *err) {
+    const ndx_bulk_heir *heir = context;
+    if (kind != KIND_ARTICLE) return heir->note(heir->context, kind, bytes, err);
+    const uint8_t *from = (const uint8_t *)bytes.data, *end = from + bytes.len, *next = from;
+    ndx_bulk_kept kept = {0};
+    ndx_text id;
+    if (!ndx_varint_get(&next, end, &kept.order) || !take_text(&next, end, &id) || !is_sound(next, end))
+        return ndx_fail(err, NDX_BAD_INPUT, "an article that an interrupted run has left is damaged");
+    kept.at = at + (size_t)(next - from);
+    kept.len = (uint32_t)(end - next);
+    return heir->article(heir->context, id, &kept, err);
+}
+
+ndx_status ndx_bulk_keep(ndx_bulk *bulk, const char *path, ndx_text heading, const ndx_bulk_heir *heir,
+                         bool *found, ndx_error *err) {
+    ndx_bulk_heir to = *heir;
+    bulk->inherits = true;
+    ndx_status status = ndx_journal_open(&bulk->journal, path, heading, hand_down, &to, found, err);
+    bulk->inherits = false;
+    return status;
+}
+
+ndx_status ndx_bulk_adopt(ndx_bulk *bulk, ndx_text id, const ndx_bulk_kept *kept, ndx_error *err) {
+    ndx_status status = reserve(bulk, err);
+    return status == NDX_OK ? enter(bulk, id, kept, err) : status;
+}
+
+ndx_status ndx_bulk_note(ndx_bulk *bulk, uint32_t kind, ndx_text bytes, ndx_error *err) {
+    uint64_t ignored;
+    if (bulk->journal.heading.len == 0 || bulk->inherits) return NDX_OK;
+    begin_record(&bulk->bytes);
+    ndx_buf_add_text(&bulk->bytes, bytes);
+    return ndx_journal_append(&bulk->journal, kind, &bulk->bytes, &ignored, err);
+}
+
 /* --- reading back --------------------------------------------------------------------------------------- */
 
 /* What was put last has been flushed. */
@@ -188,7 +269,8 @@ static ndx_status read_bytes(const ndx_bulk *bulk, uint32_t place, reading *in, 
     const entry *found = &bulk->entries[place];
     ndx_buf_reset(&in->bytes);
     if (!ndx_buf_reserve(&in->bytes, found->len + NDX_GLASS_SLACK)) return ndx_fail_memory(err);
-    ndx_status status = ndx_glass_spill_read(&bulk->spill, found->at, in->bytes.data, found->len, err);
+    ndx_status status =
+        ndx_glass_spill_read(&bulk->journal.spill, found->at, in->bytes.data, found->len, err);
     if (status == NDX_OK) in->bytes.len = found->len;
     return status;
 }
@@ -203,7 +285,7 @@ static const uint8_t *read_text(const uint8_t *at, ndx_text *text) {
 
 ndx_status ndx_bulk_data(ndx_bulk *bulk, uint32_t place, ndx_buf *data, ndx_error *err) {
     ndx_text text;
-    ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
+    ndx_status status = ndx_glass_spill_flush(&bulk->journal.spill, err);
     if (status == NDX_OK) status = read_bytes(bulk, place, &bulk->in, err);
     if (status != NDX_OK) return status;
     read_text((const uint8_t *)bulk->in.bytes.data, &text);
@@ -263,7 +345,7 @@ static ndx_status read_article(const ndx_bulk *bulk, uint32_t place, bool with_p
 
 ndx_status ndx_bulk_article(ndx_bulk *bulk, uint32_t place, ndx_glass_article *article, ndx_error *err) {
     ndx_text term_list;
-    ndx_status status = ndx_glass_spill_flush(&bulk->spill, err);
+    ndx_status status = ndx_glass_spill_flush(&bulk->journal.spill, err);
     return status == NDX_OK ? read_article(bulk, place, true, &bulk->in, article, &term_list, err) : status;
 }
 
@@ -372,7 +454,7 @@ ndx_status ndx_bulk_finish(ndx_bulk *bulk, const ndx_bulk_others *others, unsign
     size_t count;
     atomic_bool given_up = false;
     uint32_t *places = sort_places(bulk, &count);
-    ndx_status status = places ? ndx_glass_spill_flush(&bulk->spill, err) : ndx_fail_memory(err);
+    ndx_status status = places ? ndx_glass_spill_flush(&bulk->journal.spill, err) : ndx_fail_memory(err);
     walk way = {bulk, places, count, others, true, true, &bulk->in, &given_up, {0}};
     if (status == NDX_OK) status = go_all(&way, jobs, err);
     free(places);

@@ -1,9 +1,10 @@
-/* bulk: the articles of a new database in whatever order they come: kept in a file without a name, told apart by id, replaced
- * and dropped like in any index, and at last given to the glass builder by date, so that article numbers follow dates. */
+/* bulk: the articles of a new database in whatever order they come: kept in a file (journal.h), told apart by id, replaced and
+ * dropped like in any index, and at last given to the glass builder by date, so that article numbers follow dates. */
 #ifndef NDX_INDEX_BULK_H
 #define NDX_INDEX_BULK_H
 
 #include "glass.h"
+#include "journal.h"
 
 typedef struct ndx_bulk ndx_bulk;
 #define NDX_BULK_NONE UINT32_MAX
@@ -13,6 +14,31 @@ ndx_status ndx_bulk_new(const char *dir, size_t memory_bytes, ndx_bulk **bulk, n
 void ndx_bulk_free(ndx_bulk *bulk); /* without finish: removes what was written; NULL is fine */
 /* For metadata and spellings. Articles go through the bulk. Borrowed. */
 ndx_glass_builder *ndx_bulk_builder(ndx_bulk *bulk);
+
+/* --- what outlives the program -------------------------------------------------------------------------- */
+
+/* An article that the file has already. */
+typedef struct ndx_bulk_kept {
+    uint64_t at, order;
+    uint32_t len;
+} ndx_bulk_kept;
+/* Who is told, in order, what a file has that a bulk was kept in: of each article (to be adopted), and of each note. */
+typedef struct ndx_bulk_heir {
+    void *context;
+    ndx_status (*article)(void *context, ndx_text id, const ndx_bulk_kept *kept, ndx_error *err);
+    ndx_status (*note)(void *context, uint32_t kind, ndx_text bytes, ndx_error *err);
+} ndx_bulk_heir;
+/* Keep everything in the file that path (borrowed) names, behind what it has under that heading. *found: it had something. For a
+ * bulk in which nothing was put yet. BAD_INPUT: it has what nobody has put. */
+ndx_status ndx_bulk_keep(ndx_bulk *bulk, const char *path, ndx_text heading, const ndx_bulk_heir *heir,
+                         bool *found, ndx_error *err);
+/* As put, of an article that the file has. */
+ndx_status ndx_bulk_adopt(ndx_bulk *bulk, ndx_text id, const ndx_bulk_kept *kept, ndx_error *err);
+/* Note something beside the articles, in order with them; kind is not 0. Nothing happens in a bulk that is
+ * not kept, nor for what an heir does. */
+ndx_status ndx_bulk_note(ndx_bulk *bulk, uint32_t kind, ndx_text bytes, ndx_error *err);
+
+/* --- articles ------------------------------------------------------------------------------------------- */
 
 /* Keep an article; one with the same id that is there already is dropped. Articles are numbered by `order`, and among equals as
  * they came. id is any bytes. Copies what it keeps. Errors as ndx_glass_builder_add, which checks more at the end. */

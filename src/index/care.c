@@ -7,9 +7,8 @@
 
 #include "care.h"
 #include "counts.h"
+#include "deep.h"
 #include "generation.h"
-#include "lookup.h"
-#include "names_block.h"
 #include "reader.h"
 #include "schema.h"
 
@@ -88,77 +87,6 @@ ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats, ndx_err
 
 /* --- checking ------------------------------------------------------------------------------------------- */
 
-static ndx_status check_tables(const char *path, ndx_error *err) {
-    size_t errors = 0;
-    ndx_buf report = {0};
-    ndx_status status = ndx_x_check(path, NDX_X_CHECK_STATS, &errors, &report, err);
-    if (status == NDX_OK && errors)
-        status = ndx_fail(err, NDX_NO_INDEX,
-                          "Xapian finds %zu errors in %s; rebuild the index, or restore it from a backup",
-                          errors, path);
-    ndx_buf_clear(&report);
-    return status;
-}
-
-/* The words of a record and those of its term list must be the same: each found, and as many. */
-static ndx_status compare_terms(const ndx_record_terms *terms, uint32_t docid, const ndx_record *record,
-                                ndx_error *err) {
-    ndx_text places = record->section[NDX_SECTION_PLACES];
-    ndx_positions view;
-    if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) return NDX_BAD_INPUT;
-    for (size_t i = 0; i < terms->count; i++) {
-        ndx_text term = {terms->texts.data + terms->at[i].first, terms->at[i].term.len};
-        if (ndx_positions_find(&view, term, terms->at[i].hash) == NDX_NO_PLACE)
-            return ndx_fail(
-                err, NDX_NO_INDEX,
-                "the record of article number %u does not know its word \"%.*s\"; rebuild the index", docid,
-                NDX_ARG(term));
-    }
-    if (terms->count != view.terms)
-        return ndx_fail(
-            err, NDX_NO_INDEX,
-            "article number %u has %zu words in its term list and %u in its record; rebuild the index", docid,
-            terms->count, view.terms);
-    return NDX_OK;
-}
-
-static ndx_status check_record(ndx_x_database *database, uint32_t docid, ndx_buf *data,
-                               ndx_record_terms *terms, ndx_error *err) {
-    ndx_x_terms *list;
-    ndx_text view;
-    ndx_record record;
-    ndx_status status = ndx_x_database_data(database, docid, &view, err);
-    ndx_buf_reset(data);
-    if (status != NDX_OK) return status;
-    ndx_buf_add_text(data, view);
-    if (data->failed) return ndx_fail_memory(err);
-    status = ndx_record_view(&record, ndx_buf_text(data), err);
-    if (status == NDX_OK) status = ndx_x_database_document_terms(database, docid, &list, err);
-    if (status == NDX_OK) status = ndx_lookup_terms(list, terms, err);
-    if (status == NDX_OK) status = compare_terms(terms, docid, &record, err);
-    if (status == NDX_OK) status = ndx_record_check(&record, terms, err);
-    if (status == NDX_BAD_INPUT)
-        return ndx_fail(err, NDX_NO_INDEX, "the record of article number %u is damaged; rebuild the index",
-                        docid);
-    return status;
-}
-
-static ndx_status check_records(const ndx_shard *shard, ndx_error *err) {
-    ndx_x_postings *postings;
-    uint32_t docid;
-    ndx_buf data = {0};
-    ndx_record_terms terms = {0};
-    ndx_status status = ndx_x_database_postings(shard->database, (ndx_text){"", 0}, &postings, err);
-    if (status != NDX_OK) return status;
-    while ((status = ndx_x_postings_next(postings, &docid, err)) == NDX_OK &&
-           (status = check_record(shard->database, docid, &data, &terms, err)) == NDX_OK)
-        continue;
-    ndx_x_postings_close(postings);
-    ndx_buf_clear(&data);
-    ndx_record_terms_clear(&terms);
-    return status == NDX_END ? NDX_OK : status;
-}
-
 static bool count_file(void *context, ndx_text path, const ndx_seen_file *file) {
     (void)path;
     (void)file;
@@ -187,10 +115,11 @@ ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
         ndx_index_close(index);
         return status;
     }
-    if (!index->remote) status = check_tables(index->shards[0].generation.data, err);
+    const ndx_shard *shard = &index->shards[0];
     if (status == NDX_OK) status = ndx_index_each_file(index, (ndx_text){"", 0}, count_file, &files, err);
-    if (status == NDX_OK && deep) status = check_records(&index->shards[0], err);
-    if (status == NDX_OK && deep) status = ndx_names_check(index->shards[0].database, err);
+    if (status == NDX_OK && !shard->remote)
+        status = deep ? ndx_deep_check(shard->generation.data, 1, err)
+                      : ndx_deep_tables(shard->generation.data, err);
     ndx_index_close(index);
     /* A table that cannot be read to its end is a damaged index, whichever way it says so. */
     if (status == NDX_IO || status == NDX_FAILED || status == NDX_BAD_INPUT) status = NDX_NO_INDEX;
@@ -207,7 +136,7 @@ ndx_status ndx_compact_into(const char *from, const char *to, ndx_error *err) {
     if (status != NDX_OK) return status;
     status = ndx_x_database_compact(database, to, &options, err);
     ndx_x_database_close(database);
-    return status == NDX_OK ? check_tables(to, err) : status;
+    return status == NDX_OK ? ndx_deep_tables(to, err) : status;
 }
 
 static ndx_status compact_locked(const char *dir, ndx_error *err) {

@@ -6,6 +6,7 @@
 
 #include "lookup.h"
 #include "schema.h"
+#include "unfinished.h"
 
 #define BUILDER_SHARE                                                                                        \
     2 /* of the memory the builder may take one part in so many; ids, files and terms take of the rest */
@@ -196,20 +197,34 @@ static ndx_status note_room(ndx_changes *changes, uint32_t place, ndx_error *err
     return NDX_OK;
 }
 
-static ndx_status put_into_bulk(ndx_changes *changes, const ndx_prepared_view *view, uint32_t replaces,
-                                ndx_error *err) {
+/* What the new article of that id takes the place of goes. */
+static ndx_status make_way(ndx_changes *changes, ndx_text id, whereabouts *where, uint32_t *replaces,
+                           ndx_error *err) {
+    ndx_status status = find(changes, id, where, err);
+    if (status == NDX_OK) status = uncount(changes, *where, err);
+    bool put_before = where->place != NDX_BULK_NONE;
+    *replaces = where->docid ? where->docid : put_before ? changes->notes[where->place].replaces : 0;
+    return status;
+}
+
+/* It is in the bulk. */
+static ndx_status take_in(ndx_changes *changes, ndx_text id, whereabouts before, ndx_change_note note,
+                          ndx_error *err) {
+    uint32_t place = ndx_bulk_find(changes->bulk, id);
+    ndx_status status = note_room(changes, place, err);
+    if (status == NDX_OK) changes->notes[place] = note;
+    if (status == NDX_OK && before.docid) ndx_base_drop(changes->base, before.docid);
+    return status;
+}
+
+static ndx_status put_into_bulk(ndx_changes *changes, const ndx_prepared_view *view, ndx_error *err) {
     ndx_glass_value values[NDX_SLOT_COUNT];
     for (size_t i = 0; i < view->value_count; i++)
         values[i] = (ndx_glass_value){view->values[i].slot, view->values[i].value};
     ndx_glass_article article = {view->postings, view->posting_count, values, view->value_count,
                                  view->record};
-    ndx_status status = ndx_bulk_put(changes->bulk, view->id,
-                                     ndx_article_order(view->date.day, view->date.second), &article, err);
-    uint32_t place = status == NDX_OK ? ndx_bulk_find(changes->bulk, view->id) : 0;
-    if (status == NDX_OK) status = note_room(changes, place, err);
-    if (status == NDX_OK)
-        changes->notes[place] = (ndx_change_note){path_hash_of(view), replaces, NDX_NO_NAME};
-    return status;
+    return ndx_bulk_put(changes->bulk, view->id, ndx_article_order(view->date.day, view->date.second),
+                        &article, err);
 }
 
 static ndx_text people_value(const ndx_prepared_view *view) {
@@ -218,25 +233,40 @@ static ndx_text people_value(const ndx_prepared_view *view) {
     return (ndx_text){"", 0};
 }
 
+ndx_status ndx_changes_count_people(ndx_changes *changes, ndx_text id, const ndx_change_who *who,
+                                    ndx_error *err) {
+    uint32_t place = ndx_bulk_find(changes->bulk, id);
+    ndx_status status =
+        ndx_name_table_count(&changes->names, who->people, who->person_count, who->day, 1, err);
+    if (status != NDX_OK || place == NDX_BULK_NONE) return status;
+    return ndx_name_table_note(&changes->names, who->value, who->day, &changes->notes[place].party, err);
+}
+
 ndx_status ndx_changes_put(ndx_changes *changes, const ndx_prepared_view *view, ndx_error *err) {
     whereabouts where;
     ndx_record record;
-    ndx_status status = find(changes, view->id, &where, err);
-    if (status == NDX_OK) status = uncount(changes, where, err);
+    ndx_change_note note = {.path_hash = path_hash_of(view), .party = NDX_NO_NAME};
+    const ndx_change_who who = {view->people, view->person_count, view->date.day, people_value(view)};
+    ndx_status status = make_way(changes, view->id, &where, &note.replaces, err);
+    if (status == NDX_OK) status = ndx_unfinished_note_who(changes, &who, note.path_hash, err);
+    if (status == NDX_OK) status = put_into_bulk(changes, view, err);
+    if (status == NDX_OK) status = take_in(changes, view->id, where, note, err);
     if (status != NDX_OK) return status;
-    status = put_into_bulk(changes, view,
-                           where.docid                    ? where.docid
-                           : where.place != NDX_BULK_NONE ? changes->notes[where.place].replaces
-                                                          : 0,
-                           err);
-    if (status != NDX_OK) return status;
-    if (where.docid) ndx_base_drop(changes->base, where.docid);
     if (ndx_record_view(&record, view->record, NULL) == NDX_OK) ndx_counts_add(&changes->counts, &record);
-    status = ndx_name_table_count(&changes->names, view->people, view->person_count, view->date.day, 1, err);
-    uint32_t place = ndx_bulk_find(changes->bulk, view->id);
-    if (status != NDX_OK || place == NDX_BULK_NONE) return status;
-    return ndx_name_table_note(&changes->names, people_value(view), view->date.day,
-                               &changes->notes[place].party, err);
+    return ndx_changes_count_people(changes, view->id, &who, err);
+}
+
+ndx_status ndx_changes_adopt(ndx_changes *changes, ndx_text id, const ndx_bulk_kept *kept, uint32_t path_hash,
+                             ndx_error *err) {
+    whereabouts where;
+    ndx_record record;
+    ndx_change_note note = {.path_hash = path_hash, .party = NDX_NO_NAME};
+    ndx_status status = make_way(changes, id, &where, &note.replaces, err);
+    if (status == NDX_OK) status = ndx_bulk_adopt(changes->bulk, id, kept, err);
+    if (status == NDX_OK) status = take_in(changes, id, where, note, err);
+    if (status == NDX_OK) status = read_record(changes, ndx_bulk_find(changes->bulk, id), &record, err);
+    if (status == NDX_OK) ndx_counts_add(&changes->counts, &record);
+    return status;
 }
 
 ndx_status ndx_changes_remove(ndx_changes *changes, ndx_text id, bool *removed, ndx_error *err) {
@@ -249,7 +279,7 @@ ndx_status ndx_changes_remove(ndx_changes *changes, ndx_text id, bool *removed, 
         ndx_base_drop(changes->base, where.docid);
     else
         ndx_bulk_remove(changes->bulk, id);
-    return NDX_OK;
+    return ndx_unfinished_note_removed(changes, id, err);
 }
 
 uint64_t ndx_changes_count(const ndx_changes *changes) {

@@ -21,6 +21,14 @@ typedef struct ndx_change_note {
     uint32_t party;     /* who is named, in names; NDX_NO_NAME: nobody */
 } ndx_change_note;
 
+/* Who is named in an article that comes in. */
+typedef struct ndx_change_who {
+    const ndx_person *people;
+    size_t person_count;
+    ndx_day day;
+    ndx_text value; /* of NDX_SLOT_PEOPLE */
+} ndx_change_who;
+
 typedef struct ndx_changes {
     ndx_bulk *bulk;
     ndx_base *base; /* NULL: there is none yet */
@@ -45,6 +53,14 @@ ndx_status ndx_changes_remove(ndx_changes *changes, ndx_text id, bool *removed, 
 ndx_status ndx_changes_each_article(ndx_changes *changes, ndx_text path, ndx_id_fn *fn, void *context,
                                     ndx_error *err);
 uint64_t ndx_changes_count(const ndx_changes *changes);
+
+/* The half of put that knows an article which stands in the bulk's file already; it is not asked who is named there. */
+ndx_status ndx_changes_adopt(ndx_changes *changes, ndx_text id, const ndx_bulk_kept *kept, uint32_t path_hash,
+                             ndx_error *err);
+
+/* The other half, when the article is in. */
+ndx_status ndx_changes_count_people(ndx_changes *changes, ndx_text id, const ndx_change_who *who,
+                                    ndx_error *err);
 
 /* What is known of an article by its id. */
 typedef struct ndx_known {

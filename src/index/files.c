@@ -23,7 +23,7 @@ static void make_key(ndx_text path, ndx_buf *key) {
     }
 }
 
-static bool read_value(ndx_text value, ndx_text *path, ndx_seen_file *file) {
+bool ndx_files_read(ndx_text value, ndx_text *path, ndx_seen_file *file) {
     ndx_cursor cursor = ndx_cursor_of(value);
     file->size = ndx_cursor_number(&cursor);
     file->mtime_ns = ndx_cursor_signed(&cursor);
@@ -49,7 +49,7 @@ ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file 
     if (status == NDX_OK) status = ndx_x_database_metadata(database, ndx_buf_text(&key), &value, err);
     ndx_buf_clear(&key);
     if (status != NDX_OK || value.len == 0) return status;
-    if (!read_value(value, &kept, file)) return damaged(path, err);
+    if (!ndx_files_read(value, &kept, file)) return damaged(path, err);
     if (!ndx_text_equal(kept, path)) return NDX_OK;
     size_t begin = note->len;
     ndx_buf_add_text(note, file->note);
@@ -93,7 +93,8 @@ static ndx_status tell(ndx_x_database *database, ndx_text key, ndx_text root, nd
     if (status == NDX_OK && value.len) {
         ndx_buf_add_text(&kept, value); /* fn may call what makes the view stale */
         status = ndx_buf_status(&kept, err);
-        if (status == NDX_OK && !read_value(ndx_buf_text(&kept), &path, &file)) status = damaged(key, err);
+        if (status == NDX_OK && !ndx_files_read(ndx_buf_text(&kept), &path, &file))
+            status = damaged(key, err);
         if (status == NDX_OK && ndx_text_starts(path, root)) *more = fn(context, path, &file);
     }
     ndx_buf_clear(&kept);

@@ -8,6 +8,8 @@
 
 /* Append the key and the value that keep a file in the metadata. */
 void ndx_files_entry(ndx_text path, const ndx_seen_file *file, ndx_buf *key, ndx_buf *value);
+/* What such a value says; views. false: it is damaged. */
+bool ndx_files_read(ndx_text value, ndx_text *path, ndx_seen_file *file);
 /* note of *file is appended to `note`, which the caller keeps. */
 ndx_status ndx_files_get(ndx_x_database *database, ndx_text path, ndx_seen_file *file, ndx_buf *note,
                          bool *known, ndx_error *err);

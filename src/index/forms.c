@@ -497,7 +497,7 @@ static bool read_unit(struct decoder *decoder) {
 bool ndx_forms_decode(const ndx_forms_guide *guide, ndx_text coded, size_t len, ndx_buf *out) {
     if (len > NDX_WORDS_TEXT_MAX || !ndx_buf_reserve(out, len)) return false;
     struct decoder *decoder = calloc(1, sizeof *decoder + guide->term_count);
-    if (!decoder) return false;
+    if (!decoder) return !(out->failed = true);
     ndx_words_decoder_init(&decoder->words, coded, out->data + out->len, len);
     read_table(&decoder->table);
     decoder->guide = guide;

@@ -114,23 +114,42 @@ void ndx_glass_terms_begin(ndx_glass_terms_reader *reader, ndx_text list) {
         reader->bad = true;
 }
 
+/* The bytes that a term shares with the one before, of a head that may hold its wdf as well. */
+static size_t take_head(ndx_glass_terms_reader *reader, size_t before, bool *packed) {
+    size_t same = before ? *reader->at++ : 0;
+    *packed = same > before;
+    if (!*packed) return same;
+    reader->wdf = same / (before + 1) - 1;
+    return same % (before + 1);
+}
+
 bool ndx_glass_terms_next(ndx_glass_terms_reader *reader) {
-    size_t same = 0, before = reader->term.len;
-    bool packed = false;
-    uint64_t wdf;
+    size_t before = reader->term.len;
+    bool packed;
     if (reader->bad || !reader->left) return false;
     reader->bad = (size_t)(reader->end - reader->at) < ENTRY_HEAD;
-    if (!reader->bad && before) {
-        packed = (same = *reader->at++) > before;
-        if (packed) same %= before + 1;
-    }
-    size_t more = reader->bad ? 0 : *reader->at++;
-    reader->bad |= !more || same + more > sizeof reader->text || more > (size_t)(reader->end - reader->at);
+    if (reader->bad) return false;
+    size_t same = take_head(reader, before, &packed), more = *reader->at++;
+    reader->bad = !more || same + more > sizeof reader->text || more > (size_t)(reader->end - reader->at) ||
+                  (same < before && *reader->at <= (uint8_t)reader->text[same]);
     if (reader->bad) return false;
     memcpy(reader->text + same, reader->at, more);
     reader->at += more;
     reader->term.len = same + more;
     reader->left--;
-    if (!packed) reader->bad = !ndx_varint_get(&reader->at, reader->end, &wdf);
+    if (!packed) reader->bad = !ndx_varint_get(&reader->at, reader->end, &reader->wdf);
     return !reader->bad;
+}
+
+bool ndx_glass_termlist_sound(ndx_text list, uint64_t text_bytes) {
+    ndx_glass_terms_reader reader;
+    uint64_t bytes = 0, length = 0;
+    ndx_glass_terms_begin(&reader, list);
+    if (list.len && !reader.left) return false;
+    while (ndx_glass_terms_next(&reader) && reader.term.len <= GLASS_TERM_MAX && reader.wdf <= UINT32_MAX) {
+        bytes += reader.term.len;
+        length += reader.wdf;
+    }
+    return !reader.bad && !reader.left && reader.at == reader.end && bytes == text_bytes &&
+           length == reader.length && length <= UINT32_MAX;
 }

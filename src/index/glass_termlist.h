@@ -21,10 +21,13 @@ typedef struct ndx_glass_terms_reader {
     const uint8_t *at, *end;
     uint64_t length, left; /* of the article; terms to come */
     ndx_text term;         /* good until the next one */
+    uint64_t wdf;
     bool bad;
     char text[255];
 } ndx_glass_terms_reader;
 void ndx_glass_terms_begin(ndx_glass_terms_reader *reader, ndx_text list);
 bool ndx_glass_terms_next(ndx_glass_terms_reader *reader); /* false at the end, or bad */
+/* Could it be one of ours, with so many bytes of terms? For lists that may be anybody's. */
+bool ndx_glass_termlist_sound(ndx_text list, uint64_t text_bytes);
 
 #endif

@@ -80,7 +80,7 @@ static ndx_status fill(int fd, uint8_t *buffer, size_t len, const char *path, nd
         ssize_t more = read(fd, buffer + got, len - got);
         if (more < 0 && errno == EINTR) continue;
         if (more < 0) return ndx_fail_errno(err, errno, "cannot read %s back", path);
-        if (more == 0) return ndx_fail(err, NDX_IO, "%s is shorter than what was written to it", path);
+        if (more == 0) return ndx_fail(err, NDX_UNSOUND, "%s is shorter than what was written to it", path);
         got += (size_t)more;
     }
     return NDX_OK;
@@ -96,13 +96,13 @@ static ndx_status look(walk *seen, int fd, uint8_t *buffer, ndx_error *err) {
             const uint8_t *block = buffer + (size_t)i * GLASS_BLOCK;
             seen->hash = ndx_hash(block, GLASS_BLOCK, seen->hash);
             if (!block_is_sound(seen, block))
-                return ndx_fail(err, NDX_IO, "block %u of %s does not hold what was written to it", at + i,
-                                table->path);
+                return ndx_fail(err, NDX_UNSOUND, "block %u of %s does not hold what was written to it",
+                                at + i, table->path);
         }
     }
     if (seen->hash != table->hash || seen->open ||
         (table->root.items && seen->items != table->root.items + 1))
-        return ndx_fail(err, NDX_IO, "%s does not hold what was written to it", table->path);
+        return ndx_fail(err, NDX_UNSOUND, "%s does not hold what was written to it", table->path);
     return NDX_OK;
 }
 

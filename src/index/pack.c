@@ -112,14 +112,17 @@ bool ndx_packed_by_forms(ndx_text packed) {
     return packed.len && packed.data[0] == CODEC_FORMS;
 }
 
-static bool inflate_into(ndx_text packed, char *out, size_t len) {
+/* There is room. */
+static bool inflate_into(ndx_text packed, ndx_buf *out, size_t len) {
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    if (!decompressor) return false;
+    if (!decompressor) return !(out->failed = true);
     size_t got;
-    bool good = libdeflate_deflate_decompress(decompressor, packed.data, packed.len, out, len, &got) ==
-                    LIBDEFLATE_SUCCESS &&
+    bool good = libdeflate_deflate_decompress(decompressor, packed.data, packed.len, out->data + out->len,
+                                              len, &got) == LIBDEFLATE_SUCCESS &&
                 got == len;
     libdeflate_free_decompressor(decompressor);
+    if (good) out->len += len;
+    out->data[out->len] = 0;
     return good;
 }
 
@@ -136,11 +139,9 @@ ndx_status ndx_unpack(ndx_text packed, const ndx_forms_guide *guide, ndx_buf *ou
     } else if (good && codec == CODEC_FORMS) {
         good = guide && ndx_forms_decode(guide, packed, (size_t)len, out);
     } else if (good) {
-        good = inflate_into(packed, out->data + out->len, (size_t)len);
-        if (good) out->len += (size_t)len;
-        out->data[out->len] = 0;
+        good = inflate_into(packed, out, (size_t)len);
     }
-    return good ? ndx_buf_status(out, err)
-                : ndx_fail(err, NDX_BAD_INPUT,
-                           "the text of an article's record is damaged; rebuild the index");
+    return good || out->failed ? ndx_buf_status(out, err)
+                               : ndx_fail(err, NDX_BAD_INPUT,
+                                          "the text of an article's record is damaged; rebuild the index");
 }

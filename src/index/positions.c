@@ -324,10 +324,9 @@ static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t l
     return NDX_NO_PLACE;
 }
 
-uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash) {
-    uint32_t first, last;
-    if (!view->terms || !bucket_range(view, bucket_of(hash, view->bucket_bits), &first, &last))
-        return NDX_NO_PLACE;
+/* The term of that hash among the bucket's, first..last-1. */
+static uint32_t find_in_bucket(const ndx_positions *view, uint32_t first, uint32_t last, ndx_text term,
+                               uint64_t hash) {
     uint32_t wanted = fingerprint_of(hash, view->bucket_bits), found = NDX_NO_PLACE, alike = 0;
     ndx_bit_reader prints = {view->fingerprints, (size_t)(view->end - view->fingerprints),
                              (uint64_t)first * PRINT_BITS};
@@ -337,6 +336,40 @@ uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t h
     }
     return alike < 2 ? found
                      : find_clash(view, found, found + alike, term, second_print_of(hash, view->bucket_bits));
+}
+
+uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash) {
+    uint32_t first, last;
+    if (!view->terms || !bucket_range(view, bucket_of(hash, view->bucket_bits), &first, &last))
+        return NDX_NO_PLACE;
+    return find_in_bucket(view, first, last, term, hash);
+}
+
+bool ndx_positions_starts(const ndx_positions *view, uint32_t *starts) {
+    ndx_bit_reader reader = {view->buckets, (size_t)(view->fingerprints - view->buckets), 0};
+    uint32_t bucket = 0, buckets = (uint32_t)ndx_positions_buckets(view), first = 0;
+    starts[bucket++] = 0;
+    while (view->terms && bucket <= buckets) {
+        uint64_t zeros = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
+        unsigned at = 0;
+        for (; zeros && bucket <= buckets; zeros &= zeros - 1) {
+            unsigned zero = (unsigned)__builtin_ctzll(zeros);
+            first += zero - at; /* as many ones before it */
+            at = zero + 1;
+            starts[bucket++] = first;
+        }
+        first += 56 - at; /* nobody asks for it behind the last */
+        reader.at += 56;
+        if (bucket <= buckets && ndx_bits_over(&reader)) return false;
+    }
+    return !view->terms || starts[buckets] <= view->terms;
+}
+
+uint32_t ndx_positions_find_from(const ndx_positions *view, const uint32_t *starts, ndx_text term,
+                                 uint64_t hash) {
+    if (!view->terms) return NDX_NO_PLACE;
+    uint32_t bucket = bucket_of(hash, view->bucket_bits);
+    return find_in_bucket(view, starts[bucket], starts[bucket + 1], term, hash);
 }
 
 void ndx_place_list_clear(ndx_place_list *list) {

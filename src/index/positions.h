@@ -61,6 +61,16 @@ bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len);
 /* Index of the term, or NDX_NO_PLACE. hash is ndx_term_hash(term). */
 uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash);
 
+/* For who looks up most of the terms: the first term of each bucket, and the number of terms behind the last, into
+ * ndx_positions_buckets(view) + 1 numbers. False: damaged. */
+static inline size_t ndx_positions_buckets(const ndx_positions *view) {
+    return (size_t)1 << view->bucket_bits;
+}
+bool ndx_positions_starts(const ndx_positions *view, uint32_t *starts);
+/* As ndx_positions_find, with what that has told. */
+uint32_t ndx_positions_find_from(const ndx_positions *view, const uint32_t *starts, ndx_text term,
+                                 uint64_t hash);
+
 typedef struct ndx_place_list {
     uint32_t *at;
     size_t count, capacity;

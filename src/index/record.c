@@ -329,13 +329,15 @@ static ndx_status read_guide(const ndx_record *record, const ndx_record_terms *t
     if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len) || view.terms != terms->count ||
         view.span > ndx_record_text_length(record))
         return damaged("positions", err);
-    uint32_t *numbers = no_places(place_at, view.span + terms->count);
+    size_t buckets = ndx_positions_buckets(&view);
+    uint32_t *numbers = no_places(place_at, view.span + terms->count + buckets + 1);
     if (!numbers) return ndx_fail_memory(err);
     uint32_t *by_index = numbers + view.span; /* number of the term that stands there in PLACES */
-    ndx_status status = NDX_OK;
+    uint32_t *starts = by_index + terms->count;
+    ndx_status status = ndx_positions_starts(&view, starts) ? NDX_OK : damaged("positions", err);
     for (uint32_t i = 0; i < terms->count && status == NDX_OK; i++) {
         terms->at[i].term.data = terms->texts.data + terms->at[i].first;
-        uint32_t index = ndx_positions_find(&view, terms->at[i].term, terms->at[i].hash);
+        uint32_t index = ndx_positions_find_from(&view, starts, terms->at[i].term, terms->at[i].hash);
         if (index >= terms->count || by_index[index] != NDX_NO_PLACE)
             status = damaged("positions", err);
         else

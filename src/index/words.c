@@ -335,7 +335,7 @@ void ndx_words_decoder_init(ndx_words_decoder *decoder, ndx_text coded, char *ou
 bool ndx_words_decode(ndx_text coded, size_t len, ndx_buf *out) {
     if (len > NDX_WORDS_TEXT_MAX || !ndx_buf_reserve(out, len)) return false;
     ndx_words_decoder *decoder = malloc(sizeof *decoder);
-    if (!decoder) return false;
+    if (!decoder) return !(out->failed = true);
     ndx_words_decoder_init(decoder, coded, out->data + out->len, len);
     bool good = true;
     while (good && decoder->at < decoder->end) good = ndx_words_read(decoder);

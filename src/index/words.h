@@ -51,7 +51,7 @@ void ndx_words_coder_free(ndx_words_coder *coder);
 /* Append the coded text; false when there is no memory or it would take more than `most` bytes (out is then
  * as it was). */
 bool ndx_words_encode(ndx_words_coder *coder, ndx_text text, size_t most, ndx_buf *out);
-/* Append exactly `len` bytes of text; false when the bytes are damaged or there is no memory. */
+/* Append exactly `len` bytes of text; false when the bytes are damaged or there is no memory (out->failed). */
 bool ndx_words_decode(ndx_text coded, size_t len, ndx_buf *out);
 
 #endif

@@ -164,6 +164,7 @@ static ndx_status open_writer(ndx_run *run, const char *dir, ndx_error *err) {
                                  .stop = options->stop,
                                  .stop_context = options->stop_context,
                                  .rebuild = run->rebuild,
+                                 .carry_on = !run->rebuild && !options->dry_run,
                                  .memory_bytes = ndx_run_memory(options) / 2,
                                  .jobs = ndx_run_jobs(options)};
     ndx_status status = ndx_writer_open(dir, &writer, &run->writer, err);

@@ -1,8 +1,8 @@
 /* The writing side of a run: items in order become articles of the index, states of files, and figures. */
 #include "run.h"
 
-/* An update that is killed loses no more than this. A new index has no checkpoints: it is built in one go,
- * much faster. */
+/* So many articles go into the generation that is there at once. Where one is built, there is one commit; what is gathered for it
+ * outlives the run (ndx_writer_options.carry_on). */
 #define CHECKPOINT_ARTICLES 100000
 
 /* --- counting ------------------------------------------------------------------------------------------- */
@@ -86,9 +86,9 @@ static ndx_status skip_beside(ndx_run *run, const ndx_skip *skip, ndx_error *err
 }
 
 static ndx_status checkpoint(ndx_run *run, ndx_error *err) {
-    if (!run->incremental || ++run->uncommitted < CHECKPOINT_ARTICLES) return NDX_OK;
+    if (++run->uncommitted < CHECKPOINT_ARTICLES) return NDX_OK;
     run->uncommitted = 0;
-    return ndx_writer_commit(run->writer, err);
+    return ndx_writer_checkpoint(run->writer, err);
 }
 
 static ndx_status put(ndx_run *run, const ndx_prepared *prepared, ndx_error *err) {

@@ -105,12 +105,22 @@ ndx_status wall::translate(ndx_error *err, const char *what, const char *where) 
 namespace {
 void (*last_words)(const ndx_error *err);
 
+/* libxapian may also give up while it clears away after an exception that nobody has caught yet, which then cannot be asked for. What
+ * the system said last is why it was thrown, if it is something that ends commits. */
+ndx_status gave_up(ndx_error *err, int said) {
+    static const int reasons[] = {ENOSPC, EDQUOT, EFBIG, EIO, EROFS, ENOMEM};
+    for (int reason : reasons)
+        if (reason == said) return ndx_fail_errno(err, said, "cannot commit: libxapian gave up");
+    return ndx_fail(err, NDX_FAILED, "libxapian gave up");
+}
+
 void on_terminate() {
+    int said = errno;
     ndx_error err{};
     if (std::current_exception())
         wall::translate(&err, "commit", nullptr);
     else
-        ndx_fail(&err, NDX_FAILED, "libxapian gave up");
+        gave_up(&err, said);
     last_words(&err); // who has words to say also ends the process; else the C++ library does
 }
 } // namespace

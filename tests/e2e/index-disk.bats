@@ -63,7 +63,7 @@ many() { "$NEWSDEX_BUILD/tools/generate" 600 7 >many.jsonl; }
     stories 5
     on_disk 1m '
         newsdex-index --db=disk/index update day
-        mount -o remount,ro disk
+        mount -o remount,bind,ro disk
         [ $(newsdex-query --db=disk/index --count council) -eq 5 ]
         for command in "update day" "rebuild day" compact check "remove --query=council"; do
             ends 1 newsdex-index --db=disk/index $command
@@ -98,4 +98,28 @@ failing() {
     done
     expect 0 newsdex-index update day
     [ "$(articles)" -eq 6 ]
+}
+
+@test "a disk that does not keep what it is given is found out before the new index is used" {
+    ! grep -qE '__[at]san_init' "$NEWSDEX_BUILD/newsdex-index" || skip "nothing can be preloaded into a sanitizer's build"
+    stories 40
+    newsdex-index update day
+    cp -r index kept
+    for command in update rebuild; do
+        for table in docdata termlist postlist; do
+            for i in $(seq 40); do story "day/$i.txt" "Report number $i" "The council of $table met for the ${i}th time."; done
+            export NDX_FAULT_KIND=write NDX_FAULT_AT=1 NDX_FAULT_DO=flip NDX_FAULT_BELOW="$PWD/index/generation-2/$table.glass"
+            LD_PRELOAD="$NEWSDEX_BUILD/faults.so" expect 8 newsdex-index $command --quiet --log=log.jsonl day
+            unset NDX_FAULT_KIND
+            says "what was just written is damaged, so it is given up, and the index stays as it was: "
+            says "generation-2/$table.glass does not hold what was written to it"
+            says "look at the disk and the system's log, and run it again"
+            [ "${#lines[@]}" -eq 2 ]
+            tail -n 1 log.jsonl | jq -e ".path == \"$PWD/index\" and .reason == \"unsound\" and (.detail | contains(\"$table\"))"
+            [ "$(ls index | tr '\n' ' ')" = "current generation-1 lock " ]
+            diff -r index/generation-1 kept/generation-1
+        done
+    done
+    expect 0 newsdex-index rebuild --log=log.jsonl day
+    newsdex-index check --deep
 }

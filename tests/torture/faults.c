@@ -2,7 +2,8 @@
  *
  *   NDX_FAULT_KIND   disk (every call that changes the disk), write, fsync, rename, open, memory
  *   NDX_FAULT_AT     which call, from 1; 0: none, only count
- *   NDX_FAULT_DO     kill (as by SIGKILL: nothing is flushed), or an errno by number (28: ENOSPC, 5: EIO, 30: EROFS)
+ *   NDX_FAULT_DO     kill (as by SIGKILL: nothing is flushed), flip (a write whose middle byte is another on the disk), or an errno by
+ *                    number (28: ENOSPC, 5: EIO, 30: EROFS)
  *   NDX_FAULT_COUNT  a file that receives the number of calls at the end
  * From the AT-th on, an errno fault lasts: a full disk stays full. With NDX_FAULT_ONCE=1 only the AT-th fails. Only calls that touch files below NDX_FAULT_BELOW count
  * (by descriptor through /proc/self/fd), so that the programs' own output is left alone. Memory counts every malloc,
@@ -26,7 +27,7 @@ static struct {
     const char *kind, *below, *count_file;
     long at;
     int error; /* 0: kill */
-    bool once;
+    bool once, flip;
     bool ready;
 } fault;
 static atomic_long calls;
@@ -38,7 +39,8 @@ __attribute__((constructor)) static void begin(void) {
     fault.below = getenv("NDX_FAULT_BELOW");
     fault.count_file = getenv("NDX_FAULT_COUNT");
     fault.at = at ? strtol(at, NULL, 10) : 0;
-    fault.error = what && strcmp(what, "kill") != 0 ? (int)strtol(what, NULL, 10) : 0;
+    fault.flip = what && strcmp(what, "flip") == 0;
+    fault.error = what && !fault.flip && strcmp(what, "kill") != 0 ? (int)strtol(what, NULL, 10) : 0;
     fault.once = getenv("NDX_FAULT_ONCE") != NULL;
     fault.ready = fault.kind != NULL;
 }
@@ -50,13 +52,18 @@ __attribute__((destructor)) static void end(void) {
     if (file) fprintf(file, "%ld\n", (long)calls), fclose(file);
 }
 
-/* Is it this call's turn? Kills, or returns the errno to fail with; 0: go on. */
+/* glibc's own names: dlsym itself may allocate. */
+void *__libc_malloc(size_t size);
+
+#define FLIP (-1)
+/* Is it this call's turn? Kills, or returns the errno to fail with, or FLIP; 0: go on. */
 static int turn(const char *kind) {
     if (!fault.ready || inside) return 0;
     bool disk = strcmp(kind, "memory") != 0;
     if (strcmp(fault.kind, kind) != 0 && !(disk && strcmp(fault.kind, "disk") == 0)) return 0;
     long call = atomic_fetch_add(&calls, 1) + 1;
     if (fault.at == 0 || call < fault.at || (fault.once && call > fault.at)) return 0;
+    if (fault.flip) return call == fault.at ? FLIP : 0;
     if (fault.error == 0) kill(getpid(), SIGKILL);
     return fault.error;
 }
@@ -81,7 +88,7 @@ static bool fd_counts(int fd) {
 #define FAIL_FD(kind, fd)                                                                                    \
     do {                                                                                                     \
         int error = fd_counts(fd) ? turn(kind) : 0;                                                          \
-        if (error) return errno = error, -1;                                                                 \
+        if (error > 0) return errno = error, -1;                                                             \
     } while (0)
 #define FAIL_PATH(kind, path)                                                                                \
     do {                                                                                                     \
@@ -89,20 +96,35 @@ static bool fd_counts(int fd) {
         if (error) return errno = error, -1;                                                                 \
     } while (0)
 
+/* The bytes as a disk keeps them that does not keep what it is given. */
+static void *flipped(const void *data, size_t len) {
+    unsigned char *copy = __libc_malloc(len);
+    if (!copy) abort();
+    memcpy(copy, data, len);
+    if (len) copy[len / 2] ^= 1;
+    return copy;
+}
+#define WRITE(call, data, len)                                                                               \
+    do {                                                                                                     \
+        int error = fd_counts(fd) ? turn("write") : 0;                                                       \
+        if (error > 0) return errno = error, -1;                                                             \
+        void *other = error == FLIP ? flipped(data, len) : NULL;                                             \
+        const void *bytes = other ? other : data;                                                            \
+        ssize_t done = call;                                                                                 \
+        free(other);                                                                                         \
+        return done;                                                                                         \
+    } while (0)
 ssize_t write(int fd, const void *data, size_t len) {
     REAL(write);
-    FAIL_FD("write", fd);
-    return real(fd, data, len);
+    WRITE(real(fd, bytes, len), data, len);
 }
 ssize_t pwrite(int fd, const void *data, size_t len, off_t at) {
     REAL(pwrite);
-    FAIL_FD("write", fd);
-    return real(fd, data, len, at);
+    WRITE(real(fd, bytes, len, at), data, len);
 }
 ssize_t pwrite64(int fd, const void *data, size_t len, off64_t at) {
     REAL(pwrite64);
-    FAIL_FD("write", fd);
-    return real(fd, data, len, at);
+    WRITE(real(fd, bytes, len, at), data, len);
 }
 ssize_t writev(int fd, const struct iovec *v, int count) {
     REAL(writev);
@@ -166,8 +188,6 @@ int rmdir(const char *path) {
 OPEN(open)
 OPEN(open64)
 
-/* glibc's own names: dlsym itself may allocate. */
-void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
 void *malloc(size_t size) {

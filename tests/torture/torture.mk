@@ -5,5 +5,5 @@ $(B)/faults.so: tests/torture/faults.c | $(FIRST)
 tests: $(B)/faults.so
 .PHONY: torture
 torture: all tools $(B)/faults.so
-	@B=$(B) TORTURE=$(TORTURE) sh tests/torture/run.sh && B=$(B) TORTURE=$(TORTURE) sh tests/torture/readers.sh
+	@B=$(B) TORTURE=$(TORTURE) sh tests/torture/run.sh; status=$$?; B=$(B) TORTURE=$(TORTURE) sh tests/torture/readers.sh && exit $$status
 TORTURE ?= long

@@ -50,9 +50,12 @@ static void free_article(article *made) {
 
 static void expect_all_found(const article *made, const ndx_positions *view) {
     ndx_place_list list = {0};
+    uint32_t *starts = malloc((ndx_positions_buckets(view) + 1) * sizeof *starts);
+    assert_true(ndx_positions_starts(view, starts));
     for (size_t i = 0; i < made->count; i++) {
         const ndx_placed_term *term = &made->terms[i];
         uint32_t index = ndx_positions_find(view, term->term, term->hash);
+        assert_int_equal(ndx_positions_find_from(view, starts, term->term, term->hash), index);
         assert_int_not_equal(index, NDX_NO_PLACE);
         assert_int_equal(ndx_positions_count(view, index), term->count);
         assert_int_equal(ndx_positions_get(view, index, &list, NULL), NDX_OK);
@@ -60,6 +63,7 @@ static void expect_all_found(const article *made, const ndx_positions *view) {
         assert_memory_equal(list.at, made->positions + term->first, term->count * sizeof(uint32_t));
     }
     ndx_place_list_clear(&list);
+    free(starts);
 }
 
 static void every_term_is_found_with_its_own_positions(void **state) {
@@ -142,11 +146,18 @@ static void damaged_bytes_are_refused_and_never_followed(void **state) {
             bytes[next_random(&random) % len] ^= (uint8_t)next_random(&random);
         ndx_positions view;
         if (ndx_positions_view(&view, bytes, len)) {
+            uint32_t *starts = malloc((ndx_positions_buckets(&view) + 1) * sizeof *starts);
+            bool sound = ndx_positions_starts(&view, starts);
             ndx_positions_check(&view, NULL);
             for (size_t i = 0; i < 20; i++) {
                 uint32_t index = ndx_positions_find(&view, made.terms[i].term, made.terms[i].hash);
                 if (index != NDX_NO_PLACE) ndx_positions_get(&view, index, &list, NULL);
+                if (sound) {
+                    index = ndx_positions_find_from(&view, starts, made.terms[i].term, made.terms[i].hash);
+                    assert_true(index == NDX_NO_PLACE || index < view.terms);
+                }
             }
+            free(starts);
         }
         free(bytes);
     }
