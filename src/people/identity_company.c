@@ -51,9 +51,9 @@ const ndx_text *ndx_identity_questions(const ndx_identity *identity, size_t *cou
 /* --- answers -------------------------------------------------------------------------------------------- */
 
 /* Namesakes and lone names are no company: who they are is often asked too. */
-static bool tells(ndx_text key, ndx_text companion) {
+static bool tells(ndx_text surname, ndx_text companion) {
     return ndx_text_find(companion, NDX_TEXT(" ")) != SIZE_MAX &&
-           !ndx_text_equal(ndx_name_surname(key), ndx_name_surname(companion));
+           !ndx_text_equal(surname, ndx_name_surname(companion));
 }
 
 /* Each once. */
@@ -80,9 +80,10 @@ ndx_status ndx_identity_tell(ndx_identity *identity, ndx_text key, const ndx_nam
     identity->told = grown;
     identity_told *told = &grown[identity->told_count];
     *told = (identity_told){*article, identity->companion_count, 0, identity->name[number].told};
+    ndx_text surname = ndx_name_surname(key);
     bool enough = true;
     for (size_t i = 0; i < count && told->count < NDX_COMPANY_MAX && enough; i++)
-        if (tells(key, company[i])) enough = add_companion(identity, told, company[i]);
+        if (tells(surname, company[i])) enough = add_companion(identity, told, company[i]);
     if (!enough) return ndx_fail_memory(err);
     identity->name[number].told = (uint32_t)identity->told_count++;
     return NDX_OK;

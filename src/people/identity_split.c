@@ -101,12 +101,12 @@ static void count_roles(const splitter *s, uint32_t person, unsigned of, uint64_
 
 /* "john smith (bishop)": the role that most articles state tells it from its namesakes. */
 static uint32_t namesake(ndx_identity *identity, uint32_t person, const uint64_t articles[ROLE_END]) {
-    uint8_t most = 0;
+    size_t most = 0;
     ndx_buf key = {0};
-    for (uint8_t role = 1; role < ROLE_END; role++)
+    for (size_t role = 1; role < ROLE_END; role++)
         if (articles[role] > articles[most]) most = role;
     ndx_buf_add_text(&key, identity_key(identity, person));
-    ndx_buf_addf(&key, " (%s)", ndx_role_name(most));
+    ndx_buf_addf(&key, " (%s)", ndx_role_name((uint8_t)most));
     uint32_t number = key.failed ? NO_NUMBER : identity_number(identity, ndx_buf_text(&key));
     ndx_buf_clear(&key);
     return number;
@@ -120,7 +120,7 @@ static bool give_roles(splitter *s, uint32_t person, uint32_t given, const uint6
             if (articles[role])
                 enough = identity_add_period(
                     s->identity, s->member[i],
-                    (identity_period){.last = NDX_YEAR_ANY, .role = role, .person = given});
+                    (identity_period){.last = NDX_YEAR_ANY, .role = (uint8_t)role, .person = given});
     return enough;
 }
 
