@@ -62,8 +62,8 @@ NDX_API const ndx_posting *ndx_prepared_postings(const ndx_prepared *prepared, s
 /* Add a prepared article, or replace the one with the same id. Copies what it keeps. */
 NDX_API ndx_status ndx_writer_put(ndx_writer *writer, const ndx_prepared *prepared, ndx_error *err);
 NDX_API ndx_status ndx_writer_remove(ndx_writer *writer, ndx_text id, bool *removed, ndx_error *err);
-/* Make everything so far durable and visible. When a generation was built: verify (each block; after a rebuild all that a deep check
- * does, by all jobs), switch, drop generations no reader holds. UNSOUND: it is damaged; the one before stays. */
+/* Make everything so far durable and visible. When a generation was built: verify (each block; when it takes the place of an index in
+ * a rebuild, all that a deep check does, by all jobs), switch, drop generations no reader holds. UNSOUND: it is damaged; the one before stays. */
 NDX_API ndx_status ndx_writer_commit(ndx_writer *writer, ndx_error *err);
 /* To be called now and then while much is put: changes that are to go into the generation that is there are committed, lest the
  * transaction outgrow the memory; those that a generation is built of wait for the commit. */

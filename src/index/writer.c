@@ -70,18 +70,26 @@ static ndx_status begin_changes(ndx_writer *writer, ndx_error *err) {
     return status == NDX_OK && writer->keeps ? carry_on(writer, err) : status;
 }
 
-/* Is there an index to go on with? Its path is then in writer->generation. */
-static ndx_status find_generation(ndx_writer *writer, bool *found, ndx_error *err) {
+/* Is there an index, sound or not? */
+static ndx_status find_current(const ndx_writer *writer, bool *found, ndx_error *err) {
     ndx_buf file = {0}, ignored = {0};
     ndx_buf_addf(&file, "%s/current", writer->dir.data);
     if (file.failed) return ndx_fail_memory(err);
     ndx_status status = ndx_file_read(file.data, 4096, &ignored, err);
     *found = status == NDX_OK;
-    if (status == NDX_NOT_FOUND) status = NDX_OK;
-    if (*found) status = ndx_generation_current(writer->dir.data, &writer->generation, err);
     ndx_buf_clear(&file);
     ndx_buf_clear(&ignored);
-    return status;
+    return status == NDX_NOT_FOUND ? NDX_OK : status;
+}
+
+/* Go on with the index that is there, whose path is then in writer->generation; or begin one beside it, which takes the place of
+ * what is in use only after a look at all of it. */
+static ndx_status find_generation(ndx_writer *writer, bool rebuild, bool *found, ndx_error *err) {
+    ndx_status status = find_current(writer, found, err);
+    if (status != NDX_OK || !*found) return rebuild ? NDX_OK : status;
+    writer->looks_deep = rebuild;
+    *found = !rebuild;
+    return rebuild ? NDX_OK : ndx_generation_current(writer->dir.data, &writer->generation, err);
 }
 
 static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writer_options *options,
@@ -97,9 +105,8 @@ static ndx_status open_parts(ndx_writer *writer, const char *dir, const ndx_writ
     writer->settings = ndx_settings_of(options);
     writer->memory_bytes = options->memory_bytes;
     writer->jobs = options->jobs;
-    writer->looks_deep = options->rebuild;
     writer->keeps = options->carry_on;
-    if (status == NDX_OK && !options->rebuild) status = find_generation(writer, &found, err);
+    if (status == NDX_OK) status = find_generation(writer, options->rebuild, &found, err);
     if (status != NDX_OK) return status;
     ndx_generation_sweep(writer->dir.data, NULL);
     status = begin_changes(writer, err);
