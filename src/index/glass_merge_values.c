@@ -37,6 +37,12 @@ static size_t stats_key(uint32_t number, uint8_t key[2 + 4]) {
     return (size_t)(glass_put_last(key + 2, number) - key);
 }
 
+/* To be asked before they are set again, which forgets that there was no memory. */
+static ndx_status bounds_status(const slot *s, ndx_error *err) {
+    ndx_status status = ndx_buf_status(&s->lower, err);
+    return status == NDX_OK ? ndx_buf_status(&s->upper, err) : status;
+}
+
 static ndx_status read_stats(slot *s, uint32_t number, ndx_error *err) {
     uint8_t key[2 + 4];
     size_t key_len = stats_key(number, key);
@@ -58,11 +64,11 @@ static ndx_status read_stats(slot *s, uint32_t number, ndx_error *err) {
         ndx_buf_add(&s->upper, at, (size_t)(end - at));
     else
         ndx_buf_add_text(&s->upper, ndx_buf_text(&s->lower));
-    return ndx_buf_status(&s->upper, err);
+    return bounds_status(s, err);
 }
 
 /* Bounds only widen: the next lowest is not known. */
-static void widen(slot *s, ndx_text value) {
+static ndx_status widen(slot *s, ndx_text value, ndx_error *err) {
     ndx_buf *bounds[] = {&s->lower, &s->upper};
     bool none = !s->lower.len;
     for (int i = 0; i < 2; i++) {
@@ -71,6 +77,7 @@ static void widen(slot *s, ndx_text value) {
         ndx_buf_reset(bounds[i]);
         ndx_buf_add_text(bounds[i], value);
     }
+    return bounds_status(s, err);
 }
 
 static ndx_status write_stats(slot *s, uint32_t number, ndx_error *err) {
@@ -83,7 +90,6 @@ static ndx_status write_stats(slot *s, uint32_t number, ndx_error *err) {
     ndx_buf_add_text(&s->merged, ndx_buf_text(&s->lower));
     if (!ndx_text_equal(ndx_buf_text(&s->lower), ndx_buf_text(&s->upper)))
         ndx_buf_add_text(&s->merged, ndx_buf_text(&s->upper));
-    s->merged.failed |= s->lower.failed || s->upper.failed;
     ndx_status status = ndx_buf_status(&s->merged, err);
     return status == NDX_OK
                ? ndx_glass_edits_put(s->edits, key, key_len, ndx_buf_text(&s->merged), false, err)
@@ -171,8 +177,8 @@ static ndx_status merge_values(slot *s, values *in, const ndx_glass_valued *from
         s->count -= in->docid == docid && s->count;
         if (value.len) {
             s->count++;
-            if (changed) widen(s, value);
-            status = add_value(s, docid, value, err);
+            if (changed) status = widen(s, value, err);
+            if (status == NDX_OK) status = add_value(s, docid, value, err);
         }
         if (in->docid == docid) next_value(in);
         from += changed;
