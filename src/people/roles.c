@@ -1,4 +1,5 @@
-/* Roles as the text states them: "Russian President Vladimir Putin", "Lavrov, the foreign minister, ...". */
+/* Roles as the text states them: "Russian President Vladimir Putin", "Lavrov, the foreign minister, ...", "the foreign
+ * minister, Sergei Lavrov, ...". */
 #include <string.h>
 
 #include "names.h"
@@ -107,7 +108,31 @@ static ndx_text role_after(const token_scan *scan, const person_span *span) {
     return bytes_between(scan, first, end);
 }
 
+/* "The bishop of Leeds, John Smith, said": the name is the apposition. Back from the comma to the article, with a role between. */
+static ndx_text role_with_name_behind(const token_scan *scan, const person_span *span) {
+    static const char *const articles[] = {"the", "a", "an", "its", "his", "her", "their", "our"};
+    static const char *const links[] = {"of", "for", "at", "in", "and"};
+    size_t end = span->first - 1, first = end;
+    if (span->first < 3 || span->end >= scan->count || scan->token[end].shape != SHAPE_PUNCT ||
+        scan->text[scan->token[end].start] != ',' || scan->token[span->first].flags & SCAN_HARD ||
+        !closes_apposition(scan, span->end))
+        return (ndx_text){0};
+    bool role = false;
+    while (first > 0 && end - first < ROLE_TOKENS_MAX && !(scan->token[first].flags & SCAN_HARD) &&
+           !(role && word_is(scan, first - 1, articles, NDX_COUNT(articles)))) {
+        if (LABEL_IS_PERSON(scan->token[first - 1].label) || !appositional(scan, first - 1) ||
+            scan->token[first - 1].flags & SCAN_SENTENCE)
+            return (ndx_text){0};
+        first--;
+        if (role || scan->token[first].shape != SHAPE_LOWER || !is_role(scan, first)) continue;
+        role = first + 1 == end || word_is(scan, first + 1, links, NDX_COUNT(links));
+    }
+    if (!role || first == 0 || !word_is(scan, first - 1, articles, NDX_COUNT(articles))) return (ndx_text){0};
+    return bytes_between(scan, first, end);
+}
+
 ndx_text role_around(const token_scan *scan, const person_span *span) {
     ndx_text role = role_before(scan, span);
-    return role.len > 0 ? role : role_after(scan, span);
+    if (!role.len) role = role_after(scan, span);
+    return role.len ? role : role_with_name_behind(scan, span);
 }
