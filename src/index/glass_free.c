@@ -114,7 +114,7 @@ static ndx_status begin(ndx_glass_free *list, ndx_error *err) {
 }
 
 static ndx_status next_block(ndx_glass_free *list, uint32_t *left, ndx_error *err) {
-    uint32_t next;
+    uint32_t next = NONE;
     ndx_status status = take(list, &next, left, err);
     if (status != NDX_OK) return status;
     ndx_glass_put4(list->block + LAST, next);

@@ -86,7 +86,7 @@ static ranked *rank_terms(ndx_glass_terms *terms) {
 
 /* What is posted, term by term; *end[i]: where that of term i ends. */
 static ndx_glass_posted *by_term(const ndx_glass_merge *merge, size_t *end) {
-    ndx_glass_posted *sorted = malloc((merge->posted_count + 1) * sizeof *sorted);
+    ndx_glass_posted *sorted = calloc(merge->posted_count + 1, sizeof *sorted);
     size_t sum = 0;
     if (!sorted) return NULL;
     for (size_t i = 0; i < merge->posted_count; i++) end[merge->posted[i].term]++;

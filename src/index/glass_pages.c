@@ -94,7 +94,7 @@ static bool leaf_item(ndx_glass_item *item, unsigned room) {
 }
 
 bool ndx_glass_page_item(const ndx_glass_page *page, unsigned number, ndx_glass_item *item) {
-    unsigned begin = ndx_glass_get2(page->bytes + GLASS_BLOCK_HEAD + number * ENTRY);
+    unsigned begin = ndx_glass_get2(page->bytes + GLASS_BLOCK_HEAD + (size_t)number * ENTRY);
     if (begin < GLASS_BLOCK_HEAD || begin >= GLASS_BLOCK) return false;
     item->at = page->bytes + begin;
     return page->level ? branch_item(item, GLASS_BLOCK - begin) : leaf_item(item, GLASS_BLOCK - begin);
