@@ -171,83 +171,14 @@ static void read_slices(const ndx_glass_lists *lists, const ndx_glass_list *list
     }
 }
 
-/* --- the order of terms --------------------------------------------------------------------------------- */
-
-typedef struct ranked {
-    uint64_t start; /* the term's first eight bytes, as a number */
-    uint32_t number;
-} ranked;
-
-static int compare_ranked(const void *a, const void *b, void *terms) {
-    const ranked *x = a, *y = b;
-    if (x->start != y->start) return x->start < y->start ? -1 : 1;
-    return ndx_text_compare(ndx_glass_terms_text(terms, x->number), ndx_glass_terms_text(terms, y->number));
-}
-
-#define DIGITS 8 /* bytes of ranked.start */
-
-/* By start, digit after digit from the last one, to and fro between the arrays; true: the result is in `other`. Where all have the
- * same digit, as the last ones of short terms, there is nothing to move. */
-static bool sort_by_start(ranked *order, ranked *other, size_t count) {
-    size_t counts[DIGITS][256] = {{0}};
-    bool swapped = false;
-    for (size_t i = 0; i < count; i++)
-        for (unsigned digit = 0; digit < DIGITS; digit++)
-            counts[digit][order[i].start >> (8 * digit) & 0xff]++;
-    for (unsigned digit = 0; digit < DIGITS; digit++) {
-        size_t *next = counts[digit], sum = 0;
-        if (count && next[order[0].start >> (8 * digit) & 0xff] == count) continue;
-        for (size_t value = 0; value < 256; value++) {
-            size_t here = next[value];
-            next[value] = sum;
-            sum += here;
-        }
-        for (size_t i = 0; i < count; i++) other[next[order[i].start >> (8 * digit) & 0xff]++] = order[i];
-        ranked *moved = other;
-        other = order;
-        order = moved;
-        swapped = !swapped;
-    }
-    return swapped;
-}
-
-/* Terms that begin with the same eight bytes are few, and compared. */
-static void sort_equal_starts(ranked *order, size_t count, ndx_glass_terms *terms) {
-    for (size_t from = 0, to; from < count; from = to) {
-        for (to = from + 1; to < count && order[to].start == order[from].start;) to++;
-        if (to - from > 1) qsort_r(order + from, to - from, sizeof *order, compare_ranked, terms);
-    }
-}
-
-/* The numbers of the terms in byte order: all, or those with postings in memory. NULL: no memory. *count tells how many. */
-static ranked *rank_terms(ndx_glass_lists *lists, bool all, size_t *count) {
-    size_t bytes = (lists->terms.count + 1) * sizeof(ranked);
-    ranked *order = malloc(bytes), *other = malloc(bytes);
-    *count = 0;
-    if (!order || !other) {
-        free(order);
-        free(other);
-        return NULL;
-    }
-    for (uint32_t number = 0; number < lists->terms.count; number++) {
-        if (!all && !lists->list[number].count) continue;
-        ndx_text term = ndx_glass_terms_text(&lists->terms, number);
-        uint8_t start[8] = {0};
-        uint64_t value = 0;
-        memcpy(start, term.data, term.len < 8 ? term.len : 8);
-        for (size_t i = 0; i < 8; i++) value = value << 8 | start[i];
-        order[(*count)++] = (ranked){value, number};
-    }
-    bool swapped = sort_by_start(order, other, *count);
-    ranked *sorted = swapped ? other : order;
-    free(swapped ? order : other);
-    sort_equal_starts(sorted, *count, &lists->terms);
-    return sorted;
-}
-
 /* --- runs ----------------------------------------------------------------------------------------------- */
 
-static ndx_status write_run(ndx_glass_lists *lists, const ranked *order, size_t count, ndx_error *err) {
+static bool has_postings(const void *lists, uint32_t number) {
+    return ((const ndx_glass_lists *)lists)->list[number].count > 0;
+}
+
+static ndx_status write_run(ndx_glass_lists *lists, const ndx_glass_ranked *order, size_t count,
+                            ndx_error *err) {
     ndx_buf bytes = {0};
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < count && status == NDX_OK; i++) {
@@ -270,7 +201,7 @@ static ndx_status spill_run(ndx_glass_lists *lists, ndx_error *err) {
     ndx_glass_run *grown = ndx_grow(lists->run, lists->run_count, &lists->run_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     lists->run = grown;
-    ranked *order = rank_terms(lists, false, &count);
+    ndx_glass_ranked *order = ndx_glass_terms_order(&lists->terms, has_postings, lists, &count);
     if (!order) return ndx_fail_memory(err);
     ndx_glass_run *run = &lists->run[lists->run_count++];
     *run = (ndx_glass_run){.at = lists->spill.size};
@@ -392,7 +323,7 @@ static ndx_status write_list(merge *merging, uint32_t number, ndx_glass_table *t
 ndx_status ndx_glass_lists_write(ndx_glass_lists *lists, ndx_glass_table *table, ndx_error *err) {
     merge merging = {.lists = lists};
     size_t count;
-    ranked *order = rank_terms(lists, true, &count);
+    ndx_glass_ranked *order = ndx_glass_terms_order(&lists->terms, NULL, NULL, &count);
     if (!order) return ndx_fail_memory(err);
     ndx_status status = begin_merge(&merging, err);
     for (size_t i = 0; i < count && status == NDX_OK; i++)

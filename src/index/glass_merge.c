@@ -59,31 +59,6 @@ static void sort_posted(ndx_glass_posted *at, size_t count) {
         }
 }
 
-/* A term in the order of terms. */
-typedef struct ranked {
-    uint64_t start; /* its first eight bytes */
-    uint32_t number;
-} ranked;
-
-static int compare_ranked(const void *a, const void *b, void *terms) {
-    const ranked *x = a, *y = b;
-    if (x->start != y->start) return x->start < y->start ? -1 : 1;
-    return ndx_text_compare(ndx_glass_terms_text(terms, x->number), ndx_glass_terms_text(terms, y->number));
-}
-
-static ranked *rank_terms(ndx_glass_terms *terms) {
-    ranked *order = malloc((terms->count + 1) * sizeof *order);
-    if (!order) return NULL;
-    for (uint32_t i = 0; i < terms->count; i++) {
-        ndx_text term = ndx_glass_terms_text(terms, i);
-        order[i] = (ranked){0, i};
-        for (size_t at = 0; at < 8; at++)
-            order[i].start = order[i].start << 8 | (at < term.len ? (uint8_t)term.data[at] : 0);
-    }
-    qsort_r(order, terms->count, sizeof *order, compare_ranked, terms);
-    return order;
-}
-
 /* What is posted, term by term; *end[i]: where that of term i ends. */
 static ndx_glass_posted *by_term(const ndx_glass_merge *merge, size_t *end) {
     ndx_glass_posted *sorted = calloc(merge->posted_count + 1, sizeof *sorted);
@@ -102,9 +77,10 @@ static ndx_glass_posted *by_term(const ndx_glass_merge *merge, size_t *end) {
 static ndx_status change_lists(ndx_glass_merge *merge, ndx_glass_list *list, ndx_error *err) {
     size_t *end = calloc(merge->terms.count + 1, sizeof *end);
     ndx_glass_posted *posted = end ? by_term(merge, end) : NULL;
-    ranked *order = rank_terms(&merge->terms);
+    size_t count;
+    ndx_glass_ranked *order = ndx_glass_terms_order(&merge->terms, NULL, NULL, &count);
     ndx_status status = posted && order ? NDX_OK : ndx_fail_memory(err);
-    for (size_t i = 0; i < merge->terms.count && status == NDX_OK; i++) {
+    for (size_t i = 0; i < count && status == NDX_OK; i++) {
         uint32_t number = order[i].number;
         ndx_glass_posted *from = posted + (number ? end[number - 1] : 0), *to = posted + end[number];
         sort_posted(from, (size_t)(to - from));

@@ -70,3 +70,72 @@ uint32_t ndx_glass_terms_add(ndx_glass_terms *terms, ndx_text term, uint64_t has
     take_slot(terms, hash, (uint32_t)terms->count);
     return (uint32_t)terms->count++;
 }
+
+/* --- their order ---------------------------------------------------------------------------------------- */
+
+static int compare_ranked(const void *a, const void *b, void *terms) {
+    const ndx_glass_ranked *x = a, *y = b;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    return ndx_text_compare(ndx_glass_terms_text(terms, x->number), ndx_glass_terms_text(terms, y->number));
+}
+
+#define DIGITS 8 /* bytes of ndx_glass_ranked.start */
+
+/* By start, digit after digit from the last one, to and fro between the arrays; true: the result is in `other`. Where all have the
+ * same digit, as the last ones of short terms, there is nothing to move. */
+static bool sort_by_start(ndx_glass_ranked *order, ndx_glass_ranked *other, size_t count) {
+    size_t counts[DIGITS][256] = {{0}};
+    bool swapped = false;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned digit = 0; digit < DIGITS; digit++)
+            counts[digit][order[i].start >> (8 * digit) & 0xff]++;
+    for (unsigned digit = 0; digit < DIGITS; digit++) {
+        size_t *next = counts[digit], sum = 0;
+        if (count && next[order[0].start >> (8 * digit) & 0xff] == count) continue;
+        for (size_t value = 0; value < 256; value++) {
+            size_t here = next[value];
+            next[value] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++) other[next[order[i].start >> (8 * digit) & 0xff]++] = order[i];
+        ndx_glass_ranked *moved = other;
+        other = order;
+        order = moved;
+        swapped = !swapped;
+    }
+    return swapped;
+}
+
+/* Terms that begin with the same eight bytes are few, and compared. */
+static void sort_equal_starts(ndx_glass_ranked *order, size_t count, const ndx_glass_terms *terms) {
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && order[to].start == order[from].start;) to++;
+        if (to - from > 1) qsort_r(order + from, to - from, sizeof *order, compare_ranked, (void *)terms);
+    }
+}
+
+ndx_glass_ranked *ndx_glass_terms_order(const ndx_glass_terms *terms, ndx_glass_term_fn *wanted,
+                                        const void *context, size_t *count) {
+    size_t bytes = (terms->count + 1) * sizeof(ndx_glass_ranked);
+    ndx_glass_ranked *order = malloc(bytes), *other = malloc(bytes);
+    *count = 0;
+    if (!order || !other) {
+        free(order);
+        free(other);
+        return NULL;
+    }
+    for (uint32_t number = 0; number < terms->count; number++) {
+        if (wanted && !wanted(context, number)) continue;
+        ndx_text term = ndx_glass_terms_text(terms, number);
+        uint8_t start[DIGITS] = {0};
+        uint64_t value = 0;
+        memcpy(start, term.data, term.len < DIGITS ? term.len : DIGITS);
+        for (size_t i = 0; i < DIGITS; i++) value = value << 8 | start[i];
+        order[(*count)++] = (ndx_glass_ranked){value, number};
+    }
+    bool swapped = sort_by_start(order, other, *count);
+    ndx_glass_ranked *sorted = swapped ? other : order;
+    free(swapped ? order : other);
+    sort_equal_starts(sorted, *count, terms);
+    return sorted;
+}

@@ -44,4 +44,13 @@ static inline uint32_t ndx_glass_terms_guess(const ndx_glass_terms *terms, uint6
 /* Last step: its number, new or old; GLASS_NO_TERM: no memory. A term has 1 to 255 bytes. */
 uint32_t ndx_glass_terms_add(ndx_glass_terms *terms, ndx_text term, uint64_t hash);
 
+typedef struct ndx_glass_ranked {
+    uint64_t start; /* the term's first eight bytes, as a number */
+    uint32_t number;
+} ndx_glass_ranked;
+typedef bool ndx_glass_term_fn(const void *context, uint32_t number);
+/* The terms in byte order, those that wanted says yes to (NULL: all), for the caller to free. NULL: no memory. *count tells how many. */
+ndx_glass_ranked *ndx_glass_terms_order(const ndx_glass_terms *terms, ndx_glass_term_fn *wanted,
+                                        const void *context, size_t *count);
+
 #endif
