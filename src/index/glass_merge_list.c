@@ -246,7 +246,8 @@ static const uint8_t *cut(const uint8_t *start, const uint8_t *end, size_t most,
 /* Cut postings into chunks, the first under the list's own key if it is_first. The buffer ends with a zero, which ends any number. */
 static ndx_status write_chunks(list *l, const chunk *c, ndx_error *err) {
     uint8_t key[GLASS_KEY_MAX + GLASS_SORTED_MAX + 1], tag[HEAD_MAX + CHUNK + 2 * GLASS_UINT_MAX];
-    const uint8_t *at = (const uint8_t *)c->merged.data, *end = at + c->merged.len;
+    ndx_text merged = ndx_buf_text(&c->merged);
+    const uint8_t *at = (const uint8_t *)merged.data, *end = at + merged.len;
     size_t most = l->lengths ? LENGTHS_CHUNK : CHUNK;
     uint32_t docid = c->new_first;
     ndx_status status = NDX_OK;
