@@ -4,21 +4,29 @@
 
 #include "newsdex/index.h"
 
-typedef struct ndx_best {
-    ndx_hit *heap; /* the least on top */
-    size_t count, capacity;
-    size_t most; /* to be kept */
-} ndx_best;      /* {.most} to begin; heap is the caller's to free */
+/* Bytes to sort by: the first eight as a number, how many there are, and all of them if there are more than eight. */
+typedef struct ndx_sort_key {
+    uint64_t head;
+    size_t len;
+    const char *all;
+} ndx_sort_key; /* all alike to sort by scores alone */
 
-/* Would it be kept? Of hits with equal scores, lower numbers are better. */
-static inline bool ndx_best_wants(const ndx_best *best, double score, uint32_t number) {
-    if (best->count < best->most) return true;
-    if (!best->most) return false;
-    const ndx_hit *least = &best->heap[0];
-    return score != least->score ? score > least->score : number < least->number;
-}
+typedef struct ndx_ranked {
+    ndx_hit hit;
+    ndx_sort_key key;
+} ndx_ranked;
+
+typedef struct ndx_best {
+    ndx_ranked *heap; /* the least on top */
+    size_t count, capacity;
+    size_t most;     /* to be kept */
+    bool descending; /* greater keys are better, else lesser ones */
+} ndx_best;          /* {.most} to begin; heap is the caller's to free */
+
+/* Would it be kept? Of hits with equal keys higher scores are better, of those with equal scores lower numbers. */
+bool ndx_best_wants(const ndx_best *best, const ndx_ranked *hit);
 /* Keep it if it is one of the best. NO_MEMORY. */
-ndx_status ndx_best_add(ndx_best *best, ndx_hit hit, ndx_error *err);
+ndx_status ndx_best_add(ndx_best *best, const ndx_ranked *hit, ndx_error *err);
 /* Put them in order, best first. */
 void ndx_best_order(ndx_best *best);
 

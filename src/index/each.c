@@ -99,7 +99,8 @@ static ndx_status gather_matches(struct gathering *gathering, const ndx_index *i
     if (status == NDX_OK) status = ndx_expr_superset(resolved, arena, &superset, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &gathering->filter, err);
     if (status == NDX_OK && ndx_shard_is_own(index, shard))
-        status = ndx_evaluation_new(&shard->glass, NULL, superset, NULL, &evaluation, err);
+        status = ndx_evaluation_new(&(ndx_searched){&shard->glass, shard->database, NULL}, superset, NULL,
+                                    &evaluation, err);
     if (evaluation && gathering->filter)
         ndx_filter_read_from(gathering->filter, &shard->glass, shard->database);
     if (status == NDX_OK)

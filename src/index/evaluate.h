@@ -11,11 +11,25 @@
 #include "postings.h"
 #include "superset.h"
 
+/* What is evaluated over: the tables, and the same state opened by libxapian, which values are read by. */
+typedef struct ndx_searched {
+    ndx_glass *glass;
+    const ndx_x_database *database;
+    ndx_lengths *lengths; /* NULL will do without weights */
+} ndx_searched;
+
+/* How matches are weighed. Of several indexes that are searched as one each has an evaluation; what a word weighs is counted in all. */
+typedef struct ndx_weighing {
+    ndx_bm25 bm25;
+    ndx_glass *const *all; /* the one evaluated among them */
+    size_t count;
+} ndx_weighing;
+
 typedef struct ndx_evaluation ndx_evaluation;
-/* bm25 NULL: without weights, and lengths may be NULL. *evaluation is NULL for what is left to libxapian: conditions on values, and
- * synonyms, where there are weights, of more than terms and terms in some days. Everything given is borrowed. MODIFIED, NO_INDEX (damaged). */
-ndx_status ndx_evaluation_new(ndx_glass *glass, ndx_lengths *lengths, const ndx_expr *superset,
-                              const ndx_bm25 *bm25, ndx_evaluation **evaluation, ndx_error *err);
+/* weighing NULL: without weights. *evaluation is NULL for what is left to libxapian: synonyms, where there are weights, of more than terms
+ * and terms in some days; whether it is depends on the superset alone. Everything given is borrowed. MODIFIED, NO_INDEX (damaged). */
+ndx_status ndx_evaluation_new(const ndx_searched *searched, const ndx_expr *superset,
+                              const ndx_weighing *weighing, ndx_evaluation **evaluation, ndx_error *err);
 void ndx_evaluation_free(ndx_evaluation *evaluation);
 
 /* Go on to the next window in which something matches: *base is its first number, bits say which of the articles from there on.

@@ -6,6 +6,7 @@
 #include "best.h"
 #include "evaluate.h"
 #include "filter.h"
+#include "order.h"
 #include "query.h"
 #include "reader.h"
 #include "schema.h"
@@ -22,7 +23,9 @@ struct search {
     const ndx_expr *expr;
     ndx_arena arena;
     ndx_filter *filter;
-    ndx_evaluation *evaluation; /* NULL: libxapian matches */
+    const ndx_expr *superset;
+    ndx_weighing weighing;
+    ndx_evaluation *evaluation; /* of the shard at hand, the first to begin; NULL: libxapian matches */
     ndx_x_query *query;
     ndx_x_enquire *enquire;
     uint32_t documents;
@@ -85,28 +88,41 @@ static ndx_status begin_xapian(struct search *search, ndx_index *index, const nd
     return status == NDX_OK ? set_order(search, err) : status;
 }
 
-/* With hits in the order of their weights we match ourselves where we can. */
-static ndx_status begin_own(struct search *search, ndx_shard *shard, const ndx_expr *superset,
-                            ndx_error *err) {
+/* Whether all shards' tables are read by ourselves; then those are taken together. */
+static ndx_status weigh_all(struct search *search, ndx_index *index, bool *own, ndx_error *err) {
+    ndx_glass **all = ndx_arena_array(&search->arena, index->shard_count, sizeof *all);
+    *own = true;
+    if (!all) return ndx_fail_memory(err);
+    for (size_t i = 0; i < index->shard_count; i++) {
+        all[i] = &index->shards[i].glass;
+        *own &= ndx_shard_is_own(index, &index->shards[i]);
+    }
+    search->weighing = (ndx_weighing){bm25, all, index->shard_count};
+    return NDX_OK;
+}
+
+static ndx_status begin_own(struct search *search, ndx_shard *shard, ndx_error *err) {
+    ndx_searched in = {&shard->glass, shard->database, &shard->lengths};
+    ndx_evaluation_free(search->evaluation);
     ndx_status status =
-        ndx_evaluation_new(&shard->glass, &shard->lengths, superset, &bm25, &search->evaluation, err);
+        ndx_evaluation_new(&in, search->superset, &search->weighing, &search->evaluation, err);
     if (search->evaluation && search->filter)
         ndx_filter_read_from(search->filter, &shard->glass, shard->database);
     return status;
 }
 
 static ndx_status begin_search(struct search *search, ndx_index *index, ndx_error *err) {
-    const ndx_expr *resolved, *superset = NULL;
+    const ndx_expr *resolved;
     ndx_x_database_stats stats;
-    bool own = search->options->sort == NDX_SORT_RELEVANCE && index->shard_count == 1 &&
-               ndx_shard_is_own(index, &index->shards[0]);
+    bool own = false;
     ndx_status status = ndx_x_database_stats_get(index->database, &stats, err);
     if (status == NDX_OK)
         status = ndx_expr_resolve(index->database, search->expr, &search->arena, &resolved, err);
-    if (status == NDX_OK) status = ndx_expr_superset(resolved, &search->arena, &superset, err);
+    if (status == NDX_OK) status = ndx_expr_superset(resolved, &search->arena, &search->superset, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &search->filter, err);
-    if (status == NDX_OK && own) status = begin_own(search, &index->shards[0], superset, err);
-    if (status == NDX_OK && !search->evaluation) status = begin_xapian(search, index, superset, err);
+    if (status == NDX_OK) status = weigh_all(search, index, &own, err);
+    if (status == NDX_OK && own) status = begin_own(search, &index->shards[0], err);
+    if (status == NDX_OK && !search->evaluation) status = begin_xapian(search, index, search->superset, err);
     search->documents = status == NDX_OK ? stats.documents : 0;
     return status;
 }
@@ -175,6 +191,8 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
 /* Decides on the articles of windows, one after the other. */
 struct own_match {
     struct search *search;
+    uint32_t step, shift; /* number of the shard's article d: (d - 1) * step + shift */
+    ndx_order order;
     ndx_best best;
     uint64_t decided, passed; /* articles, while all are decided on: how many of them pass */
     uint64_t total;           /* of those that are known to pass */
@@ -202,18 +220,21 @@ static bool counted_enough(const struct own_match *match) {
     return enough && !match->search->options->count_exactly && match->best.count == match->best.most;
 }
 
-static ndx_status take_hit(struct own_match *match, ndx_hit hit, bool undecided, ndx_error *err) {
+static ndx_status take_hit(struct own_match *match, uint32_t docid, double score, bool undecided,
+                           ndx_error *err) {
+    ndx_ranked ranked = {.hit = {(docid - 1) * match->step + match->shift, score}};
     bool keep = true;
-    if (!ndx_best_wants(&match->best, hit.score, hit.number)) {
+    ndx_status status = ndx_order_key(&match->order, docid, ranked.hit.number, &ranked.key, err);
+    if (status != NDX_OK) return status;
+    if (!ndx_best_wants(&match->best, &ranked)) {
         match->total += !undecided;
         match->passed_over += undecided;
         return NDX_OK;
     }
-    ndx_status status =
-        undecided ? ndx_filter_decide_number(match->search->filter, hit.number, &keep, err) : NDX_OK;
+    if (undecided) status = ndx_filter_decide_number(match->search->filter, docid, &keep, err);
     if (status != NDX_OK || !keep) return status;
     match->total++;
-    return ndx_best_add(&match->best, hit, err);
+    return ndx_best_add(&match->best, &ranked, err);
 }
 
 static ndx_status take_window(struct own_match *match, uint32_t base, uint64_t *bits, ndx_error *err) {
@@ -224,28 +245,53 @@ static ndx_status take_window(struct own_match *match, uint32_t base, uint64_t *
     for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
         for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
             uint32_t place = (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
-            status = take_hit(match, (ndx_hit){base + place, weights[place]}, undecided, err);
+            status = take_hit(match, base + place, weights[place], undecided, err);
         }
     return status;
 }
 
-static ndx_status match_ourselves(struct search *search, ndx_error *err) {
-    const ndx_find_options *options = search->options;
-    uint64_t wanted = options->limit ? options->offset + options->limit : UINT64_MAX;
-    struct own_match match = {.search = search};
-    match.best.most = wanted < search->documents ? (size_t)wanted : search->documents;
+static ndx_status match_shard(struct own_match *match, ndx_shard *shard, ndx_error *err) {
     uint32_t base;
     uint64_t *bits;
-    ndx_status status;
-    while ((status = ndx_evaluation_next(search->evaluation, &base, &bits, err)) == NDX_OK &&
-           (status = take_window(&match, base, bits, err)) == NDX_OK)
-        continue;
-    if (status == NDX_END) status = NDX_OK;
-    ndx_best_order(&match.best);
-    for (size_t i = options->offset < match.best.count ? (size_t)options->offset : match.best.count;
-         status == NDX_OK && i < match.best.count; i++)
-        status = add_hit(search, match.best.heap[i].number, match.best.heap[i].score, err);
+    ndx_status status = NDX_OK;
+    ndx_order_enter(&match->order, shard->database);
+    if (match->shift > 1) status = begin_own(match->search, shard, err);
+    while (status == NDX_OK &&
+           (status = ndx_evaluation_next(match->search->evaluation, &base, &bits, err)) == NDX_OK)
+        status = take_window(match, base, bits, err);
+    return status == NDX_END ? NDX_OK : status;
+}
+
+/* How many of the best are needed to show those that are asked for. */
+static size_t wanted(const struct search *search) {
+    const ndx_find_options *options = search->options;
+    uint64_t most = options->limit ? options->offset + options->limit : UINT64_MAX;
+    return most < search->documents ? (size_t)most : search->documents;
+}
+
+static ndx_status take_best(struct search *search, ndx_best *best, ndx_error *err) {
+    uint64_t offset = search->options->offset;
+    ndx_status status = NDX_OK;
+    ndx_best_order(best);
+    for (size_t i = offset < best->count ? (size_t)offset : best->count; status == NDX_OK && i < best->count;
+         i++)
+        status = add_hit(search, best->heap[i].hit.number, best->heap[i].hit.score, err);
+    return status;
+}
+
+static ndx_status match_ourselves(struct search *search, const ndx_index *index, ndx_error *err) {
+    struct own_match match = {.search = search,
+                              .step = (uint32_t)index->shard_count,
+                              .order = {.sort = search->options->sort, .seed = search->options->seed}};
+    match.best = (ndx_best){.most = wanted(search), .descending = ndx_order_descends(&match.order)};
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++) {
+        match.shift = (uint32_t)i + 1;
+        status = match_shard(&match, &index->shards[i], err);
+    }
+    if (status == NDX_OK) status = take_best(search, &match.best, err);
     free(match.best.heap);
+    ndx_order_clear(&match.order);
     search->hits->total_exact = match.passed_over == 0;
     search->hits->total = match.total;
     if (match.passed_over)
@@ -310,7 +356,7 @@ static ndx_status match_there(struct search *search, ndx_error *err) {
 }
 
 static ndx_status match(struct search *search, const ndx_index *index, ndx_error *err) {
-    if (search->evaluation) return match_ourselves(search, err);
+    if (search->evaluation) return match_ourselves(search, index, err);
     return search->filter && index->remote ? match_there(search, err) : match_here(search, err);
 }
 
@@ -320,31 +366,27 @@ static ndx_status match(struct search *search, const ndx_index *index, ndx_error
  * Xapian, so all matches are weighed here and the best kept. */
 static ndx_status match_around(struct search *search, ndx_index *index, ndx_error *err) {
     const ndx_find_options *options = search->options;
-    uint64_t wanted = options->limit ? options->offset + options->limit : UINT64_MAX;
-    ndx_best best = {.most = wanted < search->documents ? (size_t)wanted : search->documents};
+    ndx_best best = {.most = wanted(search)};
     ndx_find_options every = {.around = NDX_NO_DAY, .count_exactly = true};
     ndx_status status;
     search->options = &every;
     status = match(search, index, err);
     search->options = options;
     for (size_t i = 0; status == NDX_OK && i < search->hits->count; i++) {
-        ndx_hit hit = search->hits->hits[i];
+        ndx_ranked ranked = {.hit = search->hits->hits[i]};
         ndx_text value;
-        status = ndx_x_database_value(index->database, hit.number, NDX_SLOT_DAY, &value, err);
+        status = ndx_x_database_value(index->database, ranked.hit.number, NDX_SLOT_DAY, &value, err);
         if (status != NDX_OK) break;
         ndx_day day = ndx_value_day(value);
         /* An undated article counts as ten half-lives away. */
         double away = day == NDX_NO_DAY ? 10
                                         : fabs((double)day - options->around) /
                                               (options->halflife_days > 0 ? options->halflife_days : 1);
-        hit.score *= exp2(-away);
-        status = ndx_best_add(&best, hit, err);
+        ranked.hit.score *= exp2(-away);
+        status = ndx_best_add(&best, &ranked, err);
     }
     search->hits->count = 0;
-    ndx_best_order(&best);
-    for (size_t i = options->offset < best.count ? (size_t)options->offset : best.count;
-         status == NDX_OK && i < best.count; i++)
-        status = add_hit(search, best.heap[i].number, best.heap[i].score, err);
+    if (status == NDX_OK) status = take_best(search, &best, err);
     free(best.heap);
     return status;
 }

@@ -3,23 +3,10 @@
 
 #include <stdlib.h>
 
-#include "schema.h"
-
-static ndx_status time_range(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) {
-    char low[6], high[6];
-    ndx_text lower = {low,
-                      ndx_value_bound(expr->first, (int32_t)(expr->low < 86401 ? expr->low : 86401), low)};
-    ndx_text upper = {high,
-                      ndx_value_bound(expr->last, (int32_t)(expr->high < 86401 ? expr->high : 86401), high)};
-    return ndx_x_query_value_range(NDX_SLOT_DAY, &lower, &upper, query, err);
-}
-
-static ndx_status length_range(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) {
-    char low[3], high[3];
-    ndx_value_words(expr->low, low);
-    ndx_value_words(expr->high, high);
-    ndx_text lower = {low, 3}, upper = {high, 3};
-    return ndx_x_query_value_range(NDX_SLOT_WORDS, &lower, &upper, query, err);
+static ndx_status values(const ndx_expr *expr, ndx_x_query **query, ndx_error *err) {
+    ndx_value_range range;
+    ndx_expr_values(expr, &range);
+    return ndx_x_query_value_range(range.slot, &range.lower, &range.upper, query, err);
 }
 
 /* Takes the query over. */
@@ -71,9 +58,8 @@ ndx_status ndx_query_of(const ndx_expr *expr, ndx_x_query **query, ndx_error *er
         status = ndx_query_of(expr->child[0], &inner, err);
         return scale(status, inner, expr->weight, query, err);
     case NDX_EXPR_DAYS:
-        return time_range(expr, query, err);
     case NDX_EXPR_WORDS:
-        return length_range(expr, query, err);
+        return values(expr, query, err);
     default:
         return ndx_x_query_none(query, err);
     }

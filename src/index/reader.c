@@ -95,8 +95,7 @@ static void settle(ndx_shard *shard) {
 /* --- the whole ------------------------------------------------------------------------------------------ */
 
 static void forget_cursors(ndx_index *index) {
-    for (size_t i = 0; i < NDX_COUNT(index->cursors); i++) ndx_x_values_close(index->cursors[i].values);
-    memset(index->cursors, 0, sizeof index->cursors);
+    for (size_t i = 0; i < NDX_COUNT(index->cursors); i++) ndx_slot_close(&index->cursors[i]);
 }
 
 static void close_shards(ndx_index *index) {
@@ -341,18 +340,21 @@ void ndx_index_return_analyzer(ndx_index *index, const char *language, ndx_analy
 
 /* --- values --------------------------------------------------------------------------------------------- */
 
-ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value,
-                           ndx_error *err) {
-    ndx_slot_cursor *cursor = &index->cursors[slot];
+void ndx_slot_close(ndx_slot_cursor *cursor) {
+    ndx_x_values_close(cursor->values);
+    *cursor = (ndx_slot_cursor){0};
+}
+
+ndx_status ndx_slot_read(ndx_slot_cursor *cursor, const ndx_x_database *database, uint32_t slot,
+                         uint32_t number, ndx_text *value, ndx_error *err) {
     ndx_status status = NDX_OK;
     *value = (ndx_text){"", 0};
     bool ahead = cursor->values && number >= cursor->asked;
     if (ahead && (cursor->ended || number < cursor->number))
         return NDX_OK; /* between two articles that have a value */
     if (!ahead) {
-        ndx_x_values_close(cursor->values);
-        *cursor = (ndx_slot_cursor){0};
-        status = ndx_x_database_values(index->database, slot, &cursor->values, err);
+        ndx_slot_close(cursor);
+        status = ndx_x_database_values(database, slot, &cursor->values, err);
     }
     if (status == NDX_OK && number > cursor->number) {
         status = ndx_x_values_skip_to(cursor->values, number, &cursor->number, &cursor->value, err);
@@ -361,11 +363,13 @@ ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx
         if (status == NDX_END) return NDX_OK;
     }
     if (status == NDX_OK && cursor->number == number) *value = cursor->value;
-    if (status != NDX_OK) {
-        ndx_x_values_close(cursor->values);
-        *cursor = (ndx_slot_cursor){0};
-    }
+    if (status != NDX_OK) ndx_slot_close(cursor);
     return status;
+}
+
+ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value,
+                           ndx_error *err) {
+    return ndx_slot_read(&index->cursors[slot], index->database, slot, number, value, err);
 }
 
 ndx_text ndx_index_facet(ndx_index *index, uint32_t number, ndx_field field) {

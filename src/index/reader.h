@@ -26,7 +26,11 @@ typedef struct ndx_slot_cursor {
     uint32_t asked, number; /* last asked for; where the cursor stands: the next article that has a value */
     ndx_text value;
     bool ended;
-} ndx_slot_cursor;
+} ndx_slot_cursor; /* {0} to begin */
+/* Value of an article in a slot of a database (ndx_slot); empty when there is none. Good until the next call. */
+ndx_status ndx_slot_read(ndx_slot_cursor *cursor, const ndx_x_database *database, uint32_t slot,
+                         uint32_t number, ndx_text *value, ndx_error *err);
+void ndx_slot_close(ndx_slot_cursor *cursor);
 
 struct ndx_index {
     ndx_shard *shards;
@@ -50,8 +54,7 @@ ndx_status ndx_index_persist(ndx_index *index, ndx_index_work *work, void *conte
 static inline bool ndx_shard_is_own(const ndx_index *index, const ndx_shard *shard) {
     return shard->glass.revision && !index->by_libxapian;
 }
-/* Value of an article in a slot (ndx_slot); empty when there is none. Good until the next call for the slot.
- */
+/* The same over the whole index; good until the next call for the slot. */
 ndx_status ndx_index_value(ndx_index *index, uint32_t slot, uint32_t number, ndx_text *value, ndx_error *err);
 
 #endif

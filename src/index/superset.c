@@ -139,3 +139,23 @@ ndx_status ndx_expr_superset(const ndx_expr *expr, ndx_arena *arena, const ndx_e
     *out = superset(arena, expr, false);
     return *out && !arena->failed ? NDX_OK : ndx_fail_memory(err);
 }
+
+/* --- values --------------------------------------------------------------------------------------------- */
+
+static int32_t second_of(uint64_t second) {
+    return (int32_t)(second < 86401 ? second : 86401);
+}
+
+void ndx_expr_values(const ndx_expr *expr, ndx_value_range *range) {
+    if (expr->kind == NDX_EXPR_WORDS) {
+        range->slot = NDX_SLOT_WORDS;
+        ndx_value_words(expr->low, range->low);
+        ndx_value_words(expr->high, range->high);
+        range->lower = (ndx_text){range->low, 3};
+        range->upper = (ndx_text){range->high, 3};
+        return;
+    }
+    range->slot = NDX_SLOT_DAY;
+    range->lower = (ndx_text){range->low, ndx_value_bound(expr->first, second_of(expr->low), range->low)};
+    range->upper = (ndx_text){range->high, ndx_value_bound(expr->last, second_of(expr->high), range->high)};
+}

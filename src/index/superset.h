@@ -10,4 +10,12 @@
 ndx_status ndx_expr_superset(const ndx_expr *expr, ndx_arena *arena, const ndx_expr **superset,
                              ndx_error *err);
 
+/* Which values of which slot WORDS, or DAYS with a time, asks for: both bounds are among them. */
+typedef struct ndx_value_range {
+    uint32_t slot;
+    char low[6], high[6];
+    ndx_text lower, upper; /* borrowed of the above */
+} ndx_value_range;
+void ndx_expr_values(const ndx_expr *expr, ndx_value_range *range);
+
 #endif

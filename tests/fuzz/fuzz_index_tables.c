@@ -17,7 +17,8 @@ static void search(ndx_glass *glass, const ndx_x_database *database, const ndx_e
     assert(ndx_expr_superset(expr, &arena, &superset, NULL) == NDX_OK);
     assert(ndx_filter_new(expr, &filter, NULL) == NDX_OK);
     if (filter) ndx_filter_read_from(filter, glass, database);
-    ndx_status status = ndx_evaluation_new(glass, &lengths, superset, &bm25, &evaluation, NULL);
+    ndx_status status = ndx_evaluation_new(&(ndx_searched){glass, database, &lengths}, superset,
+                                           &(ndx_weighing){bm25, &glass, 1}, &evaluation, NULL);
     while (status == NDX_OK && (status = ndx_evaluation_next(evaluation, &base, &bits, NULL)) == NDX_OK) {
         for (uint32_t place = 0; filter && place < NDX_WINDOW; place++) {
             bool keep;

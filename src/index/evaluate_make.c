@@ -1,0 +1,278 @@
+/* From an expression to the parts that are evaluated. */
+#include "evaluate_operands.h"
+
+#include <stdlib.h>
+
+/* How many articles a synonym matches, or part of one, as libxapian estimates it. `room` for a number for each part. */
+static uint32_t estimate(const ndx_operand *of, uint32_t *room, double all) {
+    if (of->list) return of->all;
+    for (size_t i = 0; i < of->count; i++) room[i] = estimate(of->child[i], room + i, all);
+    return of->kind == NDX_EXPR_AND ? ndx_estimate_all(room, of->count, all)
+                                    : ndx_estimate_any(room, of->count, all);
+}
+
+/* --- from the expression to nodes ----------------------------------------------------------------------- */
+
+typedef struct making {
+    ndx_evaluation *evaluation;
+    bool unable; /* there is something that is left to libxapian */
+    ndx_status status;
+    ndx_error *err;
+} making;
+
+static ndx_operand *make(making *at, const ndx_expr *expr, double factor);
+
+static void note_memory(making *at) {
+    if (at->status == NDX_OK) at->status = ndx_fail_memory(at->err);
+}
+
+static ndx_operand *make_node(making *at, ndx_expr_kind kind, size_t room) {
+    ndx_arena *arena = &at->evaluation->arena;
+    ndx_operand *made = ndx_arena_alloc(arena, sizeof *made);
+    if (made) made->child = ndx_arena_array(arena, room, sizeof *made->child);
+    if (made) made->bits = ndx_arena_array(arena, NDX_WINDOW_WORDS, sizeof *made->bits);
+    if (!made || arena->failed) {
+        note_memory(at);
+        return NULL;
+    }
+    made->kind = kind;
+    return made;
+}
+
+static bool add_list(making *at, ndx_operand *made, ndx_text term) {
+    ndx_evaluation *evaluation = at->evaluation;
+    ndx_postings **grown =
+        ndx_grow(evaluation->list, evaluation->list_count, &evaluation->list_capacity, sizeof *grown);
+    if (grown) evaluation->list = grown;
+    made->list = grown ? ndx_arena_alloc(&evaluation->arena, sizeof *made->list) : NULL;
+    if (!made->list) {
+        note_memory(at);
+        return false;
+    }
+    grown[evaluation->list_count++] = made->list;
+    at->status = ndx_postings_open(made->list, evaluation->in.glass, term, at->err);
+    return at->status == NDX_OK;
+}
+
+/* Add the articles that have the term in the other indexes. */
+static void count_elsewhere(making *at, ndx_operand *made, ndx_text term) {
+    const ndx_weighing *weighing = &at->evaluation->weighing;
+    for (size_t i = 0; at->status == NDX_OK && i < weighing->count; i++) {
+        ndx_postings list = {0};
+        if (weighing->all[i] == at->evaluation->in.glass) continue;
+        at->status = ndx_postings_open(&list, weighing->all[i], term, at->err);
+        made->all += list.articles;
+        ndx_postings_clear(&list);
+    }
+}
+
+/* It has a weight of its own. */
+static void add_weight(making *at, ndx_operand *made, uint32_t articles, double factor) {
+    ndx_evaluation *evaluation = at->evaluation;
+    ndx_operand **grown =
+        ndx_grow(evaluation->leaf, evaluation->leaf_count, &evaluation->leaf_capacity, sizeof *grown);
+    if (grown) evaluation->leaf = grown;
+    made->wdf = grown ? ndx_arena_array(&evaluation->arena, NDX_WINDOW, sizeof *made->wdf) : NULL;
+    if (!made->wdf) {
+        note_memory(at);
+        return;
+    }
+    grown[evaluation->leaf_count++] = made;
+    made->weight = ndx_bm25_weight(&evaluation->weighing.bm25, evaluation->documents, articles, factor);
+    made->weighted = true;
+}
+
+static ndx_operand *make_term(making *at, ndx_text term, double factor) {
+    ndx_operand *made = make_node(at, term.len ? NDX_EXPR_TERM : NDX_EXPR_ALL, 0);
+    if (!made || !add_list(at, made, term)) return NULL;
+    uint32_t documents = at->evaluation->in.glass->documents;
+    made->articles = term.len ? made->list->articles : documents;
+    made->all = term.len ? made->articles : at->evaluation->documents;
+    if (made->articles > documents) {
+        at->status = ndx_glass_damaged(&made->list->cursor, at->err);
+        return NULL;
+    }
+    if (term.len) count_elsewhere(at, made, term);
+    if (factor > 0 && term.len && at->status == NDX_OK) add_weight(at, made, made->all, factor);
+    return made;
+}
+
+/* What is asked of values has no weight. */
+static ndx_operand *make_values(making *at, const ndx_expr *expr) {
+    ndx_evaluation *evaluation = at->evaluation;
+    ndx_operand *made = make_node(at, expr->kind, 0);
+    if (!made) return NULL;
+    ndx_values **grown =
+        ndx_grow(evaluation->ranges, evaluation->range_count, &evaluation->range_capacity, sizeof *grown);
+    if (grown) evaluation->ranges = grown;
+    made->values = grown ? ndx_arena_alloc(&evaluation->arena, sizeof *made->values) : NULL;
+    if (!made->values) {
+        note_memory(at);
+        return NULL;
+    }
+    grown[evaluation->range_count++] = made->values;
+    ndx_expr_values(expr, &made->values->range);
+    made->articles = evaluation->in.glass->documents;
+    at->status =
+        ndx_x_database_values(evaluation->in.database, made->values->range.slot, &made->values->at, at->err);
+    return made;
+}
+
+static void add_child(making *at, ndx_operand *to, const ndx_expr *expr, double factor) {
+    ndx_operand *child = at->status == NDX_OK && !at->unable ? make(at, expr, factor) : NULL;
+    if (!child) return;
+    to->child[to->count++] = child;
+    to->weighted |= child->weighted;
+}
+
+/* How many articles at most; what matters is which part of an AND has least. */
+static uint32_t bound(const ndx_operand *made) {
+    uint64_t sum = 0, least = UINT32_MAX;
+    for (size_t i = 0; i < made->count; i++) {
+        sum += made->child[i]->articles;
+        if (made->child[i]->articles < least) least = made->child[i]->articles;
+    }
+    if (made->count == 0) return 0;
+    if (made->kind == NDX_EXPR_OR || made->kind == NDX_EXPR_SYNONYM)
+        return sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
+    return made->kind == NDX_EXPR_AND ? (uint32_t)least : made->child[0]->articles;
+}
+
+/* A word in the days of some years: what a name means of a person that means others at other times. */
+static bool is_filtered_word(const ndx_expr *expr) {
+    if (expr->kind != NDX_EXPR_FILTER || expr->child[0]->kind != NDX_EXPR_TERM) return false;
+    for (size_t i = 1; i < expr->child_count; i++)
+        if (expr->child[i]->kind != NDX_EXPR_SCALE || expr->child[i]->weight > 0) return false;
+    return true;
+}
+
+static ndx_operand *make_operator(making *at, const ndx_expr *expr, double factor);
+
+/* Its word's wdf is wanted; that of days is 0. */
+static ndx_operand *make_filtered_word(making *at, const ndx_expr *expr) {
+    ndx_operand *made = make_operator(at, expr, 0);
+    for (size_t i = 0; made && i < made->count; i++)
+        if (made->child[i]->kind == NDX_EXPR_TERM) made->word = made->child[i];
+    if (!made || !made->word) return made;
+    made->word->wdf = ndx_arena_array(&at->evaluation->arena, NDX_WINDOW, sizeof *made->word->wdf);
+    if (!made->word->wdf) note_memory(at);
+    return made;
+}
+
+static size_t parts_of(const ndx_operand *of) {
+    size_t parts = 1;
+    for (size_t i = 0; i < of->count; i++) parts += parts_of(of->child[i]);
+    return parts;
+}
+
+/* Children are read to be added up, not weighed each. */
+static ndx_operand *make_synonym(making *at, const ndx_expr *expr, double factor) {
+    if (expr->child_count == 1 && expr->child[0]->kind == NDX_EXPR_TERM)
+        return make(at, expr->child[0], factor);
+    ndx_operand *made = make_node(at, NDX_EXPR_SYNONYM, expr->child_count);
+    for (size_t i = 0; made && at->status == NDX_OK && i < expr->child_count; i++) {
+        bool filtered = is_filtered_word(expr->child[i]);
+        at->unable |= !filtered && expr->child[i]->kind != NDX_EXPR_TERM;
+        if (at->unable) return NULL;
+        ndx_operand *child = filtered ? make_filtered_word(at, expr->child[i]) : make(at, expr->child[i], 0);
+        if (child) made->child[made->count++] = child;
+    }
+    if (!made || at->status != NDX_OK || at->unable) return NULL;
+    uint32_t *room = malloc(parts_of(made) * sizeof *room);
+    if (room)
+        add_weight(at, made, estimate(made, room, at->evaluation->documents), factor);
+    else
+        note_memory(at);
+    free(room);
+    made->articles = bound(made);
+    return made;
+}
+
+static int by_articles(const void *a, const void *b) {
+    const ndx_operand *x = *(ndx_operand *const *)a, *y = *(ndx_operand *const *)b;
+    return (x->articles > y->articles) - (x->articles < y->articles);
+}
+
+static ndx_operand *make_operator(making *at, const ndx_expr *expr, double factor) {
+    static const struct {
+        ndx_expr_kind from, to;
+        bool rest_weighted;
+    } operators[] = {
+        {NDX_EXPR_OR, NDX_EXPR_OR, true},       {NDX_EXPR_SYNONYM, NDX_EXPR_OR, true},
+        {NDX_EXPR_AND, NDX_EXPR_AND, true},     {NDX_EXPR_FILTER, NDX_EXPR_AND, false},
+        {NDX_EXPR_MAYBE, NDX_EXPR_MAYBE, true}, {NDX_EXPR_NOT, NDX_EXPR_NOT, false},
+    };
+    size_t op = 0;
+    while (op < NDX_COUNT(operators) && operators[op].from != expr->kind) op++;
+    if (op == NDX_COUNT(operators)) {
+        at->unable = true;
+        return NULL;
+    }
+    ndx_operand *made = make_node(at, operators[op].to, expr->child_count);
+    for (size_t i = 0; made && i < expr->child_count; i++)
+        add_child(at, made, expr->child[i], i == 0 || operators[op].rest_weighted ? factor : 0);
+    if (!made || at->status != NDX_OK || at->unable) return NULL;
+    made->articles = bound(made);
+    if (made->kind == NDX_EXPR_AND) qsort(made->child, made->count, sizeof(ndx_operand *), by_articles);
+    return made;
+}
+
+/* NULL after a failure, or when unable. */
+static ndx_operand *make(making *at, const ndx_expr *expr, double factor) {
+    switch (expr->kind) {
+    case NDX_EXPR_NONE:
+        return make_node(at, NDX_EXPR_NONE, 0);
+    case NDX_EXPR_ALL:
+        return make_term(at, (ndx_text){"", 0}, 0);
+    case NDX_EXPR_TERM:
+        return make_term(at, expr->term, factor);
+    case NDX_EXPR_SCALE:
+        return make(at, expr->child[0], factor * expr->weight);
+    case NDX_EXPR_DAYS:
+    case NDX_EXPR_WORDS:
+        return make_values(at, expr);
+    case NDX_EXPR_SYNONYM:
+        return factor > 0 ? make_synonym(at, expr, factor) : make_operator(at, expr, 0);
+    default:
+        return make_operator(at, expr, factor);
+    }
+}
+
+static void take_weighing(ndx_evaluation *evaluation, const ndx_weighing *weighing) {
+    evaluation->weighing = *weighing;
+    for (size_t i = 0; i < weighing->count; i++) {
+        evaluation->documents += weighing->all[i]->documents;
+        evaluation->total_length += weighing->all[i]->total_length;
+    }
+}
+
+ndx_status ndx_evaluation_new(const ndx_searched *searched, const ndx_expr *superset,
+                              const ndx_weighing *weighing, ndx_evaluation **evaluation, ndx_error *err) {
+    ndx_evaluation *made = malloc(sizeof *made);
+    *evaluation = NULL;
+    if (!made) return ndx_fail_memory(err);
+    memset(made, 0, offsetof(ndx_evaluation, norm));
+    made->in = *searched;
+    made->base = NDX_NO_NUMBER;
+    if (weighing) take_weighing(made, weighing);
+    making at = {made, false, NDX_OK, err};
+    made->root = make(&at, superset, weighing ? 1 : 0);
+    if (at.status == NDX_OK && made->leaf_count)
+        at.status = ndx_lengths_begin(searched->lengths, searched->glass, err);
+    if (at.status == NDX_OK && !at.unable)
+        *evaluation = made;
+    else
+        ndx_evaluation_free(made);
+    return at.status;
+}
+
+void ndx_evaluation_free(ndx_evaluation *evaluation) {
+    if (!evaluation) return;
+    for (size_t i = 0; i < evaluation->list_count; i++) ndx_postings_clear(evaluation->list[i]);
+    for (size_t i = 0; i < evaluation->range_count; i++) ndx_x_values_close(evaluation->ranges[i]->at);
+    free(evaluation->list);
+    free(evaluation->ranges);
+    free(evaluation->leaf);
+    ndx_arena_clear(&evaluation->arena);
+    free(evaluation);
+}
