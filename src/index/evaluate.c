@@ -39,31 +39,44 @@ static part narrow(part of, const uint64_t *bits) {
 
 static ndx_status look(ndx_operand *at, part in, ndx_error *err);
 
-/* Add to a synonym's counts those of a word of it, where that has its conditions. */
-static void add_word(ndx_operand *at, const ndx_operand *child) {
-    for (size_t i = 0; i < NDX_WINDOW_WORDS; i++)
+/* The matches of one more alternative, with their wdf. */
+static void join_counts(ndx_operand *at, const ndx_operand *child) {
+    for (size_t i = 0; at->wdf && i < NDX_WINDOW_WORDS; i++)
         for (uint64_t left = child->bits[i]; left; left &= left - 1) {
             size_t place = i * 64 + (size_t)__builtin_ctzll(left);
             bool there = at->bits[i] & left & -left;
-            at->wdf[place] = child->word->wdf[place] + (there ? at->wdf[place] : 0);
+            at->wdf[place] = (child->wdf ? child->wdf[place] : 0) + (there ? at->wdf[place] : 0);
         }
+    join(at->bits, child->bits);
 }
 
-/* Children that have no weight need no bits of their own to be joined. */
+/* Terms that have no weight need no bits of their own to be joined. */
 static ndx_status look_any(ndx_operand *at, part in, ndx_error *err) {
     ndx_status status = NDX_OK;
     memset(at->bits, 0, NDX_WINDOW_WORDS * sizeof *at->bits);
     for (size_t i = 0; status == NDX_OK && i < at->count; i++) {
         ndx_operand *child = at->child[i];
-        if (child->list && !child->weighted) {
+        if (child->list && !child->weighted && (child->counts || !at->wdf)) {
             status = ndx_postings_read(child->list, in.from, in.to, at->bits, at->wdf, err);
         } else {
             status = look(child, in, err);
-            if (at->wdf && child->word) add_word(at, child);
-            join(at->bits, child->bits);
+            join_counts(at, child);
         }
     }
     return status;
+}
+
+/* The wdf of what matches is that of its parts that match there, added up. */
+static void add_counts(ndx_operand *at) {
+    if (!at->wdf) return;
+    for (size_t i = 0; i < NDX_WINDOW_WORDS; i++)
+        for (uint64_t left = at->bits[i]; left; left &= left - 1) {
+            size_t place = i * 64 + (size_t)__builtin_ctzll(left);
+            at->wdf[place] = 0;
+            for (size_t c = 0; c < at->count; c++)
+                if (at->child[c]->wdf && (at->child[c]->bits[i] & left & -left))
+                    at->wdf[place] += at->child[c]->wdf[place];
+        }
 }
 
 /* One after the other, the rarest first, in what is left by those before. */
@@ -76,6 +89,7 @@ static ndx_status look_all(ndx_operand *at, part in, ndx_error *err) {
         in = narrow(in, at->bits);
         if (in.from == in.to) break;
     }
+    add_counts(at);
     return status;
 }
 
@@ -90,6 +104,7 @@ static ndx_status look_first(ndx_operand *at, part in, ndx_error *err) {
         status = look(at->child[i], in, err);
         if (at->kind == NDX_EXPR_NOT) leave_out(at->bits, at->child[i]->bits);
     }
+    add_counts(at);
     return status;
 }
 

@@ -26,8 +26,7 @@ typedef struct ndx_weighing {
 } ndx_weighing;
 
 typedef struct ndx_evaluation ndx_evaluation;
-/* weighing NULL: without weights. *evaluation is NULL for what is left to libxapian: synonyms, where there are weights, of more than terms
- * and terms in some days; whether it is depends on the superset alone. Everything given is borrowed. MODIFIED, NO_INDEX (damaged). */
+/* weighing NULL: without weights. Everything given is borrowed. MODIFIED, NO_INDEX (damaged). */
 ndx_status ndx_evaluation_new(const ndx_searched *searched, const ndx_expr *superset,
                               const ndx_weighing *weighing, ndx_evaluation **evaluation, ndx_error *err);
 void ndx_evaluation_free(ndx_evaluation *evaluation);

@@ -2,20 +2,33 @@
 #include "evaluate_operands.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* How many articles a synonym matches, or part of one, as libxapian estimates it. `room` for a number for each part. */
+/* How many articles a synonym matches, or part of one, as libxapian estimates it (get_termfreq_est_using_stats of its posting lists).
+ * `room` for a number for each part. */
 static uint32_t estimate(const ndx_operand *of, uint32_t *room, double all) {
     if (of->list) return of->all;
+    if (of->values) return (uint32_t)all;
     for (size_t i = 0; i < of->count; i++) room[i] = estimate(of->child[i], room + i, all);
-    return of->kind == NDX_EXPR_AND ? ndx_estimate_all(room, of->count, all)
-                                    : ndx_estimate_any(room, of->count, all);
+    switch (of->kind) {
+    case NDX_EXPR_AND:
+        return ndx_estimate_all(room, of->count, all);
+    case NDX_EXPR_NOT:
+        return of->count
+                   ? (uint32_t)(room[0] * (1 - ndx_estimate_any(room + 1, of->count - 1, all) / all) + 0.5)
+                   : 0;
+    case NDX_EXPR_MAYBE:
+        return of->count ? room[0] : 0;
+    default:
+        return ndx_estimate_any(room, of->count, all);
+    }
 }
 
 /* --- from the expression to nodes ----------------------------------------------------------------------- */
 
 typedef struct making {
     ndx_evaluation *evaluation;
-    bool unable; /* there is something that is left to libxapian */
+    bool counting; /* in a synonym that has a weight, where what matches adds to its wdf */
     ndx_status status;
     ndx_error *err;
 } making;
@@ -36,6 +49,8 @@ static ndx_operand *make_node(making *at, ndx_expr_kind kind, size_t room) {
         return NULL;
     }
     made->kind = kind;
+    made->room = room;
+    made->counts = at->counting;
     return made;
 }
 
@@ -85,6 +100,7 @@ static void add_weight(making *at, ndx_operand *made, uint32_t articles, double 
 static ndx_operand *make_term(making *at, ndx_text term, double factor) {
     ndx_operand *made = make_node(at, term.len ? NDX_EXPR_TERM : NDX_EXPR_ALL, 0);
     if (!made || !add_list(at, made, term)) return NULL;
+    made->counts &= term.len > 0;
     uint32_t documents = at->evaluation->in.glass->documents;
     made->articles = term.len ? made->list->articles : documents;
     made->all = term.len ? made->articles : at->evaluation->documents;
@@ -102,6 +118,7 @@ static ndx_operand *make_values(making *at, const ndx_expr *expr) {
     ndx_evaluation *evaluation = at->evaluation;
     ndx_operand *made = make_node(at, expr->kind, 0);
     if (!made) return NULL;
+    made->counts = false;
     ndx_values **grown =
         ndx_grow(evaluation->ranges, evaluation->range_count, &evaluation->range_capacity, sizeof *grown);
     if (grown) evaluation->ranges = grown;
@@ -118,10 +135,33 @@ static ndx_operand *make_values(making *at, const ndx_expr *expr) {
     return made;
 }
 
+/* An AND below an AND is one with it, as is an OR below an OR or a synonym: libxapian's estimates are those of the whole. */
+static bool is_one_with(const ndx_operand *child, const ndx_operand *to) {
+    if (child->kind == NDX_EXPR_AND) return to->kind == NDX_EXPR_AND;
+    return child->kind == NDX_EXPR_OR && (to->kind == NDX_EXPR_OR || to->kind == NDX_EXPR_SYNONYM);
+}
+
+static bool make_room(making *at, ndx_operand *to, size_t more) {
+    if (to->room - to->count >= more) return true;
+    size_t room = 2 * to->room + more;
+    ndx_operand **child = ndx_arena_array(&at->evaluation->arena, room, sizeof *child);
+    if (!child) {
+        note_memory(at);
+        return false;
+    }
+    if (to->count) memcpy(child, to->child, to->count * sizeof *child);
+    to->child = child;
+    to->room = room;
+    return true;
+}
+
 static void add_child(making *at, ndx_operand *to, const ndx_expr *expr, double factor) {
-    ndx_operand *child = at->status == NDX_OK && !at->unable ? make(at, expr, factor) : NULL;
+    ndx_operand *child = at->status == NDX_OK ? make(at, expr, factor) : NULL;
     if (!child) return;
-    to->child[to->count++] = child;
+    bool one = is_one_with(child, to);
+    size_t more = one ? child->count : 1;
+    if (!make_room(at, to, more)) return;
+    for (size_t i = 0; i < more; i++) to->child[to->count++] = one ? child->child[i] : child;
     to->weighted |= child->weighted;
 }
 
@@ -138,26 +178,7 @@ static uint32_t bound(const ndx_operand *made) {
     return made->kind == NDX_EXPR_AND ? (uint32_t)least : made->child[0]->articles;
 }
 
-/* A word in the days of some years: what a name means of a person that means others at other times. */
-static bool is_filtered_word(const ndx_expr *expr) {
-    if (expr->kind != NDX_EXPR_FILTER || expr->child[0]->kind != NDX_EXPR_TERM) return false;
-    for (size_t i = 1; i < expr->child_count; i++)
-        if (expr->child[i]->kind != NDX_EXPR_SCALE || expr->child[i]->weight > 0) return false;
-    return true;
-}
-
 static ndx_operand *make_operator(making *at, const ndx_expr *expr, double factor);
-
-/* Its word's wdf is wanted; that of days is 0. */
-static ndx_operand *make_filtered_word(making *at, const ndx_expr *expr) {
-    ndx_operand *made = make_operator(at, expr, 0);
-    for (size_t i = 0; made && i < made->count; i++)
-        if (made->child[i]->kind == NDX_EXPR_TERM) made->word = made->child[i];
-    if (!made || !made->word) return made;
-    made->word->wdf = ndx_arena_array(&at->evaluation->arena, NDX_WINDOW, sizeof *made->word->wdf);
-    if (!made->word->wdf) note_memory(at);
-    return made;
-}
 
 static size_t parts_of(const ndx_operand *of) {
     size_t parts = 1;
@@ -165,25 +186,34 @@ static size_t parts_of(const ndx_operand *of) {
     return parts;
 }
 
-/* Children are read to be added up, not weighed each. */
+/* Let those below tell the wdf of their matches. Of a term below an OR it goes straight into what the OR adds up. */
+static void give_counts(making *at, ndx_operand *of) {
+    bool adds_up = of->kind == NDX_EXPR_OR || of->kind == NDX_EXPR_SYNONYM;
+    for (size_t i = 0; i < of->count; i++) {
+        ndx_operand *child = of->child[i];
+        if (!child->counts || (adds_up && child->list)) continue;
+        child->wdf = ndx_arena_array(&at->evaluation->arena, NDX_WINDOW, sizeof *child->wdf);
+        if (!child->wdf) note_memory(at);
+        give_counts(at, child);
+    }
+}
+
+/* Weighed as one word: by the wdf of its parts added up. */
 static ndx_operand *make_synonym(making *at, const ndx_expr *expr, double factor) {
     if (expr->child_count == 1 && expr->child[0]->kind == NDX_EXPR_TERM)
         return make(at, expr->child[0], factor);
     ndx_operand *made = make_node(at, NDX_EXPR_SYNONYM, expr->child_count);
-    for (size_t i = 0; made && at->status == NDX_OK && i < expr->child_count; i++) {
-        bool filtered = is_filtered_word(expr->child[i]);
-        at->unable |= !filtered && expr->child[i]->kind != NDX_EXPR_TERM;
-        if (at->unable) return NULL;
-        ndx_operand *child = filtered ? make_filtered_word(at, expr->child[i]) : make(at, expr->child[i], 0);
-        if (child) made->child[made->count++] = child;
-    }
-    if (!made || at->status != NDX_OK || at->unable) return NULL;
+    at->counting = true;
+    for (size_t i = 0; made && i < expr->child_count; i++) add_child(at, made, expr->child[i], 0);
+    at->counting = false;
+    if (!made || at->status != NDX_OK) return NULL;
     uint32_t *room = malloc(parts_of(made) * sizeof *room);
     if (room)
         add_weight(at, made, estimate(made, room, at->evaluation->documents), factor);
     else
         note_memory(at);
     free(room);
+    give_counts(at, made);
     made->articles = bound(made);
     return made;
 }
@@ -204,20 +234,31 @@ static ndx_operand *make_operator(making *at, const ndx_expr *expr, double facto
     };
     size_t op = 0;
     while (op < NDX_COUNT(operators) && operators[op].from != expr->kind) op++;
-    if (op == NDX_COUNT(operators)) {
-        at->unable = true;
-        return NULL;
-    }
+    if (op == NDX_COUNT(operators)) return make_node(at, NDX_EXPR_NONE, 0); /* there is no such superset */
     ndx_operand *made = make_node(at, operators[op].to, expr->child_count);
-    for (size_t i = 0; made && i < expr->child_count; i++)
+    bool counting = at->counting;
+    for (size_t i = 0; made && i < expr->child_count; i++) {
         add_child(at, made, expr->child[i], i == 0 || operators[op].rest_weighted ? factor : 0);
-    if (!made || at->status != NDX_OK || at->unable) return NULL;
+        if (made->kind != NDX_EXPR_AND && made->kind != NDX_EXPR_OR)
+            at->counting = false; /* the first's alone */
+    }
+    at->counting = counting;
+    if (!made || at->status != NDX_OK) return NULL;
     made->articles = bound(made);
     if (made->kind == NDX_EXPR_AND) qsort(made->child, made->count, sizeof(ndx_operand *), by_articles);
     return made;
 }
 
-/* NULL after a failure, or when unable. */
+/* What has no weight does not count in a synonym either. */
+static ndx_operand *make_scaled(making *at, const ndx_expr *expr, double factor) {
+    bool counting = at->counting;
+    at->counting &= expr->weight > 0;
+    ndx_operand *made = make(at, expr->child[0], factor * expr->weight);
+    at->counting = counting;
+    return made;
+}
+
+/* NULL after a failure. */
 static ndx_operand *make(making *at, const ndx_expr *expr, double factor) {
     switch (expr->kind) {
     case NDX_EXPR_NONE:
@@ -227,7 +268,7 @@ static ndx_operand *make(making *at, const ndx_expr *expr, double factor) {
     case NDX_EXPR_TERM:
         return make_term(at, expr->term, factor);
     case NDX_EXPR_SCALE:
-        return make(at, expr->child[0], factor * expr->weight);
+        return make_scaled(at, expr, factor);
     case NDX_EXPR_DAYS:
     case NDX_EXPR_WORDS:
         return make_values(at, expr);
@@ -259,7 +300,7 @@ ndx_status ndx_evaluation_new(const ndx_searched *searched, const ndx_expr *supe
     made->root = make(&at, superset, weighing ? 1 : 0);
     if (at.status == NDX_OK && made->leaf_count)
         at.status = ndx_lengths_begin(searched->lengths, searched->glass, err);
-    if (at.status == NDX_OK && !at.unable)
+    if (at.status == NDX_OK)
         *evaluation = made;
     else
         ndx_evaluation_free(made);

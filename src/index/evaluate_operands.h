@@ -17,16 +17,16 @@ typedef struct ndx_operand ndx_operand;
 struct ndx_operand {
     ndx_expr_kind kind;
     ndx_operand **child;
-    size_t count;
+    size_t count, room;
     bool weighted;      /* it, or something below, has weight */
+    bool counts;        /* part of a synonym with weight, whose wdf its own adds to */
     uint32_t articles;  /* at most, or so */
     uint32_t all;       /* TERM, ALL: articles in all indexes that are searched as one */
     ndx_postings *list; /* TERM, ALL */
     ndx_values *values; /* DAYS, WORDS */
     double weight;      /* TERM and SYNONYM, if weighted: the highest weight there could be */
     uint64_t *bits;     /* of the window */
-    uint32_t *wdf;      /* if it has a weight, or is the word of a synonym's part */
-    ndx_operand *word;  /* of a synonym's part that is a word with conditions: the word */
+    uint32_t *wdf;      /* of the matches in the window: if it has a weight of its own, or counts */
 };
 
 struct ndx_evaluation {

@@ -135,7 +135,7 @@ static void add_child(ndx_expr *to, ndx_expr *child) {
     to->child[to->child_count++] = child;
 }
 
-/* What is left out, and what a synonym is of, is no AND here: libxapian 1.4.22 takes the bounds of weights within such a one from
+/* What is left out is no AND here: libxapian 1.4.22 takes the bounds of weights within such a one from
  * memory that nobody has written to, and then answers now this, now that. */
 static ndx_expr *flat(ndx_arena *arena, unsigned *seed) {
     ndx_expr *expr = new_expr(arena, NDX_EXPR_OR, 3);
@@ -144,15 +144,26 @@ static ndx_expr *flat(ndx_arena *arena, unsigned *seed) {
     return expr;
 }
 
-/* A word, or a word in a month, as names are that mean one person for a time. */
-static ndx_expr *name(ndx_arena *arena, unsigned *seed) {
-    if (rand_r(seed) % 3) return term(arena, seed);
+/* A word in a month, as names are that mean one person for a time. */
+static ndx_expr *in_a_month(ndx_arena *arena, unsigned *seed) {
     ndx_expr *expr = new_expr(arena, NDX_EXPR_FILTER, 2), *month = new_expr(arena, NDX_EXPR_DAYS, 0);
     int year = 2000 + rand_r(seed) % 12, which = 1 + rand_r(seed) % 12;
     month->first = ndx_day_of(year, which, 1);
     month->last = which == 12 ? ndx_day_of(year, 12, 31) : ndx_day_of(year, which + 1, 1) - 1;
     add_child(expr, term(arena, seed));
     add_child(expr, month);
+    return expr;
+}
+
+/* What names are made of: words, in a month or in company, and not others. Neither MAYBE, whose rest libxapian 1.4.22 lets count in an
+ * AND and nowhere else, nor NOT in an AND, which it takes out of there to estimate. */
+static ndx_expr *name(ndx_arena *arena, unsigned *seed, unsigned depth) {
+    static const ndx_expr_kind kinds[] = {NDX_EXPR_FILTER, NDX_EXPR_AND, NDX_EXPR_OR, NDX_EXPR_NOT};
+    if (depth == 0 || rand_r(seed) % 3) return term(arena, seed);
+    if (rand_r(seed) % 2) return in_a_month(arena, seed);
+    ndx_expr *expr = new_expr(arena, kinds[(unsigned)rand_r(seed) % (NDX_COUNT(kinds) - (depth < 2))], 3);
+    size_t count = 2 + (unsigned)rand_r(seed) % 2;
+    while (expr->child_count < count) add_child(expr, name(arena, seed, depth - 1));
     return expr;
 }
 
@@ -168,7 +179,7 @@ static ndx_expr *draw(ndx_arena *arena, unsigned *seed, unsigned depth) {
     expr->weight = rand_r(seed) % 4 ? (rand_r(seed) % 40) / 10.0 : 0;
     expr->number = 1 + (unsigned)rand_r(seed) % 4;
     while (expr->child_count < count)
-        add_child(expr, expr->kind == NDX_EXPR_SYNONYM                    ? name(arena, seed)
+        add_child(expr, expr->kind == NDX_EXPR_SYNONYM                    ? name(arena, seed, 2)
                         : of_words                                        ? term(arena, seed)
                         : expr->kind == NDX_EXPR_NOT && expr->child_count ? flat(arena, seed)
                                                                           : draw(arena, seed, depth - 1));
@@ -187,21 +198,23 @@ static ndx_hits ask(ndx_index *index, const ndx_expr *expr, const ndx_find_optio
     return hits;
 }
 
-/* Scores are sums, which may differ in their last bits; hits whose scores are closer than that have no order. */
+static const ndx_hit *hit_of(const ndx_hits *hits, uint32_t number) {
+    for (size_t i = 0; i < hits->count; i++)
+        if (hits->hits[i].number == number) return &hits->hits[i];
+    return NULL;
+}
+
+/* Scores are sums, which may differ in their last bits; of hits whose scores are closer than that either may be first. */
 static void assert_same_hits(const ndx_hits *own, const ndx_hits *its, unsigned seed) {
     if (own->count != its->count) fail_msg("seed %u: %zu hits, not %zu", seed, own->count, its->count);
     for (size_t i = 0; i < own->count; i++) {
-        const ndx_hit *a = &own->hits[i], *b = &its->hits[i];
+        const ndx_hit *a = &own->hits[i],
+                      *b = a->number == its->hits[i].number ? &its->hits[i] : hit_of(its, a->number);
+        if (!b) fail_msg("seed %u: %u is no hit", seed, a->number);
         if (fabs(a->score - b->score) > 1e-9 * (1 + b->score))
             fail_msg("seed %u: hit %zu has %.17g, not %.17g", seed, i, a->score, b->score);
-        if (a->number == b->number) continue;
-        bool found = false;
-        for (size_t k = 0; k < its->count && !found; k++)
-            found = its->hits[k].number == a->number && fabs(its->hits[k].score - b->score) < 1e-9 &&
-                    its->hits[k].score != b->score;
-        if (!found && fabs(own->hits[own->count - 1].score - a->score) > 1e-9)
-            fail_msg("seed %u: hit %zu is %u, not %u", seed, i, a->number, b->number);
-        if (!found && a->score == b->score) fail_msg("seed %u: ties are in another order", seed);
+        if (i && (a->score > a[-1].score || (a->score == a[-1].score && a->number < a[-1].number)))
+            fail_msg("seed %u: hit %zu is before its time", seed, i);
     }
 }
 
@@ -394,49 +407,12 @@ static void the_same_in_several_indexes_searched_as_one(void **state) {
     for (size_t i = 0; i < NDX_COUNT(dirs); i++) drop_folder(dirs[i]);
 }
 
-static void synonyms_of_more_than_words_are_left_to_libxapian(void **state) {
-    (void)state;
-    char *dir = make_folder();
-    put(dir, 0, 50, 0);
-    ndx_index *index = open_index(dir);
-    static const struct {
-        const char *expr;
-        bool own;
-    } cases[] = {
-        {"(synonym oil price)", true},
-        {"(synonym oil (and price bank))", false},
-        {"(synonym oil (filter price (days 2000-01-01 2002-02-02)))", true},
-        {"(synonym oil (filter price bank))", false},
-        {"(filter oil (synonym bank (and price fund)))", true},
-        {"(words 10 20)", true},
-        {"(days 2000-01-01 2002-02-02)", true},
-        {"(not oil (words 10 20))", true},
-    };
-    for (size_t i = 0; i < NDX_COUNT(cases); i++) {
-        const char *at = cases[i].expr;
-        const ndx_expr *superset;
-        ndx_arena arena = {0};
-        ndx_evaluation *evaluation;
-        ndx_shard *own = &index->shards[0];
-        ndx_searched in = {&own->glass, own->database, &own->lengths};
-        ndx_weighing weighing = {{1.6, 0.65, 0.25}, (ndx_glass *[]){&own->glass}, 1};
-        assert_int_equal(ndx_expr_superset(read_expr(&arena, &at), &arena, &superset, NULL), NDX_OK);
-        assert_int_equal(ndx_evaluation_new(&in, superset, &weighing, &evaluation, NULL), NDX_OK);
-        if ((evaluation != NULL) != cases[i].own) fail_msg("%s", cases[i].expr);
-        ndx_evaluation_free(evaluation);
-        ndx_arena_clear(&arena);
-    }
-    ndx_index_close(index);
-    drop_folder(dir);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_in_a_built_index_and_after_changes_in_place),
         cmocka_unit_test(a_word_of_every_article_is_found_without_weight),
         cmocka_unit_test(the_same_in_an_index_that_changes_while_it_is_open),
         cmocka_unit_test(the_same_in_several_indexes_searched_as_one),
-        cmocka_unit_test(synonyms_of_more_than_words_are_left_to_libxapian),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
