@@ -18,7 +18,7 @@ static void say(const settings *s, const char *format, uint64_t count) {
 }
 
 ndx_status command_check(const settings *s, ndx_error *err) {
-    ndx_status status = ndx_index_check(s->db_dir.data, s->deep, err);
+    ndx_status status = ndx_index_check(s->db_dir.data, s->deep ? ndx_jobs(s->jobs) : 0, err);
     if (status != NDX_OK || s->quiet || !(s->verbose || isatty(STDOUT_FILENO))) return status;
     return ndx_cli_write(STDOUT_FILENO, NDX_TEXT("the index is sound\n"), err);
 }

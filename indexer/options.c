@@ -64,8 +64,8 @@ void options_init(settings *s, ndx_option options[OPTION_COUNT_MAX], ndx_program
         {NDX_OPTION_FLAG, "no-dates", 0, NULL, &s->no_dates, "do not look for dates in the text", READS},
 
         {NDX_OPTION_GROUP, NULL, 0, NULL, NULL, "Running", 0},
-        {NDX_OPTION_COUNT_, "jobs", 'j', "N", &s->jobs, "threads that analyse (as many as there are cores)",
-         RUNS},
+        {NDX_OPTION_COUNT_, "jobs", 'j', "N", &s->jobs, "threads that work (as many as there are cores)",
+         RUNS | BIT(CHECK)},
         {NDX_OPTION_SIZE, "memory", 0, "SIZE", &s->memory_bytes, "memory to work with (256M)", RUNS},
         {NDX_OPTION_REAL, "max-delete", 0, "PERCENT", &s->max_delete_percent,
          "remove nothing when more than this part of the articles has gone (10)", RUNS},

@@ -271,8 +271,9 @@ NDX_API ndx_status ndx_index_stats_get(ndx_index *index, ndx_index_stats *stats,
 NDX_API ndx_status ndx_index_sizes_get(ndx_index *index, ndx_index_stats *stats, ndx_error *err);
 /* As ndx_writer_each_file, for reports, without the lock. */
 NDX_API ndx_status ndx_index_each_file(ndx_index *index, ndx_text root, ndx_seen_file_fn *fn, void *context, ndx_error *err);
-/* Verify: tables by Xapian, settings, state; deep: decode every record and compare with its terms. NO_INDEX with what is wrong. */
-NDX_API ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err);
+/* Verify: tables by Xapian, settings, state; unless deep is 0: decode every record and compare with its terms, by so many threads.
+ * NO_INDEX with what is wrong. */
+NDX_API ndx_status ndx_index_check(const char *dir, unsigned deep, ndx_error *err);
 /* Copy the index, compacted and verified, to the folder `backup`, which then is an index itself (and replaces the backup that
  * was there). Readers go on; a writer is waited for. Restoring is the same the other way round; the backup is only read. */
 NDX_API ndx_status ndx_index_backup(const char *dir, const char *backup, double wait_seconds, ndx_error *err);

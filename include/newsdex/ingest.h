@@ -61,6 +61,9 @@ typedef struct ndx_ingest_report {
 
 #define NDX_MAX_DELETE_PERCENT 10.0
 
+/* How many threads are to work when so many are asked for: at most 64; 0: as many as there are cores. */
+NDX_API unsigned ndx_jobs(uint64_t asked);
+
 /* Bring the index at `dir` up to date with the sources: new, changed, gone (only below the paths given).
  * Files are compared by size and mtime, articles by content; what is the same is not touched. Vanished articles are removed
  * at the end, unless they are more than max_delete_percent of all, or a path given, or everything below it, has vanished:

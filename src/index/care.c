@@ -105,7 +105,7 @@ static ndx_status may_check(const ndx_shard *shard, ndx_error *err) {
     return status;
 }
 
-ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
+ndx_status ndx_index_check(const char *dir, unsigned deep, ndx_error *err) {
     ndx_index *index;
     uint64_t files = 0;
     ndx_status status = ndx_index_open(&dir, 1, &index, err);
@@ -118,7 +118,7 @@ ndx_status ndx_index_check(const char *dir, bool deep, ndx_error *err) {
     const ndx_shard *shard = &index->shards[0];
     if (status == NDX_OK) status = ndx_index_each_file(index, (ndx_text){"", 0}, count_file, &files, err);
     if (status == NDX_OK && !shard->remote)
-        status = deep ? ndx_deep_check(shard->generation.data, 1, err)
+        status = deep ? ndx_deep_check(shard->generation.data, deep, err)
                       : ndx_deep_tables(shard->generation.data, err);
     ndx_index_close(index);
     /* A table that cannot be read to its end is a damaged index, whichever way it says so. */

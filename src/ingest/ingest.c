@@ -166,7 +166,7 @@ static ndx_status open_writer(ndx_run *run, const char *dir, ndx_error *err) {
                                  .rebuild = run->rebuild,
                                  .carry_on = !run->rebuild && !options->dry_run,
                                  .memory_bytes = ndx_run_memory(options) / 2,
-                                 .jobs = ndx_run_jobs(options)};
+                                 .jobs = ndx_jobs(options->jobs)};
     ndx_status status = ndx_writer_open(dir, &writer, &run->writer, err);
     if (status != NDX_OK) return status;
     ndx_writer_naming(run->writer, ndx_who_naming(run->who));

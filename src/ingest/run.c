@@ -35,9 +35,10 @@ static void *analyst_main(void *context) {
     return NULL;
 }
 
-unsigned ndx_run_jobs(const ndx_ingest_options *options) {
-    long cores = options->jobs ? (long)options->jobs : sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores;
+unsigned ndx_jobs(uint64_t asked) {
+    long cores = asked ? 0 : sysconf(_SC_NPROCESSORS_ONLN);
+    if (!asked) asked = cores < 1 ? 1 : (uint64_t)cores;
+    return asked > 64 ? 64 : (unsigned)asked;
 }
 
 size_t ndx_run_memory(const ndx_ingest_options *options) {
@@ -94,7 +95,7 @@ static bool reader_left(pthread_t reader) {
 }
 
 ndx_status ndx_run_threads(ndx_run *run, bool *abandoned, ndx_error *err) {
-    unsigned count = ndx_run_jobs(run->options);
+    unsigned count = ndx_jobs(run->options->jobs);
     pthread_t reader;
     ndx_status status =
         ndx_ring_init(&run->ring, (size_t)count * ITEMS_PER_JOB, ndx_run_memory(run->options) / 4, err);

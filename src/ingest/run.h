@@ -69,8 +69,6 @@ bool ndx_globs_match(const char *const *globs, const char *below);
 
 /* Memory of the whole run, bytes. */
 size_t ndx_run_memory(const ndx_ingest_options *options);
-/* Threads of the run that work: as many as asked for, else as there are cores. */
-unsigned ndx_run_jobs(const ndx_ingest_options *options);
 /* Start everybody, write everything, send everybody home. OK: all was read, what has gone is left to ndx_gone_remove.
  * *abandoned: the reader thread hangs in the kernel; it and all it may touch stay as they are until the process ends. */
 ndx_status ndx_run_threads(ndx_run *run, bool *abandoned, ndx_error *err);
