@@ -310,12 +310,6 @@ static bool take_mentions(ndx_prepared *prepared, const ndx_article *article) {
     return ndx_mentioned_post(&prepared->mentioned, &prepared->terms);
 }
 
-static ndx_text last_word(ndx_text key) {
-    size_t at = key.len;
-    while (at > 0 && key.data[at - 1] != ' ') at--;
-    return ndx_text_slice(key, at, key.len);
-}
-
 static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
     for (size_t i = 0; i < facts->person_count; i++) {
         const ndx_person *person = &facts->people[i];
@@ -323,7 +317,6 @@ static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
         uint32_t wdf = 1 + (uint32_t)(prominence * (PROMINENCE_WDF - 1) + 0.5f);
         if (person->key.len == 0) continue;
         if (!add_value_term(prepared, NDX_FIELD_PEOPLE, person->key, wdf)) return false;
-        if (!ndx_drafts_add(&prepared->terms, NDX_PREFIX_SURNAME, last_word(person->key), 0)) return false;
         size_t begin = prepared->terms.texts.len;
         if (person->role_code == 0) continue;
         ndx_term_of_person_in_role(person->key, person->role_code, &prepared->terms.texts);

@@ -12,7 +12,6 @@
  *                              a term list, where terms share their beginnings, all four take 18 bytes
  *   XT...                      the same of each date mentioned; wdf is how central to the article it is
  *   XP vladimir putin          a person by key; wdf is how prominent
- *   XPS putin                  a person by the last word of the key; wdf 0
  *   XPR putin\t!               a person by key in articles that state that role, a printable character (index.h); wdf as above
  *   XR minist                  stem of a word of what a person of the article is ("foreign minister"); wdf 0
  *   XDSmarkup XDPday           where the date of publication was taken from, how precise it is
@@ -24,7 +23,6 @@
 #include "newsdex/index.h"
 
 #define NDX_PREFIX_PATH "P"
-#define NDX_PREFIX_SURNAME "XPS"
 #define NDX_PREFIX_DAY "D"
 #define NDX_PREFIX_MENTIONED "XT"
 #define NDX_PREFIX_STEMMER "XG"
