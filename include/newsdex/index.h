@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 /* Raise when indexes written before can no longer be read. */
-#define NDX_SCHEMA_VERSION 4
+#define NDX_SCHEMA_VERSION 5
 #define NDX_TERM_MAX 245 /* bytes of a term, Xapian's limit */
 
 /* --- writing -------------------------------------------------------------------------------------------- */
@@ -252,7 +252,7 @@ NDX_API ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored
 NDX_API ndx_status ndx_index_find_id(ndx_index *index, ndx_text id, uint32_t *number, ndx_error *err); /* NOT_FOUND */
 NDX_API void ndx_stored_free(ndx_stored *stored);
 NDX_API ndx_text ndx_stored_field(const ndx_stored *stored, ndx_field field);
-NDX_API ndx_text ndx_stored_path(const ndx_stored *stored);
+NDX_API ndx_text ndx_stored_path(ndx_stored *stored); /* read when first asked for; empty when it is there no longer */
 NDX_API ndx_date ndx_stored_date(const ndx_stored *stored);
 NDX_API uint32_t ndx_stored_words(const ndx_stored *stored);
 NDX_API const char *ndx_stored_stemmer(const ndx_stored *stored);

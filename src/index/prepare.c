@@ -370,7 +370,9 @@ static void add_value(ndx_prepared *prepared, ndx_slot slot, ndx_text value) {
 
 static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     char bytes[6];
-    if (!ndx_buf_reserve(&prepared->values, 64 + FACET_BYTES_MAX * (NDX_SLOT_COUNT + 12))) return false;
+    ndx_text path = ndx_id_has_path(article) ? (ndx_text){"", 0} : article->origin.path;
+    if (!ndx_buf_reserve(&prepared->values, 64 + FACET_BYTES_MAX * (NDX_SLOT_COUNT + 12) + path.len))
+        return false;
     add_value(prepared, NDX_SLOT_DAY, (ndx_text){bytes, ndx_value_date(&article->date, bytes)});
     ndx_value_words(article->facts.words, bytes);
     add_value(prepared, NDX_SLOT_WORDS, (ndx_text){bytes, 3});
@@ -399,6 +401,7 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     if (prepared->values.len > begin)
         prepared->value[prepared->value_count++] = (ndx_prepared_value){
             NDX_SLOT_PEOPLE, {prepared->values.data + begin, prepared->values.len - begin}};
+    add_value(prepared, NDX_SLOT_PATH, path);
     return !prepared->values.failed;
 }
 

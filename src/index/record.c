@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMAT 1
+#define FORMAT 2
 
 /* --- cursors -------------------------------------------------------------------------------------------- */
 

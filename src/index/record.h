@@ -1,6 +1,6 @@
 /* The record: all that is kept of one article, as bytes in its Xapian document.
  *
- *   byte     format (1)
+ *   byte     format (2)
  *   varint   words of headline and body
  *   varint   length of each section but the last, in the order of ndx_section
  *   bytes    the sections
@@ -83,7 +83,8 @@ ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZO
 typedef struct ndx_record_facts {
     ndx_date date;
     const char *stemmer; /* static */
-    ndx_origin origin;   /* without mtime */
+    ndx_origin
+        origin; /* without mtime; the path only when the id begins with it, else a value has it (schema.h) */
     ndx_text field[NDX_FIELD_COUNT];
     bool headline_cut; /* the headline is not in the packed text */
 } ndx_record_facts;
@@ -104,7 +105,8 @@ void ndx_record_terms_reset(ndx_record_terms *terms);
 /* Copies the text. false: no memory. */
 bool ndx_record_terms_add(ndx_record_terms *terms, ndx_text term);
 
-/* The whole article again (reset first): text, zones, fields, date, origin, people and mentions, dates. Not its tokens.
+/* The whole article again (reset first): text, zones, fields, date, origin (its path as in the facts), people and mentions, dates. Not
+ * its tokens.
  * BAD_INPUT: damaged, or not the article's terms. */
 ndx_status ndx_record_article(const ndx_record *record, const ndx_record_terms *terms, ndx_article *article,
                               ndx_error *err);
@@ -113,6 +115,8 @@ ndx_status ndx_record_check(const ndx_record *record, const ndx_record_terms *te
 
 /* --- the sections' own code (facts.c, facts_people.c, facts_dates.c) ------------------------------------ */
 
+/* Does the record have the path, as the beginning of the id? */
+bool ndx_id_has_path(const ndx_article *article);
 ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
                          ndx_error *err);
 void ndx_facts_put_people(const ndx_article *article, ndx_buf *out);

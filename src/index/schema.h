@@ -36,6 +36,7 @@ typedef enum ndx_slot {
     NDX_SLOT_PLACE,
     NDX_SLOT_LANGUAGE,
     NDX_SLOT_PEOPLE, /* keys, '\n' between them, most prominent first; behind a key '\t' and the role, as in the term */
+    NDX_SLOT_PATH, /* file it came from, unless the id begins with it (record.h): neighbours come from few, so a chunk of them packs well */
     NDX_SLOT_COUNT
 } ndx_slot;
 /* The slot that holds a field, NDX_SLOT_COUNT if none does. */
