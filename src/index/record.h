@@ -8,9 +8,10 @@
  * last. Sections are decoded only when asked for, and none of their bytes is trusted.
  *
  * PLACES   positions.h
- * BOUNDS   varint count, then for each sentence varint (words since the one before) * 2 + (1 if it begins a paragraph); then
- *          a byte, bit z set when zone z (ndx_zone) is there, and for each such zone varints: byte where it starts (since the
- *          zone before, zigzag), bytes, first position, positions
+ * BOUNDS   a byte, bit z set when zone z (ndx_zone) is there; for each such zone varint (bytes from where it is expected to start to
+ *          where it does, zigzag) * 4 + (1 if its first position is not the expected one) + (2 if its last is not), varint
+ *          bytes, then where so said positions from the expected first one (zigzag), positions; varint sentences; bits for each, a Rice
+ *          code of (words since the one before) * 2 + (1 if it begins a paragraph)
  * FACTS    date, language, origin, fields: facts.c
  * PEOPLE   facts_people.c
  * DATES    facts_dates.c
@@ -134,6 +135,13 @@ static inline void *ndx_facts_into_arena(ndx_arena *arena, const void *array, si
     void *copy = count ? ndx_arena_array(arena, count, each) : NULL;
     if (copy) memcpy(copy, array, count * each);
     return copy;
+}
+
+static inline uint64_t ndx_zigzag(int64_t value) {
+    return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
+}
+static inline int64_t ndx_unzigzag(uint64_t value) {
+    return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
 }
 
 /* Reading with one look at `bad` at the end, like the builders write. */
