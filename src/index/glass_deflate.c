@@ -58,39 +58,39 @@ static size_t match_length(const uint8_t *before, const uint8_t *at, size_t most
     return same;
 }
 
-static uint32_t count_match(ndx_glass_deflater *deflater, uint32_t length, uint32_t distance) {
+static void add_match(ndx_glass_deflater *deflater, size_t at, size_t length, size_t distance) {
     unsigned extra;
-    deflater->count[length_symbol(length, &extra)]++;
-    deflater->distance_count[distance_symbol(distance, &extra)]++;
-    return length << 16 | distance;
+    deflater->matches[deflater->match_count++] =
+        (ndx_glass_match){(uint16_t)at, (uint16_t)length, (uint16_t)distance};
+    deflater->count[length_symbol((uint32_t)length, &extra)]++;
+    deflater->distance_count[distance_symbol((uint32_t)distance, &extra)]++;
 }
 
-/* The list as tokens, and how often each symbol comes. Where nothing like it has stood, the list's beginning is looked at. */
+/* The matches of a list, and how often each symbol comes. Where nothing like it has stood, the list's beginning is looked at. */
 static void find_matches(ndx_glass_deflater *deflater, const uint8_t *data, size_t len) {
-    const uint8_t *at = data, *end = data + len;
     uint16_t *count = deflater->count, *seen = deflater->seen;
-    uint32_t *token = deflater->tokens;
+    size_t at = 1, last = len > MATCH_MIN ? len - MATCH_MIN : 0; /* where a match may begin */
     memset(deflater->seen, 0, sizeof deflater->seen);
     memset(deflater->count, 0, sizeof deflater->count);
     memset(deflater->distance_count, 0, sizeof deflater->distance_count);
+    deflater->match_count = 0;
     count[END] = 1;
-    if (at < end) count[ *token++ = *at++]++;
-    while (end - at >= MATCH_MIN) {
-        uint32_t bytes = four_bytes(at);
-        size_t slot = slot_of(bytes);
-        const uint8_t *before = data + seen[slot];
-        seen[slot] = (uint16_t)(at - data);
-        if (four_bytes(before) != bytes) {
-            count[ *token++ = *at++]++;
+    if (len) count[data[0]]++;
+    while (at <= last) {
+        uint32_t bytes = four_bytes(data + at);
+        uint16_t *slot = &seen[slot_of(bytes)];
+        size_t before = *slot;
+        *slot = (uint16_t)at;
+        if (four_bytes(data + before) != bytes) {
+            count[data[at++]]++;
             continue;
         }
-        size_t most = end - at < MATCH_MAX ? (size_t)(end - at) : MATCH_MAX,
-               length = match_length(before, at, most);
-        *token++ = count_match(deflater, (uint32_t)length, (uint32_t)(at - before));
+        size_t most = len - at < MATCH_MAX ? len - at : MATCH_MAX,
+               length = match_length(data + before, data + at, most);
+        add_match(deflater, at, length, at - before);
         at += length;
     }
-    while (at < end) count[ *token++ = *at++]++;
-    deflater->token_count = (size_t)(token - deflater->tokens);
+    for (; at < len; at++) count[data[at]]++;
 }
 
 /* --- codes ---------------------------------------------------------------------------------------------- */
@@ -332,7 +332,7 @@ static void put_head(bit_writer *out, const block_head *of) {
 
 /* --- lists ---------------------------------------------------------------------------------------------- */
 
-static size_t tokens_size(const ndx_glass_deflater *deflater, const code *lengths, const code *distances) {
+static size_t data_size(const ndx_glass_deflater *deflater, const code *lengths, const code *distances) {
     size_t bits = 0;
     for (unsigned i = 0; i < NDX_GLASS_LENGTHS; i++) {
         unsigned extra = i < FIRST_LENGTH + 8 || i == FIRST_LENGTH + 28 ? 0 : (i - FIRST_LENGTH - 4) / 4;
@@ -343,39 +343,43 @@ static size_t tokens_size(const ndx_glass_deflater *deflater, const code *length
     return bits;
 }
 
-static void put_match(bit_writer *out, uint32_t token, const code *lengths, const code *distances) {
-    uint32_t length = token >> 16, distance = token & 0xFFFF;
-    unsigned extra, symbol = length_symbol(length, &extra);
-    put_bits(out,
-             lengths->word[symbol] | (uint64_t)((length - 3) & ((1u << extra) - 1)) << lengths->bits[symbol],
-             lengths->bits[symbol] + extra);
-    symbol = distance_symbol(distance, &extra);
-    put_bits(out,
-             distances->word[symbol] | (uint64_t)((distance - 1) & ((1u << extra) - 1))
-                                           << distances->bits[symbol],
-             distances->bits[symbol] + extra);
+static void put_symbol(bit_writer *out, const code *of, unsigned symbol, uint32_t extra,
+                       unsigned extra_bits) {
+    unsigned bits = of->bits[symbol];
+    put_bits(out, of->word[symbol] | (uint64_t)(extra & ((1u << extra_bits) - 1)) << bits, bits + extra_bits);
 }
 
-/* Bytes by two where it can be: half the tests of what waits. */
-static void put_tokens(bit_writer *out, const ndx_glass_deflater *deflater, const code *lengths,
-                       const code *distances) {
-    const uint32_t *at = deflater->tokens, *end = at + deflater->token_count;
+static void put_match(bit_writer *out, const ndx_glass_match *match, const code *lengths,
+                      const code *distances) {
+    unsigned extra, symbol = length_symbol(match->length, &extra);
+    put_symbol(out, lengths, symbol, match->length - 3u, extra);
+    symbol = distance_symbol(match->distance, &extra);
+    put_symbol(out, distances, symbol, match->distance - 1u, extra);
+}
+
+/* By two where it can be: half the tests of what waits. */
+static void put_literals(bit_writer *out, const uint8_t *at, const uint8_t *end, const code *lengths) {
     bit_writer writer = *out;
-    while (at < end) {
-        uint32_t token = *at++;
-        if (token > 255) {
-            put_match(&writer, token, lengths, distances);
-            continue;
-        }
-        uint64_t word = lengths->word[token];
-        unsigned bits = lengths->bits[token];
-        if (at < end && *at < 256) {
-            word |= (uint64_t)lengths->word[*at] << bits;
-            bits += lengths->bits[*at++];
-        }
-        put_bits(&writer, word, bits);
+    for (; end - at > 1; at += 2) {
+        unsigned bits = lengths->bits[at[0]];
+        put_bits(&writer, lengths->word[at[0]] | (uint64_t)lengths->word[at[1]] << bits,
+                 bits + lengths->bits[at[1]]);
     }
+    if (at < end) put_bits(&writer, lengths->word[*at], lengths->bits[*at]);
     *out = writer;
+}
+
+static void put_data(bit_writer *out, const ndx_glass_deflater *deflater, const uint8_t *data, size_t len,
+                     const code *lengths, const code *distances) {
+    size_t from = 0;
+    for (size_t i = 0; i < deflater->match_count; i++) {
+        const ndx_glass_match *match = &deflater->matches[i];
+        put_literals(out, data + from, data + match->at, lengths);
+        put_match(out, match, lengths, distances);
+        from = (size_t)match->at + match->length;
+    }
+    put_literals(out, data + from, data + len, lengths);
+    put_bits(out, lengths->word[END], lengths->bits[END]);
 }
 
 size_t ndx_glass_deflate(ndx_glass_deflater *deflater, const uint8_t *data, size_t len, uint8_t *out,
@@ -387,12 +391,11 @@ size_t ndx_glass_deflate(ndx_glass_deflater *deflater, const uint8_t *data, size
     make_code(deflater->count, NDX_GLASS_LENGTHS, CODE_BITS, &lengths);
     make_code(deflater->distance_count, NDX_GLASS_DISTANCES, CODE_BITS, &distances);
     make_head(&lengths, &distances, &head);
-    size_t bytes = (head_size(&head) + tokens_size(deflater, &lengths, &distances) + 7) / 8;
+    size_t bytes = (head_size(&head) + data_size(deflater, &lengths, &distances) + 7) / 8;
     if (bytes > most) return 0;
     bit_writer writer = {out, 0, 0};
     put_head(&writer, &head);
-    put_tokens(&writer, deflater, &lengths, &distances);
-    put_bits(&writer, lengths.word[END], lengths.bits[END]);
+    put_data(&writer, deflater, data, len, &lengths, &distances);
     end_bits(&writer);
     return (size_t)(writer.at - out);
 }

@@ -12,12 +12,17 @@
 #define NDX_GLASS_DISTANCES 30
 #define NDX_GLASS_LOG_SEEN 10
 
+/* At `at`, so many bytes are those that stand `distance` before. */
+typedef struct ndx_glass_match {
+    uint16_t at, length, distance;
+} ndx_glass_match;
+
 /* Scratch memory of one thread; {0} to begin. */
 typedef struct ndx_glass_deflater {
-    uint16_t seen[1 << NDX_GLASS_LOG_SEEN]; /* by what stands there: 1 + where it last stood */
-    uint32_t tokens[NDX_GLASS_DEFLATE_MAX]; /* a byte, or the length of a match << 16 and its distance */
+    uint16_t seen[1 << NDX_GLASS_LOG_SEEN]; /* by what stands there: where it last stood */
+    ndx_glass_match matches[NDX_GLASS_DEFLATE_MAX / 4 + 1];
+    size_t match_count;
     uint16_t count[NDX_GLASS_LENGTHS], distance_count[NDX_GLASS_DISTANCES]; /* how often each symbol comes */
-    size_t token_count;
 } ndx_glass_deflater;
 
 /* Deflate at most NDX_GLASS_DEFLATE_MAX bytes into out, which has room for `most` and NDX_GLASS_DEFLATE_SLACK more. The length; 0: it would
