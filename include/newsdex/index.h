@@ -97,12 +97,14 @@ NDX_API bool ndx_writer_is_new(const ndx_writer *writer); /* into a generation o
 
 /* Before the stems of words of people's roles. */
 #define NDX_PREFIX_ROLE "XR"
-/* Before ndx_date_source_word and ndx_precision_word of the date of publication; without a date there is neither term. */
+/* Before the number of an ndx_date_source or ndx_precision of the date of publication; without a date there is neither term. */
 #define NDX_PREFIX_DATE_SOURCE "XDS"
 #define NDX_PREFIX_PRECISION "XDP"
 #define NDX_PREFIX_PERSON_IN_ROLE "XPR"
 /* Append the term of articles that name a person by this key and state the role (1..NDX_ROLE_MAX): "XPRjames baker\t3". */
 NDX_API void ndx_term_of_person_in_role(ndx_text key, uint8_t role, ndx_buf *out);
+/* Append the term of either mark: "XDS1". */
+NDX_API void ndx_term_of_mark(const char *prefix, unsigned number, ndx_buf *out);
 /* Append the term that a whole value of a field (kind EXACT or LIST) has in the index: "Qid-7", "Len", "XPvladimir putin". */
 NDX_API void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
 

@@ -280,8 +280,11 @@ static bool add_pieces(ndx_prepared *prepared, const char *prefix, ndx_calendar_
     return true;
 }
 
-static bool add_mark(ndx_prepared *prepared, const char *prefix, const char *word) {
-    return !*word || ndx_drafts_add(&prepared->terms, prefix, ndx_text_of(word), 0);
+static bool add_mark(ndx_prepared *prepared, const char *prefix, unsigned number) {
+    size_t begin = prepared->terms.texts.len;
+    if (number == 0) return true;
+    ndx_term_of_mark(prefix, number, &prepared->terms.texts);
+    return ndx_drafts_end(&prepared->terms, begin, 0, UINT32_MAX);
 }
 
 static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
@@ -291,8 +294,8 @@ static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
                                          [NDX_PRECISION_DAY] = NDX_CALENDAR_DAY,
                                          [NDX_PRECISION_TIME] = NDX_CALENDAR_DAY};
     if (date->day == NDX_NO_DAY || date->precision >= NDX_COUNT(kinds)) return true;
-    if (!add_mark(prepared, NDX_PREFIX_DATE_SOURCE, ndx_date_source_word((ndx_date_source)date->source)) ||
-        !add_mark(prepared, NDX_PREFIX_PRECISION, ndx_precision_word((ndx_precision)date->precision)))
+    if (!add_mark(prepared, NDX_PREFIX_DATE_SOURCE, (unsigned)date->source) ||
+        !add_mark(prepared, NDX_PREFIX_PRECISION, (unsigned)date->precision))
         return false;
     ndx_civil civil = ndx_day_civil(date->day);
     return add_pieces(prepared, NDX_PREFIX_DAY,

@@ -14,8 +14,8 @@
  *   XP vladimir putin          a person by key; wdf is how prominent
  *   XPR putin\t!               a person by key in articles that state that role, a printable character (index.h); wdf as above
  *   XR minist                  stem of a word of what a person of the article is ("foreign minister"); wdf 0
- *   XDSmarkup XDPday           where the date of publication was taken from, how precise it is
- * (without the blanks). A hash of P or U is ten hexadecimal digits: who looks one up compares the whole in the record.
+ *   XDS1 XDP3                  where the date of publication was taken from, how precise it is: ndx_date_source, ndx_precision
+ * (without the blanks). A hash of U is ten hexadecimal digits, of P six letters: who looks one up compares the whole with the article's.
  */
 #ifndef NDX_INDEX_SCHEMA_H
 #define NDX_INDEX_SCHEMA_H
