@@ -114,8 +114,9 @@ ndx_status ndx_record_article(const ndx_record *record, const ndx_record_terms *
 /* Decode everything: BAD_INPUT says what is wrong. */
 ndx_status ndx_record_check(const ndx_record *record, const ndx_record_terms *terms, ndx_error *err);
 
-/* --- the sections' own code (facts.c, facts_people.c, facts_dates.c) ------------------------------------ */
+/* --- the sections' own code (bounds.c, facts.c, facts_people.c, facts_dates.c) ------------------------------------ */
 
+void ndx_bounds_put(const ndx_article *article, ndx_buf *out);
 /* Does the record have the path, as the beginning of the id? */
 bool ndx_id_has_path(const ndx_article *article);
 ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
