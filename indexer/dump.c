@@ -82,6 +82,7 @@ static ndx_status dump_stored(dumper *d, ndx_index *index, const char *id, ndx_e
     ndx_status status = ndx_index_find_id(index, ndx_text_of(id), &number, err);
     if (status == NDX_OK) status = ndx_index_fetch(index, number, &stored, err);
     if (status == NDX_OK) status = ndx_stored_article(stored, &d->article, err);
+    if (status == NDX_OK) d->article.origin.path = ndx_stored_path(stored);
     /* What the index knows is shown as it knows it; tokens and terms are not stored in a form to show, and
      * are made again. */
     bool again = stage == NDX_STAGE_TOKENS || stage == NDX_STAGE_TERMS;

@@ -55,7 +55,7 @@ static ndx_status fill(list *l, ndx_stored *stored, ndx_record *record, ndx_erro
     record->byline = field[NDX_FIELD_BYLINE];
     record->place = field[NDX_FIELD_PLACE];
     record->url = field[NDX_FIELD_URL];
-    record->path = ndx_stored_path(stored);
+    if (s->print.format != NDX_FORMAT_TEXT) record->path = ndx_stored_path(stored);
     record->date = query_date(s, ndx_stored_date(stored));
     record->words = ndx_stored_words(stored);
     record->snippet = ndx_buf_text(&l->snippet.text);

@@ -119,7 +119,7 @@ static void add_dates_line(query_session *s) {
     ndx_names_clear(&seen);
 }
 
-static void add_facts(query_session *s, const ndx_stored *stored) {
+static void add_facts(query_session *s, ndx_stored *stored) {
     static const ndx_field fields[] = {NDX_FIELD_SOURCE, NDX_FIELD_SECTION, NDX_FIELD_BYLINE, NDX_FIELD_PLACE,
                                        NDX_FIELD_URL};
     char text[64];
@@ -229,7 +229,7 @@ static void json_facts(ndx_json *json, const ndx_facts *facts) {
     ndx_json_end_array(json);
 }
 
-static ndx_status show_json(query_session *s, const ndx_stored *stored, ndx_plan *plan, ndx_error *err) {
+static ndx_status show_json(query_session *s, ndx_stored *stored, ndx_plan *plan, ndx_error *err) {
     static const ndx_field fields[] = {NDX_FIELD_ID,      NDX_FIELD_HEADLINE, NDX_FIELD_SOURCE,
                                        NDX_FIELD_SECTION, NDX_FIELD_BYLINE,   NDX_FIELD_PLACE,
                                        NDX_FIELD_URL,     NDX_FIELD_LANGUAGE};

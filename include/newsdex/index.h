@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 /* Raise when indexes written before can no longer be read. */
-#define NDX_SCHEMA_VERSION 4
+#define NDX_SCHEMA_VERSION 5
 #define NDX_TERM_MAX 245 /* bytes of a term, Xapian's limit */
 
 /* --- writing -------------------------------------------------------------------------------------------- */
@@ -97,12 +97,14 @@ NDX_API bool ndx_writer_is_new(const ndx_writer *writer); /* into a generation o
 
 /* Before the stems of words of people's roles. */
 #define NDX_PREFIX_ROLE "XR"
-/* Before ndx_date_source_word and ndx_precision_word of the date of publication; without a date there is neither term. */
+/* Before the number of an ndx_date_source or ndx_precision of the date of publication; without a date there is neither term. */
 #define NDX_PREFIX_DATE_SOURCE "XDS"
 #define NDX_PREFIX_PRECISION "XDP"
 #define NDX_PREFIX_PERSON_IN_ROLE "XPR"
 /* Append the term of articles that name a person by this key and state the role (1..NDX_ROLE_MAX): "XPRjames baker\t3". */
 NDX_API void ndx_term_of_person_in_role(ndx_text key, uint8_t role, ndx_buf *out);
+/* Append the term of either mark: "XDS1". */
+NDX_API void ndx_term_of_mark(const char *prefix, unsigned number, ndx_buf *out);
 /* Append the term that a whole value of a field (kind EXACT or LIST) has in the index: "Qid-7", "Len", "XPvladimir putin". */
 NDX_API void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out);
 
@@ -252,7 +254,7 @@ NDX_API ndx_status ndx_index_fetch(ndx_index *index, uint32_t number, ndx_stored
 NDX_API ndx_status ndx_index_find_id(ndx_index *index, ndx_text id, uint32_t *number, ndx_error *err); /* NOT_FOUND */
 NDX_API void ndx_stored_free(ndx_stored *stored);
 NDX_API ndx_text ndx_stored_field(const ndx_stored *stored, ndx_field field);
-NDX_API ndx_text ndx_stored_path(const ndx_stored *stored);
+NDX_API ndx_text ndx_stored_path(ndx_stored *stored); /* read when first asked for; empty when it is there no longer */
 NDX_API ndx_date ndx_stored_date(const ndx_stored *stored);
 NDX_API uint32_t ndx_stored_words(const ndx_stored *stored);
 NDX_API const char *ndx_stored_stemmer(const ndx_stored *stored);

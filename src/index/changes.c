@@ -114,6 +114,24 @@ static ndx_status facts_of(ndx_changes *changes, whereabouts where, ndx_arena *a
     return status == NDX_OK ? ndx_record_facts_get(&record, arena, facts, err) : status;
 }
 
+/* The path of an article that was put: a view of what changes->bulk reads. */
+static ndx_status put_origin(ndx_changes *changes, uint32_t place, const ndx_record_facts *facts,
+                             ndx_text *path, ndx_error *err) {
+    ndx_glass_article article = {0};
+    *path = facts->origin.path;
+    if (path->len) return NDX_OK;
+    ndx_status status = ndx_bulk_article(changes->bulk, place, &article, err);
+    for (size_t i = 0; status == NDX_OK && i < article.value_count; i++)
+        if (article.values[i].slot == NDX_SLOT_PATH) *path = article.values[i].bytes;
+    return status;
+}
+
+static ndx_status origin_of(ndx_changes *changes, whereabouts where, const ndx_record_facts *facts,
+                            ndx_text *path, ndx_error *err) {
+    return where.docid ? ndx_lookup_origin(ndx_changes_database(changes), where.docid, facts, path, err)
+                       : put_origin(changes, where.place, facts, path, err);
+}
+
 ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known, bool *found,
                              ndx_error *err) {
     whereabouts where;
@@ -123,10 +141,12 @@ ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known
     *found = status == NDX_OK && is_anywhere(where);
     if (!*found) return status;
     status = facts_of(changes, where, &arena, &facts, err);
-    if (status == NDX_OK) {
-        known->hash = facts.origin.hash;
-        ndx_buf_add_text(&known->path, facts.origin.path);
-        status = ndx_buf_status(&known->path, err);
+    ndx_text path = {"", 0};
+    if (status == NDX_OK) known->hash = facts.origin.hash;
+    if (status == NDX_OK && known->path) status = origin_of(changes, where, &facts, &path, err);
+    if (status == NDX_OK && known->path) {
+        ndx_buf_add_text(known->path, path);
+        status = ndx_buf_status(known->path, err);
     }
     ndx_arena_clear(&arena);
     return status;
@@ -312,8 +332,10 @@ static ndx_status add_new_ids(ndx_changes *changes, ndx_text path, ndx_names *id
         ndx_arena arena = {0};
         ndx_record_facts facts;
         if (changes->notes[at].path_hash != hash) continue;
+        ndx_text origin = {"", 0};
         status = facts_of(changes, (whereabouts){at, 0}, &arena, &facts, err);
-        if (status == NDX_OK && ndx_text_equal(facts.origin.path, path) &&
+        if (status == NDX_OK) status = put_origin(changes, at, &facts, &origin, err);
+        if (status == NDX_OK && ndx_text_equal(origin, path) &&
             ndx_names_add(ids, ndx_bulk_id(changes->bulk, at)) == NDX_NO_NAME)
             status = ndx_fail_memory(err);
         ndx_arena_clear(&arena);

@@ -65,7 +65,7 @@ ndx_status ndx_changes_count_people(ndx_changes *changes, ndx_text id, const ndx
 /* What is known of an article by its id. */
 typedef struct ndx_known {
     uint64_t hash;
-    ndx_buf path; /* appended to */
+    ndx_buf *path; /* appended to; NULL: nobody wants to know */
 } ndx_known;
 ndx_status ndx_changes_known(ndx_changes *changes, ndx_text id, ndx_known *known, bool *found,
                              ndx_error *err);

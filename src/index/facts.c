@@ -1,11 +1,11 @@
 /* Facts of an article as bytes: date, language, origin and fields.
  *
  * FACTS    varint flags: bit 0 day known, 1 time known, 2 offset known, 3 headline not in the packed text, 4 id begins with the
- *          path, 5-7 date source, 8-10 precision; then day (zigzag, since 2000-01-01), second, offset (zigzag minutes) where known;
- *          language (text); varints offset, length, ordinal; 8 bytes hash, little-endian; varint set of fields (bit: ndx_field);
- *          varint length of the path and of each of these fields; then path and fields, ", " between, packed together (pack.h).
- *          ID without the path when flag 4 says so.
- * A text is a varint length and its bytes.
+ *          path, 5-7 date source, 8-10 precision, 11 the language is the one it was analysed in, 12 lengths follow; then day
+ *          (zigzag, since 2000-01-01), second, offset (zigzag minutes) where known; varints offset, length, ordinal; 8 bytes hash,
+ *          little-endian; varint set of fields but the id (bit i: the i-th that is kept here); then the texts, a line each, packed
+ *          together (pack.h): language it was analysed in, path, id, the fields. The path only when the id begins with it, which
+ *          then is what follows; else a value has it (schema.h). When a text has lines itself, varint length of each before them all.
  */
 #include "record.h"
 
@@ -13,7 +13,7 @@
 
 #include "newsdex/text.h"
 
-#define BETWEEN ", " /* a token that every table has a short code for */
+#define BETWEEN "\n"
 enum {
     HAS_DAY = 1,
     HAS_TIME = 2,
@@ -21,8 +21,11 @@ enum {
     HEADLINE_CUT = 8,
     ID_HAS_PATH = 16,
     SOURCE_SHIFT = 5,
-    PRECISION_SHIFT = 8
+    PRECISION_SHIFT = 8,
+    LANGUAGE_IS_STEMMER = 1 << 11,
+    HAS_LENGTHS = 1 << 12
 };
+#define TEXTS_MAX (NDX_FIELD_COUNT + 2)
 
 static ndx_status damaged(const char *part, ndx_error *err) {
     return ndx_fail(err, NDX_BAD_INPUT, "the %s of an article's record are damaged; rebuild the index", part);
@@ -30,9 +33,9 @@ static ndx_status damaged(const char *part, ndx_error *err) {
 
 /* --- date, language, origin, fields --------------------------------------------------------------------- */
 
-/* Kept in the section: the body is the packed text, and a date as written has become a date. */
-static bool keeps_field(const ndx_article *article, size_t field) {
-    return field != NDX_FIELD_BODY && ndx_field_get((ndx_field)field)->stored && article->field[field].len;
+/* Kept in the section, if there is any: the body is the packed text, and a date as written has become a date. */
+static bool is_kept(size_t field) {
+    return field != NDX_FIELD_BODY && ndx_field_get((ndx_field)field)->stored;
 }
 
 static void put_date(const ndx_date *date, ndx_buf *out) {
@@ -41,50 +44,79 @@ static void put_date(const ndx_date *date, ndx_buf *out) {
     if (date->offset_known) ndx_put_signed(out, date->offset_minutes);
 }
 
-/* What is kept of a field: of the id only what follows the path, if it begins with that. */
-static ndx_text kept_field(const ndx_article *article, size_t field, bool id_has_path) {
-    size_t skip = field == NDX_FIELD_ID && id_has_path ? article->origin.path.len : 0;
-    return ndx_text_slice(article->field[field], skip, article->field[field].len);
-}
+/* The texts of an article, in order; and which fields are among them. */
+typedef struct texts {
+    ndx_text at[TEXTS_MAX];
+    size_t count;
+    uint64_t fields;
+} texts;
 
-/* Path and fields: their lengths into `out`, and all of them behind one another into `joined`. */
-static void put_texts(const ndx_article *article, bool id_has_path, ndx_buf *joined, ndx_buf *out) {
-    uint64_t fields = 0;
-    for (size_t i = 0; i < NDX_FIELD_COUNT; i++) fields |= (uint64_t)keeps_field(article, i) << i;
-    ndx_buf_add_varint(out, fields);
-    ndx_buf_add_varint(out, article->origin.path.len);
-    ndx_buf_add_text(joined, article->origin.path);
-    for (size_t i = 0; i < NDX_FIELD_COUNT; i++) {
-        if (!(fields >> i & 1)) continue;
-        ndx_text text = kept_field(article, i, id_has_path);
-        ndx_buf_add_varint(out, text.len);
-        ndx_buf_add_str(joined, BETWEEN);
-        ndx_buf_add_text(joined, text);
+static void gather_texts(const ndx_article *article, uint64_t flags, texts *made) {
+    ndx_text id = article->field[NDX_FIELD_ID], path = article->origin.path;
+    *made = (texts){.count = 0};
+    made->at[made->count++] = ndx_text_of(article->stemmer);
+    if (flags & ID_HAS_PATH) made->at[made->count++] = path;
+    made->at[made->count++] = flags & ID_HAS_PATH ? ndx_text_slice(id, path.len, id.len) : id;
+    for (size_t i = 0, bit = 0; i < NDX_FIELD_COUNT; i++) {
+        if (i == NDX_FIELD_ID || !is_kept(i)) continue;
+        bool said = i == NDX_FIELD_LANGUAGE && (flags & LANGUAGE_IS_STEMMER);
+        if (article->field[i].len && !said) {
+            made->fields |= 1ull << bit;
+            made->at[made->count++] = article->field[i];
+        }
+        bit++;
     }
 }
 
-ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
-                         ndx_error *err) {
-    const ndx_date *date = &article->date;
-    const ndx_origin *origin = &article->origin;
-    bool id_has_path = origin->path.len && ndx_text_starts(article->field[NDX_FIELD_ID], origin->path);
-    uint64_t flags = (date->day != NDX_NO_DAY ? HAS_DAY : 0) | (date->second >= 0 ? HAS_TIME : 0) |
-                     (date->offset_known ? HAS_OFFSET : 0) | (headline_cut ? HEADLINE_CUT : 0) |
-                     (id_has_path ? ID_HAS_PATH : 0) | (uint64_t)(date->source & 7) << SOURCE_SHIFT |
-                     (uint64_t)(date->precision & 7) << PRECISION_SHIFT;
-    ndx_buf_add_varint(out, flags);
-    put_date(date, out);
-    ndx_put_text(out, ndx_text_of(article->stemmer));
-    ndx_buf_add_varint(out, origin->offset);
-    ndx_buf_add_varint(out, origin->length);
-    ndx_buf_add_varint(out, origin->ordinal);
-    for (unsigned i = 0; i < 8; i++) ndx_buf_add_char(out, (char)(origin->hash >> (8 * i)));
+static bool have_lines(const texts *of) {
+    for (size_t i = 0; i < of->count; i++)
+        if (of->at[i].len && memchr(of->at[i].data, BETWEEN[0], of->at[i].len)) return true;
+    return false;
+}
+
+static ndx_status put_texts(const texts *of, bool lengths, ndx_packer *packer, ndx_buf *out, ndx_error *err) {
     ndx_buf joined = {0};
-    put_texts(article, id_has_path, &joined, out);
+    for (size_t i = 0; i < of->count; i++) {
+        if (lengths) ndx_buf_add_varint(out, of->at[i].len);
+        if (i) ndx_buf_add_str(&joined, BETWEEN);
+        ndx_buf_add_text(&joined, of->at[i]);
+    }
     ndx_status status = ndx_buf_status(&joined, err);
     if (status == NDX_OK) status = ndx_pack(packer, ndx_buf_text(&joined), NULL, NULL, out, err);
     ndx_buf_clear(&joined);
     return status;
+}
+
+static uint64_t flags_of(const ndx_article *article, bool headline_cut) {
+    const ndx_date *date = &article->date;
+    ndx_text language = article->field[NDX_FIELD_LANGUAGE];
+    return (date->day != NDX_NO_DAY ? HAS_DAY : 0) | (date->second >= 0 ? HAS_TIME : 0) |
+           (date->offset_known ? HAS_OFFSET : 0) | (headline_cut ? HEADLINE_CUT : 0) |
+           (ndx_id_has_path(article) ? ID_HAS_PATH : 0) | (uint64_t)(date->source & 7) << SOURCE_SHIFT |
+           (uint64_t)(date->precision & 7) << PRECISION_SHIFT |
+           (language.len && ndx_text_equal(language, ndx_text_of(article->stemmer)) ? LANGUAGE_IS_STEMMER
+                                                                                    : 0);
+}
+
+bool ndx_id_has_path(const ndx_article *article) {
+    return article->origin.path.len && ndx_text_starts(article->field[NDX_FIELD_ID], article->origin.path);
+}
+
+ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
+                         ndx_error *err) {
+    const ndx_origin *origin = &article->origin;
+    uint64_t flags = flags_of(article, headline_cut);
+    texts all;
+    gather_texts(article, flags, &all);
+    if (have_lines(&all)) flags |= HAS_LENGTHS;
+    ndx_buf_add_varint(out, flags);
+    put_date(&article->date, out);
+    ndx_buf_add_varint(out, origin->offset);
+    ndx_buf_add_varint(out, origin->length);
+    ndx_buf_add_varint(out, origin->ordinal);
+    for (unsigned i = 0; i < 8; i++) ndx_buf_add_char(out, (char)(origin->hash >> (8 * i)));
+    ndx_buf_add_varint(out, all.fields);
+    return put_texts(&all, flags & HAS_LENGTHS, packer, out, err);
 }
 
 static const char *language_named(ndx_text code) {
@@ -126,23 +158,23 @@ static void get_origin(ndx_cursor *cursor, ndx_origin *origin) {
     for (unsigned i = 0; i < 8 && !cursor->bad; i++) origin->hash |= (uint64_t)*cursor->at++ << (8 * i);
 }
 
-/* The next `len` bytes of the joined texts and what stands between. */
-static ndx_text next_text(ndx_text *joined, uint64_t len, bool *bad) {
-    if (*bad || len > joined->len) {
+/* The next `len` bytes of the joined texts, or without lengths the next line, and what stands between. */
+static ndx_text next_text(ndx_text *joined, const uint64_t *len, bool *bad) {
+    const char *end = len || !joined->len ? NULL : memchr(joined->data, BETWEEN[0], joined->len);
+    uint64_t wanted = len ? *len : end ? (uint64_t)(end - joined->data) : joined->len;
+    if (*bad || wanted > joined->len) {
         *bad = true;
         return (ndx_text){"", 0};
     }
-    ndx_text text = ndx_text_slice(*joined, 0, (size_t)len);
-    *joined = ndx_text_slice(*joined, (size_t)len + sizeof BETWEEN - 1, joined->len);
+    ndx_text text = ndx_text_slice(*joined, 0, (size_t)wanted);
+    *joined = ndx_text_slice(*joined, (size_t)wanted + sizeof BETWEEN - 1, joined->len);
     return text;
 }
 
-/* Path and fields out of what they were packed into. */
-static ndx_status get_texts(ndx_cursor *cursor, ndx_arena *arena, ndx_record_facts *facts, ndx_error *err) {
-    uint64_t fields = ndx_cursor_number(cursor), path_len = ndx_cursor_number(cursor),
-             len[NDX_FIELD_COUNT] = {0};
-    for (size_t i = 0; i < NDX_FIELD_COUNT; i++)
-        if (fields >> i & 1) len[i] = ndx_cursor_number(cursor);
+/* The texts, in the arena, out of what they were packed into. */
+static ndx_status get_texts(ndx_cursor *cursor, bool lengths, ndx_arena *arena, texts *got, ndx_error *err) {
+    uint64_t len[TEXTS_MAX];
+    for (size_t i = 0; lengths && i < got->count; i++) len[i] = ndx_cursor_number(cursor);
     if (cursor->bad) return damaged("facts", err);
     ndx_buf unpacked = {0};
     ndx_status status = ndx_unpack((ndx_text){(const char *)cursor->at, (size_t)(cursor->end - cursor->at)},
@@ -152,33 +184,57 @@ static ndx_status get_texts(ndx_cursor *cursor, ndx_arena *arena, ndx_record_fac
     if (status != NDX_OK) return status;
     if (arena->failed) return ndx_fail_memory(err);
     bool bad = false;
-    facts->origin.path = next_text(&joined, path_len, &bad);
+    for (size_t i = 0; i < got->count; i++) got->at[i] = next_text(&joined, lengths ? &len[i] : NULL, &bad);
+    return bad || joined.len ? damaged("facts", err) : NDX_OK;
+}
+
+/* How many texts there are, with these fields among them. */
+static bool count_texts(uint64_t flags, uint64_t fields, texts *expected) {
+    unsigned kept = 0;
+    expected->fields = fields;
+    expected->count = flags & ID_HAS_PATH ? 3 : 2;
     for (size_t i = 0; i < NDX_FIELD_COUNT; i++)
-        if (fields >> i & 1) facts->field[i] = next_text(&joined, len[i], &bad);
-    return bad ? damaged("facts", err) : NDX_OK;
+        if (i != NDX_FIELD_ID && is_kept(i)) expected->count += fields >> kept++ & 1;
+    return fields >> kept == 0;
+}
+
+/* The id behind its path. */
+static ndx_text whole_id(ndx_text path, ndx_text rest, ndx_arena *arena) {
+    char *id = ndx_arena_alloc(arena, path.len + rest.len + 1);
+    if (!id) return (ndx_text){"", 0};
+    if (path.len) memcpy(id, path.data, path.len);
+    if (rest.len) memcpy(id + path.len, rest.data, rest.len);
+    return (ndx_text){id, path.len + rest.len};
+}
+
+static void take_texts(const texts *from, uint64_t flags, ndx_arena *arena, ndx_record_facts *facts) {
+    size_t at = 0;
+    facts->stemmer = language_named(from->at[at++]);
+    if (flags & ID_HAS_PATH) facts->origin.path = from->at[at++];
+    ndx_text id = from->at[at++];
+    facts->field[NDX_FIELD_ID] = flags & ID_HAS_PATH ? whole_id(facts->origin.path, id, arena) : id;
+    for (size_t i = 0, bit = 0; i < NDX_FIELD_COUNT; i++) {
+        if (i == NDX_FIELD_ID || !is_kept(i)) continue;
+        if (from->fields >> bit++ & 1) facts->field[i] = from->at[at++];
+    }
+    if (flags & LANGUAGE_IS_STEMMER) facts->field[NDX_FIELD_LANGUAGE] = from->at[0];
 }
 
 ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts,
                                 ndx_error *err) {
     ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_FACTS]);
+    texts all;
     memset(facts, 0, sizeof *facts);
     uint64_t flags = ndx_cursor_number(&cursor);
     get_date(&cursor, flags, &facts->date);
-    facts->stemmer = language_named(ndx_cursor_text(&cursor));
     get_origin(&cursor, &facts->origin);
-    if (cursor.bad) return damaged("facts", err);
-    ndx_status status = get_texts(&cursor, arena, facts, err);
+    bool sound = count_texts(flags, ndx_cursor_number(&cursor), &all);
+    if (cursor.bad || !sound) return damaged("facts", err);
+    ndx_status status = get_texts(&cursor, flags & HAS_LENGTHS, arena, &all, err);
     if (status != NDX_OK) return status;
     facts->headline_cut = flags & HEADLINE_CUT;
-    if (flags & ID_HAS_PATH) {
-        ndx_text path = facts->origin.path, rest = facts->field[NDX_FIELD_ID];
-        char *id = ndx_arena_alloc(arena, path.len + rest.len + 1);
-        if (!id) return ndx_fail_memory(err);
-        if (path.len) memcpy(id, path.data, path.len);
-        if (rest.len) memcpy(id + path.len, rest.data, rest.len);
-        facts->field[NDX_FIELD_ID] = (ndx_text){id, path.len + rest.len};
-    }
-    return NDX_OK;
+    take_texts(&all, flags, arena, facts);
+    return arena->failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
 uint64_t ndx_record_text_length(const ndx_record *record) {

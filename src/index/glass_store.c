@@ -1,7 +1,6 @@
 /* Term lists, slots and data of articles, on their way into their tables. */
 #include "glass_store.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
 
 #include "glass_termlist.h"
@@ -9,15 +8,14 @@
 
 /* Lists that are worth deflating. libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece. */
 #define DEFLATE_MIN 64
-#define DEFLATE_MAX 8000
+_Static_assert(NDX_GLASS_DEFLATE_MAX < 8192, "or libxapian could trip");
 
 void ndx_glass_store_init(ndx_glass_store *store, ndx_glass_table *termlist, ndx_glass_table *docdata) {
     *store = (ndx_glass_store){.termlist = termlist, .docdata = docdata};
-    ndx_glass_deflater_init(&store->deflater);
 }
 
 void ndx_glass_store_clear(ndx_glass_store *store) {
-    if (store->compressor) libdeflate_free_compressor(store->compressor);
+    free(store->deflater);
     ndx_buf_clear(&store->deflated);
     ndx_buf_clear(&store->slots);
     free(store->tag);
@@ -43,26 +41,16 @@ static ndx_status make_term_list(ndx_glass_store *store, const ndx_glass_article
     return status;
 }
 
-/* The term list deflated, into store->deflated; its length, or 0 when it is better left as it is. Most go by the code made
- * beforehand; what does not speak its language, by a compressor that makes one for each. */
-static size_t deflate_list(ndx_glass_store *store, ndx_text list) {
-    const uint8_t *data = (const uint8_t *)list.data;
-    if (list.len < DEFLATE_MIN || list.len > DEFLATE_MAX) return 0;
-    size_t len = ndx_glass_deflate_size(&store->deflater, data, list.len);
-    if (len - store->deflater.head_bits / 8 > list.len / 8 * 7)
-        return libdeflate_deflate_compress(store->compressor, data, list.len, store->deflated.data,
-                                           list.len - 1);
-    if (len >= list.len) return 0;
-    ndx_glass_deflate(&store->deflater, data, list.len, (uint8_t *)store->deflated.data);
-    return len;
-}
-
-/* The list as it is stored, deflated if that makes it smaller: a fifth of what is a third of the index. libxapian does the same. */
+/* The list as it is stored, deflated if that makes it smaller: a third of what is a third of the index. libxapian does the same. */
 static ndx_status store_form(ndx_glass_store *store, ndx_text *list, bool *deflated, ndx_error *err) {
-    if (!store->compressor) store->compressor = libdeflate_alloc_compressor(1);
+    *deflated = false;
+    if (list->len < DEFLATE_MIN || list->len > NDX_GLASS_DEFLATE_MAX) return NDX_OK;
+    if (!store->deflater) store->deflater = malloc(sizeof *store->deflater);
     ndx_buf_reset(&store->deflated);
-    if (!store->compressor || !ndx_buf_reserve(&store->deflated, list->len + 8)) return ndx_fail_memory(err);
-    size_t len = deflate_list(store, *list);
+    if (!store->deflater || !ndx_buf_reserve(&store->deflated, list->len + NDX_GLASS_DEFLATE_SLACK))
+        return ndx_fail_memory(err);
+    size_t len = ndx_glass_deflate(store->deflater, (const uint8_t *)list->data, list->len,
+                                   (uint8_t *)store->deflated.data, list->len - 1);
     *deflated = len > 0;
     if (len) *list = (ndx_text){store->deflated.data, len};
     return NDX_OK;

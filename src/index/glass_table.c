@@ -213,7 +213,7 @@ ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_
  * worth the time of either side. */
 #define SQUEEZE_MIN 100
 #define SQUEEZE_MAX 8000
-#define SQUEEZE_LEVEL 6
+#define SQUEEZE_LEVEL 3
 
 ndx_status ndx_glass_table_add_squeezed(ndx_glass_table *table, const uint8_t *key, size_t key_len,
                                         const void *tag, size_t tag_len, size_t most, bool may_cut,

@@ -27,15 +27,23 @@ ndx_status ndx_lookup_record(ndx_x_database *database, uint32_t docid, ndx_recor
     return status == NDX_OK ? ndx_record_view(record, data, err) : status;
 }
 
+ndx_status ndx_lookup_origin(ndx_x_database *database, uint32_t docid, const ndx_record_facts *facts,
+                             ndx_text *path, ndx_error *err) {
+    *path = facts->origin.path;
+    return path->len ? NDX_OK : ndx_x_database_value(database, docid, NDX_SLOT_PATH, path, err);
+}
+
 /* Add the article's id if it did come from path: the term is only a hash of it. */
 static ndx_status add_id(ndx_x_database *database, uint32_t docid, ndx_text path, ndx_names *ids,
                          ndx_error *err) {
     ndx_record record;
     ndx_record_facts facts;
     ndx_arena arena = {0};
+    ndx_text origin = {"", 0};
     ndx_status status = ndx_lookup_record(database, docid, &record, err);
     if (status == NDX_OK) status = ndx_record_facts_get(&record, &arena, &facts, err);
-    if (status == NDX_OK && ndx_text_equal(facts.origin.path, path) &&
+    if (status == NDX_OK) status = ndx_lookup_origin(database, docid, &facts, &origin, err);
+    if (status == NDX_OK && ndx_text_equal(origin, path) &&
         ndx_names_add(ids, facts.field[NDX_FIELD_ID]) == NDX_NO_NAME)
         status = ndx_fail_memory(err);
     ndx_arena_clear(&arena);

@@ -10,6 +10,9 @@
 ndx_status ndx_lookup_id(const ndx_x_database *database, ndx_text id, uint32_t *docid, ndx_error *err);
 /* The record of a document, viewed in the database's own bytes: good until the next text it gives. */
 ndx_status ndx_lookup_record(ndx_x_database *database, uint32_t docid, ndx_record *record, ndx_error *err);
+/* The path that a document's article came from, whose facts these are: a view as of a record's. */
+ndx_status ndx_lookup_origin(ndx_x_database *database, uint32_t docid, const ndx_record_facts *facts,
+                             ndx_text *path, ndx_error *err);
 /* Ids of all articles that came from path, one after the other: number of ids in *ids. */
 ndx_status ndx_lookup_path(ndx_x_database *database, ndx_text path, ndx_names *ids, ndx_error *err);
 

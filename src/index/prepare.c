@@ -280,8 +280,11 @@ static bool add_pieces(ndx_prepared *prepared, const char *prefix, ndx_calendar_
     return true;
 }
 
-static bool add_mark(ndx_prepared *prepared, const char *prefix, const char *word) {
-    return !*word || ndx_drafts_add(&prepared->terms, prefix, ndx_text_of(word), 0);
+static bool add_mark(ndx_prepared *prepared, const char *prefix, unsigned number) {
+    size_t begin = prepared->terms.texts.len;
+    if (number == 0) return true;
+    ndx_term_of_mark(prefix, number, &prepared->terms.texts);
+    return ndx_drafts_end(&prepared->terms, begin, 0, UINT32_MAX);
 }
 
 static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
@@ -291,8 +294,8 @@ static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
                                          [NDX_PRECISION_DAY] = NDX_CALENDAR_DAY,
                                          [NDX_PRECISION_TIME] = NDX_CALENDAR_DAY};
     if (date->day == NDX_NO_DAY || date->precision >= NDX_COUNT(kinds)) return true;
-    if (!add_mark(prepared, NDX_PREFIX_DATE_SOURCE, ndx_date_source_word((ndx_date_source)date->source)) ||
-        !add_mark(prepared, NDX_PREFIX_PRECISION, ndx_precision_word((ndx_precision)date->precision)))
+    if (!add_mark(prepared, NDX_PREFIX_DATE_SOURCE, (unsigned)date->source) ||
+        !add_mark(prepared, NDX_PREFIX_PRECISION, (unsigned)date->precision))
         return false;
     ndx_civil civil = ndx_day_civil(date->day);
     return add_pieces(prepared, NDX_PREFIX_DAY,
@@ -310,12 +313,6 @@ static bool take_mentions(ndx_prepared *prepared, const ndx_article *article) {
     return ndx_mentioned_post(&prepared->mentioned, &prepared->terms);
 }
 
-static ndx_text last_word(ndx_text key) {
-    size_t at = key.len;
-    while (at > 0 && key.data[at - 1] != ' ') at--;
-    return ndx_text_slice(key, at, key.len);
-}
-
 static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
     for (size_t i = 0; i < facts->person_count; i++) {
         const ndx_person *person = &facts->people[i];
@@ -323,7 +320,6 @@ static bool take_people(ndx_prepared *prepared, const ndx_facts *facts) {
         uint32_t wdf = 1 + (uint32_t)(prominence * (PROMINENCE_WDF - 1) + 0.5f);
         if (person->key.len == 0) continue;
         if (!add_value_term(prepared, NDX_FIELD_PEOPLE, person->key, wdf)) return false;
-        if (!ndx_drafts_add(&prepared->terms, NDX_PREFIX_SURNAME, last_word(person->key), 0)) return false;
         size_t begin = prepared->terms.texts.len;
         if (person->role_code == 0) continue;
         ndx_term_of_person_in_role(person->key, person->role_code, &prepared->terms.texts);
@@ -377,7 +373,9 @@ static void add_value(ndx_prepared *prepared, ndx_slot slot, ndx_text value) {
 
 static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     char bytes[6];
-    if (!ndx_buf_reserve(&prepared->values, 64 + FACET_BYTES_MAX * (NDX_SLOT_COUNT + 12))) return false;
+    ndx_text path = ndx_id_has_path(article) ? (ndx_text){"", 0} : article->origin.path;
+    if (!ndx_buf_reserve(&prepared->values, 64 + FACET_BYTES_MAX * (NDX_SLOT_COUNT + 12) + path.len))
+        return false;
     add_value(prepared, NDX_SLOT_DAY, (ndx_text){bytes, ndx_value_date(&article->date, bytes)});
     ndx_value_words(article->facts.words, bytes);
     add_value(prepared, NDX_SLOT_WORDS, (ndx_text){bytes, 3});
@@ -406,6 +404,7 @@ static bool take_values(ndx_prepared *prepared, const ndx_article *article) {
     if (prepared->values.len > begin)
         prepared->value[prepared->value_count++] = (ndx_prepared_value){
             NDX_SLOT_PEOPLE, {prepared->values.data + begin, prepared->values.len - begin}};
+    add_value(prepared, NDX_SLOT_PATH, path);
     return !prepared->values.failed;
 }
 

@@ -1,10 +1,10 @@
-/* The record as a whole: sections, boundaries, zones. Its parts: positions.c, facts.c, pack.c. */
+/* The record as a whole: sections, text. Its parts: positions.c, bounds.c, facts.c, pack.c. */
 #include "record.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMAT 1
+#define FORMAT 2
 
 /* --- cursors -------------------------------------------------------------------------------------------- */
 
@@ -28,8 +28,7 @@ uint32_t ndx_cursor_number_below(ndx_cursor *cursor, uint64_t limit) {
 }
 
 int64_t ndx_cursor_signed(ndx_cursor *cursor) {
-    uint64_t value = ndx_cursor_number(cursor);
-    return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
+    return ndx_unzigzag(ndx_cursor_number(cursor));
 }
 
 ndx_text ndx_cursor_text(ndx_cursor *cursor) {
@@ -44,7 +43,7 @@ ndx_text ndx_cursor_text(ndx_cursor *cursor) {
 }
 
 void ndx_put_signed(ndx_buf *out, int64_t value) {
-    ndx_buf_add_varint(out, (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0));
+    ndx_buf_add_varint(out, ndx_zigzag(value));
 }
 
 void ndx_put_text(ndx_buf *out, ndx_text text) {
@@ -61,51 +60,6 @@ void ndx_record_maker_clear(ndx_record_maker *maker) {
     ndx_buf_clear(&maker->text);
     ndx_buf_clear(&maker->place_at);
     *maker = (ndx_record_maker){0};
-}
-
-/* First position at or after a byte; tokens are in order of their start. */
-static uint32_t position_at(const ndx_facts *facts, uint32_t byte) {
-    size_t low = 0, high = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (facts->tokens[middle].start < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < facts->token_count ? facts->tokens[low].position : facts->words;
-}
-
-static void put_bounds(const ndx_article *article, ndx_buf *out) {
-    const ndx_facts *facts = &article->facts;
-    size_t ranked = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count,
-           sentences = 0;
-    for (size_t i = 0; i < ranked; i++)
-        sentences += (facts->tokens[i].flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH)) != 0;
-    ndx_buf_add_varint(out, sentences);
-    uint32_t last = 0;
-    for (size_t i = 0; i < ranked; i++) {
-        const ndx_token *token = &facts->tokens[i];
-        if (!(token->flags & (NDX_TOKEN_SENTENCE | NDX_TOKEN_PARAGRAPH))) continue;
-        uint64_t since = token->position > last ? token->position - last : 0;
-        ndx_buf_add_varint(out, since * 2 + ((token->flags & NDX_TOKEN_PARAGRAPH) != 0));
-        last += (uint32_t)since;
-    }
-    uint8_t there = 0;
-    for (size_t z = 0; z < NDX_ZONE_COUNT; z++)
-        there |= (uint8_t)((article->zone[z].end > article->zone[z].start) << z);
-    ndx_buf_add_char(out, (char)there);
-    int64_t start = 0;
-    for (size_t z = 0; z < NDX_ZONE_COUNT; z++) {
-        ndx_range range = article->zone[z];
-        if (!(there >> z & 1)) continue;
-        ndx_put_signed(out, (int64_t)range.start - start);
-        ndx_buf_add_varint(out, range.end - range.start);
-        uint32_t first = position_at(facts, range.start), end = position_at(facts, range.end);
-        ndx_buf_add_varint(out, first);
-        ndx_buf_add_varint(out, end > first ? end - first : 0);
-        start = range.start;
-    }
 }
 
 /* The text without its headline, which FACTS keeps unpacked: a list of hits shows headlines and inflates
@@ -171,7 +125,7 @@ ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, 
     status =
         put_text(maker, article, terms, count, positions, &section[NDX_SECTION_TEXT], &headline_cut, err);
     if (status != NDX_OK) return status;
-    put_bounds(article, &section[NDX_SECTION_BOUNDS]);
+    ndx_bounds_put(article, &section[NDX_SECTION_BOUNDS]);
     status = ndx_facts_put(article, headline_cut, maker->packer, &section[NDX_SECTION_FACTS], err);
     if (status != NDX_OK) return status;
     ndx_facts_put_people(article, &section[NDX_SECTION_PEOPLE]);
@@ -232,67 +186,6 @@ ndx_status ndx_record_begin(ndx_record *record, ndx_text bytes, size_t *enough, 
     if (bytes.len >= *enough)
         record->section[NDX_SECTION_PLACES] = (ndx_text){(const char *)at, (size_t)places};
     return NDX_OK;
-}
-
-void ndx_bounds_clear(ndx_bounds *bounds) {
-    ndx_place_list_clear(&bounds->sentences);
-    ndx_place_list_clear(&bounds->paragraphs);
-}
-
-static void read_zones(ndx_cursor *cursor, ndx_zone_place zone[NDX_ZONE_COUNT]) {
-    memset(zone, 0, NDX_ZONE_COUNT * sizeof *zone);
-    if (cursor->bad || cursor->at == cursor->end) {
-        cursor->bad = true;
-        return;
-    }
-    uint8_t there = *cursor->at++;
-    int64_t start = 0;
-    for (size_t z = 0; z < NDX_ZONE_COUNT && !cursor->bad; z++) {
-        if (!(there >> z & 1)) continue;
-        int64_t step = ndx_cursor_signed(cursor);
-        uint64_t len = ndx_cursor_number_below(cursor, NDX_PACKED_MAX + 1ull);
-        uint64_t first = ndx_cursor_number_below(cursor, UINT32_MAX),
-                 count = ndx_cursor_number_below(cursor, UINT32_MAX);
-        if (step < -(int64_t)NDX_PACKED_MAX || step > (int64_t)NDX_PACKED_MAX || first + count > UINT32_MAX)
-            cursor->bad = true;
-        start += cursor->bad ? 0 : step;
-        if (start < 0 || start + (int64_t)len > (int64_t)NDX_PACKED_MAX) cursor->bad = true;
-        if (!cursor->bad)
-            zone[z] = (ndx_zone_place){(uint32_t)start, (uint32_t)(start + (int64_t)len), (uint32_t)first,
-                                       (uint32_t)(first + count)};
-    }
-    if (cursor->bad) memset(zone, 0, NDX_ZONE_COUNT * sizeof *zone);
-}
-
-ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZONE_COUNT], ndx_error *err) {
-    ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_BOUNDS]);
-    for (uint64_t count = ndx_cursor_number(&cursor); count && !cursor.bad; count--)
-        ndx_cursor_number(&cursor);
-    read_zones(&cursor, zone);
-    return cursor.bad ? damaged("zones", err) : NDX_OK;
-}
-
-static bool add_place(ndx_place_list *list, uint32_t place) {
-    uint32_t *grown = ndx_grow(list->at, list->count, &list->capacity, sizeof *grown);
-    if (!grown) return false;
-    list->at = grown;
-    list->at[list->count++] = place;
-    return true;
-}
-
-ndx_status ndx_record_bounds(const ndx_record *record, ndx_bounds *bounds, ndx_error *err) {
-    ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_BOUNDS]);
-    bounds->sentences.count = bounds->paragraphs.count = 0;
-    uint64_t place = 0;
-    for (uint64_t count = ndx_cursor_number(&cursor); count && !cursor.bad; count--) {
-        uint64_t step = ndx_cursor_number(&cursor);
-        place += step >> 1;
-        if (place >= UINT32_MAX || step >> 1 >= UINT32_MAX) return damaged("sentences", err);
-        if (!add_place(&bounds->sentences, (uint32_t)place)) return ndx_fail_memory(err);
-        if ((step & 1) && !add_place(&bounds->paragraphs, (uint32_t)place)) return ndx_fail_memory(err);
-    }
-    read_zones(&cursor, bounds->zone);
-    return cursor.bad ? damaged("sentences", err) : NDX_OK;
 }
 
 /* --- the text ------------------------------------------------------------------------------------------- */

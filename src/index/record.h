@@ -1,6 +1,6 @@
 /* The record: all that is kept of one article, as bytes in its Xapian document.
  *
- *   byte     format (1)
+ *   byte     format (2)
  *   varint   words of headline and body
  *   varint   length of each section but the last, in the order of ndx_section
  *   bytes    the sections
@@ -8,9 +8,10 @@
  * last. Sections are decoded only when asked for, and none of their bytes is trusted.
  *
  * PLACES   positions.h
- * BOUNDS   varint count, then for each sentence varint (words since the one before) * 2 + (1 if it begins a paragraph); then
- *          a byte, bit z set when zone z (ndx_zone) is there, and for each such zone varints: byte where it starts (since the
- *          zone before, zigzag), bytes, first position, positions
+ * BOUNDS   a byte, bit z set when zone z (ndx_zone) is there; for each such zone varint (bytes from where it is expected to start to
+ *          where it does, zigzag) * 4 + (1 if its first position is not the expected one) + (2 if its last is not), varint
+ *          bytes, then where so said positions from the expected first one (zigzag), positions; varint sentences; bits for each, a Rice
+ *          code of (words since the one before) * 2 + (1 if it begins a paragraph)
  * FACTS    date, language, origin, fields: facts.c
  * PEOPLE   facts_people.c
  * DATES    facts_dates.c
@@ -83,7 +84,8 @@ ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZO
 typedef struct ndx_record_facts {
     ndx_date date;
     const char *stemmer; /* static */
-    ndx_origin origin;   /* without mtime */
+    ndx_origin
+        origin; /* without mtime; the path only when the id begins with it, else a value has it (schema.h) */
     ndx_text field[NDX_FIELD_COUNT];
     bool headline_cut; /* the headline is not in the packed text */
 } ndx_record_facts;
@@ -104,15 +106,19 @@ void ndx_record_terms_reset(ndx_record_terms *terms);
 /* Copies the text. false: no memory. */
 bool ndx_record_terms_add(ndx_record_terms *terms, ndx_text term);
 
-/* The whole article again (reset first): text, zones, fields, date, origin, people and mentions, dates. Not its tokens.
+/* The whole article again (reset first): text, zones, fields, date, origin (its path as in the facts), people and mentions, dates. Not
+ * its tokens.
  * BAD_INPUT: damaged, or not the article's terms. */
 ndx_status ndx_record_article(const ndx_record *record, const ndx_record_terms *terms, ndx_article *article,
                               ndx_error *err);
 /* Decode everything: BAD_INPUT says what is wrong. */
 ndx_status ndx_record_check(const ndx_record *record, const ndx_record_terms *terms, ndx_error *err);
 
-/* --- the sections' own code (facts.c, facts_people.c, facts_dates.c) ------------------------------------ */
+/* --- the sections' own code (bounds.c, facts.c, facts_people.c, facts_dates.c) ------------------------------------ */
 
+void ndx_bounds_put(const ndx_article *article, ndx_buf *out);
+/* Does the record have the path, as the beginning of the id? */
+bool ndx_id_has_path(const ndx_article *article);
 ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_packer *packer, ndx_buf *out,
                          ndx_error *err);
 void ndx_facts_put_people(const ndx_article *article, ndx_buf *out);
@@ -130,6 +136,13 @@ static inline void *ndx_facts_into_arena(ndx_arena *arena, const void *array, si
     void *copy = count ? ndx_arena_array(arena, count, each) : NULL;
     if (copy) memcpy(copy, array, count * each);
     return copy;
+}
+
+static inline uint64_t ndx_zigzag(int64_t value) {
+    return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
+}
+static inline int64_t ndx_unzigzag(uint64_t value) {
+    return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
 }
 
 /* Reading with one look at `bad` at the end, like the builders write. */

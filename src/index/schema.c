@@ -72,9 +72,16 @@ static void add_hash(ndx_text value, ndx_buf *out) {
     ndx_buf_addf(out, "%010llx", (unsigned long long)(ndx_hash(value.data, value.len, TERM_HASH_SEED) >> 24));
 }
 
+/* Every article of a file has it in its term list, so it is short: six letters, 28 bits. */
+#define PATH_LETTERS 6
+static void add_letters(ndx_text value, ndx_buf *out) {
+    uint64_t hash = ndx_hash(value.data, value.len, TERM_HASH_SEED) >> 32;
+    for (unsigned i = 0; i < PATH_LETTERS; i++, hash /= 26) ndx_buf_add_char(out, (char)('a' + hash % 26));
+}
+
 void ndx_term_of_path(ndx_text path, ndx_buf *out) {
     ndx_buf_add_str(out, NDX_PREFIX_PATH);
-    add_hash(path, out);
+    add_letters(path, out);
 }
 
 void ndx_term_of_person_in_role(ndx_text key, uint8_t role, ndx_buf *out) {
@@ -82,6 +89,11 @@ void ndx_term_of_person_in_role(ndx_text key, uint8_t role, ndx_buf *out) {
     ndx_buf_add_text(out, key);
     ndx_buf_add_char(out, '\t');
     ndx_buf_add_char(out, ndx_role_letter(role));
+}
+
+void ndx_term_of_mark(const char *prefix, unsigned number, ndx_buf *out) {
+    ndx_buf_add_str(out, prefix);
+    ndx_buf_add_char(out, (char)('0' + number));
 }
 
 void ndx_term_of_value(ndx_field field, ndx_text value, ndx_buf *out) {

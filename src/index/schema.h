@@ -12,11 +12,10 @@
  *                              a term list, where terms share their beginnings, all four take 18 bytes
  *   XT...                      the same of each date mentioned; wdf is how central to the article it is
  *   XP vladimir putin          a person by key; wdf is how prominent
- *   XPS putin                  a person by the last word of the key; wdf 0
  *   XPR putin\t!               a person by key in articles that state that role, a printable character (index.h); wdf as above
  *   XR minist                  stem of a word of what a person of the article is ("foreign minister"); wdf 0
- *   XDSmarkup XDPday           where the date of publication was taken from, how precise it is
- * (without the blanks). A hash of P or U is ten hexadecimal digits: who looks one up compares the whole in the record.
+ *   XDS1 XDP3                  where the date of publication was taken from, how precise it is: ndx_date_source, ndx_precision
+ * (without the blanks). A hash of U is ten hexadecimal digits, of P six letters: who looks one up compares the whole with the article's.
  */
 #ifndef NDX_INDEX_SCHEMA_H
 #define NDX_INDEX_SCHEMA_H
@@ -24,7 +23,6 @@
 #include "newsdex/index.h"
 
 #define NDX_PREFIX_PATH "P"
-#define NDX_PREFIX_SURNAME "XPS"
 #define NDX_PREFIX_DAY "D"
 #define NDX_PREFIX_MENTIONED "XT"
 #define NDX_PREFIX_STEMMER "XG"
@@ -38,6 +36,7 @@ typedef enum ndx_slot {
     NDX_SLOT_PLACE,
     NDX_SLOT_LANGUAGE,
     NDX_SLOT_PEOPLE, /* keys, '\n' between them, most prominent first; behind a key '\t' and the role, as in the term */
+    NDX_SLOT_PATH, /* file it came from, unless the id begins with it (record.h): neighbours come from few, so a chunk of them packs well */
     NDX_SLOT_COUNT
 } ndx_slot;
 /* The slot that holds a field, NDX_SLOT_COUNT if none does. */

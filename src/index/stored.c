@@ -14,6 +14,7 @@ struct ndx_stored {
     ndx_arena arena;
     ndx_record record;
     ndx_record_facts facts;
+    ndx_text path; /* in the arena; data NULL: not asked for yet */
 };
 
 typedef struct fetching {
@@ -59,9 +60,21 @@ void ndx_stored_free(ndx_stored *stored) {
 ndx_text ndx_stored_field(const ndx_stored *stored, ndx_field field) {
     return stored->facts.field[field];
 }
-ndx_text ndx_stored_path(const ndx_stored *stored) {
-    return stored->facts.origin.path;
+
+static ndx_status copy_path(ndx_index *index, void *context, ndx_error *err) {
+    ndx_stored *stored = context;
+    ndx_text path;
+    ndx_status status = ndx_lookup_origin(index->database, stored->number, &stored->facts, &path, err);
+    if (status == NDX_OK) stored->path = ndx_arena_copy(&stored->arena, path);
+    return status;
 }
+
+ndx_text ndx_stored_path(ndx_stored *stored) {
+    if (!stored->path.data && ndx_index_persist(stored->index, copy_path, stored, NULL) != NDX_OK)
+        stored->path = (ndx_text){"", 0};
+    return stored->path;
+}
+
 ndx_date ndx_stored_date(const ndx_stored *stored) {
     return stored->facts.date;
 }

@@ -268,17 +268,13 @@ ndx_status ndx_writer_article_hash(ndx_writer *writer, ndx_text id, uint64_t *ha
     ndx_known facts = {0};
     ndx_status status = find_known(writer, id, &facts, known, err);
     *hash = facts.hash;
-    ndx_buf_clear(&facts.path);
     return status;
 }
 
 ndx_status ndx_writer_article_path(ndx_writer *writer, ndx_text id, ndx_buf *path, bool *known,
                                    ndx_error *err) {
-    ndx_known facts = {0};
-    ndx_status status = find_known(writer, id, &facts, known, err);
-    ndx_buf_add_text(path, ndx_buf_text(&facts.path));
-    ndx_buf_clear(&facts.path);
-    return status == NDX_OK ? ndx_buf_status(path, err) : status;
+    ndx_known facts = {.path = path};
+    return find_known(writer, id, &facts, known, err);
 }
 
 ndx_status ndx_writer_each_article(ndx_writer *writer, ndx_text path, ndx_id_fn *fn, void *context,

@@ -163,8 +163,12 @@ static ndx_status mark_of(ndx_plan *plan, const ndx_node *node, ndx_expr **expr,
     const char *prefix = node->kind == NODE_PRECISION ? NDX_PREFIX_PRECISION : NDX_PREFIX_DATE_SOURCE, *word;
     for (int i = 1; *(word = mark_word(node->kind, i)); i++) {
         if (!ndx_text_equal_nocase(node->text, ndx_text_of(word))) continue;
-        *expr = ndx_expr_term(plan, prefix, ndx_text_of(word));
-        return *expr ? NDX_OK : ndx_fail_memory(err);
+        ndx_buf term = {0};
+        ndx_term_of_mark(prefix, (unsigned)i, &term);
+        ndx_status status = ndx_buf_status(&term, err);
+        *expr = status ? NULL : ndx_expr_term(plan, "", ndx_buf_text(&term));
+        ndx_buf_clear(&term);
+        return status || *expr ? status : ndx_fail_memory(err);
     }
     ndx_qualifier qualifier;
     bool known = ndx_qualifier_find(ndx_text_of(node->name), &qualifier);

@@ -46,7 +46,7 @@ static void an_article_with_a_known_id_replaces_the_one_before(void **state) {
     assert_int_equal(articles_with(*state, "Sfall"), 0);
     assert_int_equal(articles_with(*state, "crude"), 1);
     assert_int_equal(articles_with(*state, "XPmaria keller"), 1);
-    assert_int_equal(articles_with(*state, "XPSpetrov"), 1);
+    assert_int_equal(articles_with(*state, "XPivan petrov"), 1);
     assert_int_equal(ndx_index_check(*state, true, NULL), NDX_OK);
 }
 
