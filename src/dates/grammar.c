@@ -145,6 +145,28 @@ static bool add_words(grammar *g, const word_row *row) {
     return true;
 }
 
+/* Three quarters of the places stay free, so that words of no table end at once. */
+static bool index_short_words(grammar *g) {
+    unsigned bits = 2;
+    while ((size_t)1 << bits < 4 * g->word_count) bits++;
+    g->short_shift = 64 - bits;
+    g->short_letters = calloc((size_t)1 << bits, sizeof *g->short_letters);
+    g->short_word = calloc((size_t)1 << bits, sizeof *g->short_word);
+    if (!g->short_letters || !g->short_word) return false;
+    for (size_t w = 1; w < g->word_count; w++) {
+        const vocable *v = &g->words[w];
+        bool letters = v->length <= 8;
+        for (size_t i = 0; i < v->length && letters; i++) letters = v->text[i] >= 'a' && v->text[i] <= 'z';
+        if (!letters) continue;
+        uint64_t key = grammar_letters(v->text, v->length);
+        size_t i = grammar_short_place(g, key), last = ((size_t)1 << bits) - 1;
+        while (g->short_letters[i]) i = (i + 1) & last;
+        g->short_letters[i] = key;
+        g->short_word[i] = (uint16_t)w;
+    }
+    return true;
+}
+
 /* --- the tree ------------------------------------------------------------------------------------------- */
 
 #define FRONTIER_MAX 64
@@ -434,7 +456,7 @@ static bool index_root(grammar *g) {
 /* What a token must be to begin a rule or to go on with it, so that most are passed over at a glance. */
 static bool note_beginnings(grammar *g) {
     for (size_t i = 1; i < g->node_count; i++) note_edges(g, &g->nodes[i]);
-    return index_root(g);
+    return index_root(g) && index_short_words(g);
 }
 
 static ndx_status refuse(grammar *g, const char *what, const char *row, ndx_error *err) {
@@ -470,6 +492,8 @@ ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error
 void grammar_free(grammar *g) {
     free(g->words);
     free(g->table);
+    free(g->short_letters);
+    free(g->short_word);
     free(g->nodes);
     free(g->edges);
     free(g->accepts);

@@ -61,14 +61,12 @@ void ndx_recognizer_free(ndx_recognizer *recognizer) {
 /* Headline and body; an article without zones is all body. */
 static void scan_article(token_scan *scan, const ndx_article *article) {
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE], body = article->zone[NDX_ZONE_BODY];
-    scan->text = article->text.data;
-    scan->count = 0;
-    scan->failed = false;
+    scan_start(scan, article->text.data);
     if (body.end <= body.start)
         body = (ndx_range){headline.end, (uint32_t)ndx_article_ranked_text(article).len};
     if (headline.end > headline.start) scan_range(scan, headline.start, headline.end, SCAN_HEADLINE);
     if (body.end > body.start) scan_range(scan, body.start, body.end, 0);
-    scan_cases(scan);
+    scan_end_sentence(scan);
 }
 
 ndx_status ndx_people_find(ndx_recognizer *recognizer, ndx_article *article, ndx_error *err) {
