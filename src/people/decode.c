@@ -34,7 +34,13 @@ void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][
 
 /* --- an article ----------------------------------------------------------------------------------------- */
 
+bool decoder_open(label_decoder *decoder, const packed_model *model) {
+    decoder->few = features_tabulate(model);
+    return decoder->few != NULL;
+}
+
 void decoder_clear(label_decoder *decoder) {
+    free(decoder->few);
     free(decoder->score);
     memset(decoder, 0, sizeof *decoder);
 }
@@ -67,10 +73,8 @@ static void label_first(label_decoder *decoder, const packed_model *model, const
         int32_t(*score)[LABELS] = decoder_room(decoder, run.end - run.first);
         if (!score) return;
         for (size_t i = run.first; i < run.end; i++) {
-            uint32_t feature[FEATURES_MAX];
-            size_t count = features_of(scan, evidence, &run, i, feature);
-            memset(score[i - run.first], 0, sizeof score[0]);
-            model_score(model, feature, count, score[i - run.first]);
+            label_sums sums = features_sums(model, decoder->few, scan, evidence, &run, i);
+            for (int label = 0; label < LABELS; label++) score[i - run.first][label] = sums[label];
         }
         set_labels(model, scan, &run, (const int32_t(*)[LABELS])score);
         decoder->count += run.end - run.first;
@@ -84,9 +88,8 @@ static void label_again(label_decoder *decoder, const packed_model *model, const
     int32_t(*score)[LABELS] = decoder->score;
     for (size_t at = 0; features_next_run(scan, lists, at, &run); at = run.end) {
         for (size_t i = run.first; i < run.end; i++) {
-            uint32_t feature[MEMORY_FEATURES_MAX];
-            size_t count = features_of_memory(scan, evidence, &run, i, feature);
-            model_score(model, feature, count, score[i - run.first]);
+            label_sums sums = features_sums_of_memory(model, decoder->few, scan, evidence, &run, i);
+            for (int label = 0; label < LABELS; label++) score[i - run.first][label] += sums[label];
         }
         set_labels(model, scan, &run, (const int32_t(*)[LABELS])score);
         score += run.end - run.first;

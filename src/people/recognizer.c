@@ -41,6 +41,8 @@ ndx_status ndx_recognizer_new(const char *model_path, ndx_recognizer **out, ndx_
         status = load_model(recognizer, model_path, err);
     else if (status == NDX_OK)
         status = model_open(&recognizer->model, builtin_names(), "the built-in model of names", err);
+    if (status == NDX_OK && !decoder_open(&recognizer->decoder, &recognizer->model))
+        status = ndx_fail_memory(err);
     if (status != NDX_OK)
         ndx_recognizer_free(recognizer);
     else
