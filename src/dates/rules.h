@@ -110,12 +110,15 @@ typedef struct edge {
     uint64_t categories; /* the token must have one of these; words and EDGE_NOTHING: 0 */
     uint8_t kind;
     uint16_t label;    /* vocable or slot */
-    uint32_t to, next; /* next: sibling, 0 none */
+    uint16_t word;     /* the label of EDGE_WORD; what no token has for others */
+    uint32_t to, next; /* next: sibling, 0 none, while the tree is built */
 } edge;
+#define EDGE_NO_WORD UINT16_MAX
 /* What a token must be to go on from here, also through EDGE_NOTHING, so that most are passed over at a glance: one of these
  * categories or, by WORD_BIT, these words. */
 typedef struct node {
-    uint32_t first_edge, first_accept;
+    uint32_t first_edge, edge_count; /* side by side once the tree is built */
+    uint32_t first_accept;
     uint64_t categories, words;
     bool joined; /* there are edges that take no token, */
     bool ends;   /* and one leads to an accept */
@@ -169,6 +172,7 @@ typedef struct grammar {
         uint32_t to; /* where the tree goes on, 0 nowhere */
         bool joined; /* and it can also begin what joined alternatives lead to, */
         bool lone;   /* or be all of it */
+        bool begins; /* it can begin anything at all */
     } * first_word;  /* by word */
 } grammar;
 

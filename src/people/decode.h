@@ -11,9 +11,11 @@ void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][
                 uint8_t *label);
 
 typedef struct label_decoder { /* scratch of one thread */
-    label_sums *few;           /* of the model's features of few values */
+    feature_table *table;      /* of the model */
     int32_t (*score)[LABELS];  /* of the tokens of all runs, one after the other */
     size_t count, capacity;
+    feature_run *run; /* all runs */
+    size_t run_count, run_capacity;
     bool failed;
 } label_decoder;
 /* For this model; false: no memory. */

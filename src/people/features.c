@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whole templates in the two places that want them: one keeps features, one weights. */
+#define INLINE static inline __attribute__((always_inline))
+
 /* --- runs ----------------------------------------------------------------------------------------------- */
 
 #define LINKS_MAX 3 /* small words in a row inside a run: "Bank of the West" */
@@ -79,20 +82,19 @@ bool features_next_run(token_scan *scan, const list_table *lists, size_t at, fea
 typedef struct feature_list {
     uint32_t *out;
     size_t count;
-    const label_sums *few; /* NULL: all features go to `out` */
-    label_sums sums;       /* of those in `few` */
+    feature_table *table; /* NULL: all features go to `out` */
+    label_sums sums;      /* of those in the table */
 } feature_list;
 
 /* Template number and up to two values make a feature. */
-static inline __attribute__((always_inline)) uint32_t feature_of(uint32_t template, uint32_t a, uint32_t b) {
+INLINE uint32_t feature_of(uint32_t template, uint32_t a, uint32_t b) {
     uint64_t x = (a + template * 0x9E3779B97F4A7C15ull) * 0xD6E8FEB86659FD93ull;
     x = ((x ^ (x >> 32)) + b) * 0xCA5A826395121157ull;
     x ^= x >> 29;
     return (uint32_t)(x >> 16);
 }
 
-static inline __attribute__((always_inline)) void put(feature_list *list, uint32_t template, uint32_t a,
-                                                      uint32_t b) {
+INLINE void put(feature_list *list, uint32_t template, uint32_t a, uint32_t b) {
     list->out[list->count++] = feature_of(template, a, b);
 }
 
@@ -147,26 +149,41 @@ static uint32_t spread(uint32_t *row, uint32_t mask) {
     return value;
 }
 
-label_sums *features_tabulate(const packed_model *model) {
-    label_sums *few = malloc(ROWS * sizeof *few);
-    for (size_t t = 0, end; few && t < NDX_COUNT(few_values); t++) {
+/* The features of a word's own letters, as written; those of words met before. */
+#define WORD_BYTES 16
+#define WORDS_KNOWN 2048
+typedef struct word_sums {
+    char word[WORD_BYTES]; /* zeros behind it; a word has none */
+    label_sums sums;
+} word_sums;
+
+struct feature_table {
+    const packed_model *model;
+    label_sums few[ROWS];
+    word_sums word[WORDS_KNOWN];
+};
+
+feature_table *feature_table_new(const packed_model *model) {
+    feature_table *table = calloc(1, sizeof *table);
+    if (!table) return NULL;
+    table->model = model;
+    for (size_t t = 0, end; t < NDX_COUNT(few_values); t++) {
         end = t + 1 < NDX_COUNT(few_values) ? few_values[t + 1].start : ROWS;
         for (size_t row = few_values[t].start; row < end; row++) {
             uint32_t bits = (uint32_t)(row - few_values[t].start);
             uint32_t a = spread(&bits, few_values[t].a), b = spread(&bits, few_values[t].b);
             uint32_t feature = feature_of(few_values[t].template, a, b);
-            few[row] = model_sums(model, &feature, 1, (label_sums){0});
+            table->few[row] = model_sums(model, &feature, 1, (label_sums){0});
         }
     }
-    return few;
+    return table;
 }
 
 /* A feature of few values. `row`: the template's, of these values. */
 #define PUT_FEW(list, template, a, b, row) put_few(list, template, a, b, ROWS_##template + (row))
-static inline __attribute__((always_inline)) void put_few(feature_list *list, uint32_t template, uint32_t a,
-                                                          uint32_t b, uint32_t row) {
-    if (list->few)
-        list->sums += list->few[row];
+INLINE void put_few(feature_list *list, uint32_t template, uint32_t a, uint32_t b, uint32_t row) {
+    if (list->table)
+        list->sums += list->table->few[row];
     else
         put(list, template, a, b);
 }
@@ -203,7 +220,7 @@ static uint32_t bucketed(uint32_t count) {
 
 /* --- templates ------------------------------------------------------------------------------------------ */
 
-static inline void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
+static void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
     char lower[SCAN_WORD_MAX + 4];
     size_t len =
         scan_lower((ndx_text){scan->text + token->start, token->end - token->start}, lower, SCAN_WORD_MAX);
@@ -216,9 +233,28 @@ static inline void put_affixes(feature_list *list, const token_scan *scan, const
     }
 }
 
+/* Of put_affixes' features. The same letters make the same, so that most words need not be looked at again. */
+static label_sums sums_of_affixes(feature_table *table, const token_scan *scan, const scan_token *token) {
+    char written[WORD_BYTES] = {0};
+    size_t len = token->end - token->start;
+    word_sums *known = &table->word[token->lower % WORDS_KNOWN];
+    if (len <= WORD_BYTES) {
+        memcpy(written, scan->text + token->start, len);
+        if (memcmp(known->word, written, sizeof written) == 0) return known->sums;
+    }
+    uint32_t out[FEATURES_MAX];
+    feature_list list = {.out = out};
+    put_affixes(&list, scan, token);
+    label_sums sums = model_sums(table->model, out, list.count, (label_sums){0});
+    if (len <= WORD_BYTES) {
+        memcpy(known->word, written, sizeof written);
+        known->sums = sums;
+    }
+    return sums;
+}
+
 #define PUT_LISTS(list, template, classes) put_lists(list, template, classes, ROWS_##template)
-static inline __attribute__((always_inline)) void put_lists(feature_list *list, uint32_t template,
-                                                            uint32_t classes, uint32_t rows) {
+INLINE void put_lists(feature_list *list, uint32_t template, uint32_t classes, uint32_t rows) {
     for (classes &= ~LIST_STARTS; classes; classes &= classes - 1) {
         uint32_t class = (uint32_t)__builtin_ctz(classes);
         put_few(list, template, class, 0, rows + class);
@@ -236,8 +272,8 @@ static uint32_t size_of(const token_scan *scan) {
     return scan->count > 250 ? 3 : scan->count > 100 ? 2 : scan->count > 40 ? 1 : 0;
 }
 
-static inline void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence,
-                                const feature_run *run, size_t i, uint32_t kind) {
+INLINE void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                         const feature_run *run, size_t i, uint32_t kind) {
     const scan_token *token = &scan->token[i];
     const evidence_word *word = evidence_find(evidence, token->lower);
     uint32_t sentence = token->flags & SCAN_SENTENCE ? 1 : 0;
@@ -262,8 +298,8 @@ static inline void put_evidence(feature_list *list, const token_scan *scan, cons
     PUT_FEW(list, 48, around, 0, around);
 }
 
-static inline void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i,
-                           uint32_t kind, uint32_t shape) {
+INLINE void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i,
+                    uint32_t kind, uint32_t shape) {
     const scan_token *first = &scan->token[run->first], *last = &scan->token[run->end - 1];
     word_view before = view_at(scan, run->first, -1), before2 = view_at(scan, run->first, -2),
               after = view_at(scan, run->end - 1, 1);
@@ -292,18 +328,17 @@ static inline void put_run(feature_list *list, const token_scan *scan, const fea
                               LIST_COUNTRY | LIST_PLACE));
 }
 
-static inline __attribute__((always_inline)) void put_all(feature_list *list, const token_scan *scan,
-                                                          const evidence_table *evidence,
-                                                          const feature_run *run, size_t i) {
+INLINE void put_all(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                    const feature_run *run, size_t i) {
     const scan_token *token = &scan->token[i];
     word_view p2 = view_at(scan, i, -2), p1 = view_at(scan, i, -1), n1 = view_at(scan, i, 1),
               n2 = view_at(scan, i, 2);
-    uint32_t word = token->lower, shape = token->shape, kind = token->kind;
+    uint32_t shape = token->shape, kind = token->kind;
     uint32_t sentence = (token->flags & SCAN_SENTENCE) != 0;
     uint32_t style = (token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE | SCAN_HEADLINE)) | sentence;
 
     PUT_FEW(list, 3, 0, 0, 0);
-    put(list, 5, word, sentence + 1);
+    put(list, 5, token->lower, sentence + 1);
     put(list, 6, p1.word, 0);
     put(list, 7, n1.word, 0);
     put(list, 8, p2.word, 0);
@@ -333,7 +368,10 @@ static inline __attribute__((always_inline)) void put_all(feature_list *list, co
     uint32_t joined = p1.edge ? 1 : (token->flags & SCAN_GLUED) != 0;
     PUT_FEW(list, 38, joined, shape, joined | shape << 1);
 
-    put_affixes(list, scan, token);
+    if (list->table)
+        list->sums += sums_of_affixes(list->table, scan, token);
+    else
+        put_affixes(list, scan, token);
     put_evidence(list, scan, evidence, run, i, kind);
     put_run(list, scan, run, i, kind, shape);
 }
@@ -345,12 +383,12 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     return list.count;
 }
 
-label_sums features_sums(const packed_model *model, const label_sums *few, const token_scan *scan,
-                         const evidence_table *evidence, const feature_run *run, size_t i) {
+label_sums features_sums(feature_table *table, const token_scan *scan, const evidence_table *evidence,
+                         const feature_run *run, size_t i) {
     uint32_t out[FEATURES_MAX];
-    feature_list list = {.out = out, .few = few};
+    feature_list list = {.out = out, .table = table};
     put_all(&list, scan, evidence, run, i);
-    return model_sums(model, out, list.count, list.sums);
+    return model_sums(table->model, out, list.count, list.sums);
 }
 
 /* --- memory --------------------------------------------------------------------------------------------- */
@@ -387,9 +425,8 @@ static uint32_t memory_of(const evidence_table *evidence, const scan_token *toke
     return kind | (top == total ? 8 : top * 3 >= total * 2 ? 16 : 0) | (total > 1 ? 32 : 0);
 }
 
-static inline __attribute__((always_inline)) void put_memory(feature_list *list, const token_scan *scan,
-                                                             const evidence_table *evidence,
-                                                             const feature_run *run, size_t i) {
+INLINE void put_memory(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                       const feature_run *run, size_t i) {
     const scan_token *token = &scan->token[i];
     uint32_t full, memory = memory_of(evidence, token, &full);
     uint32_t full_before = 0,
@@ -419,10 +456,10 @@ size_t features_of_memory(const token_scan *scan, const evidence_table *evidence
     return list.count;
 }
 
-label_sums features_sums_of_memory(const packed_model *model, const label_sums *few, const token_scan *scan,
+label_sums features_sums_of_memory(feature_table *table, const token_scan *scan,
                                    const evidence_table *evidence, const feature_run *run, size_t i) {
     uint32_t out[MEMORY_FEATURES_MAX];
-    feature_list list = {.out = out, .few = few};
+    feature_list list = {.out = out, .table = table};
     put_memory(&list, scan, evidence, run, i);
-    return model_sums(model, out, list.count, list.sums);
+    return model_sums(table->model, out, list.count, list.sums);
 }

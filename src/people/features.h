@@ -24,13 +24,14 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
 size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run,
                           size_t i, uint32_t out[MEMORY_FEATURES_MAX]);
 
-/* A model's weights of all features that have few values, by these: a third of what is told of a token need not be hashed and
- * looked up then. Memory of malloc; NULL when there is none. */
-label_sums *features_tabulate(const packed_model *model);
-/* The weights of the same features, summed. `few` is the model's table. */
-label_sums features_sums(const packed_model *model, const label_sums *few, const token_scan *scan,
-                         const evidence_table *evidence, const feature_run *run, size_t i);
-label_sums features_sums_of_memory(const packed_model *model, const label_sums *few, const token_scan *scan,
+/* What a model weighs, found out beforehand or remembered from earlier words, so that half of what is told of a token need not be
+ * hashed and looked up. For one thread. Borrows the model; freed by free(). NULL: no memory. */
+typedef struct feature_table feature_table;
+feature_table *feature_table_new(const packed_model *model);
+/* The weights of the same features, summed. */
+label_sums features_sums(feature_table *table, const token_scan *scan, const evidence_table *evidence,
+                         const feature_run *run, size_t i);
+label_sums features_sums_of_memory(feature_table *table, const token_scan *scan,
                                    const evidence_table *evidence, const feature_run *run, size_t i);
 
 #endif

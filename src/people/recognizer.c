@@ -56,6 +56,7 @@ void ndx_recognizer_free(ndx_recognizer *recognizer) {
     evidence_clear(&recognizer->evidence);
     decoder_clear(&recognizer->decoder);
     spans_clear(&recognizer->spans);
+    lists_close(&recognizer->lists);
     free(recognizer->model_file);
     free(recognizer);
 }

@@ -334,6 +334,7 @@ static ndx_status train(const settings *set, const labelled_corpus *data, ndx_er
     for (size_t i = 0; i < data->count; i++) lesson_clear(&lessons[i]);
     free(lessons);
     weights_clear(&w);
+    lists_close(&lists);
     return status;
 }
 
