@@ -38,8 +38,9 @@ static inline uint32_t hash_letters(const char *end, unsigned len) {
         LETTER(13)
         LETTER(12)
         LETTER(11)
-        LETTER(10) LETTER(9) LETTER(8) LETTER(7) LETTER(6) LETTER(5) LETTER(4) LETTER(3) LETTER(2)
-            LETTER(1) default : break;
+        LETTER(10)
+        LETTER(9) LETTER(8) LETTER(7) LETTER(6) LETTER(5) LETTER(4) LETTER(3) LETTER(2) LETTER(1) default
+            : break;
     }
 #undef LETTER
     return word_hash_end(hash);
