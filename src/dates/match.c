@@ -74,9 +74,9 @@ static inline bool may_go_on(const node *n, const token *t) {
     return (t->categories & n->categories) || (n->words & WORD_BIT(t->word));
 }
 
-/* Is it worth while to go over an edge that takes no token? */
-static inline bool may_join(const node *to, const token *t, bool stopped) {
-    return to->first_accept || to->ends || (!stopped && may_go_on(to, t));
+/* Nothing ends at the node, and the token does not go on from it. */
+static inline bool is_dead_end(const node *n, const token *t, bool stopped) {
+    return !n->first_accept && !n->ends && (stopped || !may_go_on(n, t));
 }
 
 static size_t read_measure(walk *w, slot measure, size_t at, int32_t *value) {
@@ -89,7 +89,7 @@ static size_t read_measure(walk *w, slot measure, size_t at, int32_t *value) {
     return read->taken;
 }
 
-static void descend(walk *w, uint32_t number, size_t at);
+static void descend(walk *w, const node *n, size_t at);
 
 static void follow(walk *w, const edge *e, size_t at) {
     const token *t = &w->s->tokens[at];
@@ -99,29 +99,36 @@ static void follow(walk *w, const edge *e, size_t at) {
         value = t->word ? grammar_value(w->g, t->word, (slot)e->label) : t->number;
     else if (e->kind == EDGE_MEASURE && !(taken = read_measure(w, (slot)e->label, at, &value)))
         return;
+    const node *to = &w->g->nodes[e->to];
+    if (taken && is_dead_end(to, t + taken, false)) return;
     bool captures = e->kind == EDGE_CATEGORY || e->kind == EDGE_MEASURE;
     if (captures) {
         w->path[w->depth].slot = (uint8_t)e->label;
         w->path[w->depth++].value = value;
     }
-    descend(w, e->to, at + taken);
+    descend(w, to, at + taken);
     if (captures) w->depth--;
 }
 
-/* At a glance: may the token go over the edge? Only a measure may say no afterwards. */
-static void descend(walk *w, uint32_t number, size_t at) {
-    const node *n = &w->g->nodes[number];
+static void descend(walk *w, const node *n, size_t at) {
     const token *t = &w->s->tokens[at];
     if (n->first_accept && at > w->from) try_accepts(w, n->first_accept, at);
     bool stopped = at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && t->flags & T_BREAK);
     if (!n->ends && (stopped || !may_go_on(n, t))) return;
-    const edge *e = &w->g->edges[n->first_edge], *end = e + n->edge_count;
+    const edge *e = &w->g->edges[n->first_edge], *end = e + n->edge_count, *counted = e;
     uint64_t categories = stopped ? 0 : t->categories;
     uint16_t word = stopped || !t->word ? EDGE_NO_WORD - 1 : t->word; /* no edge is of such a word */
-    for (; e < end && ++w->steps < STEPS_MAX; e++)
-        if ((e->categories & categories) || e->word == word ||
-            (e->kind == EDGE_NOTHING && may_join(&w->g->nodes[e->to], t, stopped)))
-            follow(w, e, at);
+    for (; e < end; e++) {
+        /* at a glance; only a measure may say no afterwards */
+        if (!(e->categories & categories) && e->word != word &&
+            (e->kind != EDGE_NOTHING || is_dead_end(&w->g->nodes[e->to], t, stopped)))
+            continue;
+        w->steps += (unsigned)(e + 1 - counted);
+        counted = e + 1;
+        if (w->steps >= STEPS_MAX) return;
+        follow(w, e, at);
+    }
+    w->steps += (unsigned)(end - counted);
 }
 
 /* A word or mark that no rule and no measure knows, or a paragraph's end: nothing goes on over it. */
@@ -149,7 +156,7 @@ bool match_at(const scan *s, size_t at, match *found) {
     w.s = s, w.g = g, w.best = found, w.from = at;
     w.found = false, w.steps = 0, w.depth = 0;
     for (size_t i = 0; i < MEASURES; i++) w.read[i].at = SIZE_MAX;
-    if (first->to) descend(&w, first->to, at + 1);
-    if (from_root) descend(&w, 0, at);
+    if (first->to) descend(&w, &g->nodes[first->to], at + 1);
+    if (from_root) descend(&w, g->nodes, at);
     return w.found;
 }
