@@ -155,7 +155,7 @@ static bool index_short_words(grammar *g) {
     if (!g->short_letters || !g->short_word) return false;
     for (size_t w = 1; w < g->word_count; w++) {
         const vocable *v = &g->words[w];
-        bool letters = v->length <= 8;
+        bool letters = v->length > 0 && v->length <= 8;
         for (size_t i = 0; i < v->length && letters; i++) letters = v->text[i] >= 'a' && v->text[i] <= 'z';
         if (!letters) continue;
         uint64_t key = grammar_letters(v->text, v->length);

@@ -118,7 +118,7 @@ static inline bool read_plain_word(const scan *s, size_t *at, token *t) {
     *at += len;
     t->end = (uint32_t)*at;
     if (capitals & 1) t->flags |= T_CAPITAL;
-    if (len <= 8) {
+    if (len - 1 < 8) {
         t->word = grammar_find_short(g, grammar_letters(text, len));
     } else if (grammar_may_know(g, text, len)) {
         char lower[16];

@@ -40,7 +40,7 @@ static inline path_row step(const int32_t transition[LABELS][LABELS], const int3
 void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count,
                 uint8_t *label) {
     static const int ends[] = {LABEL_L, LABEL_U, LABEL_ORG, LABEL_LOC, LABEL_MISC};
-    int32_t best[LABELS], from[RUN_TOKENS_MAX][LABELS];
+    int32_t best[LABELS] = {0}, from[RUN_TOKENS_MAX][LABELS];
     path_row next = row_of(transition[LABEL_O]);
     for (size_t i = 0; i < count; i++) {
         path_row own = row_of(score[i]);

@@ -49,7 +49,7 @@ static inline label_sums plus(label_sums sums, const model_bucket *bucket, uint1
     __m128i prints = _mm_load_si128((const __m128i *)(const void *)bucket->print); /* and four weights */
     __m128i equal = _mm_cmpeq_epi16(prints, _mm_set1_epi16((short)print));
     unsigned same = (unsigned)_mm_movemask_epi8(equal) & ((1u << (2 * MODEL_SLOTS)) - 1);
-    unsigned twice = (unsigned)__builtin_ctz(same | 1u << (2 * MODEL_SLOTS - 2)); /* the slot's number */
+    size_t twice = (size_t)__builtin_ctz(same | 1u << (2 * MODEL_SLOTS - 2)); /* the slot's number */
     uint64_t weights;
     memcpy(&weights, (const char *)bucket->weight + twice * (LABELS / 2), sizeof weights);
     __m128i bytes = _mm_cvtsi64_si128((long long)(weights & (0 - (uint64_t)(same != 0))));

@@ -31,16 +31,25 @@ static inline uint32_t hash_letters(const char *end, unsigned len) {
 #define LETTER(n)                                                                                            \
     case n:                                                                                                  \
         hash = word_hash_byte(hash, (uint8_t)end[-(n)] | 0x20);                                              \
-        __attribute__((fallthrough));
+        __attribute__((fallthrough))
     switch (len) {
-        LETTER(15)
-        LETTER(14)
-        LETTER(13)
-        LETTER(12)
-        LETTER(11)
-        LETTER(10)
-        LETTER(9) LETTER(8) LETTER(7) LETTER(6) LETTER(5) LETTER(4) LETTER(3) LETTER(2) LETTER(1) default
-            : break;
+        LETTER(15);
+        LETTER(14);
+        LETTER(13);
+        LETTER(12);
+        LETTER(11);
+        LETTER(10);
+        LETTER(9);
+        LETTER(8);
+        LETTER(7);
+        LETTER(6);
+        LETTER(5);
+        LETTER(4);
+        LETTER(3);
+        LETTER(2);
+        LETTER(1);
+    default:
+        break;
     }
 #undef LETTER
     return word_hash_end(hash);
@@ -230,7 +239,7 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
     for (size_t at = skip_space(data, end, start, &gap);
          at < end && !scan->failed && scan->count < SCAN_TOKENS_MAX; at = skip_space(data, end, at, &gap)) {
         uint8_t flags = gap_flags(&gap, first) | zone_flags;
-        uint32_t hash;
+        uint32_t hash = 0;
         scan_shape shape;
         size_t next = at + read_plain_word(data, end, at, &hash, &shape);
         first = false;
