@@ -88,21 +88,24 @@ NDX_API bool ndx_text_line(ndx_text *rest, ndx_text *line);
 /* A whole text that is a decimal number, no sign, no blanks; false if not or if it overflows. */
 NDX_API bool ndx_text_to_u64(ndx_text text, uint64_t *value);
 
-/* How many of the eight bytes at `at`, from the first on, are ASCII letters; *capitals: of these, as bits 0x20 of the bytes in
- * the order of memory, lowest first, the capitals. */
-static inline unsigned ndx_letters_first(const char *at, uint64_t *capitals) {
-    const uint64_t each = UINT64_C(0x0101010101010101);
-    uint64_t bytes;
+/* How many of the sixteen bytes at `at`, from the first on, are ASCII letters; *capitals: which of these are capitals, bit i for
+ * letter i. */
+static inline unsigned ndx_letters_first(const char *at, unsigned *capitals) {
+#ifdef __SSE2__
+    typedef unsigned char ndx_sixteen __attribute__((vector_size(16)));
+    typedef char ndx_sixteen_signed __attribute__((vector_size(16)));
+    ndx_sixteen bytes;
     memcpy(&bytes, at, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
+    unsigned letters = (unsigned)__builtin_ia32_pmovmskb128((ndx_sixteen_signed)(((bytes | 0x20) - 'a') < 26));
+    unsigned large = (unsigned)__builtin_ia32_pmovmskb128((ndx_sixteen_signed)((bytes & 0x20) == 0));
+    *capitals = large & ((letters ^ (letters + 1)) >> 1);
+    return (unsigned)__builtin_ctz(~letters);
+#else
+    unsigned count = 0;
+    for (*capitals = 0; count < 16 && (unsigned char)((at[count] | 0x20) - 'a') < 26; count++)
+        *capitals |= (unsigned)!(at[count] & 0x20) << count;
+    return count;
 #endif
-    uint64_t low = (bytes & 0x7F * each) | 0x20 * each; /* so that no sum carries into the next byte */
-    uint64_t from_a = low + (0x80 - 'a') * each, past_z = low + (0x7F - 'z') * each;
-    uint64_t others = ~(from_a & ~past_z & ~bytes) & 0x80 * each;
-    uint64_t before = others ? ((others & -others) >> 7) - 1 : ~UINT64_C(0);
-    *capitals = ~bytes & 0x20 * each & before;
-    return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
 }
 
 /* --- owned buffers -------------------------------------------------------------------------------------- */

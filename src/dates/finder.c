@@ -63,9 +63,11 @@ static bool keep(ndx_date_finder *f, ndx_article *article, const match *m, const
 static bool find_in_piece(ndx_date_finder *f, ndx_article *article, resolver *r) {
     match m;
     resolved found;
+    const struct first_word *first = f->s.grammar->first_word;
     for (size_t at = 0; at < f->s.count;) {
         const token *t = &f->s.tokens[at]; /* words of no table, which most are, begin nothing */
-        if ((!t->word && !t->categories) || !match_at(&f->s, at, &m)) {
+        bool begins = t->word ? first[t->word].begins : t->categories != 0;
+        if (!begins || !match_at(&f->s, at, &m)) {
             at++;
             continue;
         }

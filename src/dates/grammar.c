@@ -94,7 +94,7 @@ static uint16_t add_word(grammar *g, ndx_text word) {
     if (g->word_count * 2 >= g->table_size && !enlarge_table(g)) return NO_WORD;
     uint16_t old = grammar_find(g, word.data, word.len, hash);
     if (old) return old;
-    vocable *words = g->word_count < UINT16_MAX
+    vocable *words = g->word_count < EDGE_NO_WORD - 1
                          ? grow(g, g->words, g->word_count, &g->word_capacity, sizeof *words)
                          : NULL;
     if (!words) return NO_WORD;
@@ -145,6 +145,28 @@ static bool add_words(grammar *g, const word_row *row) {
     return true;
 }
 
+/* Three quarters of the places stay free, so that words of no table end at once. */
+static bool index_short_words(grammar *g) {
+    unsigned bits = 2;
+    while ((size_t)1 << bits < 4 * g->word_count) bits++;
+    g->short_shift = 64 - bits;
+    g->short_letters = calloc((size_t)1 << bits, sizeof *g->short_letters);
+    g->short_word = calloc((size_t)1 << bits, sizeof *g->short_word);
+    if (!g->short_letters || !g->short_word) return false;
+    for (size_t w = 1; w < g->word_count; w++) {
+        const vocable *v = &g->words[w];
+        bool letters = v->length > 0 && v->length <= 8;
+        for (size_t i = 0; i < v->length && letters; i++) letters = v->text[i] >= 'a' && v->text[i] <= 'z';
+        if (!letters) continue;
+        uint64_t key = grammar_letters(v->text, v->length);
+        size_t i = grammar_short_place(g, key), last = ((size_t)1 << bits) - 1;
+        while (g->short_letters[i]) i = (i + 1) & last;
+        g->short_letters[i] = key;
+        g->short_word[i] = (uint16_t)w;
+    }
+    return true;
+}
+
 /* --- the tree ------------------------------------------------------------------------------------------- */
 
 #define FRONTIER_MAX 64
@@ -177,7 +199,9 @@ static bool add_edge(grammar *g, uint32_t from, edge_kind kind, uint16_t label, 
     uint64_t categories = kind == EDGE_CATEGORY  ? BIT(label)
                           : kind == EDGE_MEASURE ? measure_begins((slot)label)
                                                  : 0;
-    edges[g->edge_count] = (edge){categories, (uint8_t)kind, label, to, g->nodes[from].first_edge};
+    edges[g->edge_count] = (edge){categories, (uint8_t)kind,
+                                  label,      kind == EDGE_WORD ? label : EDGE_NO_WORD,
+                                  to,         g->nodes[from].first_edge};
     g->nodes[from].first_edge = (uint32_t)g->edge_count++;
     return true;
 }
@@ -428,13 +452,32 @@ static bool index_root(grammar *g) {
     note_edges(g, &g->nodes[0]);
     note_first(g, 0);
     g->first_categories = g->nodes[0].categories;
+    for (size_t w = 1; w < g->word_count; w++)
+        g->first_word[w].begins =
+            g->first_word[w].to || g->first_word[w].joined || g->words[w].categories & g->first_categories;
+    return true;
+}
+
+/* A node's edges side by side, in their order. */
+static bool line_up_edges(grammar *g) {
+    edge *edges = calloc(g->edge_count, sizeof *edges);
+    uint32_t count = 1;
+    if (!edges) return false;
+    for (size_t n = 0; n < g->node_count; n++) {
+        uint32_t first = count;
+        for (uint32_t i = g->nodes[n].first_edge; i; i = g->edges[i].next) edges[count++] = g->edges[i];
+        g->nodes[n].first_edge = first;
+        g->nodes[n].edge_count = count - first;
+    }
+    free(g->edges);
+    g->edges = edges;
     return true;
 }
 
 /* What a token must be to begin a rule or to go on with it, so that most are passed over at a glance. */
 static bool note_beginnings(grammar *g) {
     for (size_t i = 1; i < g->node_count; i++) note_edges(g, &g->nodes[i]);
-    return index_root(g);
+    return index_root(g) && line_up_edges(g) && index_short_words(g);
 }
 
 static ndx_status refuse(grammar *g, const char *what, const char *row, ndx_error *err) {
@@ -470,6 +513,8 @@ ndx_status grammar_compile(grammar *g, const language_rules *language, ndx_error
 void grammar_free(grammar *g) {
     free(g->words);
     free(g->table);
+    free(g->short_letters);
+    free(g->short_word);
     free(g->nodes);
     free(g->edges);
     free(g->accepts);

@@ -7,6 +7,8 @@
 #define DEPTH_MAX 24
 #define STEPS_MAX 4000 /* per token; natural text needs some dozens */
 
+#define MEASURES (S_COUNT_OF_SLOTS - S_CATEGORY_COUNT)
+
 typedef struct walk {
     const scan *s;
     const grammar *g;
@@ -19,6 +21,11 @@ typedef struct walk {
         uint8_t slot;
         int32_t value;
     } path[DEPTH_MAX];
+    /* what each measure took where it was last asked for: many rules ask alike */
+    struct read_measure {
+        size_t at, taken;
+        int32_t value;
+    } read[MEASURES];
 } walk;
 
 static bool context_holds(const scan *s, const context *c, size_t at, bool exists) {
@@ -67,17 +74,22 @@ static inline bool may_go_on(const node *n, const token *t) {
     return (t->categories & n->categories) || (n->words & WORD_BIT(t->word));
 }
 
-/* A glance at the token; only a measure may say no afterwards. */
-static inline bool may_fit(const grammar *g, const edge *e, const token *t, bool stopped) {
-    if (e->kind == EDGE_NOTHING) {
-        const node *to = &g->nodes[e->to];
-        return to->first_accept || to->ends || (!stopped && may_go_on(to, t));
-    }
-    if (stopped) return false;
-    return e->kind == EDGE_WORD ? t->word == e->label : (t->categories & e->categories) != 0;
+/* Nothing ends at the node, and the token does not go on from it. */
+static inline bool is_dead_end(const node *n, const token *t, bool stopped) {
+    return !n->first_accept && !n->ends && (stopped || !may_go_on(n, t));
 }
 
-static void descend(walk *w, uint32_t number, size_t at);
+static size_t read_measure(walk *w, slot measure, size_t at, int32_t *value) {
+    struct read_measure *read = &w->read[measure - S_CATEGORY_COUNT];
+    if (read->at != at) {
+        read->at = at;
+        read->taken = measure_at(w->s, measure, at, &read->value);
+    }
+    *value = read->value;
+    return read->taken;
+}
+
+static void descend(walk *w, const node *n, size_t at);
 
 static void follow(walk *w, const edge *e, size_t at) {
     const token *t = &w->s->tokens[at];
@@ -85,27 +97,38 @@ static void follow(walk *w, const edge *e, size_t at) {
     size_t taken = e->kind != EDGE_NOTHING;
     if (e->kind == EDGE_CATEGORY)
         value = t->word ? grammar_value(w->g, t->word, (slot)e->label) : t->number;
-    else if (e->kind == EDGE_MEASURE && !(taken = measure_at(w->s, (slot)e->label, at, &value)))
+    else if (e->kind == EDGE_MEASURE && !(taken = read_measure(w, (slot)e->label, at, &value)))
         return;
+    const node *to = &w->g->nodes[e->to];
+    if (taken && is_dead_end(to, t + taken, false)) return;
     bool captures = e->kind == EDGE_CATEGORY || e->kind == EDGE_MEASURE;
     if (captures) {
         w->path[w->depth].slot = (uint8_t)e->label;
         w->path[w->depth++].value = value;
     }
-    descend(w, e->to, at + taken);
+    descend(w, to, at + taken);
     if (captures) w->depth--;
 }
 
-static void descend(walk *w, uint32_t number, size_t at) {
-    const node *n = &w->g->nodes[number];
+static void descend(walk *w, const node *n, size_t at) {
     const token *t = &w->s->tokens[at];
     if (n->first_accept && at > w->from) try_accepts(w, n->first_accept, at);
     bool stopped = at >= w->s->count || w->depth == DEPTH_MAX || (at > w->from && t->flags & T_BREAK);
     if (!n->ends && (stopped || !may_go_on(n, t))) return;
-    for (uint32_t i = n->first_edge; i && ++w->steps < STEPS_MAX; i = w->g->edges[i].next) {
-        const edge *e = &w->g->edges[i];
-        if (may_fit(w->g, e, t, stopped)) follow(w, e, at);
+    const edge *e = &w->g->edges[n->first_edge], *end = e + n->edge_count, *counted = e;
+    uint64_t categories = stopped ? 0 : t->categories;
+    uint16_t word = stopped || !t->word ? EDGE_NO_WORD - 1 : t->word; /* no edge is of such a word */
+    for (; e < end; e++) {
+        /* at a glance; only a measure may say no afterwards */
+        if (!(e->categories & categories) && e->word != word &&
+            (e->kind != EDGE_NOTHING || is_dead_end(&w->g->nodes[e->to], t, stopped)))
+            continue;
+        w->steps += (unsigned)(e + 1 - counted);
+        counted = e + 1;
+        if (w->steps >= STEPS_MAX) return;
+        follow(w, e, at);
     }
+    w->steps += (unsigned)(end - counted);
 }
 
 /* A word or mark that no rule and no measure knows, or a paragraph's end: nothing goes on over it. */
@@ -129,8 +152,11 @@ bool match_at(const scan *s, size_t at, match *found) {
     const struct first_word *first = &g->first_word[t->word];
     bool from_root = fits_root(s, first, t);
     if (!first->to && !from_root) return false;
-    walk w = {.s = s, .g = g, .best = found, .from = at};
-    if (first->to) descend(&w, first->to, at + 1);
-    if (from_root) descend(&w, 0, at);
+    walk w;
+    w.s = s, w.g = g, w.best = found, w.from = at;
+    w.found = false, w.steps = 0, w.depth = 0;
+    for (size_t i = 0; i < MEASURES; i++) w.read[i].at = SIZE_MAX;
+    if (first->to) descend(&w, &g->nodes[first->to], at + 1);
+    if (from_root) descend(&w, g->nodes, at);
     return w.found;
 }

@@ -3,6 +3,8 @@
 #ifndef NDX_DATES_RULES_H
 #define NDX_DATES_RULES_H
 
+#include <string.h>
+
 #include "calendar.h"
 
 typedef enum slot {
@@ -108,12 +110,15 @@ typedef struct edge {
     uint64_t categories; /* the token must have one of these; words and EDGE_NOTHING: 0 */
     uint8_t kind;
     uint16_t label;    /* vocable or slot */
-    uint32_t to, next; /* next: sibling, 0 none */
+    uint16_t word;     /* the label of EDGE_WORD; what no token has for others */
+    uint32_t to, next; /* next: sibling, 0 none, while the tree is built */
 } edge;
+#define EDGE_NO_WORD UINT16_MAX
 /* What a token must be to go on from here, also through EDGE_NOTHING, so that most are passed over at a glance: one of these
  * categories or, by WORD_BIT, these words. */
 typedef struct node {
-    uint32_t first_edge, first_accept;
+    uint32_t first_edge, edge_count; /* side by side once the tree is built */
+    uint32_t first_accept;
     uint64_t categories, words;
     bool joined; /* there are edges that take no token, */
     bool ends;   /* and one leads to an accept */
@@ -149,6 +154,10 @@ typedef struct grammar {
     size_t word_count, word_capacity;
     uint16_t *table;   /* hash -> word */
     size_t table_size; /* power of two */
+    /* words of at most eight ASCII letters once more, by their letters as a number */
+    uint64_t *short_letters; /* 0: free */
+    uint16_t *short_word;
+    unsigned short_shift; /* of the product that says where */
     /* lengths, as bits, of the words that begin with these two letters (the second may be none) */
     uint32_t lengths[26][32];
     node *nodes;
@@ -163,6 +172,7 @@ typedef struct grammar {
         uint32_t to; /* where the tree goes on, 0 nowhere */
         bool joined; /* and it can also begin what joined alternatives lead to, */
         bool lone;   /* or be all of it */
+        bool begins; /* it can begin anything at all */
     } * first_word;  /* by word */
 } grammar;
 
@@ -176,6 +186,23 @@ static inline uint32_t grammar_hash_step(uint32_t hash, unsigned char byte) {
 }
 #define GRAMMAR_HASH_START 0x811C9DC5u
 uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash);
+/* The first `len` (1 to 8) of eight bytes as a number, letters in lower case. */
+static inline uint64_t grammar_letters(const char *eight, unsigned len) {
+    uint64_t bytes;
+    memcpy(&bytes, eight, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return (bytes | UINT64_C(0x2020202020202020)) & ~UINT64_C(0) >> (64 - 8 * len);
+}
+static inline size_t grammar_short_place(const grammar *g, uint64_t letters) {
+    return (size_t)(letters * UINT64_C(0x9E3779B97F4A7C15) >> g->short_shift);
+}
+static inline uint16_t grammar_find_short(const grammar *g, uint64_t letters) {
+    size_t i = grammar_short_place(g, letters), last = ((size_t)1 << (64 - g->short_shift)) - 1;
+    while (g->short_letters[i] && g->short_letters[i] != letters) i = (i + 1) & last;
+    return g->short_word[i];
+}
 /* Could such a word, of ASCII letters, be in the tables? */
 static inline bool grammar_may_know(const grammar *g, const char *letters, size_t len) {
     unsigned second = len > 1 ? letters[1] & 31 : 0;

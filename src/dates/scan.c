@@ -6,13 +6,14 @@
 
 enum { LETTER = 1, NUMERAL = 2, BLANK = 4, NEWLINE = 8, MARK = 16, MULTIBYTE = 32 };
 
+static const uint8_t kinds[256] = {
+    [0 ... '\t'] = BLANK,    ['\n'] = NEWLINE | BLANK, ['\v' ... ' '] = BLANK, ['!' ... '/'] = MARK,
+    ['0' ... '9'] = NUMERAL, [':' ... '@'] = MARK,     ['A' ... 'Z'] = LETTER, ['[' ... '`'] = MARK,
+    ['a' ... 'z'] = LETTER,  ['{' ... '~'] = MARK,     [0x7F] = BLANK,         [0x80 ... 0xFF] = MULTIBYTE,
+};
+
 static inline unsigned kind_of(unsigned char c) {
-    if (c >= 0x80) return MULTIBYTE;
-    if ((unsigned char)((c | 32) - 'a') < 26) return LETTER;
-    if (c == ' ') return BLANK;
-    if ((unsigned char)(c - '0') < 10) return NUMERAL;
-    if (c == '\n') return NEWLINE | BLANK;
-    return c <= ' ' || c == 0x7F ? BLANK : MARK;
+    return kinds[c];
 }
 
 /* A character outside ASCII: its length, and what it is to us. mark: the ASCII mark it stands for. */
@@ -54,7 +55,7 @@ static void lower_pair(char pair[2], bool *capital) {
 }
 
 /* What the tables know of a word, and whether a full stop belongs to it. */
-static void note_word(const scan *s, size_t *at, bool capital, token *t) {
+static inline void note_word(const scan *s, size_t *at, bool capital, token *t) {
     const vocable *v = &s->grammar->words[t->word];
     if (v->capital && !capital)
         t->word = NO_WORD;
@@ -105,31 +106,30 @@ static void read_word(const scan *s, size_t *at, token *t) {
     if (t->word) note_word(s, at, capital, t);
 }
 
-/* Most words are ASCII, and most of these can be in no table by their first letters and their length. False: not of that kind, or
- * too near to the text's end to look at eight bytes. */
+/* Most words are ASCII, and most of these are short or can be in no table by their first letters and their length. False: not of
+ * that kind, or too near to the text's end to look at sixteen bytes. */
 static inline bool read_plain_word(const scan *s, size_t *at, token *t) {
     const char *text = s->text.data + *at;
-    size_t left = s->text.len - *at, len = 0;
-    uint64_t capitals;
-    unsigned more = 8;
-    for (; more == 8; len += more) {
-        if (left < len + 9) return false;
-        more = ndx_letters_first(text + len, &capitals);
-    }
-    if ((unsigned char)text[len] >= 0x80) return false;
-    bool capital = text[0] < 'a';
+    const grammar *g = s->grammar;
+    unsigned capitals;
+    if (s->text.len - *at < 16) return false;
+    unsigned len = ndx_letters_first(text, &capitals);
+    if (len == 16 || (unsigned char)text[len] >= 0x80) return false;
     *at += len;
     t->end = (uint32_t)*at;
-    if (capital) t->flags |= T_CAPITAL;
-    if (!grammar_may_know(s->grammar, text, len)) return true;
-    char lower[sizeof s->grammar->words->text];
-    uint32_t hash = GRAMMAR_HASH_START;
-    for (size_t i = 0; i < len; i++) {
-        lower[i] = (char)(text[i] | 32);
-        hash = grammar_hash_step(hash, (unsigned char)lower[i]);
+    if (capitals & 1) t->flags |= T_CAPITAL;
+    if (len - 1 < 8) {
+        t->word = grammar_find_short(g, grammar_letters(text, len));
+    } else if (grammar_may_know(g, text, len)) {
+        char lower[16];
+        uint32_t hash = GRAMMAR_HASH_START;
+        for (size_t i = 0; i < len; i++) {
+            lower[i] = (char)(text[i] | 32);
+            hash = grammar_hash_step(hash, (unsigned char)lower[i]);
+        }
+        t->word = grammar_find(g, lower, len, hash);
     }
-    t->word = grammar_find(s->grammar, lower, len, hash);
-    if (t->word) note_word(s, at, capital, t);
+    if (t->word) note_word(s, at, capitals & 1, t);
     return true;
 }
 
@@ -209,40 +209,45 @@ static void read_mark(const scan *s, size_t *at, size_t width, char mark, token 
     t->end = (uint32_t)*at;
 }
 
+static bool grow_tokens(scan *s) {
+    token *grown = ndx_grow(s->tokens, s->count + 1, &s->capacity, sizeof *grown);
+    if (grown) s->tokens = grown;
+    return grown != NULL;
+}
+
 bool scan_text(scan *s, size_t *at, size_t most) {
-    size_t i = *at, lines = 0;
-    bool glued = false, broken = true;
+    const char *text = s->text.data;
+    size_t i = *at, end = s->text.len, lines = 0;
+    unsigned flags = T_BREAK; /* of the next token */
     s->count = 0;
-    while (i < s->text.len && s->count < most) {
-        unsigned char c = (unsigned char)s->text.data[i];
+    while (i < end && s->count < most) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == ' ') {
+            flags &= ~(unsigned)T_GLUED;
+            i++;
+            continue;
+        }
         unsigned kind = kind_of(c);
         char mark = kind == MARK ? (char)c : 0;
-        size_t width = kind == MULTIBYTE
-                           ? multibyte((const unsigned char *)s->text.data + i, s->text.len - i, &kind, &mark)
-                           : 1;
+        size_t width =
+            kind == MULTIBYTE ? multibyte((const unsigned char *)text + i, end - i, &kind, &mark) : 1;
         if (kind & BLANK) {
             lines += kind & NEWLINE ? 1 : 0;
-            broken |= lines > 1;
-            glued = false;
+            flags = (flags & ~(unsigned)T_GLUED) | (lines > 1 ? T_BREAK : 0);
             if (lines > 1 && s->count > most / 2) break; /* a paragraph's end is the better place to stop */
             i += width;
             continue;
         }
-        if (s->count + 1 >= s->capacity) {
-            token *grown = ndx_grow(s->tokens, s->count + 1, &s->capacity, sizeof *grown);
-            if (!grown) return false;
-            s->tokens = grown;
-        }
-        token t = {.start = (uint32_t)i, .flags = (uint8_t)((glued ? T_GLUED : 0) | (broken ? T_BREAK : 0))};
+        if (s->count + 1 >= s->capacity && !grow_tokens(s)) return false;
+        token *t = &s->tokens[s->count++];
+        *t = (token){.start = (uint32_t)i, .flags = (uint8_t)flags};
         if (kind == LETTER) {
-            if (c >= 0x80 || !read_plain_word(s, &i, &t)) read_word(s, &i, &t);
+            if (c >= 0x80 || !read_plain_word(s, &i, t)) read_word(s, &i, t);
         } else if (kind == NUMERAL)
-            read_number(s, &i, &t);
+            read_number(s, &i, t);
         else
-            read_mark(s, &i, width, mark, &t);
-        s->tokens[s->count++] = t;
-        glued = true;
-        broken = false;
+            read_mark(s, &i, width, mark, t);
+        flags = T_GLUED;
         lines = 0;
     }
     if (s->count) s->tokens[s->count] = (token){.start = (uint32_t)i, .end = (uint32_t)i, .flags = T_BREAK};

@@ -3,29 +3,54 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Numbers of all labels side by side. */
+typedef int32_t four_numbers __attribute__((vector_size(16)));
+typedef struct path_row {
+    four_numbers low, high;
+} path_row;
+_Static_assert(sizeof(path_row) == LABELS * sizeof(int32_t), "a row is one number a label");
+
+/* Of a and b, as the mask (all bits or none) says. */
+static inline four_numbers chosen(four_numbers mask, four_numbers a, four_numbers b) {
+    return (a & mask) | (b & ~mask);
+}
+
+static inline path_row row_of(const int32_t numbers[LABELS]) {
+    path_row row;
+    memcpy(&row, numbers, sizeof row);
+    return row;
+}
+
+/* One token on: where the best path to each label comes from, and its score before the token's own. */
+static inline path_row step(const int32_t transition[LABELS][LABELS], const int32_t best[LABELS],
+                            int32_t from[LABELS]) {
+    path_row first = row_of(transition[0]), next = {first.low + best[0], first.high + best[0]},
+             top = {{0}, {0}};
+    for (int f = 1; f < LABELS; f++) {
+        path_row path = row_of(transition[f]);
+        path.low += best[f], path.high += best[f];
+        four_numbers low = path.low > next.low, high = path.high > next.high, label = (four_numbers){0} + f;
+        next = (path_row){chosen(low, path.low, next.low), chosen(high, path.high, next.high)};
+        top = (path_row){chosen(low, label, top.low), chosen(high, label, top.high)};
+    }
+    memcpy(from, &top, sizeof top);
+    return next;
+}
+
 void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][LABELS], size_t count,
                 uint8_t *label) {
-    int32_t best[LABELS], next[LABELS];
-    uint8_t from[RUN_TOKENS_MAX][LABELS];
-    for (int to = 0; to < LABELS; to++) best[to] = transition[LABEL_O][to] + score[0][to];
-    for (size_t i = 1; i < count; i++) {
-        int32_t top_from[LABELS] = {0};
-        for (int to = 0; to < LABELS; to++) next[to] = best[0] + transition[0][to];
-        for (int f = 1; f < LABELS; f++) {
-            for (int to = 0; to < LABELS; to++) {
-                int32_t path = best[f] + transition[f][to];
-                top_from[to] = path > next[to] ? f : top_from[to];
-                next[to] = path > next[to] ? path : next[to];
-            }
-        }
-        for (int to = 0; to < LABELS; to++) {
-            best[to] = next[to] + score[i][to];
-            from[i][to] = (uint8_t)top_from[to];
-        }
+    static const int ends[] = {LABEL_L, LABEL_U, LABEL_ORG, LABEL_LOC, LABEL_MISC};
+    int32_t best[LABELS] = {0}, from[RUN_TOKENS_MAX][LABELS];
+    path_row next = row_of(transition[LABEL_O]);
+    for (size_t i = 0; i < count; i++) {
+        path_row own = row_of(score[i]);
+        if (i > 0) next = step(transition, best, from[i]);
+        next.low += own.low, next.high += own.high;
+        memcpy(best, &next, sizeof best);
     }
     int end = LABEL_O;
-    for (int to = 0; to < LABELS; to++)
-        if (to != LABEL_B && to != LABEL_I && best[to] > best[end]) end = to;
+    for (size_t e = 0; e < NDX_COUNT(ends); e++)
+        if (best[ends[e]] > best[end]) end = ends[e];
     for (size_t i = count; i-- > 0;) {
         label[i] = (uint8_t)end;
         if (i > 0) end = from[i][end];
@@ -34,8 +59,15 @@ void decode_run(const int32_t transition[LABELS][LABELS], const int32_t score[][
 
 /* --- an article ----------------------------------------------------------------------------------------- */
 
+bool decoder_open(label_decoder *decoder, const packed_model *model) {
+    decoder->table = feature_table_new(model);
+    return decoder->table != NULL;
+}
+
 void decoder_clear(label_decoder *decoder) {
+    free(decoder->table);
     free(decoder->score);
+    free(decoder->run);
     memset(decoder, 0, sizeof *decoder);
 }
 
@@ -60,44 +92,48 @@ static void set_labels(const packed_model *model, token_scan *scan, const featur
     for (size_t i = run->first; i < run->end; i++) scan->token[i].label = label[i - run->first];
 }
 
+static void remember_run(label_decoder *decoder, const feature_run *run) {
+    feature_run *grown = ndx_grow(decoder->run, decoder->run_count, &decoder->run_capacity, sizeof *grown);
+    if (grown) decoder->run = grown, grown[decoder->run_count++] = *run;
+    decoder->failed |= !grown;
+}
+
 static void label_first(label_decoder *decoder, const packed_model *model, const list_table *lists,
                         token_scan *scan, const evidence_table *evidence) {
     feature_run run;
-    for (size_t at = 0; features_next_run(scan, lists, at, &run); at = run.end) {
+    for (size_t at = 0; !decoder->failed && features_next_run(scan, lists, at, &run); at = run.end) {
         int32_t(*score)[LABELS] = decoder_room(decoder, run.end - run.first);
         if (!score) return;
         for (size_t i = run.first; i < run.end; i++) {
-            uint32_t feature[FEATURES_MAX];
-            size_t count = features_of(scan, evidence, &run, i, feature);
-            memset(score[i - run.first], 0, sizeof score[0]);
-            model_score(model, feature, count, score[i - run.first]);
+            label_sums sums = features_sums(decoder->table, scan, evidence, &run, i);
+            for (int label = 0; label < LABELS; label++) score[i - run.first][label] = sums[label];
         }
         set_labels(model, scan, &run, (const int32_t(*)[LABELS])score);
         decoder->count += run.end - run.first;
+        remember_run(decoder, &run);
     }
 }
 
-/* The scores of the first time stand; only what memory says is added. */
-static void label_again(label_decoder *decoder, const packed_model *model, const list_table *lists,
-                        token_scan *scan, const evidence_table *evidence) {
-    feature_run run;
+/* The runs and the scores of the first time stand; only what memory says is added. */
+static void label_again(label_decoder *decoder, const packed_model *model, token_scan *scan,
+                        const evidence_table *evidence) {
     int32_t(*score)[LABELS] = decoder->score;
-    for (size_t at = 0; features_next_run(scan, lists, at, &run); at = run.end) {
-        for (size_t i = run.first; i < run.end; i++) {
-            uint32_t feature[MEMORY_FEATURES_MAX];
-            size_t count = features_of_memory(scan, evidence, &run, i, feature);
-            model_score(model, feature, count, score[i - run.first]);
+    for (size_t r = 0; r < decoder->run_count; r++) {
+        const feature_run *run = &decoder->run[r];
+        for (size_t i = run->first; i < run->end; i++) {
+            label_sums sums = features_sums_of_memory(decoder->table, scan, evidence, run, i);
+            for (int label = 0; label < LABELS; label++) score[i - run->first][label] += sums[label];
         }
-        set_labels(model, scan, &run, (const int32_t(*)[LABELS])score);
-        score += run.end - run.first;
+        set_labels(model, scan, run, (const int32_t(*)[LABELS])score);
+        score += run->end - run->first;
     }
 }
 
 void decoder_label(label_decoder *decoder, const packed_model *model, const list_table *lists,
                    token_scan *scan, evidence_table *evidence) {
-    decoder->count = 0;
+    decoder->count = decoder->run_count = 0;
     label_first(decoder, model, lists, scan, evidence);
     if (decoder->failed) return;
     evidence_remember(evidence, scan);
-    label_again(decoder, model, lists, scan, evidence);
+    label_again(decoder, model, scan, evidence);
 }

@@ -47,28 +47,9 @@ static void count_up(uint16_t *count) {
 
 /* --- gathering ------------------------------------------------------------------------------------------ */
 
-/* The lists in a few bits: what usually decides. */
-static uint16_t coarse(uint32_t l) {
-    if (l == 0) return 0;
-    uint32_t given = l & LIST_GIVEN_TOP ? 2 : l & LIST_GIVEN ? 1 : 0;
-    uint32_t family = l & (LIST_SURNAME_TOP | LIST_FAMOUS) ? 2 : l & LIST_SURNAME ? 1 : 0;
-    uint32_t place = l & LIST_COUNTRY ? 2 : l & LIST_PLACE ? 1 : 0;
-    uint32_t common = l & LIST_FUNCTION ? 3 : l & LIST_COMMON ? 2 : l & LIST_WORD ? 1 : 0;
-    uint32_t group = l & LIST_DEMONYM                            ? 3
-                     : l & (LIST_COMPANY | LIST_CLUB | LIST_ORG) ? 2
-                     : l & (LIST_ORGHEAD | LIST_LOCHEAD)         ? 1
-                                                                 : 0;
-    uint32_t title = l & (LIST_HONORIFIC | LIST_TITLE) ? 1 : 0;
-    return (uint16_t)(given | family << 2 | place << 4 | common << 6 | group << 8 | title << 10);
-}
-
-uint32_t evidence_lists(scan_token *token, const list_table *lists) {
-    if (!(token->flags & SCAN_LISTED)) {
-        token->flags |= SCAN_LISTED;
-        if (token->raw >= SHAPE_LOWER) token->lists |= lists_find(lists, token->lower);
-        token->kind = coarse(token->lists);
-    }
-    return token->lists;
+void evidence_look_up(scan_token *token, const list_table *lists) {
+    token->flags |= SCAN_LISTED;
+    if (token->raw >= SHAPE_LOWER) token->lists |= lists_find_kind(lists, token->lower, &token->kind);
 }
 
 static bool written_plainly(const scan_token *token) {
@@ -76,36 +57,30 @@ static bool written_plainly(const scan_token *token) {
 }
 
 /* Words written small are looked up only if one with a capital may have their hash. */
-#define SEEN_BITS 4096
-typedef struct seen_words {
-    uint64_t bits[SEEN_BITS / 64];
-} seen_words;
-
-static inline uint64_t *seen_at(seen_words *seen, uint32_t hash, uint64_t *bit) {
-    *bit = UINT64_C(1) << (hash >> 20 & 63);
-    return &seen->bits[hash >> 26];
-}
+#define SEEN_PLACES 4096
 
 static void gather_cases(evidence_table *evidence, token_scan *scan) {
-    seen_words seen = {{0}};
-    uint64_t bit;
+    bool seen[SEEN_PLACES];
+    const scan_token *tokens = scan->token;
+    memset(seen, 0, sizeof seen);
     for (size_t n = 0; n < scan->name_count; n++) {
         scan_token *token = &scan->token[scan->name[n]];
         if (!SHAPE_IS_NAME(token->raw)) continue;
         evidence_word *word = find_slot(evidence, token->lower);
         word->lower = token->lower;
-        *seen_at(&seen, token->lower, &bit) |= bit;
+        seen[token->lower >> 20] = true;
         if (!written_plainly(token)) continue;
         count_up(&word->capital);
         if (!(token->flags & SCAN_SENTENCE)) count_up(&word->capital_inside);
     }
     for (size_t i = 0; i < scan->count; i++) {
-        scan_token *token = &scan->token[i];
-        if (!(*seen_at(&seen, token->lower, &bit) & bit) || token->raw != SHAPE_LOWER) continue;
+        const scan_token *token = &tokens[i];
+        if (!seen[token->lower >> 20] || token->raw != SHAPE_LOWER) continue;
         evidence_word *word = find_slot(evidence, token->lower);
         if (word->lower) count_up(&word->small);
     }
 }
+_Static_assert(SEEN_PLACES == 1 << (32 - 20), "a place for each value of the upper bits");
 
 /* --- capitals ------------------------------------------------------------------------------------------- */
 
@@ -166,7 +141,7 @@ static size_t mark_phrase(token_scan *scan, size_t i, const list_table *lists) {
     for (size_t k = 0; k < length; k++) {
         evidence_lists(&scan->token[i + k], lists);
         scan->token[i + k].lists |= found & ~LIST_STARTS;
-        scan->token[i + k].kind = coarse(scan->token[i + k].lists);
+        scan->token[i + k].kind = lists_kind(scan->token[i + k].lists);
         scan->token[i + k].flags |= SCAN_PHRASE;
     }
     return length;

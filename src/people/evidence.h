@@ -41,6 +41,10 @@ evidence_word *evidence_find(const evidence_table *evidence, uint32_t lower);
 /* Replaces what is known about labels by the tokens' own; only names (shapes with a capital) count. */
 void evidence_remember(evidence_table *evidence, const token_scan *scan);
 /* Classes of the token, looked up once. */
-uint32_t evidence_lists(scan_token *token, const list_table *lists);
+void evidence_look_up(scan_token *token, const list_table *lists);
+static inline uint32_t evidence_lists(scan_token *token, const list_table *lists) {
+    if (!(token->flags & SCAN_LISTED)) evidence_look_up(token, lists);
+    return token->lists;
+}
 
 #endif

@@ -1,6 +1,10 @@
 #include "features.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Whole templates in the two places that want them: one keeps features, one weights. */
+#define INLINE static inline __attribute__((always_inline))
 
 /* --- runs ----------------------------------------------------------------------------------------------- */
 
@@ -78,15 +82,110 @@ bool features_next_run(token_scan *scan, const list_table *lists, size_t at, fea
 typedef struct feature_list {
     uint32_t *out;
     size_t count;
+    feature_table *table; /* NULL: all features go to `out` */
+    label_sums sums;      /* of those in the table */
 } feature_list;
 
 /* Template number and up to two values make a feature. */
-static inline __attribute__((always_inline)) void put(feature_list *list, uint32_t template, uint32_t a,
-                                                      uint32_t b) {
+INLINE uint32_t feature_of(uint32_t template, uint32_t a, uint32_t b) {
     uint64_t x = (a + template * 0x9E3779B97F4A7C15ull) * 0xD6E8FEB86659FD93ull;
     x = ((x ^ (x >> 32)) + b) * 0xCA5A826395121157ull;
     x ^= x >> 29;
-    list->out[list->count++] = (uint32_t)(x >> 16);
+    return (uint32_t)(x >> 16);
+}
+
+INLINE void put(feature_list *list, uint32_t template, uint32_t a, uint32_t b) {
+    list->out[list->count++] = feature_of(template, a, b);
+}
+
+/* Templates whose values are few: the bits that these may have. Row r of a template is of the values whose bits, those of the
+ * first value lowest, are r's. */
+#define FEW_VALUES(X)                                                                                        \
+    X(3, 0, 0, 0)                                                                                            \
+    X(21, 0x1F, 0x1F, 10)                                                                                    \
+    X(24, 0x1F, 0x2D, 9)                                                                                     \
+    X(33, 0x1F, 0, 5)                                                                                        \
+    X(34, 0x1F, 0, 5)                                                                                        \
+    X(35, 0x1F, 0, 5)                                                                                        \
+    X(36, 0x1F, 0, 5)                                                                                        \
+    X(38, 1, 0x1F, 6)                                                                                        \
+    X(40, 0x177, 0x1F, 12)                                                                                   \
+    X(44, 7, 0, 3)                                                                                           \
+    X(45, 7, 0, 3)                                                                                           \
+    X(46, 7, 1, 4)                                                                                           \
+    X(47, 7, 0, 3)                                                                                           \
+    X(48, 0x1F, 0, 5)                                                                                        \
+    X(49, 0x73, 0x1F, 10)                                                                                    \
+    X(50, 0x77, 0x1F, 11)                                                                                    \
+    X(61, 0x1F, 0, 5)                                                                                        \
+    X(62, 0x1F, 0, 5)                                                                                        \
+    X(80, 0x7F, 0, 7)                                                                                        \
+    X(81, 0x3F, 3, 8)                                                                                        \
+    X(82, 0x3F, 0x33, 10)                                                                                    \
+    X(86, 3, 0x333, 8)                                                                                       \
+    X(87, 0x3F, 0x21F, 12)                                                                                   \
+    X(88, 0x333, 0x33, 10)
+
+enum few_rows { /* where a template's rows begin */
+#define X(template, a, b, bits) ROWS_##template, ROWS_END_##template = ROWS_##template + (1 << (bits)) - 1,
+                FEW_VALUES(X)
+#undef X
+                    ROWS
+};
+
+static const struct {
+    uint32_t template, start, a, b;
+} few_values[] = {
+#define X(template, a, b, bits) {template, ROWS_##template, a, b},
+    FEW_VALUES(X)
+#undef X
+};
+
+/* The bits of *row, lowest first, at the places of the mask; *row keeps what is left. */
+static uint32_t spread(uint32_t *row, uint32_t mask) {
+    uint32_t value = 0;
+    for (; mask; mask &= mask - 1, *row >>= 1)
+        if (*row & 1) value |= mask & -mask;
+    return value;
+}
+
+/* The features of a word's own letters, as written; those of words met before. */
+#define WORD_BYTES 16
+#define WORDS_KNOWN 2048
+typedef struct word_sums {
+    char word[WORD_BYTES]; /* zeros behind it; a word has none */
+    label_sums sums;
+} word_sums;
+
+struct feature_table {
+    const packed_model *model;
+    label_sums few[ROWS];
+    word_sums word[WORDS_KNOWN];
+};
+
+feature_table *feature_table_new(const packed_model *model) {
+    feature_table *table = calloc(1, sizeof *table);
+    if (!table) return NULL;
+    table->model = model;
+    for (size_t t = 0, end; t < NDX_COUNT(few_values); t++) {
+        end = t + 1 < NDX_COUNT(few_values) ? few_values[t + 1].start : ROWS;
+        for (size_t row = few_values[t].start; row < end; row++) {
+            uint32_t bits = (uint32_t)(row - few_values[t].start);
+            uint32_t a = spread(&bits, few_values[t].a), b = spread(&bits, few_values[t].b);
+            uint32_t feature = feature_of(few_values[t].template, a, b);
+            table->few[row] = model_sums(model, &feature, 1, (label_sums){0});
+        }
+    }
+    return table;
+}
+
+/* A feature of few values. `row`: the template's, of these values. */
+#define PUT_FEW(list, template, a, b, row) put_few(list, template, a, b, ROWS_##template + (row))
+INLINE void put_few(feature_list *list, uint32_t template, uint32_t a, uint32_t b, uint32_t row) {
+    if (list->table)
+        list->sums += list->table->few[row];
+    else
+        put(list, template, a, b);
 }
 
 /* --- what is told of a token ---------------------------------------------------------------------------- */
@@ -121,7 +220,7 @@ static uint32_t bucketed(uint32_t count) {
 
 /* --- templates ------------------------------------------------------------------------------------------ */
 
-static inline void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
+static void put_affixes(feature_list *list, const token_scan *scan, const scan_token *token) {
     char lower[SCAN_WORD_MAX + 4];
     size_t len =
         scan_lower((ndx_text){scan->text + token->start, token->end - token->start}, lower, SCAN_WORD_MAX);
@@ -134,9 +233,32 @@ static inline void put_affixes(feature_list *list, const token_scan *scan, const
     }
 }
 
-static void put_lists(feature_list *list, uint32_t template, uint32_t classes) {
-    for (classes &= ~LIST_STARTS; classes; classes &= classes - 1)
-        put(list, template, (uint32_t)__builtin_ctz(classes), 0);
+/* Of put_affixes' features. The same letters make the same, so that most words need not be looked at again. */
+static label_sums sums_of_affixes(feature_table *table, const token_scan *scan, const scan_token *token) {
+    char written[WORD_BYTES] = {0};
+    size_t len = token->end - token->start;
+    word_sums *known = &table->word[token->lower % WORDS_KNOWN];
+    if (len <= WORD_BYTES) {
+        memcpy(written, scan->text + token->start, len);
+        if (memcmp(known->word, written, sizeof written) == 0) return known->sums;
+    }
+    uint32_t out[FEATURES_MAX];
+    feature_list list = {.out = out};
+    put_affixes(&list, scan, token);
+    label_sums sums = model_sums(table->model, out, list.count, (label_sums){0});
+    if (len <= WORD_BYTES) {
+        memcpy(known->word, written, sizeof written);
+        known->sums = sums;
+    }
+    return sums;
+}
+
+#define PUT_LISTS(list, template, classes) put_lists(list, template, classes, ROWS_##template)
+INLINE void put_lists(feature_list *list, uint32_t template, uint32_t classes, uint32_t rows) {
+    for (classes &= ~LIST_STARTS; classes; classes &= classes - 1) {
+        uint32_t class = (uint32_t)__builtin_ctz(classes);
+        put_few(list, template, class, 0, rows + class);
+    }
 }
 
 /* Lists of neighbours that say something about a name beside them. */
@@ -150,32 +272,34 @@ static uint32_t size_of(const token_scan *scan) {
     return scan->count > 250 ? 3 : scan->count > 100 ? 2 : scan->count > 40 ? 1 : 0;
 }
 
-static inline void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence,
-                                const feature_run *run, size_t i, uint32_t kind) {
+INLINE void put_evidence(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                         const feature_run *run, size_t i, uint32_t kind) {
     const scan_token *token = &scan->token[i];
     const evidence_word *word = evidence_find(evidence, token->lower);
     uint32_t sentence = token->flags & SCAN_SENTENCE ? 1 : 0;
     uint32_t small = bucketed(word->small), inside = bucketed(word->capital_inside);
-    put(list, 40, small | inside << 4 | sentence << 8, token->shape);
+    uint32_t said = bucketed(word->before_speech), headed = bucketed(word->before_orghead),
+             the = bucketed(word->after_the), bare = word->capital > word->after_the,
+             capital = bucketed(word->capital), size = size_of(scan), lone = run->end - run->first == 1;
+    uint32_t after = (word->after_title > 0) | (word->after_given > 0) << 1;
+    uint32_t around =
+        after | (word->before_speech > 0) << 2 | (word->before_orghead > 0) << 3 | (word->after_the > 0) << 4;
+    PUT_FEW(list, 40, small | inside << 4 | sentence << 8, token->shape,
+            small | inside << 3 | sentence << 6 | (uint32_t)token->shape << 7);
     put(list, 41, (word->small > 0) | (word->capital_inside > 0) << 1 | sentence << 2, kind);
     put(list, 42, bucketed(word->after_title), kind);
     put(list, 43, bucketed(word->after_given), kind);
-    put(list, 44, bucketed(word->before_speech), 0);
-    put(list, 45, bucketed(word->before_orghead), 0);
-    put(list, 46, bucketed(word->after_the), word->capital > word->after_the);
-    put(list, 47, bucketed(word->capital), 0);
-    put(list, 49,
-        (word->after_title > 0) | (word->after_given > 0) << 1 | size_of(scan) << 4 |
-            (run->end - run->first == 1) << 6,
-        token->shape);
-    put(list, 48,
-        (word->after_title > 0) | (word->after_given > 0) << 1 | (word->before_speech > 0) << 2 |
-            (word->before_orghead > 0) << 3 | (word->after_the > 0) << 4,
-        0);
+    PUT_FEW(list, 44, said, 0, said);
+    PUT_FEW(list, 45, headed, 0, headed);
+    PUT_FEW(list, 46, the, bare, the | bare << 3);
+    PUT_FEW(list, 47, capital, 0, capital);
+    PUT_FEW(list, 49, after | size << 4 | lone << 6, token->shape,
+            after | size << 2 | lone << 4 | (uint32_t)token->shape << 5);
+    PUT_FEW(list, 48, around, 0, around);
 }
 
-static inline void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i,
-                           uint32_t kind, uint32_t shape) {
+INLINE void put_run(feature_list *list, const token_scan *scan, const feature_run *run, size_t i,
+                    uint32_t kind, uint32_t shape) {
     const scan_token *first = &scan->token[run->first], *last = &scan->token[run->end - 1];
     word_view before = view_at(scan, run->first, -1), before2 = view_at(scan, run->first, -2),
               after = view_at(scan, run->end - 1, 1);
@@ -183,7 +307,7 @@ static inline void put_run(feature_list *list, const token_scan *scan, const fea
     if (length > 6) length = 6;
     if (at > 4) at = 4;
     uint32_t place = at | length << 4;
-    put(list, 50, place, shape);
+    PUT_FEW(list, 50, place, shape, at | length << 3 | shape << 6);
     put(list, 51, place, kind);
     put(list, 52, first->lower, i == run->first);
     put(list, 53, last->lower, i + 1 == run->end);
@@ -196,57 +320,75 @@ static inline void put_run(feature_list *list, const token_scan *scan, const fea
     put(list, 58, after.kind | (after.lists & LIST_SPEECH ? 1u << 16 : 0), place);
     put(list, 59, before2.word, before.word);
     put(list, 60, before.word, after.word);
-    put_lists(list, 61,
+    PUT_LISTS(list, 61,
               last->lists & (LIST_ORGHEAD | LIST_LOCHEAD | LIST_SURNAME | LIST_FAMOUS | LIST_SURNAME_TOP |
                              LIST_SUFFIX | LIST_CLUB | LIST_COUNTRY | LIST_PLACE));
-    put_lists(list, 62,
+    PUT_LISTS(list, 62,
               first->lists & (LIST_TITLE | LIST_HONORIFIC | LIST_GIVEN | LIST_GIVEN_TOP | LIST_DEMONYM |
                               LIST_COUNTRY | LIST_PLACE));
 }
 
-size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i,
-                   uint32_t out[FEATURES_MAX]) {
-    feature_list list = {out, 0};
+INLINE void put_all(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                    const feature_run *run, size_t i) {
     const scan_token *token = &scan->token[i];
     word_view p2 = view_at(scan, i, -2), p1 = view_at(scan, i, -1), n1 = view_at(scan, i, 1),
               n2 = view_at(scan, i, 2);
-    uint32_t word = token->lower, shape = token->shape, kind = token->kind;
+    uint32_t shape = token->shape, kind = token->kind;
     uint32_t sentence = (token->flags & SCAN_SENTENCE) != 0;
     uint32_t style = (token->flags & (SCAN_ALL_CAPS | SCAN_TITLE_CASE | SCAN_HEADLINE)) | sentence;
 
-    put(&list, 3, 0, 0);
-    put(&list, 5, word, sentence + 1);
-    put(&list, 6, p1.word, 0);
-    put(&list, 7, n1.word, 0);
-    put(&list, 8, p2.word, 0);
-    put(&list, 9, n2.word, 0);
-    put(&list, 12, p2.word, p1.word);
-    put(&list, 16, n1.word, shape);
-    put(&list, 18, n1.word, kind);
+    PUT_FEW(list, 3, 0, 0, 0);
+    put(list, 5, token->lower, sentence + 1);
+    put(list, 6, p1.word, 0);
+    put(list, 7, n1.word, 0);
+    put(list, 8, p2.word, 0);
+    put(list, 9, n2.word, 0);
+    put(list, 12, p2.word, p1.word);
+    put(list, 16, n1.word, shape);
+    put(list, 18, n1.word, kind);
 
-    put(&list, 21, p1.shape, shape);
-    put(&list, 23, p1.shape << 8 | shape, n1.shape);
-    put(&list, 24, shape, style);
-    put(&list, 26, kind, shape);
-    put(&list, 27, token->lists, 0);
-    put(&list, 29, kind, n1.kind);
-    put(&list, 30, p1.kind | shape << 16, n1.kind | kind << 16);
-    put_lists(&list, 33, p1.lists & NEIGHBOUR_CLASSES);
-    put_lists(&list, 34, n1.lists & NEIGHBOUR_CLASSES);
-    put_lists(&list, 35,
+    PUT_FEW(list, 21, p1.shape, shape, p1.shape | shape << 5);
+    put(list, 23, p1.shape << 8 | shape, n1.shape);
+    PUT_FEW(list, 24, shape, style,
+            shape | (style & 1) << 5 | (style & 0xC) << 4 | (style & SCAN_HEADLINE) << 3);
+    put(list, 26, kind, shape);
+    put(list, 27, token->lists, 0);
+    put(list, 29, kind, n1.kind);
+    put(list, 30, p1.kind | shape << 16, n1.kind | kind << 16);
+    PUT_LISTS(list, 33, p1.lists & NEIGHBOUR_CLASSES);
+    PUT_LISTS(list, 34, n1.lists & NEIGHBOUR_CLASSES);
+    PUT_LISTS(list, 35,
               p2.lists & (LIST_TITLE | LIST_HONORIFIC | LIST_KIN | LIST_ROLE | LIST_GIVEN_TOP | LIST_SPEECH));
-    put_lists(&list, 36, n2.lists & (LIST_SPEECH | LIST_ORGHEAD | LIST_SURNAME | LIST_SUFFIX));
+    PUT_LISTS(list, 36, n2.lists & (LIST_SPEECH | LIST_ORGHEAD | LIST_SURNAME | LIST_SUFFIX));
     if (token->flags & SCAN_PHRASE)
-        put(&list, 37,
+        put(list, 37,
             token->lists &
                 (LIST_PERSON | LIST_PLACE | LIST_COUNTRY | LIST_ORG | LIST_COMPANY | LIST_CLUB | LIST_THING),
             0);
-    put(&list, 38, p1.edge ? 1 : (token->flags & SCAN_GLUED) != 0, shape);
+    uint32_t joined = p1.edge ? 1 : (token->flags & SCAN_GLUED) != 0;
+    PUT_FEW(list, 38, joined, shape, joined | shape << 1);
 
-    put_affixes(&list, scan, token);
-    put_evidence(&list, scan, evidence, run, i, kind);
-    put_run(&list, scan, run, i, kind, shape);
+    if (list->table)
+        list->sums += sums_of_affixes(list->table, scan, token);
+    else
+        put_affixes(list, scan, token);
+    put_evidence(list, scan, evidence, run, i, kind);
+    put_run(list, scan, run, i, kind, shape);
+}
+
+size_t features_of(const token_scan *scan, const evidence_table *evidence, const feature_run *run, size_t i,
+                   uint32_t out[FEATURES_MAX]) {
+    feature_list list = {.out = out};
+    put_all(&list, scan, evidence, run, i);
     return list.count;
+}
+
+label_sums features_sums(feature_table *table, const token_scan *scan, const evidence_table *evidence,
+                         const feature_run *run, size_t i) {
+    uint32_t out[FEATURES_MAX];
+    feature_list list = {.out = out, .table = table};
+    put_all(&list, scan, evidence, run, i);
+    return model_sums(table->model, out, list.count, list.sums);
 }
 
 /* --- memory --------------------------------------------------------------------------------------------- */
@@ -283,9 +425,8 @@ static uint32_t memory_of(const evidence_table *evidence, const scan_token *toke
     return kind | (top == total ? 8 : top * 3 >= total * 2 ? 16 : 0) | (total > 1 ? 32 : 0);
 }
 
-size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run,
-                          size_t i, uint32_t out[MEMORY_FEATURES_MAX]) {
-    feature_list list = {out, 0};
+INLINE void put_memory(feature_list *list, const token_scan *scan, const evidence_table *evidence,
+                       const feature_run *run, size_t i) {
     const scan_token *token = &scan->token[i];
     uint32_t full, memory = memory_of(evidence, token, &full);
     uint32_t full_before = 0,
@@ -293,14 +434,32 @@ size_t features_of_memory(const token_scan *scan, const evidence_table *evidence
     uint32_t full_after = 0,
              after = i + 1 < run->end ? memory_of(evidence, &scan->token[i + 1], &full_after) : 64;
     uint32_t place = (i == run->first) | (i + 1 == run->end) << 1;
-    put(&list, 80, memory, 0);
-    put(&list, 81, memory, place);
-    put(&list, 82, memory, full | place << 4);
-    put(&list, 83, memory, token->kind);
-    put(&list, 84, before | full_before << 8, memory | full << 8);
-    put(&list, 85, memory | full << 8, after | full_after << 8);
-    put(&list, 86, full, full_before | full_after << 4 | place << 8);
-    put(&list, 88, full | size_of(scan) << 4 | place << 8, full_before | full_after << 4);
-    put(&list, 87, memory, token->shape | (token->flags & SCAN_SENTENCE) << 8);
+    uint32_t size = size_of(scan), sentence = (token->flags & SCAN_SENTENCE) / SCAN_SENTENCE;
+    PUT_FEW(list, 80, memory, 0, memory);
+    PUT_FEW(list, 81, memory, place, memory | place << 6);
+    PUT_FEW(list, 82, memory, full | place << 4, memory | full << 6 | place << 8);
+    put(list, 83, memory, token->kind);
+    put(list, 84, before | full_before << 8, memory | full << 8);
+    put(list, 85, memory | full << 8, after | full_after << 8);
+    PUT_FEW(list, 86, full, full_before | full_after << 4 | place << 8,
+            full | full_before << 2 | full_after << 4 | place << 6);
+    PUT_FEW(list, 88, full | size << 4 | place << 8, full_before | full_after << 4,
+            full | size << 2 | place << 4 | full_before << 6 | full_after << 8);
+    PUT_FEW(list, 87, memory, token->shape | sentence << 9,
+            memory | (uint32_t)token->shape << 6 | sentence << 11);
+}
+
+size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run,
+                          size_t i, uint32_t out[MEMORY_FEATURES_MAX]) {
+    feature_list list = {.out = out};
+    put_memory(&list, scan, evidence, run, i);
     return list.count;
+}
+
+label_sums features_sums_of_memory(feature_table *table, const token_scan *scan,
+                                   const evidence_table *evidence, const feature_run *run, size_t i) {
+    uint32_t out[MEMORY_FEATURES_MAX];
+    feature_list list = {.out = out, .table = table};
+    put_memory(&list, scan, evidence, run, i);
+    return model_sums(table->model, out, list.count, list.sums);
 }

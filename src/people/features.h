@@ -24,4 +24,14 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
 size_t features_of_memory(const token_scan *scan, const evidence_table *evidence, const feature_run *run,
                           size_t i, uint32_t out[MEMORY_FEATURES_MAX]);
 
+/* What a model weighs, found out beforehand or remembered from earlier words, so that half of what is told of a token need not be
+ * hashed and looked up. For one thread. Borrows the model; freed by free(). NULL: no memory. */
+typedef struct feature_table feature_table;
+feature_table *feature_table_new(const packed_model *model);
+/* The weights of the same features, summed. */
+label_sums features_sums(feature_table *table, const token_scan *scan, const evidence_table *evidence,
+                         const feature_run *run, size_t i);
+label_sums features_sums_of_memory(feature_table *table, const token_scan *scan,
+                                   const evidence_table *evidence, const feature_run *run, size_t i);
+
 #endif

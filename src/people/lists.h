@@ -42,6 +42,7 @@ typedef struct list_table {
     const uint32_t *combo; /* the distinct sets of classes */
     const list_bucket *bucket;
     uint32_t combo_count, bucket_count;
+    uint16_t *kind; /* of each combo; owned */
 } list_table;
 
 #define LIST_MAGIC "NDXLIST1"
@@ -64,7 +65,12 @@ static inline uint16_t list_print(uint32_t hash) {
 /* BAD_INPUT with a sentence that names `what` when the bytes are not such a table. Borrows data (aligned to
  * 64). */
 ndx_status lists_open(list_table *lists, ndx_text data, const char *what, ndx_error *err);
+void lists_close(list_table *lists);
 uint32_t lists_find(const list_table *lists, uint32_t hash); /* classes, 0 when not listed */
+/* Also what the classes come to in a few bits, as lists_kind. */
+uint32_t lists_find_kind(const list_table *lists, uint32_t hash, uint16_t *kind);
+/* Classes in a few bits: what usually decides. */
+uint16_t lists_kind(uint32_t classes);
 
 /* Hashes of words, lower-cased and without Latin diacritics: byte by byte, then finished; phrases word by
  * word. */

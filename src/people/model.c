@@ -42,52 +42,39 @@ ndx_status model_open(packed_model *model, ndx_text data, const char *what, ndx_
     return NDX_OK;
 }
 
-/* The slot of `print` in a bucket, the first that fits; *known false if none does, and any slot. */
+/* Eight weights added to eight sums: those of the slot of a bucket, the first that fits, that has `print`; zeros when none has,
+ * for that is as often so as not, and a jump would be guessed wrongly. */
 #ifdef __SSE2__
-static inline unsigned find_slot(const model_bucket *bucket, uint16_t print, bool *known) {
+static inline label_sums plus(label_sums sums, const model_bucket *bucket, uint16_t print) {
     __m128i prints = _mm_load_si128((const __m128i *)(const void *)bucket->print); /* and four weights */
     __m128i equal = _mm_cmpeq_epi16(prints, _mm_set1_epi16((short)print));
     unsigned same = (unsigned)_mm_movemask_epi8(equal) & ((1u << (2 * MODEL_SLOTS)) - 1);
-    *known = same != 0;
-    return (unsigned)__builtin_ctz(same | 1u << (2 * MODEL_SLOTS - 2)) / 2;
+    size_t twice = (size_t)__builtin_ctz(same | 1u << (2 * MODEL_SLOTS - 2)); /* the slot's number */
+    uint64_t weights;
+    memcpy(&weights, (const char *)bucket->weight + twice * (LABELS / 2), sizeof weights);
+    __m128i bytes = _mm_cvtsi64_si128((long long)(weights & (0 - (uint64_t)(same != 0))));
+    return sums + (label_sums)_mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8);
 }
 #else
-static inline unsigned find_slot(const model_bucket *bucket, uint16_t print, bool *known) {
+static inline label_sums plus(label_sums sums, const model_bucket *bucket, uint16_t print) {
     unsigned slot = 0;
     while (slot + 1 < MODEL_SLOTS && bucket->print[slot] != print) slot++;
-    *known = bucket->print[slot] == print;
-    return slot;
-}
-#endif
-
-/* Eight weights added to eight sums. 16 bits hold them: at most FEATURES_MAX (160) times 127. */
-#ifdef __SSE2__
-typedef __m128i eight_sums;
-static inline eight_sums plus(eight_sums sums, uint64_t weights) {
-    __m128i bytes = _mm_cvtsi64_si128((long long)weights);
-    return _mm_add_epi16(sums, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
-}
-#else
-typedef int16_t eight_sums __attribute__((vector_size(16)));
-static inline eight_sums plus(eight_sums sums, uint64_t weights) {
-    int8_t each[LABELS];
-    memcpy(each, &weights, sizeof each);
-    for (unsigned label = 0; label < LABELS; label++) sums[label] = (int16_t)(sums[label] + each[label]);
+    for (unsigned label = 0; label < LABELS && bucket->print[slot] == print; label++)
+        sums[label] = (int16_t)(sums[label] + bucket->weight[slot][label]);
     return sums;
 }
 #endif
 
-/* What is in no bucket adds zeros; it is as often so as not, and a jump would be guessed wrongly. */
-void model_score(const packed_model *model, const uint32_t *features, size_t count, int32_t score[LABELS]) {
-    eight_sums sums = {0};
-    int16_t each[LABELS];
-    for (size_t i = 0; i < count; i++) {
-        const model_bucket *bucket = &model->bucket[model_bucket_of(features[i], model->bucket_count)];
-        uint64_t weights;
-        bool known;
-        memcpy(&weights, bucket->weight[find_slot(bucket, model_print(features[i]), &known)], sizeof weights);
-        sums = plus(sums, weights & (0 - (uint64_t)known));
+static inline label_sums plus_feature(label_sums sums, const packed_model *model, uint32_t feature) {
+    return plus(sums, &model->bucket[model_bucket_of(feature, model->bucket_count)], model_print(feature));
+}
+
+label_sums model_sums(const packed_model *model, const uint32_t *features, size_t count, label_sums sums) {
+    label_sums others = {0};
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        sums = plus_feature(sums, model, features[i]);
+        others = plus_feature(others, model, features[i + 1]);
     }
-    memcpy(each, &sums, sizeof each);
-    for (unsigned label = 0; label < LABELS; label++) score[label] += each[label];
+    if (count & 1) sums = plus_feature(sums, model, features[count - 1]);
+    return sums + others;
 }

@@ -35,8 +35,10 @@ typedef struct packed_model {
 /* BAD_INPUT with a sentence that names `what` when the bytes are no such model. Borrows data (aligned to 64).
  */
 ndx_status model_open(packed_model *model, ndx_text data, const char *what, ndx_error *err);
-/* Adds the weights of features to score. */
-void model_score(const packed_model *model, const uint32_t *features, size_t count, int32_t score[LABELS]);
+/* Eight sums of weights, one a label. 16 bits hold them: at most FEATURES_MAX (160) times 127. */
+typedef int16_t label_sums __attribute__((vector_size(16)));
+/* Adds the weights of features to sums. */
+label_sums model_sums(const packed_model *model, const uint32_t *features, size_t count, label_sums sums);
 uint64_t model_checksum(ndx_text data);
 
 /* The lower half of a feature chooses the bucket, the upper half tells it from others there. */

@@ -54,10 +54,15 @@ size_t name_latin(ndx_text word, char *out, size_t size) {
     size_t len = 0;
     for (size_t at = 0; at < word.len;) {
         size_t start = at;
+        if ((uint8_t)word.data[at] < 0x80) {
+            if (len == size) break;
+            out[len++] = word.data[at++];
+            continue;
+        }
         uint32_t c = ndx_utf8_next(word.data, word.len, &at);
         const char *piece = word.data + start;
         size_t piece_len = at - start;
-        const char *latin = c >= 0x80 ? letter_latin(c) : NULL;
+        const char *latin = letter_latin(c);
         if (latin) piece = latin, piece_len = strlen(latin);
         if (len + piece_len > size) break;
         memcpy(out + len, piece, piece_len);

@@ -4,17 +4,57 @@
 
 #include <string.h>
 
-/* Compares a view with a NUL-terminated word, bytewise, without measuring the word. Mostly the first byte decides. */
-static inline int compare_word(ndx_text text, const char *word) {
-    if (text.len > 0 && text.data[0] != word[0]) return (uint8_t)text.data[0] < (uint8_t)word[0] ? -1 : 1;
-    int order = strncmp(text.data, word, text.len);
-    return order != 0 ? order : word[text.len] ? -1 : 0;
+/* A row begins with its word, zeros behind it, so that bytes are compared eight at a time. */
+#define ROW_WORD_MAX 24 /* no word of a table is as long */
+
+/* Bytes from..from+8 of a word as a number that orders as they do. */
+static inline uint64_t eight_bytes(const char *data) {
+    uint64_t number;
+    memcpy(&number, data, sizeof number);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    number = __builtin_bswap64(number);
+#endif
+    return number;
+}
+
+/* A word as rows have it. */
+typedef struct row_key {
+    char word[ROW_WORD_MAX];
+    uint64_t first;
+} row_key;
+
+/* False: too long for any. */
+static inline bool row_key_of(row_key *key, ndx_text word) {
+    if (word.len >= ROW_WORD_MAX) return false;
+    memset(key->word, 0, sizeof key->word);
+    memcpy(key->word, word.data, word.len);
+    key->first = eight_bytes(key->word);
+    return true;
+}
+
+static inline int compare_row(const row_key *key, const char *row) {
+    uint64_t first = eight_bytes(row);
+    if (key->first != first) return key->first < first ? -1 : 1;
+    return memcmp(key->word + 8, row + 8, ROW_WORD_MAX - 8);
+}
+
+/* The first row of the word, or the place where it would stand. */
+static inline size_t first_row(const void *rows, size_t count, size_t size_each, const row_key *key) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (compare_row(key, (const char *)rows + middle * size_each) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* --- titles, suffixes, particles (sorted) --------------------------------------------------------------- */
 
 typedef struct kind_row {
-    const char *word;
+    char word[ROW_WORD_MAX];
     unsigned kinds;
 } kind_row;
 
@@ -25,23 +65,17 @@ static const kind_row kind_rows[] = {
 };
 
 unsigned name_word_kinds(ndx_text word) {
-    size_t low = 0, high = NDX_COUNT(kind_rows);
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = compare_word(word, kind_rows[middle].word);
-        if (order == 0) return kind_rows[middle].kinds;
-        if (order > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return 0;
+    row_key key;
+    if (!row_key_of(&key, word)) return 0;
+    size_t at = first_row(kind_rows, NDX_COUNT(kind_rows), sizeof kind_rows[0], &key);
+    return at < NDX_COUNT(kind_rows) && compare_row(&key, kind_rows[at].word) == 0 ? kind_rows[at].kinds : 0;
 }
 
 /* --- words that stand for one another (sorted) ---------------------------------------------------------- */
 
 typedef struct form_row {
-    const char *word, *head;
+    char word[ROW_WORD_MAX];
+    const char *head;
 } form_row;
 
 static const form_row nickname_rows[] = {
@@ -60,38 +94,44 @@ static const form_row variant_rows[] = {
 #undef VARIANT
 };
 
-/* The first row of the word, or the place where it would stand. */
-static size_t first_row(const form_row *rows, size_t count, ndx_text word) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (compare_word(word, rows[middle].word) > 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+/* The rows of one word, side by side. */
+typedef struct form_rows {
+    const form_row *row;
+    size_t count;
+} form_rows;
+
+static form_rows rows_of(const form_row *rows, size_t count, ndx_text word) {
+    row_key key;
+    if (!row_key_of(&key, word)) return (form_rows){rows, 0};
+    size_t first = first_row(rows, count, sizeof *rows, &key), end = first;
+    while (end < count && compare_row(&key, rows[end].word) == 0) end++;
+    return (form_rows){rows + first, end - first};
 }
 
-static bool row_is(const form_row *rows, size_t count, size_t at, ndx_text word) {
-    return at < count && compare_word(word, rows[at].word) == 0;
+static form_rows nicknames(ndx_text word) {
+    return rows_of(nickname_rows, NDX_COUNT(nickname_rows), word);
+}
+
+static form_rows variants(ndx_text word) {
+    return rows_of(variant_rows, NDX_COUNT(variant_rows), word);
 }
 
 /* Is `name` a full form of the pet form `word`, or one with it? */
 static bool nickname_of(ndx_text word, ndx_text name) {
-    size_t count = NDX_COUNT(nickname_rows);
-    for (size_t at = first_row(nickname_rows, count, word); row_is(nickname_rows, count, at, word); at++) {
-        ndx_text full = ndx_text_of(nickname_rows[at].head);
-        if (ndx_text_equal(full, name)) return true;
-        for (size_t k = first_row(nickname_rows, count, name); row_is(nickname_rows, count, k, name); k++)
-            if (compare_word(full, nickname_rows[k].head) == 0) return true;
+    form_rows own = nicknames(word);
+    if (own.count == 0) return false;
+    form_rows others = nicknames(name);
+    for (size_t i = 0; i < own.count; i++) {
+        if (ndx_text_equal(ndx_text_of(own.row[i].head), name)) return true;
+        for (size_t k = 0; k < others.count; k++)
+            if (strcmp(own.row[i].head, others.row[k].head) == 0) return true;
     }
     return false;
 }
 
 ndx_text name_full_form(ndx_text word, size_t number) {
-    size_t count = NDX_COUNT(nickname_rows), at = first_row(nickname_rows, count, word) + number;
-    return row_is(nickname_rows, count, at, word) ? ndx_text_of(nickname_rows[at].head) : (ndx_text){"", 0};
+    form_rows own = nicknames(word);
+    return number < own.count ? ndx_text_of(own.row[number].head) : (ndx_text){"", 0};
 }
 
 bool name_is_nickname(ndx_text a, ndx_text b) {
@@ -99,33 +139,35 @@ bool name_is_nickname(ndx_text a, ndx_text b) {
 }
 
 ndx_text name_variant_head(ndx_text word) {
-    size_t at = first_row(variant_rows, NDX_COUNT(variant_rows), word);
-    return row_is(variant_rows, NDX_COUNT(variant_rows), at, word) ? ndx_text_of(variant_rows[at].head)
-                                                                   : word;
+    form_rows own = variants(word);
+    return own.count ? ndx_text_of(own.row[0].head) : word;
 }
 
 bool name_is_variant(ndx_text a, ndx_text b) {
-    size_t at = first_row(variant_rows, NDX_COUNT(variant_rows), a);
-    return row_is(variant_rows, NDX_COUNT(variant_rows), at, a) &&
-           ndx_text_equal(ndx_text_of(variant_rows[at].head), name_variant_head(b));
+    form_rows own = variants(a);
+    return own.count && ndx_text_equal(ndx_text_of(own.row[0].head), name_variant_head(b));
 }
 
 /* --- family name first ---------------------------------------------------------------------------------- */
 
 /* Family names that are hardly ever Western given names, and two (kim, lee) that count only before two
  * syllables. */
-static const char eastern_families[] = " bae baek ban cai cao chang chen cheng chiang choi choo chou chu "
-                                       "chun chung chow cui deng ding dong fan fang feng gao "
-                                       "gong gu guan guo gwon ham han hong hou hu huang hwang hyun jang jeon "
-                                       "jeong ji jia jiang jin jo jung kang kong kwon "
-                                       "lai lau lei li liang liao lim lin ling liu lou luo ma mao meng moon "
-                                       "mu ni noh oh ong pak pan park peng qi qian qiao "
-                                       "qin qiu ren rhee roh ryu seo shao shen shi shin sim sin so soh song "
-                                       "su suh sun sung tan tang tao teo tian tsai tsang tung "
-                                       "wan wang wei wen wong woo wu xi xia xiang xiao xie xing xiong xu xue "
-                                       "yan yang yao yeo yi yim yin yong yoo yoon you yu "
-                                       "yuan yun zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang zou ";
-static const char eastern_ambiguous[] = " kim lee bo chan chin ho ko ";
+/* Eight bytes each, sorted. */
+static const char eastern_families[][8] = {
+    "bae",    "baek", "ban",  "cai",   "cao",  "chang", "chen",  "cheng", "chiang", "choi",  "choo",  "chou",
+    "chow",   "chu",  "chun", "chung", "cui",  "deng",  "ding",  "dong",  "fan",    "fang",  "feng",  "gao",
+    "gong",   "gu",   "guan", "guo",   "gwon", "ham",   "han",   "hong",  "hou",    "hu",    "huang", "hwang",
+    "hyun",   "jang", "jeon", "jeong", "ji",   "jia",   "jiang", "jin",   "jo",     "jung",  "kang",  "kong",
+    "kwon",   "lai",  "lau",  "lei",   "li",   "liang", "liao",  "lim",   "lin",    "ling",  "liu",   "lou",
+    "luo",    "ma",   "mao",  "meng",  "moon", "mu",    "ni",    "noh",   "oh",     "ong",   "pak",   "pan",
+    "park",   "peng", "qi",   "qian",  "qiao", "qin",   "qiu",   "ren",   "rhee",   "roh",   "ryu",   "seo",
+    "shao",   "shen", "shi",  "shin",  "sim",  "sin",   "so",    "soh",   "song",   "su",    "suh",   "sun",
+    "sung",   "tan",  "tang", "tao",   "teo",  "tian",  "tsai",  "tsang", "tung",   "wan",   "wang",  "wei",
+    "wen",    "wong", "woo",  "wu",    "xi",   "xia",   "xiang", "xiao",  "xie",    "xing",  "xiong", "xu",
+    "xue",    "yan",  "yang", "yao",   "yeo",  "yi",    "yim",   "yin",   "yong",   "yoo",   "yoon",  "you",
+    "yu",     "yuan", "yun",  "zeng",  "zhai", "zhan",  "zhang", "zhao",  "zheng",  "zhong", "zhou",  "zhu",
+    "zhuang", "zou"};
+static const char eastern_ambiguous[][8] = {"bo", "chan", "chin", "ho", "kim", "ko", "lee"};
 
 static const char *const syllable_starts[] = {"zh", "ch", "sh", "ts", "tz", "hs", "kh", "ph", "b", "p",
                                               "m",  "f",  "d",  "t",  "n",  "l",  "g",  "k",  "h", "j",
@@ -138,14 +180,22 @@ static const char *const syllable_ends[] = {
     "ik",   "ok",   "uk",   "am",    "im",   "om",   "um",   "ap",   "ip",   "op",  "up",  "al",  "il",
     "ol",   "ul",   "yo",   "ye",    "yu",   "ya",   "a",    "o",    "e",    "i",   "u"};
 
-static bool listed(const char *list, ndx_text word) {
-    char needle[16];
-    if (word.len + 3 > sizeof needle) return false;
-    needle[0] = ' ';
-    memcpy(needle + 1, word.data, word.len);
-    needle[word.len + 1] = ' ';
-    needle[word.len + 2] = '\0';
-    return strstr(list, needle) != NULL;
+static bool listed(const char (*rows)[8], size_t count, ndx_text word) {
+    char key[8] = {0};
+    if (word.len >= sizeof key) return false;
+    memcpy(key, word.data, word.len);
+    uint64_t wanted = eight_bytes(key);
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        uint64_t row = eight_bytes(rows[middle]);
+        if (wanted == row) return true;
+        if (wanted > row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
 }
 
 /* Marks in reach[] the places where one syllable that starts at `at` may end. */
@@ -176,8 +226,10 @@ static bool is_syllables(ndx_text word) {
 
 bool name_is_eastern(const name_words *words) {
     if (words->count < 2 || words->count > 3) return false;
-    bool sure = listed(eastern_families, words->word[0]);
-    if (!sure && !(words->count == 3 && listed(eastern_ambiguous, words->word[0]))) return false;
+    ndx_text family = words->word[0];
+    if (!listed(eastern_families, NDX_COUNT(eastern_families), family) &&
+        !(words->count == 3 && listed(eastern_ambiguous, NDX_COUNT(eastern_ambiguous), family)))
+        return false;
     for (size_t i = 1; i < words->count; i++)
         if (!is_syllables(words->word[i])) return false;
     return true;

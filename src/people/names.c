@@ -5,10 +5,12 @@
 #include <utf8proc.h>
 
 name_words name_split(ndx_text key) {
-    name_words words = {.count = 0};
-    ndx_text word;
-    while (words.count < NAME_WORDS_MAX && ndx_text_split(&key, ' ', &word))
-        if (word.len > 0) words.word[words.count++] = word;
+    name_words words;
+    words.count = 0;
+    for (size_t at = 0, start; at < key.len && words.count < NAME_WORDS_MAX; at++) {
+        for (start = at; at < key.len && key.data[at] != ' ';) at++;
+        if (at > start) words.word[words.count++] = (ndx_text){key.data + start, at - start};
+    }
     return words;
 }
 
@@ -89,10 +91,20 @@ static enum char_class char_class_of(uint32_t c) {
     }
 }
 
+static bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 static void scan_name(name_scan *scan, ndx_text folded) {
     unsigned brackets = 0;
     for (size_t at = 0; at < folded.len;) {
         size_t start = at;
+        while (brackets == 0 && at < folded.len && is_plain(folded.data[at])) at++;
+        if (at > start) {
+            size_t len = at - start, room = sizeof scan->bytes - scan->len;
+            scan_put(scan, folded.data + start, len > room && room ? room : len);
+            continue;
+        }
         uint32_t c = ndx_utf8_next(folded.data, folded.len, &at);
         if (c == '(' || c == '[') brackets++;
         if (brackets > 0) {

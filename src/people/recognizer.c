@@ -41,6 +41,8 @@ ndx_status ndx_recognizer_new(const char *model_path, ndx_recognizer **out, ndx_
         status = load_model(recognizer, model_path, err);
     else if (status == NDX_OK)
         status = model_open(&recognizer->model, builtin_names(), "the built-in model of names", err);
+    if (status == NDX_OK && !decoder_open(&recognizer->decoder, &recognizer->model))
+        status = ndx_fail_memory(err);
     if (status != NDX_OK)
         ndx_recognizer_free(recognizer);
     else
@@ -54,6 +56,7 @@ void ndx_recognizer_free(ndx_recognizer *recognizer) {
     evidence_clear(&recognizer->evidence);
     decoder_clear(&recognizer->decoder);
     spans_clear(&recognizer->spans);
+    lists_close(&recognizer->lists);
     free(recognizer->model_file);
     free(recognizer);
 }
@@ -61,14 +64,12 @@ void ndx_recognizer_free(ndx_recognizer *recognizer) {
 /* Headline and body; an article without zones is all body. */
 static void scan_article(token_scan *scan, const ndx_article *article) {
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE], body = article->zone[NDX_ZONE_BODY];
-    scan->text = article->text.data;
-    scan->count = 0;
-    scan->failed = false;
+    scan_start(scan, article->text.data);
     if (body.end <= body.start)
         body = (ndx_range){headline.end, (uint32_t)ndx_article_ranked_text(article).len};
     if (headline.end > headline.start) scan_range(scan, headline.start, headline.end, SCAN_HEADLINE);
     if (body.end > body.start) scan_range(scan, body.start, body.end, 0);
-    scan_cases(scan);
+    scan_end_sentence(scan);
 }
 
 ndx_status ndx_people_find(ndx_recognizer *recognizer, ndx_article *article, ndx_error *err) {

@@ -48,6 +48,10 @@ typedef struct scan_token {
     uint8_t label;       /* of the last decoding */
 } scan_token;
 
+/* What a sentence's case is told by, counted side by side: words, those in capitals, those of four letters and more, those of
+ * them with a capital. */
+typedef uint32_t scan_seen __attribute__((vector_size(16)));
+
 #define SCAN_TOKENS_MAX 1000000 /* of one article; what follows is not looked at (some 6 MB of text) */
 #define SCAN_WORD_MAX 64        /* bytes; longer words are no names */
 
@@ -55,18 +59,23 @@ typedef struct token_scan {
     const char *text;
     scan_token *token;
     size_t count, capacity;
-    uint32_t *
-        name; /* numbers of the tokens that are written with a capital somewhere, in order: most of the work is at these */
-    size_t name_count, name_capacity;
-    size_t name_next; /* where features_next_run goes on */
-    bool failed;      /* no memory */
+    uint32_t *name;    /* numbers of the tokens that are written with a capital somewhere, in order: */
+    size_t name_count; /* most of the work is at these */
+    size_t name_next;  /* where features_next_run goes on */
+    scan_seen seen;    /* in the sentence at hand, */
+    size_t sentence;   /* which began with this token */
+    bool failed;       /* no memory */
 } token_scan;
 
 void scan_clear(token_scan *scan);
+/* Forgets all tokens; before the first range of a text. */
+void scan_start(token_scan *scan, const char *text);
 /* Append the tokens of text[start, end); the first is a hard boundary. `flags` are given to all of them. */
 void scan_range(token_scan *scan, size_t start, size_t end, uint8_t flags);
-/* Marks sentences in capitals and in title case, and lists the names. */
-void scan_cases(token_scan *scan);
+/* After the last token of a sentence: marks it when it is in capitals or in title case. The text's last sentence ends so too. */
+void scan_end_sentence(token_scan *scan);
+/* What a token of this shape adds to the counts, when it is of one byte, of two or three, of more. */
+extern const scan_seen scan_counts[][3];
 /* The hash a token of this word has. */
 uint32_t scan_word_hash(ndx_text word);
 /* Lower-case and without Latin diacritics, as hashed; at most `size` bytes; returns them. */

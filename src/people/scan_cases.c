@@ -1,68 +1,43 @@
-/* Sentences in capitals and in title case: what a word would look like elsewhere, and which words may be names. */
-#include <stdlib.h>
-
+/* Sentences in capitals and in title case: what a word would look like elsewhere. */
 #include "scan.h"
 
-/* What a word of a shape counts as; without a jump for each, for what comes next is rarely what came before. */
-enum { IS_WORD = 1, IS_CAPS = 2, IS_NAME = 4 };
-static const uint8_t counts_as[] = {
-    [SHAPE_LOWER] = IS_WORD,
-    [SHAPE_LOWER_CAP] = IS_WORD,
-    [SHAPE_CAP] = IS_WORD | IS_NAME,
-    [SHAPE_CAP_DOT] = IS_WORD | IS_NAME,
-    [SHAPE_LETTER] = IS_WORD | IS_NAME,
-    [SHAPE_ACRONYM] = IS_WORD | IS_NAME | IS_CAPS,
-    [SHAPE_CAPS] = IS_WORD | IS_NAME | IS_CAPS,
-    [SHAPE_MIXED] = IS_WORD | IS_NAME,
-    [SHAPE_HYPHEN_CAP] = IS_WORD | IS_NAME,
-    [SHAPE_HYPHEN_LOW] = IS_WORD | IS_NAME,
-    [SHAPE_APOSTROPHE] = IS_WORD | IS_NAME,
-    [SHAPE_CAP_DIGIT] = IS_WORD | IS_NAME | IS_CAPS,
+#define NOTHING                                                                                              \
+    { 0, 0, 0, 0 }
+#define SMALL                                                                                                \
+    {                                                                                                        \
+        NOTHING, {1, 0, 0, 0}, {                                                                             \
+            1, 0, 1, 0                                                                                       \
+        }                                                                                                    \
+    }
+#define CAPITAL                                                                                              \
+    {                                                                                                        \
+        NOTHING, {1, 0, 0, 0}, {                                                                             \
+            1, 0, 1, 1                                                                                       \
+        }                                                                                                    \
+    }
+#define CAPITALS                                                                                             \
+    {                                                                                                        \
+        NOTHING, {1, 1, 0, 0}, {                                                                             \
+            1, 1, 1, 1                                                                                       \
+        }                                                                                                    \
+    }
+
+const scan_seen scan_counts[][3] = {
+    [SHAPE_LOWER] = SMALL,        [SHAPE_LOWER_CAP] = SMALL,    [SHAPE_CAP] = CAPITAL,
+    [SHAPE_CAP_DOT] = CAPITAL,    [SHAPE_LETTER] = CAPITAL,     [SHAPE_ACRONYM] = CAPITALS,
+    [SHAPE_CAPS] = CAPITALS,      [SHAPE_MIXED] = CAPITAL,      [SHAPE_HYPHEN_CAP] = CAPITAL,
+    [SHAPE_HYPHEN_LOW] = CAPITAL, [SHAPE_APOSTROPHE] = CAPITAL, [SHAPE_CAP_DIGIT] = CAPITALS,
 };
 
-static void mark_case(scan_token *token, size_t count) {
-    unsigned words = 0, caps = 0, capital = 0, long_words = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t len = token[i].end - token[i].start;
-        unsigned as = len < 2 ? 0 : counts_as[token[i].raw], is_long = len >= 4;
-        words += as & IS_WORD;
-        caps += as / IS_CAPS & 1;
-        long_words += as & is_long;
-        capital += as / IS_NAME & is_long;
-    }
+void scan_end_sentence(token_scan *scan) {
+    enum { WORDS, CAPS, LONG_WORDS, LONG_CAPITAL };
+    scan_seen seen = scan->seen;
     uint8_t flag = 0;
-    if (words >= 2 && caps * 10 >= words * 8)
+    if (seen[WORDS] >= 2 && seen[CAPS] * 10 >= seen[WORDS] * 8)
         flag = SCAN_ALL_CAPS;
-    else if (long_words >= 4 && capital * 10 >= long_words * 9)
+    else if (seen[LONG_WORDS] >= 4 && seen[LONG_CAPITAL] * 10 >= seen[LONG_WORDS] * 9)
         flag = SCAN_TITLE_CASE;
-    if (flag)
-        for (size_t i = 0; i < count; i++) token[i].flags |= flag;
-}
-
-static void list_names(token_scan *scan) {
-    scan->name_count = scan->name_next = 0;
-    if (scan->count > scan->name_capacity) {
-        uint32_t *grown = realloc(scan->name, scan->capacity * sizeof *grown);
-        if (!grown) {
-            scan->failed = true;
-            return;
-        }
-        scan->name = grown;
-        scan->name_capacity = scan->capacity;
-    }
-    for (size_t i = 0; i < scan->count; i++) {
-        uint8_t shape = scan->token[i].raw;
-        scan->name[scan->name_count] = (uint32_t)i; /* kept if it is one */
-        scan->name_count += SHAPE_IS_NAME(shape) | (shape == SHAPE_LOWER_CAP);
-    }
-}
-
-void scan_cases(token_scan *scan) {
-    size_t start = 0;
-    for (size_t i = 1; i <= scan->count; i++) {
-        if (i < scan->count && !(scan->token[i].flags & SCAN_SENTENCE)) continue;
-        mark_case(scan->token + start, i - start);
-        start = i;
-    }
-    list_names(scan);
+    for (size_t i = scan->sentence; flag && i < scan->count; i++) scan->token[i].flags |= flag;
+    scan->sentence = scan->count;
+    scan->seen = (scan_seen){0};
 }

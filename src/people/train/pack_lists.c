@@ -44,8 +44,7 @@ static bool add_line(packer *p, token_scan *scan, ndx_text line) {
     uint32_t classes = class_of(ndx_text_slice(line, 0, tab));
     ndx_text text = ndx_text_slice(line, tab + 1, line.len);
     if (classes == 0 || text.len < 2) return true;
-    scan->text = text.data;
-    scan->count = 0;
+    scan_start(scan, text.data);
     scan_range(scan, 0, text.len, 0);
     if (scan->count == 0 || scan->count > LIST_PHRASE_WORDS) return true;
     uint32_t hash = scan->token[0].lower;

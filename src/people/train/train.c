@@ -72,9 +72,9 @@ static void repair_gold(uint8_t *gold, size_t count) {
 
 static bool lesson_make(lesson_text *l, const corpus_document *document, const list_table *lists,
                         weight_table *w) {
-    l->scan.text = document->text.data;
+    scan_start(&l->scan, document->text.data);
     scan_range(&l->scan, 0, document->text.len, 0);
-    scan_cases(&l->scan);
+    scan_end_sentence(&l->scan);
     evidence_gather(&l->evidence, &l->scan, lists);
     l->gold = calloc(l->scan.count + 1, 1);
     if (!l->gold || l->scan.failed || l->evidence.failed) return false;
@@ -334,6 +334,7 @@ static ndx_status train(const settings *set, const labelled_corpus *data, ndx_er
     for (size_t i = 0; i < data->count; i++) lesson_clear(&lessons[i]);
     free(lessons);
     weights_clear(&w);
+    lists_close(&lists);
     return status;
 }
 
