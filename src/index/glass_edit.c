@@ -21,34 +21,49 @@ void ndx_glass_edits_clear(ndx_glass_edits *edits) {
     *edits = (ndx_glass_edits){0};
 }
 
-static ndx_status add(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, const ndx_text *tag,
-                      bool deflated, ndx_error *err) {
-    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX ||
-        (tag && tag->len > UINT32_MAX / 2))
+/* Makes room for the edit; its tag is then to be written. */
+static ndx_status add(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
+                      ndx_glass_edit **added, ndx_error *err) {
+    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX || tag_len > UINT32_MAX / 2)
         return ndx_fail(err, NDX_USAGE, "a key of %zu bytes does not fit into an index", key_len);
     ndx_glass_edit *grown = ndx_grow(edits->at, edits->count, &edits->capacity, sizeof *grown);
-    char *room = ndx_arena_room(&edits->arena, key_len + (tag ? tag->len : 0));
+    uint8_t *room = ndx_arena_room(&edits->arena, GLASS_LEAF_HEAD + key_len + tag_len);
     if (grown) edits->at = grown;
     if (!grown || !room) return ndx_fail_memory(err);
+    room += GLASS_LEAF_HEAD;
     memcpy(room, key, key_len);
-    if (tag && tag->len) memcpy(room + key_len, tag->data, tag->len);
-    grown[edits->count] = (ndx_glass_edit){.key = (const uint8_t *)room,
-                                           .key_len = (uint8_t)key_len,
-                                           .tag = tag ? room + key_len : NULL,
-                                           .tag_len = tag ? (uint32_t)tag->len : 0,
-                                           .number = (uint32_t)edits->count,
-                                           .deflated = deflated};
+    *added = &grown[edits->count];
+    **added = (ndx_glass_edit){.key = room,
+                               .key_len = (uint8_t)key_len,
+                               .tag_len = (uint32_t)tag_len,
+                               .number = (uint32_t)edits->count};
     edits->count++;
     return NDX_OK;
 }
 
 ndx_status ndx_glass_edits_put(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_text tag,
                                bool deflated, ndx_error *err) {
-    return add(edits, key, key_len, &tag, deflated, err);
+    ndx_glass_edit *added;
+    ndx_status status = add(edits, key, key_len, tag.len, &added, err);
+    if (status != NDX_OK) return status;
+    if (tag.len) memcpy(added->key + key_len, tag.data, tag.len);
+    added->deflated = deflated;
+    return NDX_OK;
+}
+
+ndx_status ndx_glass_edits_room(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
+                                uint8_t **tag, ndx_error *err) {
+    ndx_glass_edit *added;
+    ndx_status status = add(edits, key, key_len, tag_len, &added, err);
+    *tag = status == NDX_OK ? added->key + key_len : NULL;
+    return status;
 }
 
 ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_error *err) {
-    return add(edits, key, key_len, NULL, false, err);
+    ndx_glass_edit *added;
+    ndx_status status = add(edits, key, key_len, 0, &added, err);
+    if (status == NDX_OK) added->goes = true;
+    return status;
 }
 
 static int compare(const void *a, const void *b) {
@@ -234,9 +249,16 @@ static ndx_status add_item(editing *e, const uint8_t *item, unsigned size, divid
     return add_entry(e, 0, added, err);
 }
 
+static void put_head(uint8_t *item, const ndx_glass_edit *edit, unsigned size, bool first, bool last) {
+    ndx_glass_put2(item, (size - 3) | (last ? GLASS_FLAG_LAST : 0) | (first ? GLASS_FLAG_FIRST : 0) |
+                             (edit->deflated ? GLASS_FLAG_DEFLATED : 0));
+    item[2] = edit->key_len;
+}
+
 /* Pieces as long as they may be, but what is left in the open block is filled first. */
-static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before, ndx_error *err) {
+static ndx_status add_pieces(editing *e, const ndx_glass_edit *edit, divider before, ndx_error *err) {
     ndx_status status = NDX_OK;
+    const uint8_t *tag = edit->key + edit->key_len;
     uint32_t left = edit->tag_len;
     for (unsigned piece = 1; status == NDX_OK; piece++) {
         unsigned head = GLASS_LEAF_HEAD + edit->key_len + (piece > 1 ? GLASS_PIECE : 0);
@@ -244,18 +266,23 @@ static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before
         if (piece > UINT16_MAX) return ndx_fail(err, NDX_USAGE, "a value is too long for %s", e->pages->path);
         uint8_t *item = ndx_arena_room(&e->arena, head + len);
         if (!item) return ndx_fail_memory(err);
-        ndx_glass_put2(item, (head + len - 3) | (len == left ? GLASS_FLAG_LAST : 0) |
-                                 (piece == 1 ? GLASS_FLAG_FIRST : 0) |
-                                 (edit->deflated ? GLASS_FLAG_DEFLATED : 0));
-        item[2] = edit->key_len;
+        put_head(item, edit, head + len, piece == 1, len == left);
         memcpy(item + GLASS_LEAF_HEAD, edit->key, edit->key_len);
         if (piece > 1) ndx_glass_put2(item + GLASS_LEAF_HEAD + edit->key_len, piece);
-        if (len) memcpy(item + head, edit->tag + (edit->tag_len - left), len);
+        if (len) memcpy(item + head, tag + (edit->tag_len - left), len);
         status = add_item(e, item, head + len, before, err);
         left -= len;
         if (!left) break;
     }
     return status;
+}
+
+static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before, ndx_error *err) {
+    size_t size = (size_t)GLASS_LEAF_HEAD + edit->key_len + edit->tag_len;
+    if (size > GLASS_ITEM_MAX) return add_pieces(e, edit, before, err);
+    uint8_t *item = edit->key - GLASS_LEAF_HEAD;
+    put_head(item, edit, (unsigned)size, true, true);
+    return add_item(e, item, (unsigned)size, before, err);
 }
 
 /* Does the edit fall below the divider? */
@@ -269,8 +296,8 @@ static bool is_key_of(const ndx_glass_edit *edit, const uint8_t *key, unsigned l
 
 static ndx_status take_edit(editing *e, bool was_there, divider before, ndx_error *err) {
     const ndx_glass_edit *edit = e->taken = e->next++;
-    e->items += (edit->tag != NULL) - (uint64_t)was_there;
-    return edit->tag ? add_tag(e, edit, before, err) : NDX_OK;
+    e->items += !edit->goes - (uint64_t)was_there;
+    return !edit->goes ? add_tag(e, edit, before, err) : NDX_OK;
 }
 
 static ndx_status merge_leaf(editing *e, const ndx_glass_page *page, divider before, const divider *end,

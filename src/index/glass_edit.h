@@ -6,11 +6,11 @@
 #include "glass_pages.h"
 
 typedef struct ndx_glass_edit {
-    const uint8_t *key;
-    const char *tag; /* NULL: the key goes */
+    uint8_t *
+        key; /* GLASS_LEAF_HEAD bytes of room before it, the tag behind it: an item, if it is not too long for one */
     uint32_t tag_len, number;
     uint8_t key_len;
-    bool deflated;
+    bool goes, deflated;
 } ndx_glass_edit;
 
 typedef struct ndx_glass_edits {
@@ -22,6 +22,9 @@ void ndx_glass_edits_clear(ndx_glass_edits *edits);
 /* Set a key's tag, or take the key out, there or not; the last word about a key counts. Copies both. */
 ndx_status ndx_glass_edits_put(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_text tag,
                                bool deflated, ndx_error *err);
+/* The same with a tag of so many bytes that is to be written to *tag before anything else is done with the edits. */
+ndx_status ndx_glass_edits_room(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
+                                uint8_t **tag, ndx_error *err);
 ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_error *err);
 /* Put what there is in order, so that what comes after it in the order of keys costs no more than a look. */
 void ndx_glass_edits_sort(ndx_glass_edits *edits);
