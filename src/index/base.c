@@ -17,8 +17,8 @@ struct stream {
 
 struct ndx_base {
     ndx_x_database *database;
-    uint32_t count, last; /* articles; the highest docid */
-    uint8_t *dropped;     /* a bit for each docid */
+    uint32_t count, last;        /* articles; the highest docid */
+    uint8_t *dropped, *replaced; /* a bit for each docid */
     uint64_t dropped_count;
     /* the article being read */
     ndx_buf texts;
@@ -38,7 +38,8 @@ ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err) {
     made->count = stats.documents;
     made->last = stats.last_docid;
     made->dropped = calloc(stats.last_docid / 8 + 1, 1);
-    if (status == NDX_OK && !made->dropped) status = ndx_fail_memory(err);
+    made->replaced = calloc(stats.last_docid / 8 + 1, 1);
+    if (status == NDX_OK && (!made->dropped || !made->replaced)) status = ndx_fail_memory(err);
     if (status == NDX_OK)
         *base = made;
     else
@@ -53,6 +54,7 @@ void ndx_base_close(ndx_base *base) {
     ndx_buf_clear(&base->texts);
     free(base->postings);
     free(base->dropped);
+    free(base->replaced);
     free(base);
 }
 
@@ -77,9 +79,8 @@ void ndx_base_drop(ndx_base *base, uint32_t docid) {
     base->dropped[docid / 8] |= (uint8_t)(1 << docid % 8);
 }
 
-void ndx_base_keep(ndx_base *base, uint32_t docid) {
-    base->dropped_count -= ndx_base_is_dropped(base, docid);
-    base->dropped[docid / 8] &= (uint8_t) ~(1 << docid % 8);
+void ndx_base_replace(ndx_base *base, uint32_t docid) {
+    base->replaced[docid / 8] |= (uint8_t)(1 << docid % 8);
 }
 
 uint64_t ndx_base_dropped(const ndx_base *base) {
@@ -92,7 +93,7 @@ uint64_t ndx_base_count(const ndx_base *base) {
 
 uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from) {
     for (uint32_t docid = from; docid <= base->last; docid++)
-        if (ndx_base_is_dropped(base, docid)) return docid;
+        if (ndx_base_is_dropped(base, docid) && !(base->replaced[docid / 8] >> docid % 8 & 1)) return docid;
     return 0;
 }
 

@@ -14,13 +14,13 @@ ndx_x_database *ndx_base_database(ndx_base *base); /* borrowed */
 
 /* The article with that id; 0: there is none, or it goes. */
 ndx_status ndx_base_find(ndx_base *base, ndx_text id, uint32_t *docid, ndx_error *err);
-/* Mark that an article goes, or stays after all. docid is of one that is there. */
+/* Mark that an article goes, or that another will have its number. docid is of one that is there. */
 void ndx_base_drop(ndx_base *base, uint32_t docid);
-void ndx_base_keep(ndx_base *base, uint32_t docid);
+void ndx_base_replace(ndx_base *base, uint32_t docid);
 bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid);
 uint64_t ndx_base_dropped(const ndx_base *base);
 uint64_t ndx_base_count(const ndx_base *base); /* articles that stay */
-/* The first one that goes, from `from` on; 0: no more. */
+/* The first one that goes, its number too, from `from` on; 0: no more. */
 uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from);
 
 /* The value at docid, empty when there is none; good until the slot is asked again. Going on is cheap; going back begins anew. */

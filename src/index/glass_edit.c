@@ -66,6 +66,21 @@ ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size
     return status;
 }
 
+ndx_status ndx_glass_edits_append(ndx_glass_edits *edits, const ndx_glass_edits *more, ndx_error *err) {
+    size_t count = edits->count + more->count;
+    if (count >= UINT32_MAX) return ndx_fail(err, NDX_NO_SPACE, "there are too many changes for one commit");
+    ndx_glass_edit *grown = realloc(edits->at, (count + 1) * sizeof *grown);
+    if (!grown) return ndx_fail_memory(err);
+    edits->at = grown;
+    edits->capacity = count + 1;
+    for (size_t i = 0; i < more->count; i++) {
+        grown[edits->count] = more->at[i];
+        grown[edits->count].number = (uint32_t)edits->count;
+        edits->count++;
+    }
+    return NDX_OK;
+}
+
 static int compare(const void *a, const void *b) {
     const ndx_glass_edit *x = a, *y = b;
     return ndx_glass_key_compare(x->key, x->key_len, 0, y->key, y->key_len, 0);

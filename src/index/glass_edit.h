@@ -26,6 +26,8 @@ ndx_status ndx_glass_edits_put(ndx_glass_edits *edits, const uint8_t *key, size_
 ndx_status ndx_glass_edits_room(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
                                 uint8_t **tag, ndx_error *err);
 ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_error *err);
+/* What `more` says is said by edits too; its memory stays its own. */
+ndx_status ndx_glass_edits_append(ndx_glass_edits *edits, const ndx_glass_edits *more, ndx_error *err);
 /* Put what there is in order, so that what comes after it in the order of keys costs no more than a look. */
 void ndx_glass_edits_sort(ndx_glass_edits *edits);
 

@@ -21,25 +21,43 @@ static const struct {
     {NDX_GLASS_TERMLIST, "termlist", 0},
 };
 
+/* A part of the work that shares nothing with the others, nor with what is still told; a thread of its own may do it. */
+typedef struct part {
+    ndx_status (*run)(ndx_glass_update *update, ndx_error *err);
+    ndx_glass_update *update;
+    pthread_t thread;
+    bool started;
+    ndx_status status; /* how that went */
+    ndx_error error;
+} part;
+
+enum { PART_LISTS, PART_STORE, PARTS };
+
 struct ndx_glass_update {
     char *dir;
     ndx_glass_version version; /* as it will be */
     ndx_glass_pages pages[NDX_COUNT(tables)];
-    ndx_glass_edits edits[NDX_COUNT(tables)]; /* by ndx_glass_table_number */
+    ndx_glass_edits
+        edits[NDX_COUNT(tables)]; /* by ndx_glass_table_number; of the posting table only metadata */
+    ndx_glass_edits lists;        /* the rest of the posting table's, in order */
+    uint32_t *going;              /* docids */
+    size_t going_count, going_capacity;
     ndx_glass_merge merge;
     ndx_glass_cursor old;  /* over term lists */
-    ndx_glass_store lists; /* makes term lists */
-    pthread_t thread;      /* writes the other tables than the posting table */
-    bool started;
-    ndx_status status; /* how that went */
-    ndx_error error;
+    ndx_glass_store store; /* makes term lists */
+    part part[PARTS];
 };
+
+static ndx_status change_lists(ndx_glass_update *update, ndx_error *err);
+static ndx_status change_store(ndx_glass_update *update, ndx_error *err);
 
 ndx_status ndx_glass_update_new(const char *dir, ndx_glass_update **out, ndx_error *err) {
     ndx_glass_update *update = *out = calloc(1, sizeof *update);
     if (!update) return ndx_fail_memory(err);
     for (size_t i = 0; i < NDX_COUNT(tables); i++) update->pages[i].fd = -1;
-    ndx_glass_store_init(&update->lists, NULL, NULL);
+    ndx_glass_store_init(&update->store, NULL, NULL);
+    update->part[PART_LISTS] = (part){.run = change_lists, .update = update};
+    update->part[PART_STORE] = (part){.run = change_store, .update = update};
     update->dir = strdup(dir);
     update->old.pages = &update->pages[NDX_GLASS_TERMLIST];
     ndx_status status =
@@ -55,14 +73,17 @@ ndx_status ndx_glass_update_new(const char *dir, ndx_glass_update **out, ndx_err
 
 void ndx_glass_update_free(ndx_glass_update *update) {
     if (!update) return;
-    if (update->started) pthread_join(update->thread, NULL);
+    for (size_t i = 0; i < PARTS; i++)
+        if (update->part[i].started) pthread_join(update->part[i].thread, NULL);
     for (size_t i = 0; i < NDX_COUNT(tables); i++) {
         ndx_glass_edits_clear(&update->edits[i]);
         ndx_glass_pages_close(&update->pages[i]);
     }
+    ndx_glass_edits_clear(&update->lists);
+    free(update->going);
     ndx_glass_merge_clear(&update->merge);
     ndx_glass_cursor_clear(&update->old);
-    ndx_glass_store_clear(&update->lists);
+    ndx_glass_store_clear(&update->store);
     free(update->dir);
     free(update);
 }
@@ -117,13 +138,16 @@ static ndx_status take_out(ndx_glass_update *update, uint32_t docid, ndx_error *
     return status;
 }
 
+/* What it says in its lists is looked at when the lists are changed. */
 ndx_status ndx_glass_update_remove(ndx_glass_update *update, uint32_t docid, ndx_error *err) {
     uint8_t key[GLASS_SORTED_MAX + 1];
     size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
     key[key_len] = 0;
-    ndx_status status = take_out(update, docid, err);
-    if (status == NDX_OK) status = ndx_glass_merge_length(&update->merge, docid, NDX_GLASS_GONE, err);
-    if (status == NDX_OK) status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_DOCDATA], key, key_len, err);
+    uint32_t *grown = ndx_grow(update->going, update->going_count, &update->going_capacity, sizeof *grown);
+    if (!grown) return ndx_fail_memory(err);
+    update->going = grown;
+    grown[update->going_count++] = docid;
+    ndx_status status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_DOCDATA], key, key_len, err);
     if (status == NDX_OK)
         status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len, err);
     return status == NDX_OK ? ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len + 1, err)
@@ -170,7 +194,7 @@ static ndx_status put_entries(ndx_glass_update *update, uint32_t docid, const nd
     ndx_text list, slots;
     bool deflated;
     key[key_len] = 0;
-    ndx_status status = ndx_glass_store_lists(&update->lists, article, &list, &deflated, &slots, err);
+    ndx_status status = ndx_glass_store_lists(&update->store, article, &list, &deflated, &slots, err);
     if (status == NDX_OK) status = ndx_glass_edits_put(termlist, key, key_len, list, deflated, err);
     if (status == NDX_OK)
         status = slots.len ? ndx_glass_edits_put(termlist, key, key_len + 1, slots, false, err)
@@ -211,33 +235,55 @@ static ndx_status write_table(ndx_glass_update *update, size_t i, ndx_error *err
                                  update->version.revision + 1, &update->version.table[tables[i].number], err);
 }
 
-static void *store_main(void *context) {
-    ndx_glass_update *update = context;
-    update->status = write_table(update, NDX_GLASS_DOCDATA, &update->error);
-    if (update->status == NDX_OK) update->status = write_table(update, NDX_GLASS_TERMLIST, &update->error);
+static ndx_status change_store(ndx_glass_update *update, ndx_error *err) {
+    ndx_status status = write_table(update, NDX_GLASS_DOCDATA, err);
+    return status == NDX_OK ? write_table(update, NDX_GLASS_TERMLIST, err) : status;
+}
+
+static ndx_status change_lists(ndx_glass_update *update, ndx_error *err) {
+    const ndx_glass_pages *postlist = &update->pages[NDX_GLASS_POSTLIST];
+    ndx_glass_edits *edits = &update->lists;
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < update->going_count && status == NDX_OK; i++) {
+        status = take_out(update, update->going[i], err);
+        if (status == NDX_OK)
+            status = ndx_glass_merge_length(&update->merge, update->going[i], NDX_GLASS_GONE, err);
+    }
+    if (status == NDX_OK) status = ndx_glass_merge_values(&update->merge, postlist, edits, err);
+    ndx_glass_edits_sort(edits); /* values stand before the lists, which come in order */
+    return status == NDX_OK ? ndx_glass_merge_lists(&update->merge, postlist, edits, err) : status;
+}
+
+static void *run_part(void *context) {
+    part *work = context;
+    work->status = work->run(work->update, &work->error);
     return NULL;
 }
 
-void ndx_glass_update_store(ndx_glass_update *update) {
-    if (!update->started) update->started = pthread_create(&update->thread, NULL, store_main, update) == 0;
+static void begin_part(part *work) {
+    work->started = pthread_create(&work->thread, NULL, run_part, work) == 0;
 }
 
-static ndx_status finish_store(ndx_glass_update *update, ndx_error *err) {
-    if (update->started)
-        pthread_join(update->thread, NULL);
+static ndx_status finish_part(part *work, ndx_error *err) {
+    if (work->started)
+        pthread_join(work->thread, NULL);
     else
-        store_main(update);
-    update->started = false;
-    if (update->status != NDX_OK && err) *err = update->error;
-    return update->status;
+        run_part(work);
+    work->started = false;
+    if (work->status != NDX_OK && err) *err = work->error;
+    return work->status;
+}
+
+void ndx_glass_update_store(ndx_glass_update *update) {
+    for (size_t i = 0; i < PARTS; i++)
+        if (!update->part[i].started) begin_part(&update->part[i]);
 }
 
 static ndx_status write_postlist(ndx_glass_update *update, ndx_error *err) {
-    const ndx_glass_pages *postlist = &update->pages[NDX_GLASS_POSTLIST];
     ndx_glass_edits *edits = &update->edits[NDX_GLASS_POSTLIST];
-    ndx_status status = ndx_glass_merge_values(&update->merge, postlist, edits, err);
-    ndx_glass_edits_sort(edits); /* metadata and values stand before the lists, which come in order */
-    if (status == NDX_OK) status = ndx_glass_merge_lists(&update->merge, postlist, edits, err);
+    ndx_glass_edits_sort(edits);
+    ndx_status status =
+        ndx_glass_edits_append(edits, &update->lists, err); /* metadata stands before all else */
     return status == NDX_OK ? write_table(update, NDX_GLASS_POSTLIST, err) : status;
 }
 
@@ -245,8 +291,9 @@ ndx_status ndx_glass_update_commit(ndx_glass_update *update, ndx_error *err) {
     ndx_glass_version *version = &update->version;
     if (version->revision >= UINT32_MAX - 1)
         return ndx_fail(err, NDX_NO_SPACE, "%s has been changed too often; compact the index", update->dir);
-    ndx_status status = write_postlist(update, err);
-    if (status == NDX_OK) status = finish_store(update, err);
+    ndx_status status = finish_part(&update->part[PART_LISTS], err);
+    if (status == NDX_OK) status = write_postlist(update, err);
+    if (status == NDX_OK) status = finish_part(&update->part[PART_STORE], err);
     version->revision++;
     if (!version->total_length) version->shortest = version->longest = version->highest_wdf = 0;
     return status == NDX_OK ? ndx_glass_version_write(update->dir, version, err) : status;
