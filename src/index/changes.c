@@ -171,24 +171,42 @@ static ndx_status terms_of(ndx_changes *changes, whereabouts where, ndx_record_t
     return status == NDX_OK ? ndx_lookup_terms(list, terms, err) : status;
 }
 
-/* The people of a record go out of the counts; its terms are read only for them. */
+/* The people of a record go out of the counts. Its text, which takes its terms, is read only if names stand nowhere else. value: of
+ * NDX_SLOT_PEOPLE, if it is at hand. */
 static ndx_status uncount_people(ndx_changes *changes, whereabouts where, const ndx_record *record,
-                                 ndx_error *err) {
+                                 ndx_text value, ndx_error *err) {
     ndx_record_terms terms = {0};
     if (record->section[NDX_SECTION_PEOPLE].len <= 1) return NDX_OK; /* nobody is named */
-    ndx_status status = terms_of(changes, where, &terms, err);
+    ndx_status status =
+        value.len ? ndx_name_table_count_skimmed(&changes->names, record, value, -1, err) : NDX_NOT_FOUND;
+    if (status != NDX_NOT_FOUND) return status;
+    status = terms_of(changes, where, &terms, err);
     if (status == NDX_OK) status = ndx_name_table_count_record(&changes->names, record, &terms, -1, err);
     ndx_record_terms_clear(&terms);
     return status;
 }
 
+/* Who is named in an article of the base, in changes->data. */
+static ndx_status read_people(ndx_changes *changes, uint32_t docid, ndx_error *err) {
+    ndx_text value;
+    ndx_status status =
+        ndx_x_database_value(ndx_changes_database(changes), docid, NDX_SLOT_PEOPLE, &value, err);
+    if (status != NDX_OK) return status;
+    ndx_buf_reset(&changes->data);
+    ndx_buf_add_text(&changes->data, value);
+    return ndx_buf_status(&changes->data, err);
+}
+
 /* Take an article that is about to go out of the counts. A damaged record may always be replaced or removed. */
 static ndx_status uncount(ndx_changes *changes, whereabouts where, ndx_error *err) {
     ndx_record record;
+    ndx_status status = NDX_OK;
     if (!is_anywhere(where)) return NDX_OK;
-    ndx_status status = record_of(changes, where, &record, err);
+    if (where.docid) status = read_people(changes, where.docid, err);
+    if (status == NDX_OK) status = record_of(changes, where, &record, err);
     if (status == NDX_OK) ndx_counts_take(&changes->counts, &record);
-    if (status == NDX_OK) status = uncount_people(changes, where, &record, err);
+    ndx_text value = where.docid ? ndx_buf_text(&changes->data) : (ndx_text){"", 0};
+    if (status == NDX_OK) status = uncount_people(changes, where, &record, value, err);
     return status == NDX_BAD_INPUT ? NDX_OK : status;
 }
 

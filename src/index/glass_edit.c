@@ -93,15 +93,15 @@ static int compare_numbered(const void *a, const void *b) {
 }
 
 /* In order of their keys, of each key only the last. Most come in order. */
-void ndx_glass_edits_sort(ndx_glass_edits *edits) {
+void ndx_glass_edits_sort(ndx_glass_edits *edits, size_t from) {
     bool in_order = true;
-    size_t kept = 0;
-    for (size_t i = 1; i < edits->count && in_order; i++)
+    size_t kept = from;
+    for (size_t i = from + 1; i < edits->count && in_order; i++)
         in_order = compare(&edits->at[i - 1], &edits->at[i]) < 0;
     if (in_order) return;
-    qsort(edits->at, edits->count, sizeof *edits->at, compare_numbered);
-    for (size_t i = 0; i < edits->count; i++) {
-        if (kept && compare(&edits->at[kept - 1], &edits->at[i]) == 0) kept--;
+    qsort(edits->at + from, edits->count - from, sizeof *edits->at, compare_numbered);
+    for (size_t i = from; i < edits->count; i++) {
+        if (kept > from && compare(&edits->at[kept - 1], &edits->at[i]) == 0) kept--;
         edits->at[kept++] = edits->at[i];
     }
     edits->count = kept;
@@ -399,7 +399,7 @@ ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, ndx_glass_pages *pages,
                                  uint32_t revision, ndx_glass_table_state *state, ndx_error *err) {
     *state = pages->state;
     if (!edits->count) return NDX_OK;
-    ndx_glass_edits_sort(edits);
+    ndx_glass_edits_sort(edits, 0);
     editing e = {.pages = pages,
                  .next = edits->at,
                  .end = edits->at + edits->count,

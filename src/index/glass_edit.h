@@ -28,8 +28,8 @@ ndx_status ndx_glass_edits_room(ndx_glass_edits *edits, const uint8_t *key, size
 ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_error *err);
 /* What `more` says is said by edits too; its memory stays its own. */
 ndx_status ndx_glass_edits_append(ndx_glass_edits *edits, const ndx_glass_edits *more, ndx_error *err);
-/* Put what there is in order, so that what comes after it in the order of keys costs no more than a look. */
-void ndx_glass_edits_sort(ndx_glass_edits *edits);
+/* Put what there is from that one on in order, so that what comes after it in the order of keys costs no more than a look. */
+void ndx_glass_edits_sort(ndx_glass_edits *edits, size_t from);
 
 /* Write and sync. *state is what the table has become. Sorts the edits. slack: bytes left free in each full leaf. */
 ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, ndx_glass_pages *pages, unsigned slack,

@@ -313,6 +313,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
     ndx_buf bytes = {0};
     uint32_t docid, last = 0;
     bool more = true;
+    size_t edits = l->edits->count;
     l->chunk_count = 0;
     ndx_status status = ndx_glass_cursor_find(&l->cursor, l->key, l->key_len, err);
     if (status == NDX_OK) status = add_chunk(l, 0, true, err);
@@ -342,6 +343,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
     }
     if (status == NDX_OK)
         status = whole->merged.len ? write_chunks(l, whole, err) : drop_chunk(l, whole, err);
+    ndx_glass_edits_sort(l->edits, edits);
     ndx_buf_clear(&bytes);
     return status;
 }

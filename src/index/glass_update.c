@@ -250,7 +250,7 @@ static ndx_status change_lists(ndx_glass_update *update, ndx_error *err) {
             status = ndx_glass_merge_length(&update->merge, update->going[i], NDX_GLASS_GONE, err);
     }
     if (status == NDX_OK) status = ndx_glass_merge_values(&update->merge, postlist, edits, err);
-    ndx_glass_edits_sort(edits); /* values stand before the lists, which come in order */
+    ndx_glass_edits_sort(edits, 0); /* values stand before the lists, which come in order */
     return status == NDX_OK ? ndx_glass_merge_lists(&update->merge, postlist, edits, err) : status;
 }
 
@@ -281,7 +281,7 @@ void ndx_glass_update_store(ndx_glass_update *update) {
 
 static ndx_status write_postlist(ndx_glass_update *update, ndx_error *err) {
     ndx_glass_edits *edits = &update->edits[NDX_GLASS_POSTLIST];
-    ndx_glass_edits_sort(edits);
+    ndx_glass_edits_sort(edits, 0);
     ndx_status status =
         ndx_glass_edits_append(edits, &update->lists, err); /* metadata stands before all else */
     return status == NDX_OK ? write_table(update, NDX_GLASS_POSTLIST, err) : status;
