@@ -3,17 +3,11 @@
 
 #include <stdlib.h>
 
+#include "glass_column.h"
 #include "lookup.h"
 #include "schema.h"
 
 #define TERMS_AT_ONCE 1024
-
-/* A stream of values, read on from docid to docid. */
-struct stream {
-    ndx_x_values *values;
-    uint32_t asked, docid; /* the last docid asked for; where the stream stands, UINT32_MAX past its end */
-    ndx_text value;
-};
 
 struct ndx_base {
     ndx_x_database *database;
@@ -24,7 +18,9 @@ struct ndx_base {
     ndx_buf texts;
     ndx_posting *postings;
     size_t posting_capacity;
-    struct stream stream[NDX_SLOT_COUNT];
+    char *path;
+    ndx_glass_pages postlist; /* opened when the first value is asked for */
+    ndx_glass_column column[NDX_SLOT_COUNT];
     ndx_glass_value values[NDX_SLOT_COUNT];
 };
 
@@ -35,6 +31,9 @@ ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err) {
     if (!made) return ndx_fail_memory(err);
     ndx_status status = ndx_x_database_open(path, NDX_X_GLASS, &made->database, err);
     if (status == NDX_OK) status = ndx_x_database_stats_get(made->database, &stats, err);
+    made->path = strdup(path);
+    made->postlist.fd = -1;
+    if (status == NDX_OK && !made->path) status = ndx_fail_memory(err);
     made->count = stats.documents;
     made->last = stats.last_docid;
     made->dropped = calloc(stats.last_docid / 8 + 1, 1);
@@ -49,12 +48,14 @@ ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err) {
 
 void ndx_base_close(ndx_base *base) {
     if (!base) return;
-    for (size_t i = 0; i < NDX_SLOT_COUNT; i++) ndx_x_values_close(base->stream[i].values);
+    for (size_t i = 0; i < NDX_SLOT_COUNT; i++) ndx_glass_column_clear(&base->column[i]);
+    ndx_glass_pages_close(&base->postlist);
     ndx_x_database_close(base->database);
     ndx_buf_clear(&base->texts);
     free(base->postings);
     free(base->dropped);
     free(base->replaced);
+    free(base->path);
     free(base);
 }
 
@@ -99,21 +100,22 @@ uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from) {
 
 /* --- whole articles ------------------------------------------------------------------------------------- */
 
+static ndx_status open_columns(ndx_base *base, ndx_error *err) {
+    ndx_glass_version version;
+    ndx_status status = ndx_glass_version_read(base->path, &version, err);
+    if (status == NDX_OK)
+        status = ndx_glass_pages_open(&base->postlist, base->path, "postlist",
+                                      &version.table[NDX_GLASS_POSTLIST], err);
+    if (status != NDX_OK) ndx_glass_pages_close(&base->postlist);
+    for (uint32_t slot = 0; slot < NDX_SLOT_COUNT && status == NDX_OK; slot++)
+        base->column[slot] = (ndx_glass_column){.cursor = {.pages = &base->postlist}, .slot = slot};
+    return status;
+}
+
 ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err) {
-    struct stream *stream = &base->stream[slot];
-    ndx_status status = NDX_OK;
     *value = (ndx_text){0};
-    if (!stream->values || docid < stream->asked) {
-        ndx_x_values_close(stream->values);
-        *stream = (struct stream){0};
-        status = ndx_x_database_values(base->database, slot, &stream->values, err);
-    }
-    stream->asked = docid;
-    if (status == NDX_OK && stream->docid < docid)
-        status = ndx_x_values_skip_to(stream->values, docid, &stream->docid, &stream->value, err);
-    if (status == NDX_END) stream->docid = UINT32_MAX;
-    if (status == NDX_OK && stream->docid == docid) *value = stream->value;
-    return status == NDX_END ? NDX_OK : status;
+    ndx_status status = base->postlist.bytes ? NDX_OK : open_columns(base, err);
+    return status == NDX_OK ? ndx_glass_column_get(&base->column[slot], docid, value, err) : status;
 }
 
 static ndx_status read_values(ndx_base *base, uint32_t docid, ndx_glass_article *article, ndx_error *err) {

@@ -23,7 +23,7 @@ uint64_t ndx_base_count(const ndx_base *base); /* articles that stay */
 /* The first one that goes, its number too, from `from` on; 0: no more. */
 uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from);
 
-/* The value at docid, empty when there is none; good until the slot is asked again. Going on is cheap; going back begins anew. */
+/* The value at docid, empty when there is none; good until the slot is asked again. In order it is cheapest. */
 ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err);
 
 /* The articles that stay, in the order they are to be numbered in, to be read one by one; at is the caller's to free. */

@@ -186,26 +186,15 @@ static ndx_status uncount_people(ndx_changes *changes, whereabouts where, const 
     return status;
 }
 
-/* Who is named in an article of the base, in changes->data. */
-static ndx_status read_people(ndx_changes *changes, uint32_t docid, ndx_error *err) {
-    ndx_text value;
-    ndx_status status =
-        ndx_x_database_value(ndx_changes_database(changes), docid, NDX_SLOT_PEOPLE, &value, err);
-    if (status != NDX_OK) return status;
-    ndx_buf_reset(&changes->data);
-    ndx_buf_add_text(&changes->data, value);
-    return ndx_buf_status(&changes->data, err);
-}
-
 /* Take an article that is about to go out of the counts. A damaged record may always be replaced or removed. */
 static ndx_status uncount(ndx_changes *changes, whereabouts where, ndx_error *err) {
     ndx_record record;
-    ndx_status status = NDX_OK;
+    ndx_text value = {"", 0};
     if (!is_anywhere(where)) return NDX_OK;
-    if (where.docid) status = read_people(changes, where.docid, err);
-    if (status == NDX_OK) status = record_of(changes, where, &record, err);
+    ndx_status status = record_of(changes, where, &record, err);
     if (status == NDX_OK) ndx_counts_take(&changes->counts, &record);
-    ndx_text value = where.docid ? ndx_buf_text(&changes->data) : (ndx_text){"", 0};
+    if (status == NDX_OK && where.docid)
+        status = ndx_base_value(changes->base, NDX_SLOT_PEOPLE, where.docid, &value, err);
     if (status == NDX_OK) status = uncount_people(changes, where, &record, value, err);
     return status == NDX_BAD_INPUT ? NDX_OK : status;
 }
