@@ -66,21 +66,6 @@ ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size
     return status;
 }
 
-ndx_status ndx_glass_edits_append(ndx_glass_edits *edits, const ndx_glass_edits *more, ndx_error *err) {
-    size_t count = edits->count + more->count;
-    if (count >= UINT32_MAX) return ndx_fail(err, NDX_NO_SPACE, "there are too many changes for one commit");
-    ndx_glass_edit *grown = realloc(edits->at, (count + 1) * sizeof *grown);
-    if (!grown) return ndx_fail_memory(err);
-    edits->at = grown;
-    edits->capacity = count + 1;
-    for (size_t i = 0; i < more->count; i++) {
-        grown[edits->count] = more->at[i];
-        grown[edits->count].number = (uint32_t)edits->count;
-        edits->count++;
-    }
-    return NDX_OK;
-}
-
 static int compare(const void *a, const void *b) {
     const ndx_glass_edit *x = a, *y = b;
     return ndx_glass_key_compare(x->key, x->key_len, 0, y->key, y->key_len, 0);
@@ -134,6 +119,9 @@ typedef struct open_block {
 typedef struct editing {
     ndx_glass_pages *pages;
     ndx_glass_edit *next, *end;
+    const ndx_glass_edits_source *source; /* NULL: no more than these */
+    ndx_status told;                      /* how the source ended */
+    ndx_error error;
     const ndx_glass_edit *taken; /* the last one: pieces of its key that are still met go */
     ndx_glass_free blocks;
     open_block level[GLASS_LEVELS];
@@ -309,6 +297,17 @@ static bool is_key_of(const ndx_glass_edit *edit, const uint8_t *key, unsigned l
     return edit && edit->key_len == len && memcmp(edit->key, key, len) == 0;
 }
 
+/* Is there a next edit? Asks for more when there is none. */
+static bool has_next(editing *e) {
+    while (e->next == e->end && e->source) {
+        ndx_glass_edits *edits = NULL;
+        e->told = e->source->more(e->source->context, &edits, &e->error);
+        if (e->told != NDX_OK || !edits) e->source = NULL;
+        if (e->source) e->next = edits->at, e->end = edits->at + edits->count;
+    }
+    return e->next < e->end;
+}
+
 static ndx_status take_edit(editing *e, bool was_there, divider before, ndx_error *err) {
     const ndx_glass_edit *edit = e->taken = e->next++;
     e->items += !edit->goes - (uint64_t)was_there;
@@ -321,15 +320,15 @@ static ndx_status merge_leaf(editing *e, const ndx_glass_page *page, divider bef
     for (unsigned i = 0; i < page->count && status == NDX_OK; i++) {
         ndx_glass_item item;
         if (!ndx_glass_page_item(page, i, &item)) return ndx_glass_pages_damaged(e->pages, err);
-        while (status == NDX_OK && e->next < e->end &&
+        while (status == NDX_OK && has_next(e) &&
                ndx_glass_key_compare(e->next->key, e->next->key_len, 0, item.key, item.key_len, 0) < 0)
             status = take_edit(e, false, before, err);
-        if (status == NDX_OK && e->next < e->end && is_key_of(e->next, item.key, item.key_len))
+        if (status == NDX_OK && has_next(e) && is_key_of(e->next, item.key, item.key_len))
             status = take_edit(e, true, before, err);
         else if (status == NDX_OK && !is_key_of(e->taken, item.key, item.key_len))
             status = add_item(e, item.at, item.size, before, err);
     }
-    while (status == NDX_OK && e->next < e->end && is_below(e->next, end))
+    while (status == NDX_OK && has_next(e) && is_below(e->next, end))
         status = take_edit(e, false, before, err);
     return status;
 }
@@ -337,9 +336,9 @@ static ndx_status merge_leaf(editing *e, const ndx_glass_page *page, divider bef
 /* --- the tree ------------------------------------------------------------------------------------------- */
 
 /* Is there anything to change between the dividers? */
-static bool is_touched(const editing *e, const divider *before, const divider *end) {
+static bool is_touched(editing *e, const divider *before, const divider *end) {
     if (before->piece > 1 && is_key_of(e->taken, before->key, before->len)) return true;
-    return e->next < e->end && is_below(e->next, end);
+    return has_next(e) && is_below(e->next, end);
 }
 
 static ndx_status visit(editing *e, uint32_t block, unsigned level, divider before, const divider *end,
@@ -384,8 +383,14 @@ static ndx_status finish_tree(editing *e, ndx_glass_table_state *state, ndx_erro
 
 static ndx_status edit_tree(editing *e, ndx_glass_table_state *state, ndx_error *err) {
     const ndx_glass_table_state *old = &e->pages->state;
-    ndx_status status = visit(e, old->root, old->level, (divider){0}, NULL, err);
-    if (status == NDX_OK) status = finish_tree(e, state, err);
+    bool any = has_next(e);
+    ndx_status status = any ? visit(e, old->root, old->level, (divider){0}, NULL, err) : NDX_OK;
+    if (status == NDX_OK && e->told != NDX_OK) {
+        if (err) *err = e->error;
+        status = e->told;
+    }
+    if (status != NDX_OK || !any) return status;
+    status = finish_tree(e, state, err);
     if (status == NDX_OK) status = write_buffer(e, err);
     if (status == NDX_OK) status = ndx_glass_free_finish(&e->blocks, state, err);
     if (status == NDX_OK && fdatasync(e->pages->fd) != 0)
@@ -395,14 +400,16 @@ static ndx_status edit_tree(editing *e, ndx_glass_table_state *state, ndx_error 
     return status;
 }
 
-ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, ndx_glass_pages *pages, unsigned slack,
-                                 uint32_t revision, ndx_glass_table_state *state, ndx_error *err) {
+ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, const ndx_glass_edits_source *source,
+                                 ndx_glass_pages *pages, unsigned slack, uint32_t revision,
+                                 ndx_glass_table_state *state, ndx_error *err) {
     *state = pages->state;
-    if (!edits->count) return NDX_OK;
+    if (!edits->count && !source) return NDX_OK;
     ndx_glass_edits_sort(edits, 0);
     editing e = {.pages = pages,
                  .next = edits->at,
                  .end = edits->at + edits->count,
+                 .source = source,
                  .room = ROOM - slack,
                  .items = pages->state.items,
                  .buffer = malloc((size_t)BUFFER_BLOCKS * GLASS_BLOCK)};

@@ -26,13 +26,20 @@ ndx_status ndx_glass_edits_put(ndx_glass_edits *edits, const uint8_t *key, size_
 ndx_status ndx_glass_edits_room(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
                                 uint8_t **tag, ndx_error *err);
 ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_error *err);
-/* What `more` says is said by edits too; its memory stays its own. */
-ndx_status ndx_glass_edits_append(ndx_glass_edits *edits, const ndx_glass_edits *more, ndx_error *err);
 /* Put what there is from that one on in order, so that what comes after it in the order of keys costs no more than a look. */
 void ndx_glass_edits_sort(ndx_glass_edits *edits, size_t from);
 
-/* Write and sync. *state is what the table has become. Sorts the edits. slack: bytes left free in each full leaf. */
-ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, ndx_glass_pages *pages, unsigned slack,
-                                 uint32_t revision, ndx_glass_table_state *state, ndx_error *err);
+/* Further edits, all behind those before them, in order; *edits NULL: there are no more. They stay where they are. */
+typedef ndx_status ndx_glass_edits_more(void *context, ndx_glass_edits **edits, ndx_error *err);
+typedef struct ndx_glass_edits_source {
+    ndx_glass_edits_more *more;
+    void *context;
+} ndx_glass_edits_source;
+
+/* Write and sync the edits, which are sorted, and then those of `source` (NULL: none). *state is what the table has become. slack:
+ * bytes left free in each full leaf. */
+ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, const ndx_glass_edits_source *source,
+                                 ndx_glass_pages *pages, unsigned slack, uint32_t revision,
+                                 ndx_glass_table_state *state, ndx_error *err);
 
 #endif

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "glass_merge.h"
+#include "glass_relist.h"
 #include "glass_store.h"
 #include "glass_termlist.h"
 
@@ -26,7 +26,7 @@ typedef struct part {
     ndx_status (*run)(ndx_glass_update *update, ndx_error *err);
     ndx_glass_update *update;
     pthread_t thread;
-    bool started;
+    bool started, done;
     ndx_status status; /* how that went */
     ndx_error error;
 } part;
@@ -43,8 +43,9 @@ struct ndx_glass_update {
     uint32_t *going;              /* docids */
     size_t going_count, going_capacity;
     ndx_glass_merge merge;
-    ndx_glass_cursor old;  /* over term lists */
-    ndx_glass_store store; /* makes term lists */
+    ndx_glass_relist relist; /* the rest of the posting table's edits */
+    ndx_glass_cursor old;    /* over term lists */
+    ndx_glass_store store;   /* makes term lists */
     part part[PARTS];
 };
 
@@ -56,6 +57,7 @@ ndx_status ndx_glass_update_new(const char *dir, ndx_glass_update **out, ndx_err
     if (!update) return ndx_fail_memory(err);
     for (size_t i = 0; i < NDX_COUNT(tables); i++) update->pages[i].fd = -1;
     ndx_glass_store_init(&update->store, NULL, NULL);
+    ndx_glass_relist_init(&update->relist, &update->merge, &update->pages[NDX_GLASS_POSTLIST]);
     update->part[PART_LISTS] = (part){.run = change_lists, .update = update};
     update->part[PART_STORE] = (part){.run = change_store, .update = update};
     update->dir = strdup(dir);
@@ -79,7 +81,7 @@ void ndx_glass_update_free(ndx_glass_update *update) {
         ndx_glass_edits_clear(&update->edits[i]);
         ndx_glass_pages_close(&update->pages[i]);
     }
-    ndx_glass_edits_clear(&update->lists);
+    ndx_glass_relist_clear(&update->relist);
     free(update->going);
     ndx_glass_merge_clear(&update->merge);
     ndx_glass_cursor_clear(&update->old);
@@ -230,28 +232,33 @@ ndx_status ndx_glass_update_metadata(ndx_glass_update *update, ndx_text key, ndx
 
 /* --- commit --------------------------------------------------------------------------------------------- */
 
-static ndx_status write_table(ndx_glass_update *update, size_t i, ndx_error *err) {
-    return ndx_glass_edits_apply(&update->edits[i], &update->pages[i], tables[i].slack,
+static ndx_status write_table(ndx_glass_update *update, size_t i, const ndx_glass_edits_source *source,
+                              ndx_error *err) {
+    return ndx_glass_edits_apply(&update->edits[i], source, &update->pages[i], tables[i].slack,
                                  update->version.revision + 1, &update->version.table[tables[i].number], err);
 }
 
 static ndx_status change_store(ndx_glass_update *update, ndx_error *err) {
-    ndx_status status = write_table(update, NDX_GLASS_DOCDATA, err);
-    return status == NDX_OK ? write_table(update, NDX_GLASS_TERMLIST, err) : status;
+    ndx_status status = write_table(update, NDX_GLASS_DOCDATA, NULL, err);
+    return status == NDX_OK ? write_table(update, NDX_GLASS_TERMLIST, NULL, err) : status;
 }
 
-static ndx_status change_lists(ndx_glass_update *update, ndx_error *err) {
-    const ndx_glass_pages *postlist = &update->pages[NDX_GLASS_POSTLIST];
-    ndx_glass_edits *edits = &update->lists;
+static ndx_status take_out_all(ndx_glass_update *update, ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < update->going_count && status == NDX_OK; i++) {
         status = take_out(update, update->going[i], err);
         if (status == NDX_OK)
             status = ndx_glass_merge_length(&update->merge, update->going[i], NDX_GLASS_GONE, err);
     }
-    if (status == NDX_OK) status = ndx_glass_merge_values(&update->merge, postlist, edits, err);
-    ndx_glass_edits_sort(edits, 0); /* values stand before the lists, which come in order */
-    return status == NDX_OK ? ndx_glass_merge_lists(&update->merge, postlist, edits, err) : status;
+    return status;
+}
+
+static ndx_status change_lists(ndx_glass_update *update, ndx_error *err) {
+    ndx_status status = take_out_all(update, err);
+    if (status == NDX_OK) status = ndx_glass_relist_prepare(&update->relist, err);
+    if (status == NDX_OK) status = ndx_glass_relist_work(&update->relist, err);
+    if (status != NDX_OK) ndx_glass_relist_fail(&update->relist, status, err);
+    return status;
 }
 
 static void *run_part(void *context) {
@@ -267,9 +274,10 @@ static void begin_part(part *work) {
 static ndx_status finish_part(part *work, ndx_error *err) {
     if (work->started)
         pthread_join(work->thread, NULL);
-    else
+    else if (!work->done)
         run_part(work);
     work->started = false;
+    work->done = true;
     if (work->status != NDX_OK && err) *err = work->error;
     return work->status;
 }
@@ -279,20 +287,20 @@ void ndx_glass_update_store(ndx_glass_update *update) {
         if (!update->part[i].started) begin_part(&update->part[i]);
 }
 
+/* Metadata stands before all else. */
 static ndx_status write_postlist(ndx_glass_update *update, ndx_error *err) {
-    ndx_glass_edits *edits = &update->edits[NDX_GLASS_POSTLIST];
-    ndx_glass_edits_sort(edits, 0);
-    ndx_status status =
-        ndx_glass_edits_append(edits, &update->lists, err); /* metadata stands before all else */
-    return status == NDX_OK ? write_table(update, NDX_GLASS_POSTLIST, err) : status;
+    const ndx_glass_edits_source lists = {ndx_glass_relist_next, &update->relist};
+    part *work = &update->part[PART_LISTS];
+    ndx_status status = work->started ? NDX_OK : finish_part(work, err);
+    if (status == NDX_OK) status = write_table(update, NDX_GLASS_POSTLIST, &lists, err);
+    return status == NDX_OK ? finish_part(work, err) : status;
 }
 
 ndx_status ndx_glass_update_commit(ndx_glass_update *update, ndx_error *err) {
     ndx_glass_version *version = &update->version;
     if (version->revision >= UINT32_MAX - 1)
         return ndx_fail(err, NDX_NO_SPACE, "%s has been changed too often; compact the index", update->dir);
-    ndx_status status = finish_part(&update->part[PART_LISTS], err);
-    if (status == NDX_OK) status = write_postlist(update, err);
+    ndx_status status = write_postlist(update, err);
     if (status == NDX_OK) status = finish_part(&update->part[PART_STORE], err);
     version->revision++;
     if (!version->total_length) version->shortest = version->longest = version->highest_wdf = 0;
