@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "glass_flush.h"
 #include "glass_free.h"
 
 #define ENTRY 2 /* bytes of a directory entry */
 #define ROOM (GLASS_BLOCK - GLASS_BLOCK_HEAD)
-#define BUFFER_BLOCKS 32
 
 /* --- edits ---------------------------------------------------------------------------------------------- */
 
@@ -128,25 +128,12 @@ typedef struct editing {
     unsigned room; /* of a leaf */
     ndx_arena arena;
     uint64_t items;
-    uint8_t *buffer;
-    uint32_t buffer_block;
-    size_t buffered;
+    ndx_glass_flush flush;
 } editing;
 
-static ndx_status write_buffer(editing *e, ndx_error *err) {
-    size_t count = e->buffered;
-    e->buffered = 0;
-    return count ? ndx_glass_pages_write(e->pages, e->buffer_block, e->buffer, count, err) : NDX_OK;
-}
-
-/* Room for a new block, in the buffer. */
 static ndx_status new_block(editing *e, uint32_t *block, uint8_t **bytes, ndx_error *err) {
     ndx_status status = ndx_glass_free_take(&e->blocks, block, err);
-    if (status == NDX_OK && (e->buffered == BUFFER_BLOCKS || *block != e->buffer_block + e->buffered))
-        status = write_buffer(e, err);
-    if (!e->buffered) e->buffer_block = *block;
-    *bytes = e->buffer + e->buffered++ * GLASS_BLOCK;
-    return status;
+    return status == NDX_OK ? ndx_glass_flush_block(&e->flush, *block, bytes, err) : status;
 }
 
 /* The key of a leaf's item cut where it begins to differ from the one before. */
@@ -391,7 +378,7 @@ static ndx_status edit_tree(editing *e, ndx_glass_table_state *state, ndx_error 
     }
     if (status != NDX_OK || !any) return status;
     status = finish_tree(e, state, err);
-    if (status == NDX_OK) status = write_buffer(e, err);
+    if (status == NDX_OK) status = ndx_glass_flush_finish(&e->flush, err);
     if (status == NDX_OK) status = ndx_glass_free_finish(&e->blocks, state, err);
     if (status == NDX_OK && fdatasync(e->pages->fd) != 0)
         return ndx_fail_errno(err, errno, "cannot sync %s", e->pages->path);
@@ -411,14 +398,13 @@ ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, const ndx_glass_edits_s
                  .end = edits->at + edits->count,
                  .source = source,
                  .room = ROOM - slack,
-                 .items = pages->state.items,
-                 .buffer = malloc((size_t)BUFFER_BLOCKS * GLASS_BLOCK)};
-    ndx_status status =
-        e.buffer ? ndx_glass_free_init(&e.blocks, pages, revision, err) : ndx_fail_memory(err);
+                 .items = pages->state.items};
+    ndx_status status = ndx_glass_flush_init(&e.flush, pages, source && source->threads, err);
+    if (status == NDX_OK) status = ndx_glass_free_init(&e.blocks, pages, revision, err);
     if (status == NDX_OK) status = edit_tree(&e, state, err);
     for (size_t i = 0; i < GLASS_LEVELS; i++) free(e.level[i].entry);
     ndx_glass_free_clear(&e.blocks);
     ndx_arena_clear(&e.arena);
-    free(e.buffer);
+    ndx_glass_flush_clear(&e.flush);
     return status;
 }

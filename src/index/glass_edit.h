@@ -34,6 +34,7 @@ typedef ndx_status ndx_glass_edits_more(void *context, ndx_glass_edits **edits, 
 typedef struct ndx_glass_edits_source {
     ndx_glass_edits_more *more;
     void *context;
+    bool threads; /* there is one to spare, which is to write the blocks */
 } ndx_glass_edits_source;
 
 /* Write and sync the edits, which are sorted, and then those of `source` (NULL: none). *state is what the table has become. slack:

@@ -45,8 +45,8 @@ ndx_status ndx_glass_relist_prepare(ndx_glass_relist *relist, ndx_error *err) {
 static ndx_status work_out(ndx_glass_relist *relist, ndx_error *err) {
     size_t part = relist->taken++, of = relist->count - 1;
     pthread_mutex_unlock(&relist->lock);
-    ndx_status status = ndx_glass_merge_lists(relist->merge, relist->postlist, part - 1, of,
-                                              &relist->edits[part], err);
+    ndx_status status =
+        ndx_glass_merge_lists(relist->merge, relist->postlist, part - 1, of, &relist->edits[part], err);
     pthread_mutex_lock(&relist->lock);
     relist->done[part] = status == NDX_OK;
     pthread_cond_broadcast(&relist->changed);

@@ -10,7 +10,7 @@
 #define GLASS_RELIST_PARTS 64
 
 typedef struct ndx_glass_relist {
-    ndx_glass_merge *merge;          /* both borrowed */
+    ndx_glass_merge *merge; /* both borrowed */
     const ndx_glass_pages *postlist;
     pthread_mutex_t lock;
     pthread_cond_t changed;

@@ -289,8 +289,8 @@ void ndx_glass_update_store(ndx_glass_update *update) {
 
 /* Metadata stands before all else. */
 static ndx_status write_postlist(ndx_glass_update *update, ndx_error *err) {
-    const ndx_glass_edits_source lists = {ndx_glass_relist_next, &update->relist};
     part *work = &update->part[PART_LISTS];
+    const ndx_glass_edits_source lists = {ndx_glass_relist_next, &update->relist, work->started};
     ndx_status status = work->started ? NDX_OK : finish_part(work, err);
     if (status == NDX_OK) status = write_table(update, NDX_GLASS_POSTLIST, &lists, err);
     return status == NDX_OK ? finish_part(work, err) : status;
