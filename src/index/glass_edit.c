@@ -3,9 +3,7 @@
  * below. */
 #include "glass_edit.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "glass_flush.h"
 #include "glass_free.h"
@@ -380,8 +378,6 @@ static ndx_status edit_tree(editing *e, ndx_glass_table_state *state, ndx_error 
     status = finish_tree(e, state, err);
     if (status == NDX_OK) status = ndx_glass_flush_finish(&e->flush, err);
     if (status == NDX_OK) status = ndx_glass_free_finish(&e->blocks, state, err);
-    if (status == NDX_OK && fdatasync(e->pages->fd) != 0)
-        return ndx_fail_errno(err, errno, "cannot sync %s", e->pages->path);
     state->items = e->items;
     state->sequential = false;
     return status;

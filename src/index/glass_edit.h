@@ -37,8 +37,8 @@ typedef struct ndx_glass_edits_source {
     bool threads; /* there is one to spare, which is to write the blocks */
 } ndx_glass_edits_source;
 
-/* Write and sync the edits, which are sorted, and then those of `source` (NULL: none). *state is what the table has become. slack:
- * bytes left free in each full leaf. */
+/* Write the edits, which are sorted, and then those of `source` (NULL: none). *state is what the table has become once it is synced.
+ * slack: bytes left free in each full leaf. */
 ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, const ndx_glass_edits_source *source,
                                  ndx_glass_pages *pages, unsigned slack, uint32_t revision,
                                  ndx_glass_table_state *state, ndx_error *err);

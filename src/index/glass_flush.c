@@ -1,7 +1,4 @@
 /* Runs of blocks, filled by one thread and written by another. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include "glass_flush.h"
 
 #include <fcntl.h>
@@ -28,7 +25,8 @@ static void *flush_main(void *context) {
     ndx_glass_flush *flush = context;
     pthread_mutex_lock(&flush->lock);
     while (flush->status == NDX_OK) {
-        while (flush->written == flush->ready && !flush->ends) pthread_cond_wait(&flush->changed, &flush->lock);
+        while (flush->written == flush->ready && !flush->ends)
+            pthread_cond_wait(&flush->changed, &flush->lock);
         if (flush->written == flush->ready) break;
         pthread_mutex_unlock(&flush->lock);
         ndx_status status = write_run(flush, flush->written, &flush->error);
@@ -100,8 +98,8 @@ ndx_status ndx_glass_flush_block(ndx_glass_flush *flush, uint32_t block, uint8_t
     if (run->count == RUN_BLOCKS || block != run->block + run->count) status = end_run(flush, err);
     run = filling(flush);
     if (!run->count) run->block = block;
-    *bytes = flush->memory +
-             (flush->filled % GLASS_FLUSH_RUNS * RUN_BLOCKS + run->count) * (size_t)GLASS_BLOCK;
+    *bytes =
+        flush->memory + (flush->filled % GLASS_FLUSH_RUNS * RUN_BLOCKS + run->count) * (size_t)GLASS_BLOCK;
     run->count++;
     return status;
 }

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "glass_free.h"
 #include "glass_relist.h"
 #include "glass_store.h"
 #include "glass_termlist.h"
@@ -21,18 +22,6 @@ static const struct {
     {NDX_GLASS_TERMLIST, "termlist", 0},
 };
 
-/* A part of the work that shares nothing with the others, nor with what is still told; a thread of its own may do it. */
-typedef struct part {
-    ndx_status (*run)(ndx_glass_update *update, ndx_error *err);
-    ndx_glass_update *update;
-    pthread_t thread;
-    bool started, done;
-    ndx_status status; /* how that went */
-    ndx_error error;
-} part;
-
-enum { PART_LISTS, PART_STORE, PARTS };
-
 struct ndx_glass_update {
     char *dir;
     ndx_glass_version version; /* as it will be */
@@ -46,11 +35,12 @@ struct ndx_glass_update {
     ndx_glass_relist relist; /* the rest of the posting table's edits */
     ndx_glass_cursor old;    /* over term lists */
     ndx_glass_store store;   /* makes term lists */
-    part part[PARTS];
+    /* what shares nothing with what is still told, so that a thread of its own may do it */
+    pthread_t thread;
+    bool started, done;
+    ndx_status status; /* how that went */
+    ndx_error error;
 };
-
-static ndx_status change_lists(ndx_glass_update *update, ndx_error *err);
-static ndx_status change_store(ndx_glass_update *update, ndx_error *err);
 
 ndx_status ndx_glass_update_new(const char *dir, ndx_glass_update **out, ndx_error *err) {
     ndx_glass_update *update = *out = calloc(1, sizeof *update);
@@ -58,8 +48,6 @@ ndx_status ndx_glass_update_new(const char *dir, ndx_glass_update **out, ndx_err
     for (size_t i = 0; i < NDX_COUNT(tables); i++) update->pages[i].fd = -1;
     ndx_glass_store_init(&update->store, NULL, NULL);
     ndx_glass_relist_init(&update->relist, &update->merge, &update->pages[NDX_GLASS_POSTLIST]);
-    update->part[PART_LISTS] = (part){.run = change_lists, .update = update};
-    update->part[PART_STORE] = (part){.run = change_store, .update = update};
     update->dir = strdup(dir);
     update->old.pages = &update->pages[NDX_GLASS_TERMLIST];
     ndx_status status =
@@ -75,8 +63,7 @@ ndx_status ndx_glass_update_new(const char *dir, ndx_glass_update **out, ndx_err
 
 void ndx_glass_update_free(ndx_glass_update *update) {
     if (!update) return;
-    for (size_t i = 0; i < PARTS; i++)
-        if (update->part[i].started) pthread_join(update->part[i].thread, NULL);
+    if (update->started) pthread_join(update->thread, NULL);
     for (size_t i = 0; i < NDX_COUNT(tables); i++) {
         ndx_glass_edits_clear(&update->edits[i]);
         ndx_glass_pages_close(&update->pages[i]);
@@ -238,11 +225,6 @@ static ndx_status write_table(ndx_glass_update *update, size_t i, const ndx_glas
                                  update->version.revision + 1, &update->version.table[tables[i].number], err);
 }
 
-static ndx_status change_store(ndx_glass_update *update, ndx_error *err) {
-    ndx_status status = write_table(update, NDX_GLASS_DOCDATA, NULL, err);
-    return status == NDX_OK ? write_table(update, NDX_GLASS_TERMLIST, NULL, err) : status;
-}
-
 static ndx_status take_out_all(ndx_glass_update *update, ndx_error *err) {
     ndx_status status = NDX_OK;
     for (size_t i = 0; i < update->going_count && status == NDX_OK; i++) {
@@ -256,52 +238,57 @@ static ndx_status take_out_all(ndx_glass_update *update, ndx_error *err) {
 static ndx_status change_lists(ndx_glass_update *update, ndx_error *err) {
     ndx_status status = take_out_all(update, err);
     if (status == NDX_OK) status = ndx_glass_relist_prepare(&update->relist, err);
-    if (status == NDX_OK) status = ndx_glass_relist_work(&update->relist, err);
+    return status == NDX_OK ? ndx_glass_relist_work(&update->relist, err) : status;
+}
+
+/* The articles' own tables first, so that the disk has something to do. */
+static ndx_status work(ndx_glass_update *update, ndx_error *err) {
+    static const ndx_glass_table_number own[] = {NDX_GLASS_DOCDATA, NDX_GLASS_TERMLIST};
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < NDX_COUNT(own) && status == NDX_OK; i++)
+        status = write_table(update, own[i], NULL, err);
+    if (status == NDX_OK) status = change_lists(update, err);
     if (status != NDX_OK) ndx_glass_relist_fail(&update->relist, status, err);
+    for (size_t i = 0; i < NDX_COUNT(own) && status == NDX_OK; i++)
+        if (update->edits[own[i]].count) status = ndx_glass_pages_sync(&update->pages[own[i]], err);
     return status;
 }
 
-static void *run_part(void *context) {
-    part *work = context;
-    work->status = work->run(work->update, &work->error);
+static void *work_main(void *context) {
+    ndx_glass_update *update = context;
+    update->status = work(update, &update->error);
     return NULL;
 }
 
-static void begin_part(part *work) {
-    work->started = pthread_create(&work->thread, NULL, run_part, work) == 0;
-}
-
-static ndx_status finish_part(part *work, ndx_error *err) {
-    if (work->started)
-        pthread_join(work->thread, NULL);
-    else if (!work->done)
-        run_part(work);
-    work->started = false;
-    work->done = true;
-    if (work->status != NDX_OK && err) *err = work->error;
-    return work->status;
-}
-
 void ndx_glass_update_store(ndx_glass_update *update) {
-    for (size_t i = 0; i < PARTS; i++)
-        if (!update->part[i].started) begin_part(&update->part[i]);
+    if (!update->started) update->started = pthread_create(&update->thread, NULL, work_main, update) == 0;
+}
+
+static ndx_status finish_work(ndx_glass_update *update, ndx_error *err) {
+    if (update->started)
+        pthread_join(update->thread, NULL);
+    else if (!update->done)
+        work_main(update);
+    update->started = false;
+    update->done = true;
+    if (update->status != NDX_OK && err) *err = update->error;
+    return update->status;
 }
 
 /* Metadata stands before all else. */
 static ndx_status write_postlist(ndx_glass_update *update, ndx_error *err) {
-    part *work = &update->part[PART_LISTS];
-    const ndx_glass_edits_source lists = {ndx_glass_relist_next, &update->relist, work->started};
-    ndx_status status = work->started ? NDX_OK : finish_part(work, err);
-    if (status == NDX_OK) status = write_table(update, NDX_GLASS_POSTLIST, &lists, err);
-    return status == NDX_OK ? finish_part(work, err) : status;
+    const ndx_glass_edits_source lists = {ndx_glass_relist_next, &update->relist, update->started};
+    ndx_status status = write_table(update, NDX_GLASS_POSTLIST, &lists, err);
+    return status == NDX_OK ? ndx_glass_pages_sync(&update->pages[NDX_GLASS_POSTLIST], err) : status;
 }
 
 ndx_status ndx_glass_update_commit(ndx_glass_update *update, ndx_error *err) {
     ndx_glass_version *version = &update->version;
     if (version->revision >= UINT32_MAX - 1)
         return ndx_fail(err, NDX_NO_SPACE, "%s has been changed too often; compact the index", update->dir);
-    ndx_status status = write_postlist(update, err);
-    if (status == NDX_OK) status = finish_part(&update->part[PART_STORE], err);
+    ndx_status status = update->started ? NDX_OK : finish_work(update, err);
+    if (status == NDX_OK) status = write_postlist(update, err);
+    if (status == NDX_OK) status = finish_work(update, err);
     version->revision++;
     if (!version->total_length) version->shortest = version->longest = version->highest_wdf = 0;
     return status == NDX_OK ? ndx_glass_version_write(update->dir, version, err) : status;
