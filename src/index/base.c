@@ -19,7 +19,8 @@ struct ndx_base {
     ndx_posting *postings;
     size_t posting_capacity;
     char *path;
-    ndx_glass_pages postlist; /* opened when the first value is asked for */
+    ndx_glass_pages postlist; /* opened when something of it is first asked for */
+    ndx_glass_cursor lists;
     ndx_glass_column column[NDX_SLOT_COUNT];
     ndx_glass_value values[NDX_SLOT_COUNT];
 };
@@ -49,6 +50,7 @@ ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err) {
 void ndx_base_close(ndx_base *base) {
     if (!base) return;
     for (size_t i = 0; i < NDX_SLOT_COUNT; i++) ndx_glass_column_clear(&base->column[i]);
+    ndx_glass_cursor_clear(&base->lists);
     ndx_glass_pages_close(&base->postlist);
     ndx_x_database_close(base->database);
     ndx_buf_clear(&base->texts);
@@ -63,16 +65,53 @@ ndx_x_database *ndx_base_database(ndx_base *base) {
     return base->database;
 }
 
-/* --- what goes ------------------------------------------------------------------------------------------ */
+/* --- lists and values ----------------------------------------------------------------------------------- */
 
-bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid) {
-    return base->dropped[docid / 8] >> docid % 8 & 1;
+static ndx_status open_postlist(ndx_base *base, ndx_error *err) {
+    ndx_glass_version version;
+    ndx_status status = ndx_glass_version_read(base->path, &version, err);
+    if (status == NDX_OK)
+        status = ndx_glass_pages_open(&base->postlist, base->path, "postlist",
+                                      &version.table[NDX_GLASS_POSTLIST], err);
+    if (status != NDX_OK) ndx_glass_pages_close(&base->postlist);
+    for (uint32_t slot = 0; slot < NDX_SLOT_COUNT && status == NDX_OK; slot++)
+        base->column[slot] = (ndx_glass_column){.cursor = {.pages = &base->postlist}, .slot = slot};
+    base->lists = (ndx_glass_cursor){.pages = &base->postlist};
+    return status;
+}
+
+ndx_status ndx_base_docids(ndx_base *base, ndx_text term, ndx_glass_docid_fn *fn, void *context,
+                           ndx_error *err) {
+    ndx_status status = base->postlist.bytes ? NDX_OK : open_postlist(base, err);
+    return status == NDX_OK ? ndx_glass_docids(&base->lists, term, fn, context, err) : status;
+}
+
+static bool take_first(void *first, uint32_t docid) {
+    *(uint32_t *)first = docid;
+    return false;
 }
 
 ndx_status ndx_base_find(ndx_base *base, ndx_text id, uint32_t *docid, ndx_error *err) {
-    ndx_status status = ndx_lookup_id(base->database, id, docid, err);
+    ndx_buf term = {0};
+    *docid = 0;
+    ndx_term_of_value(NDX_FIELD_ID, id, &term);
+    ndx_status status = ndx_buf_status(&term, err);
+    if (status == NDX_OK) status = ndx_base_docids(base, ndx_buf_text(&term), take_first, docid, err);
     if (status != NDX_OK || *docid > base->last || ndx_base_is_dropped(base, *docid)) *docid = 0;
+    ndx_buf_clear(&term);
     return status;
+}
+
+ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err) {
+    *value = (ndx_text){0};
+    ndx_status status = base->postlist.bytes ? NDX_OK : open_postlist(base, err);
+    return status == NDX_OK ? ndx_glass_column_get(&base->column[slot], docid, value, err) : status;
+}
+
+/* --- what goes ------------------------------------------------------------------------------------------ */
+
+bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid) {
+    return docid <= base->last && (base->dropped[docid / 8] >> docid % 8 & 1);
 }
 
 void ndx_base_drop(ndx_base *base, uint32_t docid) {
@@ -99,24 +138,6 @@ uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from) {
 }
 
 /* --- whole articles ------------------------------------------------------------------------------------- */
-
-static ndx_status open_columns(ndx_base *base, ndx_error *err) {
-    ndx_glass_version version;
-    ndx_status status = ndx_glass_version_read(base->path, &version, err);
-    if (status == NDX_OK)
-        status = ndx_glass_pages_open(&base->postlist, base->path, "postlist",
-                                      &version.table[NDX_GLASS_POSTLIST], err);
-    if (status != NDX_OK) ndx_glass_pages_close(&base->postlist);
-    for (uint32_t slot = 0; slot < NDX_SLOT_COUNT && status == NDX_OK; slot++)
-        base->column[slot] = (ndx_glass_column){.cursor = {.pages = &base->postlist}, .slot = slot};
-    return status;
-}
-
-ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err) {
-    *value = (ndx_text){0};
-    ndx_status status = base->postlist.bytes ? NDX_OK : open_columns(base, err);
-    return status == NDX_OK ? ndx_glass_column_get(&base->column[slot], docid, value, err) : status;
-}
 
 static ndx_status read_values(ndx_base *base, uint32_t docid, ndx_glass_article *article, ndx_error *err) {
     ndx_status status = NDX_OK;

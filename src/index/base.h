@@ -3,6 +3,7 @@
 #define NDX_INDEX_BASE_H
 
 #include "bulk.h"
+#include "glass_docids.h"
 #include "newsdex/xapian-c.h"
 
 typedef struct ndx_base ndx_base;
@@ -22,6 +23,10 @@ uint64_t ndx_base_dropped(const ndx_base *base);
 uint64_t ndx_base_count(const ndx_base *base); /* articles that stay */
 /* The first one that goes, its number too, from `from` on; 0: no more. */
 uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from);
+
+/* Tell fn of each article with the term, those that go too. */
+ndx_status ndx_base_docids(ndx_base *base, ndx_text term, ndx_glass_docid_fn *fn, void *context,
+                           ndx_error *err);
 
 /* The value at docid, empty when there is none; good until the slot is asked again. In order it is cheapest. */
 ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err);
