@@ -282,13 +282,18 @@ static bool is_key_of(const ndx_glass_edit *edit, const uint8_t *key, unsigned l
     return edit && edit->key_len == len && memcmp(edit->key, key, len) == 0;
 }
 
+static void begin_edits(editing *e, ndx_glass_edits *edits) {
+    e->next = edits->at;
+    e->end = edits->count ? edits->at + edits->count : edits->at; /* there may be no array */
+}
+
 /* Is there a next edit? Asks for more when there is none. */
 static bool has_next(editing *e) {
     while (e->next == e->end && e->source) {
         ndx_glass_edits *edits = NULL;
         e->told = e->source->more(e->source->context, &edits, &e->error);
         if (e->told != NDX_OK || !edits) e->source = NULL;
-        if (e->source) e->next = edits->at, e->end = edits->at + edits->count;
+        if (e->source) begin_edits(e, edits);
     }
     return e->next < e->end;
 }
@@ -389,12 +394,8 @@ ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, const ndx_glass_edits_s
     *state = pages->state;
     if (!edits->count && !source) return NDX_OK;
     ndx_glass_edits_sort(edits, 0);
-    editing e = {.pages = pages,
-                 .next = edits->at,
-                 .end = edits->at + edits->count,
-                 .source = source,
-                 .room = ROOM - slack,
-                 .items = pages->state.items};
+    editing e = {.pages = pages, .source = source, .room = ROOM - slack, .items = pages->state.items};
+    begin_edits(&e, edits);
     ndx_status status = ndx_glass_flush_init(&e.flush, pages, source && source->threads, err);
     if (status == NDX_OK) status = ndx_glass_free_init(&e.blocks, pages, revision, err);
     if (status == NDX_OK) status = edit_tree(&e, state, err);
