@@ -17,7 +17,7 @@ static ndx_status put_article(applying *to, uint32_t place, ndx_error *err) {
     uint32_t docid = to->changes->notes[place].replaces;
     ndx_status status = ndx_bulk_article(to->changes->bulk, place, &article, err);
     if (status == NDX_OK) status = ndx_glass_update_put(to->update, docid, &article, err);
-    if (status == NDX_OK && docid) ndx_base_keep(to->changes->base, docid);
+    if (status == NDX_OK && docid) ndx_base_replace(to->changes->base, docid);
     return status;
 }
 
@@ -92,10 +92,9 @@ ndx_status ndx_changes_apply(ndx_changes *changes, const char *base_path, const 
     ndx_tables tables;
     ndx_uncommitted_note(&tables, base_path);
     ndx_status status = ndx_glass_update_new(base_path, &to.update, err);
-    /* before the articles: who is named together is asked of the base, and what of it goes is known until then */
-    if (status == NDX_OK) status = change_names(&to, naming, err);
     if (status == NDX_OK) status = change_articles(&to, err);
     if (status == NDX_OK && jobs > 1) ndx_glass_update_store(to.update);
+    if (status == NDX_OK) status = change_names(&to, naming, err);
     if (status == NDX_OK) status = change_files(&to, err);
     if (status == NDX_OK) status = set_counts(&to, err);
     if (status == NDX_OK) status = ndx_glass_update_commit(to.update, err);

@@ -3,28 +3,25 @@
 
 #include <stdlib.h>
 
+#include "glass_column.h"
 #include "lookup.h"
 #include "schema.h"
 
 #define TERMS_AT_ONCE 1024
 
-/* A stream of values, read on from docid to docid. */
-struct stream {
-    ndx_x_values *values;
-    uint32_t asked, docid; /* the last docid asked for; where the stream stands, UINT32_MAX past its end */
-    ndx_text value;
-};
-
 struct ndx_base {
     ndx_x_database *database;
-    uint32_t count, last; /* articles; the highest docid */
-    uint8_t *dropped;     /* a bit for each docid */
+    uint32_t count, last;        /* articles; the highest docid */
+    uint8_t *dropped, *replaced; /* a bit for each docid */
     uint64_t dropped_count;
     /* the article being read */
     ndx_buf texts;
     ndx_posting *postings;
     size_t posting_capacity;
-    struct stream stream[NDX_SLOT_COUNT];
+    char *path;
+    ndx_glass_pages postlist; /* opened when something of it is first asked for */
+    ndx_glass_cursor lists;
+    ndx_glass_column column[NDX_SLOT_COUNT];
     ndx_glass_value values[NDX_SLOT_COUNT];
 };
 
@@ -35,10 +32,14 @@ ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err) {
     if (!made) return ndx_fail_memory(err);
     ndx_status status = ndx_x_database_open(path, NDX_X_GLASS, &made->database, err);
     if (status == NDX_OK) status = ndx_x_database_stats_get(made->database, &stats, err);
+    made->path = strdup(path);
+    made->postlist.fd = -1;
+    if (status == NDX_OK && !made->path) status = ndx_fail_memory(err);
     made->count = stats.documents;
     made->last = stats.last_docid;
     made->dropped = calloc(stats.last_docid / 8 + 1, 1);
-    if (status == NDX_OK && !made->dropped) status = ndx_fail_memory(err);
+    made->replaced = calloc(stats.last_docid / 8 + 1, 1);
+    if (status == NDX_OK && (!made->dropped || !made->replaced)) status = ndx_fail_memory(err);
     if (status == NDX_OK)
         *base = made;
     else
@@ -48,11 +49,15 @@ ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err) {
 
 void ndx_base_close(ndx_base *base) {
     if (!base) return;
-    for (size_t i = 0; i < NDX_SLOT_COUNT; i++) ndx_x_values_close(base->stream[i].values);
+    for (size_t i = 0; i < NDX_SLOT_COUNT; i++) ndx_glass_column_clear(&base->column[i]);
+    ndx_glass_cursor_clear(&base->lists);
+    ndx_glass_pages_close(&base->postlist);
     ndx_x_database_close(base->database);
     ndx_buf_clear(&base->texts);
     free(base->postings);
     free(base->dropped);
+    free(base->replaced);
+    free(base->path);
     free(base);
 }
 
@@ -60,16 +65,53 @@ ndx_x_database *ndx_base_database(ndx_base *base) {
     return base->database;
 }
 
-/* --- what goes ------------------------------------------------------------------------------------------ */
+/* --- lists and values ----------------------------------------------------------------------------------- */
 
-bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid) {
-    return base->dropped[docid / 8] >> docid % 8 & 1;
+static ndx_status open_postlist(ndx_base *base, ndx_error *err) {
+    ndx_glass_version version;
+    ndx_status status = ndx_glass_version_read(base->path, &version, err);
+    if (status == NDX_OK)
+        status = ndx_glass_pages_open(&base->postlist, base->path, "postlist",
+                                      &version.table[NDX_GLASS_POSTLIST], err);
+    if (status != NDX_OK) ndx_glass_pages_close(&base->postlist);
+    for (uint32_t slot = 0; slot < NDX_SLOT_COUNT && status == NDX_OK; slot++)
+        base->column[slot] = (ndx_glass_column){.cursor = {.pages = &base->postlist}, .slot = slot};
+    base->lists = (ndx_glass_cursor){.pages = &base->postlist};
+    return status;
+}
+
+ndx_status ndx_base_docids(ndx_base *base, ndx_text term, ndx_glass_docid_fn *fn, void *context,
+                           ndx_error *err) {
+    ndx_status status = base->postlist.bytes ? NDX_OK : open_postlist(base, err);
+    return status == NDX_OK ? ndx_glass_docids(&base->lists, term, fn, context, err) : status;
+}
+
+static bool take_first(void *first, uint32_t docid) {
+    *(uint32_t *)first = docid;
+    return false;
 }
 
 ndx_status ndx_base_find(ndx_base *base, ndx_text id, uint32_t *docid, ndx_error *err) {
-    ndx_status status = ndx_lookup_id(base->database, id, docid, err);
+    ndx_buf term = {0};
+    *docid = 0;
+    ndx_term_of_value(NDX_FIELD_ID, id, &term);
+    ndx_status status = ndx_buf_status(&term, err);
+    if (status == NDX_OK) status = ndx_base_docids(base, ndx_buf_text(&term), take_first, docid, err);
     if (status != NDX_OK || *docid > base->last || ndx_base_is_dropped(base, *docid)) *docid = 0;
+    ndx_buf_clear(&term);
     return status;
+}
+
+ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err) {
+    *value = (ndx_text){0};
+    ndx_status status = base->postlist.bytes ? NDX_OK : open_postlist(base, err);
+    return status == NDX_OK ? ndx_glass_column_get(&base->column[slot], docid, value, err) : status;
+}
+
+/* --- what goes ------------------------------------------------------------------------------------------ */
+
+bool ndx_base_is_dropped(const ndx_base *base, uint32_t docid) {
+    return docid <= base->last && (base->dropped[docid / 8] >> docid % 8 & 1);
 }
 
 void ndx_base_drop(ndx_base *base, uint32_t docid) {
@@ -77,9 +119,8 @@ void ndx_base_drop(ndx_base *base, uint32_t docid) {
     base->dropped[docid / 8] |= (uint8_t)(1 << docid % 8);
 }
 
-void ndx_base_keep(ndx_base *base, uint32_t docid) {
-    base->dropped_count -= ndx_base_is_dropped(base, docid);
-    base->dropped[docid / 8] &= (uint8_t) ~(1 << docid % 8);
+void ndx_base_replace(ndx_base *base, uint32_t docid) {
+    base->replaced[docid / 8] |= (uint8_t)(1 << docid % 8);
 }
 
 uint64_t ndx_base_dropped(const ndx_base *base) {
@@ -92,28 +133,11 @@ uint64_t ndx_base_count(const ndx_base *base) {
 
 uint32_t ndx_base_next_dropped(const ndx_base *base, uint32_t from) {
     for (uint32_t docid = from; docid <= base->last; docid++)
-        if (ndx_base_is_dropped(base, docid)) return docid;
+        if (ndx_base_is_dropped(base, docid) && !(base->replaced[docid / 8] >> docid % 8 & 1)) return docid;
     return 0;
 }
 
 /* --- whole articles ------------------------------------------------------------------------------------- */
-
-ndx_status ndx_base_value(ndx_base *base, uint32_t slot, uint32_t docid, ndx_text *value, ndx_error *err) {
-    struct stream *stream = &base->stream[slot];
-    ndx_status status = NDX_OK;
-    *value = (ndx_text){0};
-    if (!stream->values || docid < stream->asked) {
-        ndx_x_values_close(stream->values);
-        *stream = (struct stream){0};
-        status = ndx_x_database_values(base->database, slot, &stream->values, err);
-    }
-    stream->asked = docid;
-    if (status == NDX_OK && stream->docid < docid)
-        status = ndx_x_values_skip_to(stream->values, docid, &stream->docid, &stream->value, err);
-    if (status == NDX_END) stream->docid = UINT32_MAX;
-    if (status == NDX_OK && stream->docid == docid) *value = stream->value;
-    return status == NDX_END ? NDX_OK : status;
-}
 
 static ndx_status read_values(ndx_base *base, uint32_t docid, ndx_glass_article *article, ndx_error *err) {
     ndx_status status = NDX_OK;

@@ -237,6 +237,13 @@ ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_
     return arena->failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
+ndx_status ndx_record_date(const ndx_record *record, ndx_date *date, ndx_error *err) {
+    ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_FACTS]);
+    uint64_t flags = ndx_cursor_number(&cursor);
+    get_date(&cursor, flags, date);
+    return cursor.bad ? damaged("facts", err) : NDX_OK;
+}
+
 uint64_t ndx_record_text_length(const ndx_record *record) {
     ndx_zone_place zone[NDX_ZONE_COUNT];
     ndx_cursor cursor = ndx_cursor_of(record->section[NDX_SECTION_FACTS]);

@@ -1,12 +1,15 @@
 /* People of an article with their mentions, as bytes.
  *
  * PEOPLE   varint count; for each a byte of flags (0 from the source, 1 surname only, 2 key is the folded name, 3 the name is the
- *          text of the first mention, 4 the role stands near it, 5 a role of the table, whose byte follows); a byte of prominence (of 255); varint mentions, for each varint
- *          bytes since the start of that person's mention before, varint length; name unless flag 3, key unless flag 2 (texts);
- *          role: a text, or with flag 4 where it starts (zigzag, since the first mention) and varint length
- * A text is a varint length and its bytes.
+ *          text of the first mention, 4 the role stands near it, 5 a role of the table, whose byte follows, 6 with flag 3: the name is
+ *          the key with capitals); a byte of prominence (of 255); varint mentions, for each varint bytes since the start of that
+ *          person's mention before, varint length; name unless flag 3, key unless flag 2 (texts); role: a text, or with flag 4 where
+ *          it starts (zigzag, since the first mention) and varint length
+ * A text is a varint length and its bytes. A name that the article's text and the key do not give alike is written out, though it
+ * stands in the text: so all that is counted of people when an article goes is known without unpacking its text. Records made before
+ * there was flag 6 have such names in the text only.
  */
-#include "record.h"
+#include "names_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +22,8 @@ enum {
     KEY_IS_FOLDED = 4,
     NAME_IN_TEXT = 8,
     ROLE_IN_TEXT = 16,
-    ROLE_CODE = 32
+    ROLE_CODE = 32,
+    NAME_IS_CAPITALS = 64
 };
 #define ROLE_REACH 120 /* bytes around the first mention where a role is looked for */
 
@@ -71,12 +75,13 @@ static void put_person(const ndx_article *article, uint32_t number, ndx_buf *scr
     const ndx_mention *mention = first_mention(&article->facts, number);
     int64_t role_at = 0;
     bool folded = is_folded(person, scratch), near = find_role(article, mention, person->role, &role_at);
-    bool named =
-        mention && ndx_text_equal(ndx_text_slice(article->text, mention->start, mention->end), person->name);
-    ndx_buf_add_char(out, (char)((person->from_source ? FROM_SOURCE : 0) |
-                                 (person->surname_only ? SURNAME_ONLY : 0) | (folded ? KEY_IS_FOLDED : 0) |
-                                 (named ? NAME_IN_TEXT : 0) | (near ? ROLE_IN_TEXT : 0) |
-                                 (person->role_code ? ROLE_CODE : 0)));
+    bool capitals = person->key.len && ndx_name_is_capitals(person->key, person->name),
+         named = mention && (capitals || !person->key.len) &&
+                 ndx_text_equal(ndx_text_slice(article->text, mention->start, mention->end), person->name);
+    ndx_buf_add_char(
+        out, (char)((person->from_source ? FROM_SOURCE : 0) | (person->surname_only ? SURNAME_ONLY : 0) |
+                    (folded ? KEY_IS_FOLDED : 0) | (named ? NAME_IN_TEXT : 0) | (near ? ROLE_IN_TEXT : 0) |
+                    (person->role_code ? ROLE_CODE : 0) | (named && capitals ? NAME_IS_CAPITALS : 0)));
     if (person->role_code) ndx_buf_add_char(out, (char)person->role_code);
     float prominence = person->prominence > 0 ? person->prominence < 1 ? person->prominence : 1 : 0;
     ndx_buf_add_char(out, (char)(uint8_t)(prominence * 255 + 0.5f));
@@ -214,4 +219,64 @@ ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_erro
     free(list.mentions);
     if (!memory || article->arena.failed) return ndx_fail_memory(err);
     return cursor.bad ? damaged(err) : NDX_OK;
+}
+
+/* --- without the text ----------------------------------------------------------------------------------- */
+
+/* The length of the first mention; 0: there is none. */
+static uint64_t skip_mentions(ndx_cursor *cursor) {
+    uint64_t count = ndx_cursor_number(cursor), first = 0;
+    for (uint64_t i = 0; i < count && !cursor->bad; i++) {
+        ndx_cursor_number(cursor);
+        uint64_t len = ndx_cursor_number(cursor);
+        if (i == 0) first = len;
+    }
+    return first;
+}
+
+static void skip_role(ndx_cursor *cursor, uint8_t flags) {
+    if (!(flags & ROLE_IN_TEXT)) {
+        ndx_cursor_text(cursor);
+        return;
+    }
+    ndx_cursor_signed(cursor);
+    ndx_cursor_number(cursor);
+}
+
+/* The next person, with a key from `keys` if the record has none; false: that takes the text, or the section is damaged. */
+static bool skim_person(ndx_cursor *cursor, ndx_text *keys, ndx_arena *arena, ndx_person *person) {
+    if (cursor->end - cursor->at < 3) return false;
+    uint8_t flags = *cursor->at++, role = flags & ROLE_CODE ? *cursor->at++ : 0, letter;
+    cursor->at++; /* prominence */
+    uint64_t mentioned = skip_mentions(cursor);
+    ndx_text name = flags & NAME_IN_TEXT ? (ndx_text){"", 0} : ndx_cursor_text(cursor),
+             key = flags & KEY_IS_FOLDED ? (ndx_text){"", 0} : ndx_cursor_text(cursor), listed;
+    bool known = !(flags & KEY_IS_FOLDED) || !(flags & NAME_IN_TEXT);
+    skip_role(cursor, flags);
+    if (cursor->bad || role > NDX_ROLE_MAX) return false;
+    if (known && (flags & KEY_IS_FOLDED)) key = folded_key(arena, name);
+    *person = (ndx_person){.name = name, .role_code = role};
+    if (known && !key.len) return true; /* nobody counts it, and it is not listed */
+    if ((flags & NAME_IN_TEXT) && !(flags & NAME_IS_CAPITALS)) return false;
+    if (!ndx_people_value_next(keys, &listed, &letter)) return false;
+    person->key = listed;
+    return known ? ndx_text_equal(listed, key) : listed.len == mentioned;
+}
+
+ndx_status ndx_facts_skim_people(ndx_text section, ndx_text keys, ndx_arena *arena, ndx_person **people,
+                                 size_t *count, ndx_error *err) {
+    ndx_cursor cursor = ndx_cursor_of(section);
+    uint64_t all = ndx_cursor_number(&cursor);
+    *count = 0;
+    *people = NULL;
+    if (cursor.bad || all > (size_t)(cursor.end - cursor.at))
+        return NDX_NOT_FOUND; /* each takes some bytes */
+    ndx_person *made = ndx_arena_array(arena, (size_t)all, sizeof *made);
+    bool found = made != NULL;
+    for (size_t i = 0; i < all && found; i++) found = skim_person(&cursor, &keys, arena, &made[i]);
+    if (arena->failed) return ndx_fail_memory(err);
+    if (!found || keys.len) return NDX_NOT_FOUND; /* there were more than the value has room for */
+    *people = made;
+    *count = (size_t)all;
+    return NDX_OK;
 }

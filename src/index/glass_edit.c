@@ -3,15 +3,13 @@
  * below. */
 #include "glass_edit.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "glass_flush.h"
 #include "glass_free.h"
 
 #define ENTRY 2 /* bytes of a directory entry */
 #define ROOM (GLASS_BLOCK - GLASS_BLOCK_HEAD)
-#define BUFFER_BLOCKS 32
 
 /* --- edits ---------------------------------------------------------------------------------------------- */
 
@@ -21,34 +19,49 @@ void ndx_glass_edits_clear(ndx_glass_edits *edits) {
     *edits = (ndx_glass_edits){0};
 }
 
-static ndx_status add(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, const ndx_text *tag,
-                      bool deflated, ndx_error *err) {
-    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX ||
-        (tag && tag->len > UINT32_MAX / 2))
+/* Makes room for the edit; its tag is then to be written. */
+static ndx_status add(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
+                      ndx_glass_edit **added, ndx_error *err) {
+    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX || tag_len > UINT32_MAX / 2)
         return ndx_fail(err, NDX_USAGE, "a key of %zu bytes does not fit into an index", key_len);
     ndx_glass_edit *grown = ndx_grow(edits->at, edits->count, &edits->capacity, sizeof *grown);
-    char *room = ndx_arena_room(&edits->arena, key_len + (tag ? tag->len : 0));
+    uint8_t *room = ndx_arena_room(&edits->arena, GLASS_LEAF_HEAD + key_len + tag_len);
     if (grown) edits->at = grown;
     if (!grown || !room) return ndx_fail_memory(err);
+    room += GLASS_LEAF_HEAD;
     memcpy(room, key, key_len);
-    if (tag && tag->len) memcpy(room + key_len, tag->data, tag->len);
-    grown[edits->count] = (ndx_glass_edit){.key = (const uint8_t *)room,
-                                           .key_len = (uint8_t)key_len,
-                                           .tag = tag ? room + key_len : NULL,
-                                           .tag_len = tag ? (uint32_t)tag->len : 0,
-                                           .number = (uint32_t)edits->count,
-                                           .deflated = deflated};
+    *added = &grown[edits->count];
+    **added = (ndx_glass_edit){.key = room,
+                               .key_len = (uint8_t)key_len,
+                               .tag_len = (uint32_t)tag_len,
+                               .number = (uint32_t)edits->count};
     edits->count++;
     return NDX_OK;
 }
 
 ndx_status ndx_glass_edits_put(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_text tag,
                                bool deflated, ndx_error *err) {
-    return add(edits, key, key_len, &tag, deflated, err);
+    ndx_glass_edit *added;
+    ndx_status status = add(edits, key, key_len, tag.len, &added, err);
+    if (status != NDX_OK) return status;
+    if (tag.len) memcpy(added->key + key_len, tag.data, tag.len);
+    added->deflated = deflated;
+    return NDX_OK;
+}
+
+ndx_status ndx_glass_edits_room(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
+                                uint8_t **tag, ndx_error *err) {
+    ndx_glass_edit *added;
+    ndx_status status = add(edits, key, key_len, tag_len, &added, err);
+    *tag = status == NDX_OK ? added->key + key_len : NULL;
+    return status;
 }
 
 ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_error *err) {
-    return add(edits, key, key_len, NULL, false, err);
+    ndx_glass_edit *added;
+    ndx_status status = add(edits, key, key_len, 0, &added, err);
+    if (status == NDX_OK) added->goes = true;
+    return status;
 }
 
 static int compare(const void *a, const void *b) {
@@ -63,15 +76,15 @@ static int compare_numbered(const void *a, const void *b) {
 }
 
 /* In order of their keys, of each key only the last. Most come in order. */
-void ndx_glass_edits_sort(ndx_glass_edits *edits) {
+void ndx_glass_edits_sort(ndx_glass_edits *edits, size_t from) {
     bool in_order = true;
-    size_t kept = 0;
-    for (size_t i = 1; i < edits->count && in_order; i++)
+    size_t kept = from;
+    for (size_t i = from + 1; i < edits->count && in_order; i++)
         in_order = compare(&edits->at[i - 1], &edits->at[i]) < 0;
     if (in_order) return;
-    qsort(edits->at, edits->count, sizeof *edits->at, compare_numbered);
-    for (size_t i = 0; i < edits->count; i++) {
-        if (kept && compare(&edits->at[kept - 1], &edits->at[i]) == 0) kept--;
+    qsort(edits->at + from, edits->count - from, sizeof *edits->at, compare_numbered);
+    for (size_t i = from; i < edits->count; i++) {
+        if (kept > from && compare(&edits->at[kept - 1], &edits->at[i]) == 0) kept--;
         edits->at[kept++] = edits->at[i];
     }
     edits->count = kept;
@@ -104,31 +117,21 @@ typedef struct open_block {
 typedef struct editing {
     ndx_glass_pages *pages;
     ndx_glass_edit *next, *end;
+    const ndx_glass_edits_source *source; /* NULL: no more than these */
+    ndx_status told;                      /* how the source ended */
+    ndx_error error;
     const ndx_glass_edit *taken; /* the last one: pieces of its key that are still met go */
     ndx_glass_free blocks;
     open_block level[GLASS_LEVELS];
     unsigned room; /* of a leaf */
     ndx_arena arena;
     uint64_t items;
-    uint8_t *buffer;
-    uint32_t buffer_block;
-    size_t buffered;
+    ndx_glass_flush flush;
 } editing;
 
-static ndx_status write_buffer(editing *e, ndx_error *err) {
-    size_t count = e->buffered;
-    e->buffered = 0;
-    return count ? ndx_glass_pages_write(e->pages, e->buffer_block, e->buffer, count, err) : NDX_OK;
-}
-
-/* Room for a new block, in the buffer. */
 static ndx_status new_block(editing *e, uint32_t *block, uint8_t **bytes, ndx_error *err) {
     ndx_status status = ndx_glass_free_take(&e->blocks, block, err);
-    if (status == NDX_OK && (e->buffered == BUFFER_BLOCKS || *block != e->buffer_block + e->buffered))
-        status = write_buffer(e, err);
-    if (!e->buffered) e->buffer_block = *block;
-    *bytes = e->buffer + e->buffered++ * GLASS_BLOCK;
-    return status;
+    return status == NDX_OK ? ndx_glass_flush_block(&e->flush, *block, bytes, err) : status;
 }
 
 /* The key of a leaf's item cut where it begins to differ from the one before. */
@@ -234,9 +237,16 @@ static ndx_status add_item(editing *e, const uint8_t *item, unsigned size, divid
     return add_entry(e, 0, added, err);
 }
 
+static void put_head(uint8_t *item, const ndx_glass_edit *edit, unsigned size, bool first, bool last) {
+    ndx_glass_put2(item, (size - 3) | (last ? GLASS_FLAG_LAST : 0) | (first ? GLASS_FLAG_FIRST : 0) |
+                             (edit->deflated ? GLASS_FLAG_DEFLATED : 0));
+    item[2] = edit->key_len;
+}
+
 /* Pieces as long as they may be, but what is left in the open block is filled first. */
-static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before, ndx_error *err) {
+static ndx_status add_pieces(editing *e, const ndx_glass_edit *edit, divider before, ndx_error *err) {
     ndx_status status = NDX_OK;
+    const uint8_t *tag = edit->key + edit->key_len;
     uint32_t left = edit->tag_len;
     for (unsigned piece = 1; status == NDX_OK; piece++) {
         unsigned head = GLASS_LEAF_HEAD + edit->key_len + (piece > 1 ? GLASS_PIECE : 0);
@@ -244,18 +254,23 @@ static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before
         if (piece > UINT16_MAX) return ndx_fail(err, NDX_USAGE, "a value is too long for %s", e->pages->path);
         uint8_t *item = ndx_arena_room(&e->arena, head + len);
         if (!item) return ndx_fail_memory(err);
-        ndx_glass_put2(item, (head + len - 3) | (len == left ? GLASS_FLAG_LAST : 0) |
-                                 (piece == 1 ? GLASS_FLAG_FIRST : 0) |
-                                 (edit->deflated ? GLASS_FLAG_DEFLATED : 0));
-        item[2] = edit->key_len;
+        put_head(item, edit, head + len, piece == 1, len == left);
         memcpy(item + GLASS_LEAF_HEAD, edit->key, edit->key_len);
         if (piece > 1) ndx_glass_put2(item + GLASS_LEAF_HEAD + edit->key_len, piece);
-        if (len) memcpy(item + head, edit->tag + (edit->tag_len - left), len);
+        if (len) memcpy(item + head, tag + (edit->tag_len - left), len);
         status = add_item(e, item, head + len, before, err);
         left -= len;
         if (!left) break;
     }
     return status;
+}
+
+static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before, ndx_error *err) {
+    size_t size = (size_t)GLASS_LEAF_HEAD + edit->key_len + edit->tag_len;
+    if (size > GLASS_ITEM_MAX) return add_pieces(e, edit, before, err);
+    uint8_t *item = edit->key - GLASS_LEAF_HEAD;
+    put_head(item, edit, (unsigned)size, true, true);
+    return add_item(e, item, (unsigned)size, before, err);
 }
 
 /* Does the edit fall below the divider? */
@@ -267,10 +282,26 @@ static bool is_key_of(const ndx_glass_edit *edit, const uint8_t *key, unsigned l
     return edit && edit->key_len == len && memcmp(edit->key, key, len) == 0;
 }
 
+static void begin_edits(editing *e, ndx_glass_edits *edits) {
+    e->next = edits->at;
+    e->end = edits->count ? edits->at + edits->count : edits->at; /* there may be no array */
+}
+
+/* Is there a next edit? Asks for more when there is none. */
+static bool has_next(editing *e) {
+    while (e->next == e->end && e->source) {
+        ndx_glass_edits *edits = NULL;
+        e->told = e->source->more(e->source->context, &edits, &e->error);
+        if (e->told != NDX_OK || !edits) e->source = NULL;
+        if (e->source) begin_edits(e, edits);
+    }
+    return e->next < e->end;
+}
+
 static ndx_status take_edit(editing *e, bool was_there, divider before, ndx_error *err) {
     const ndx_glass_edit *edit = e->taken = e->next++;
-    e->items += (edit->tag != NULL) - (uint64_t)was_there;
-    return edit->tag ? add_tag(e, edit, before, err) : NDX_OK;
+    e->items += !edit->goes - (uint64_t)was_there;
+    return !edit->goes ? add_tag(e, edit, before, err) : NDX_OK;
 }
 
 static ndx_status merge_leaf(editing *e, const ndx_glass_page *page, divider before, const divider *end,
@@ -279,15 +310,15 @@ static ndx_status merge_leaf(editing *e, const ndx_glass_page *page, divider bef
     for (unsigned i = 0; i < page->count && status == NDX_OK; i++) {
         ndx_glass_item item;
         if (!ndx_glass_page_item(page, i, &item)) return ndx_glass_pages_damaged(e->pages, err);
-        while (status == NDX_OK && e->next < e->end &&
+        while (status == NDX_OK && has_next(e) &&
                ndx_glass_key_compare(e->next->key, e->next->key_len, 0, item.key, item.key_len, 0) < 0)
             status = take_edit(e, false, before, err);
-        if (status == NDX_OK && e->next < e->end && is_key_of(e->next, item.key, item.key_len))
+        if (status == NDX_OK && has_next(e) && is_key_of(e->next, item.key, item.key_len))
             status = take_edit(e, true, before, err);
         else if (status == NDX_OK && !is_key_of(e->taken, item.key, item.key_len))
             status = add_item(e, item.at, item.size, before, err);
     }
-    while (status == NDX_OK && e->next < e->end && is_below(e->next, end))
+    while (status == NDX_OK && has_next(e) && is_below(e->next, end))
         status = take_edit(e, false, before, err);
     return status;
 }
@@ -295,9 +326,9 @@ static ndx_status merge_leaf(editing *e, const ndx_glass_page *page, divider bef
 /* --- the tree ------------------------------------------------------------------------------------------- */
 
 /* Is there anything to change between the dividers? */
-static bool is_touched(const editing *e, const divider *before, const divider *end) {
+static bool is_touched(editing *e, const divider *before, const divider *end) {
     if (before->piece > 1 && is_key_of(e->taken, before->key, before->len)) return true;
-    return e->next < e->end && is_below(e->next, end);
+    return has_next(e) && is_below(e->next, end);
 }
 
 static ndx_status visit(editing *e, uint32_t block, unsigned level, divider before, const divider *end,
@@ -342,34 +373,35 @@ static ndx_status finish_tree(editing *e, ndx_glass_table_state *state, ndx_erro
 
 static ndx_status edit_tree(editing *e, ndx_glass_table_state *state, ndx_error *err) {
     const ndx_glass_table_state *old = &e->pages->state;
-    ndx_status status = visit(e, old->root, old->level, (divider){0}, NULL, err);
-    if (status == NDX_OK) status = finish_tree(e, state, err);
-    if (status == NDX_OK) status = write_buffer(e, err);
+    bool any = has_next(e);
+    ndx_status status = any ? visit(e, old->root, old->level, (divider){0}, NULL, err) : NDX_OK;
+    if (status == NDX_OK && e->told != NDX_OK) {
+        if (err) *err = e->error;
+        status = e->told;
+    }
+    if (status != NDX_OK || !any) return status;
+    status = finish_tree(e, state, err);
+    if (status == NDX_OK) status = ndx_glass_flush_finish(&e->flush, err);
     if (status == NDX_OK) status = ndx_glass_free_finish(&e->blocks, state, err);
-    if (status == NDX_OK && fdatasync(e->pages->fd) != 0)
-        return ndx_fail_errno(err, errno, "cannot sync %s", e->pages->path);
     state->items = e->items;
     state->sequential = false;
     return status;
 }
 
-ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, ndx_glass_pages *pages, unsigned slack,
-                                 uint32_t revision, ndx_glass_table_state *state, ndx_error *err) {
+ndx_status ndx_glass_edits_apply(ndx_glass_edits *edits, const ndx_glass_edits_source *source,
+                                 ndx_glass_pages *pages, unsigned slack, uint32_t revision,
+                                 ndx_glass_table_state *state, ndx_error *err) {
     *state = pages->state;
-    if (!edits->count) return NDX_OK;
-    ndx_glass_edits_sort(edits);
-    editing e = {.pages = pages,
-                 .next = edits->at,
-                 .end = edits->at + edits->count,
-                 .room = ROOM - slack,
-                 .items = pages->state.items,
-                 .buffer = malloc((size_t)BUFFER_BLOCKS * GLASS_BLOCK)};
-    ndx_status status =
-        e.buffer ? ndx_glass_free_init(&e.blocks, pages, revision, err) : ndx_fail_memory(err);
+    if (!edits->count && !source) return NDX_OK;
+    ndx_glass_edits_sort(edits, 0);
+    editing e = {.pages = pages, .source = source, .room = ROOM - slack, .items = pages->state.items};
+    begin_edits(&e, edits);
+    ndx_status status = ndx_glass_flush_init(&e.flush, pages, source && source->threads, err);
+    if (status == NDX_OK) status = ndx_glass_free_init(&e.blocks, pages, revision, err);
     if (status == NDX_OK) status = edit_tree(&e, state, err);
     for (size_t i = 0; i < GLASS_LEVELS; i++) free(e.level[i].entry);
     ndx_glass_free_clear(&e.blocks);
     ndx_arena_clear(&e.arena);
-    free(e.buffer);
+    ndx_glass_flush_clear(&e.flush);
     return status;
 }

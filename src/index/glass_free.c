@@ -25,6 +25,10 @@ ndx_status ndx_glass_pages_write(const ndx_glass_pages *pages, uint32_t block, c
     return NDX_OK;
 }
 
+ndx_status ndx_glass_pages_sync(const ndx_glass_pages *pages, ndx_error *err) {
+    return fdatasync(pages->fd) == 0 ? NDX_OK : ndx_fail_errno(err, errno, "cannot sync %s", pages->path);
+}
+
 /* A block of the chain as the last revision left it: what this one adds lies behind what is read. */
 static const uint8_t *chain_block(const ndx_glass_free *list, uint32_t block) {
     const uint8_t *bytes = list->pages->bytes + (size_t)block * GLASS_BLOCK;

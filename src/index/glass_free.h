@@ -26,5 +26,7 @@ ndx_status ndx_glass_free_finish(ndx_glass_free *list, ndx_glass_table_state *st
 /* Write count blocks from that one on. */
 ndx_status ndx_glass_pages_write(const ndx_glass_pages *pages, uint32_t block, const uint8_t *bytes,
                                  size_t count, ndx_error *err);
+/* Until what was written is on the disk. */
+ndx_status ndx_glass_pages_sync(const ndx_glass_pages *pages, ndx_error *err);
 
 #endif

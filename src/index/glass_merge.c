@@ -13,6 +13,9 @@ void ndx_glass_merge_clear(ndx_glass_merge *merge) {
     free(merge->posted);
     free(merge->length);
     free(merge->valued);
+    free(merge->order);
+    free(merge->by_term);
+    free(merge->end);
     *merge = (ndx_glass_merge){0};
 }
 
@@ -59,9 +62,9 @@ static void sort_posted(ndx_glass_posted *at, size_t count) {
         }
 }
 
-/* What is posted, term by term; *end[i]: where that of term i ends. */
+/* What is posted, term by term; end[i]: where that of term i ends. */
 static ndx_glass_posted *by_term(const ndx_glass_merge *merge, size_t *end) {
-    ndx_glass_posted *sorted = calloc(merge->posted_count + 1, sizeof *sorted);
+    ndx_glass_posted *sorted = malloc((merge->posted_count + 1) * sizeof *sorted);
     size_t sum = 0;
     if (!sorted) return NULL;
     for (size_t i = 0; i < merge->posted_count; i++) end[merge->posted[i].term]++;
@@ -74,32 +77,36 @@ static ndx_glass_posted *by_term(const ndx_glass_merge *merge, size_t *end) {
     return sorted;
 }
 
-static ndx_status change_lists(ndx_glass_merge *merge, ndx_glass_list *list, ndx_error *err) {
-    size_t *end = calloc(merge->terms.count + 1, sizeof *end);
-    ndx_glass_posted *posted = end ? by_term(merge, end) : NULL;
-    size_t count;
-    ndx_glass_ranked *order = ndx_glass_terms_order(&merge->terms, NULL, NULL, &count);
-    ndx_status status = posted && order ? NDX_OK : ndx_fail_memory(err);
-    for (size_t i = 0; i < count && status == NDX_OK; i++) {
-        uint32_t number = order[i].number;
-        ndx_glass_posted *from = posted + (number ? end[number - 1] : 0), *to = posted + end[number];
+ndx_status ndx_glass_merge_order(ndx_glass_merge *merge, ndx_error *err) {
+    merge->end = calloc(merge->terms.count + 1, sizeof *merge->end);
+    merge->by_term = merge->end ? by_term(merge, merge->end) : NULL;
+    merge->order = ndx_glass_terms_order(&merge->terms, NULL, NULL, &merge->order_count);
+    return merge->by_term && merge->order ? NDX_OK : ndx_fail_memory(err);
+}
+
+ndx_status ndx_glass_merge_lists(const ndx_glass_merge *merge, const ndx_glass_pages *postlist, size_t part,
+                                 size_t parts, ndx_glass_edits *edits, ndx_error *err) {
+    ndx_glass_list *list;
+    ndx_status status = ndx_glass_list_new(postlist, edits, &list, err);
+    for (size_t i = merge->order_count * part / parts; i < merge->order_count * (part + 1) / parts; i++) {
+        if (status != NDX_OK) break;
+        uint32_t number = merge->order[i].number;
+        ndx_glass_posted *from = merge->by_term + (number ? merge->end[number - 1] : 0),
+                         *to = merge->by_term + merge->end[number];
         sort_posted(from, (size_t)(to - from));
         status = ndx_glass_list_term(list, ndx_glass_terms_text(&merge->terms, number), from, to, err);
     }
-    free(order);
-    free(posted);
-    free(end);
+    ndx_glass_list_free(list);
     return status;
 }
 
-ndx_status ndx_glass_merge_lists(ndx_glass_merge *merge, const ndx_glass_pages *postlist,
-                                 ndx_glass_edits *edits, ndx_error *err) {
+ndx_status ndx_glass_merge_lengths(ndx_glass_merge *merge, const ndx_glass_pages *postlist,
+                                   ndx_glass_edits *edits, ndx_error *err) {
     ndx_glass_list *list;
     ndx_status status = ndx_glass_list_new(postlist, edits, &list, err);
     sort_posted(merge->length, merge->length_count);
     if (status == NDX_OK && merge->length_count)
         status = ndx_glass_list_lengths(list, merge->length, merge->length + merge->length_count, err);
-    if (status == NDX_OK) status = change_lists(merge, list, err);
     ndx_glass_list_free(list);
     return status;
 }

@@ -25,6 +25,11 @@ typedef struct ndx_glass_merge {
     ndx_glass_valued *valued;
     size_t valued_count, valued_capacity;
     ndx_arena arena;
+    /* made by ndx_glass_merge_order: the terms in order, what is posted term by term, where that of a term ends */
+    ndx_glass_ranked *order;
+    size_t order_count;
+    ndx_glass_posted *by_term;
+    size_t *end;
 } ndx_glass_merge; /* {0} to begin */
 void ndx_glass_merge_clear(ndx_glass_merge *merge);
 /* wdf NDX_GLASS_GONE: the article goes from the list. */
@@ -35,10 +40,14 @@ ndx_status ndx_glass_merge_length(ndx_glass_merge *merge, uint32_t docid, uint32
 ndx_status ndx_glass_merge_value(ndx_glass_merge *merge, uint32_t slot, uint32_t docid, ndx_text value,
                                  ndx_error *err);
 
-/* Say in edits of the posting table what has been gathered: values (glass_merge_values.c), then lengths and lists. */
-ndx_status ndx_glass_merge_lists(ndx_glass_merge *merge, const ndx_glass_pages *postlist,
-                                 ndx_glass_edits *edits, ndx_error *err);
+/* Say in edits of the posting table what has been gathered: of values (glass_merge_values.c), which do not come in order, of lengths,
+ * and, once everything gathered is put in order, of the lists of a part of so many, which may be done beside other parts. */
 ndx_status ndx_glass_merge_values(ndx_glass_merge *merge, const ndx_glass_pages *postlist,
                                   ndx_glass_edits *edits, ndx_error *err);
+ndx_status ndx_glass_merge_lengths(ndx_glass_merge *merge, const ndx_glass_pages *postlist,
+                                   ndx_glass_edits *edits, ndx_error *err);
+ndx_status ndx_glass_merge_order(ndx_glass_merge *merge, ndx_error *err);
+ndx_status ndx_glass_merge_lists(const ndx_glass_merge *merge, const ndx_glass_pages *postlist, size_t part,
+                                 size_t parts, ndx_glass_edits *edits, ndx_error *err);
 
 #endif

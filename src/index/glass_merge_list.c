@@ -56,17 +56,29 @@ static uint64_t get(const uint8_t **at, const uint8_t *end, bool *bad) {
     return *bad ? 0 : value;
 }
 
+/* The tag where the cursor is, as it lies in the table if it is whole there, for nothing is written over what is read. */
+static ndx_status read_tag(list *l, ndx_text *tag, ndx_error *err) {
+    const ndx_glass_item *item = &l->cursor.item;
+    if (item->piece == 1 && item->last && !item->deflated) {
+        *tag = (ndx_text){(const char *)item->part, item->part_len};
+        return NDX_OK;
+    }
+    ndx_status status = ndx_glass_cursor_tag(&l->cursor, tag, err);
+    if (status != NDX_OK) return status;
+    *tag = ndx_arena_copy(&l->arena, *tag);
+    return l->arena.failed ? ndx_fail_memory(err) : NDX_OK;
+}
+
 /* The chunk where the cursor is becomes the list's next. */
 static ndx_status add_chunk(list *l, uint32_t first, bool is_first, ndx_error *err) {
     ndx_text tag;
     bool bad = false;
-    ndx_status status = ndx_glass_cursor_tag(&l->cursor, &tag, err);
+    ndx_status status = read_tag(l, &tag, err);
     if (status != NDX_OK) return status;
     chunk *grown = ndx_grow(l->chunk, l->chunk_count, &l->chunk_capacity, sizeof *grown);
-    ndx_text copy = ndx_arena_copy(&l->arena, tag);
-    if (grown) l->chunk = grown;
-    if (!grown || l->arena.failed) return ndx_fail_memory(err);
-    const uint8_t *at = (const uint8_t *)copy.data, *end = at + copy.len;
+    if (!grown) return ndx_fail_memory(err);
+    l->chunk = grown;
+    const uint8_t *at = (const uint8_t *)tag.data, *end = at + tag.len;
     if (is_first) {
         l->count = get(&at, end, &bad);
         l->sum = get(&at, end, &bad);
@@ -145,26 +157,40 @@ static postings begin_postings(const chunk *c) {
     return in;
 }
 
-/* Past as many postings of two bytes as stand before docid, but for the last of them: most are, and four are read at once. */
-static void hurry(postings *in, uint32_t docid) {
-    const uint64_t each = UINT64_C(0x0001000100010001);
-    const uint8_t *at = in->after;
-    uint32_t passed = in->docid;
-    uint64_t four;
-    for (; in->end - at >= 8 + 2; at += 8) {
-        memcpy(&four, at, sizeof four);
-        if (four & UINT64_C(0x8080808080808080)) break;
+static uint64_t load(const uint8_t *at) {
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        four >>= 8;
+    bytes = __builtin_bswap64(bytes);
 #endif
-        uint64_t steps = (four & 0xff * each) * each >> 48; /* their sum */
-        if (passed + steps + 4 >= docid) break;
-        passed += (uint32_t)steps + 4;
+    return bytes;
+}
+
+/* Past the postings before docid, but for one at least, as long as steps have no more than two bytes and wdfs one: so have most. Of
+ * lists that hold every second article four postings, of one byte each for step and wdf, are read at once; else one is, in the same
+ * way whether its step has one byte or two, for nobody can foresee that. */
+static void hurry(postings *in, uint32_t docid) {
+    const uint64_t each = UINT64_C(0x0001000100010001), high = UINT64_C(0x8080808080808080);
+    const uint8_t *at = in->after, *wdf = in->wdf;
+    uint64_t passed = in->docid;
+    while (in->end - at >= 8 + 2) {
+        uint64_t bytes = load(at), step = (bytes & 0xff * each) * each >> 48; /* the sum of four */
+        if (!(bytes & high) && passed + step + 4 < docid) {
+            passed += step + 4;
+            at += 8;
+            wdf = at - 1;
+            continue;
+        }
+        uint64_t two = bytes >> 7 & 1; /* has the step two bytes? */
+        step = (bytes & 0x7f) | (bytes >> 1 & 0x3f80 & -two);
+        if (bytes & (0x8000 | two << 23) || passed + step + 1 >= docid) break;
+        passed += step + 1;
+        wdf = at + 1 + two;
+        at = wdf + 1;
     }
-    if (at == in->after) return;
-    in->docid = passed;
+    in->docid = (uint32_t)passed;
     in->after = at;
-    in->wdf = at - 1;
+    in->wdf = wdf;
 }
 
 /* Past what stands before docid; what is passed is joined at once. */
@@ -245,7 +271,7 @@ static const uint8_t *cut(const uint8_t *start, const uint8_t *end, size_t most,
 
 /* Cut postings into chunks, the first under the list's own key if it is_first. The buffer ends with a zero, which ends any number. */
 static ndx_status write_chunks(list *l, const chunk *c, ndx_error *err) {
-    uint8_t key[GLASS_KEY_MAX + GLASS_SORTED_MAX + 1], tag[HEAD_MAX + CHUNK + 2 * GLASS_UINT_MAX];
+    uint8_t key[GLASS_KEY_MAX + GLASS_SORTED_MAX + 1], head[HEAD_MAX];
     ndx_text merged = ndx_buf_text(&c->merged);
     const uint8_t *at = (const uint8_t *)merged.data, *end = at + merged.len;
     size_t most = l->lengths ? LENGTHS_CHUNK : CHUNK;
@@ -259,11 +285,15 @@ static ndx_status write_chunks(list *l, const chunk *c, ndx_error *err) {
         uint64_t step = 0;
         bool whole = (size_t)(end - at) <= most;
         at = whole ? end : cut(start, end, most, &to, &step);
-        uint8_t *body = chunk_head(l, first, at == end && c->is_last, from, whole ? c->new_last : to, tag);
-        memcpy(body, start, (size_t)(at - start));
-        ndx_text bytes = {(const char *)tag, (size_t)(body - tag) + (size_t)(at - start)};
-        size_t key_len = first ? l->key_len : chunk_key(l, from, key);
-        status = ndx_glass_edits_put(l->edits, first ? l->key : key, key_len, bytes, false, err);
+        uint8_t *tag;
+        size_t body = (size_t)(at - start), key_len = first ? l->key_len : chunk_key(l, from, key);
+        size_t head_len =
+            (size_t)(chunk_head(l, first, at == end && c->is_last, from, whole ? c->new_last : to, head) -
+                     head);
+        status = ndx_glass_edits_room(l->edits, first ? l->key : key, key_len, head_len + body, &tag, err);
+        if (status != NDX_OK) break;
+        memcpy(tag, head, head_len);
+        memcpy(tag + head_len, start, body);
         docid = to + (uint32_t)step + 1;
         if (at < end) at = glass_skip_uint(at); /* the step is in the key */
     }
@@ -283,6 +313,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
     ndx_buf bytes = {0};
     uint32_t docid, last = 0;
     bool more = true;
+    size_t edits = l->edits->count;
     l->chunk_count = 0;
     ndx_status status = ndx_glass_cursor_find(&l->cursor, l->key, l->key_len, err);
     if (status == NDX_OK) status = add_chunk(l, 0, true, err);
@@ -312,6 +343,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
     }
     if (status == NDX_OK)
         status = whole->merged.len ? write_chunks(l, whole, err) : drop_chunk(l, whole, err);
+    ndx_glass_edits_sort(l->edits, edits);
     ndx_buf_clear(&bytes);
     return status;
 }

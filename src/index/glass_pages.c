@@ -104,6 +104,8 @@ bool ndx_glass_page_item(const ndx_glass_page *page, unsigned number, ndx_glass_
 
 void ndx_glass_cursor_clear(ndx_glass_cursor *cursor) {
     ndx_buf_clear(&cursor->tag);
+    ndx_buf_clear(&cursor->inflated);
+    if (cursor->inflater) libdeflate_free_decompressor(cursor->inflater);
     *cursor = (ndx_glass_cursor){.pages = cursor->pages};
 }
 
@@ -210,20 +212,19 @@ ndx_status ndx_glass_cursor_next(ndx_glass_cursor *cursor, bool *more, ndx_error
 
 /* --- tags ----------------------------------------------------------------------------------------------- */
 
+/* From cursor->tag to cursor->inflated. */
 static ndx_status inflate_tag(ndx_glass_cursor *cursor, ndx_error *err) {
-    struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
-    ndx_buf out = {0};
+    if (!cursor->inflater) cursor->inflater = libdeflate_alloc_decompressor();
+    ndx_buf *out = &cursor->inflated;
     enum libdeflate_result result = LIBDEFLATE_INSUFFICIENT_SPACE;
+    ndx_buf_reset(out);
     for (size_t room = cursor->tag.len * 4 + 256;
-         inflater && result == LIBDEFLATE_INSUFFICIENT_SPACE && room < TAG_MAX && !out.failed; room *= 4)
-        if (ndx_buf_reserve(&out, room))
-            result = libdeflate_deflate_decompress(inflater, cursor->tag.data, cursor->tag.len, out.data,
-                                                   room, &out.len);
-    bool enough = inflater && !out.failed;
-    libdeflate_free_decompressor(inflater);
-    ndx_buf_clear(&cursor->tag);
-    cursor->tag = out;
-    if (!enough) return ndx_fail_memory(err);
+         cursor->inflater && result == LIBDEFLATE_INSUFFICIENT_SPACE && room < TAG_MAX && !out->failed;
+         room *= 4)
+        if (ndx_buf_reserve(out, room))
+            result = libdeflate_deflate_decompress(cursor->inflater, cursor->tag.data, cursor->tag.len,
+                                                   out->data, room, &out->len);
+    if (!cursor->inflater || out->failed) return ndx_fail_memory(err);
     return result == LIBDEFLATE_SUCCESS ? NDX_OK : ndx_glass_pages_damaged(cursor->pages, err);
 }
 
@@ -242,6 +243,6 @@ ndx_status ndx_glass_cursor_tag(ndx_glass_cursor *cursor, ndx_text *tag, ndx_err
     }
     status = ndx_buf_status(&cursor->tag, err);
     if (status == NDX_OK && deflated) status = inflate_tag(cursor, err);
-    *tag = ndx_buf_text(&cursor->tag);
+    *tag = ndx_buf_text(deflated ? &cursor->inflated : &cursor->tag);
     return status;
 }

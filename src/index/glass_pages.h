@@ -84,8 +84,9 @@ typedef struct ndx_glass_cursor {
     } step[GLASS_LEVELS]; /* from the leaf to the root */
     bool placed;
     ndx_glass_item item; /* where it is */
-    ndx_buf tag;
-} ndx_glass_cursor; /* {.pages = pages} to begin */
+    ndx_buf tag, inflated;
+    struct libdeflate_decompressor *inflater; /* made when first needed */
+} ndx_glass_cursor;                           /* {.pages = pages} to begin */
 void ndx_glass_cursor_clear(ndx_glass_cursor *cursor);
 /* Go to the first piece of the last key that is not above this one: the null item when there is none. Cheap when it is near where the
  * cursor was, further on. */

@@ -4,7 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "glass_merge.h"
+#include "glass_free.h"
+#include "glass_relist.h"
 #include "glass_store.h"
 #include "glass_termlist.h"
 
@@ -25,12 +26,18 @@ struct ndx_glass_update {
     char *dir;
     ndx_glass_version version; /* as it will be */
     ndx_glass_pages pages[NDX_COUNT(tables)];
-    ndx_glass_edits edits[NDX_COUNT(tables)]; /* by ndx_glass_table_number */
+    ndx_glass_edits
+        edits[NDX_COUNT(tables)]; /* by ndx_glass_table_number; of the posting table only metadata */
+    ndx_glass_edits lists;        /* the rest of the posting table's, in order */
+    uint32_t *going;              /* docids */
+    size_t going_count, going_capacity;
     ndx_glass_merge merge;
-    ndx_glass_cursor old;  /* over term lists */
-    ndx_glass_store lists; /* makes term lists */
-    pthread_t thread;      /* writes the other tables than the posting table */
-    bool started;
+    ndx_glass_relist relist; /* the rest of the posting table's edits */
+    ndx_glass_cursor old;    /* over term lists */
+    ndx_glass_store store;   /* makes term lists */
+    /* what shares nothing with what is still told, so that a thread of its own may do it */
+    pthread_t thread;
+    bool started, done;
     ndx_status status; /* how that went */
     ndx_error error;
 };
@@ -39,7 +46,8 @@ ndx_status ndx_glass_update_new(const char *dir, ndx_glass_update **out, ndx_err
     ndx_glass_update *update = *out = calloc(1, sizeof *update);
     if (!update) return ndx_fail_memory(err);
     for (size_t i = 0; i < NDX_COUNT(tables); i++) update->pages[i].fd = -1;
-    ndx_glass_store_init(&update->lists, NULL, NULL);
+    ndx_glass_store_init(&update->store, NULL, NULL);
+    ndx_glass_relist_init(&update->relist, &update->merge, &update->pages[NDX_GLASS_POSTLIST]);
     update->dir = strdup(dir);
     update->old.pages = &update->pages[NDX_GLASS_TERMLIST];
     ndx_status status =
@@ -60,9 +68,11 @@ void ndx_glass_update_free(ndx_glass_update *update) {
         ndx_glass_edits_clear(&update->edits[i]);
         ndx_glass_pages_close(&update->pages[i]);
     }
+    ndx_glass_relist_clear(&update->relist);
+    free(update->going);
     ndx_glass_merge_clear(&update->merge);
     ndx_glass_cursor_clear(&update->old);
-    ndx_glass_store_clear(&update->lists);
+    ndx_glass_store_clear(&update->store);
     free(update->dir);
     free(update);
 }
@@ -117,13 +127,16 @@ static ndx_status take_out(ndx_glass_update *update, uint32_t docid, ndx_error *
     return status;
 }
 
+/* What it says in its lists is looked at when the lists are changed. */
 ndx_status ndx_glass_update_remove(ndx_glass_update *update, uint32_t docid, ndx_error *err) {
     uint8_t key[GLASS_SORTED_MAX + 1];
     size_t key_len = (size_t)(glass_put_sorted(key, docid) - key);
     key[key_len] = 0;
-    ndx_status status = take_out(update, docid, err);
-    if (status == NDX_OK) status = ndx_glass_merge_length(&update->merge, docid, NDX_GLASS_GONE, err);
-    if (status == NDX_OK) status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_DOCDATA], key, key_len, err);
+    uint32_t *grown = ndx_grow(update->going, update->going_count, &update->going_capacity, sizeof *grown);
+    if (!grown) return ndx_fail_memory(err);
+    update->going = grown;
+    grown[update->going_count++] = docid;
+    ndx_status status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_DOCDATA], key, key_len, err);
     if (status == NDX_OK)
         status = ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len, err);
     return status == NDX_OK ? ndx_glass_edits_drop(&update->edits[NDX_GLASS_TERMLIST], key, key_len + 1, err)
@@ -170,7 +183,7 @@ static ndx_status put_entries(ndx_glass_update *update, uint32_t docid, const nd
     ndx_text list, slots;
     bool deflated;
     key[key_len] = 0;
-    ndx_status status = ndx_glass_store_lists(&update->lists, article, &list, &deflated, &slots, err);
+    ndx_status status = ndx_glass_store_lists(&update->store, article, &list, &deflated, &slots, err);
     if (status == NDX_OK) status = ndx_glass_edits_put(termlist, key, key_len, list, deflated, err);
     if (status == NDX_OK)
         status = slots.len ? ndx_glass_edits_put(termlist, key, key_len + 1, slots, false, err)
@@ -206,47 +219,76 @@ ndx_status ndx_glass_update_metadata(ndx_glass_update *update, ndx_text key, ndx
 
 /* --- commit --------------------------------------------------------------------------------------------- */
 
-static ndx_status write_table(ndx_glass_update *update, size_t i, ndx_error *err) {
-    return ndx_glass_edits_apply(&update->edits[i], &update->pages[i], tables[i].slack,
+static ndx_status write_table(ndx_glass_update *update, size_t i, const ndx_glass_edits_source *source,
+                              ndx_error *err) {
+    return ndx_glass_edits_apply(&update->edits[i], source, &update->pages[i], tables[i].slack,
                                  update->version.revision + 1, &update->version.table[tables[i].number], err);
 }
 
-static void *store_main(void *context) {
+static ndx_status take_out_all(ndx_glass_update *update, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < update->going_count && status == NDX_OK; i++) {
+        status = take_out(update, update->going[i], err);
+        if (status == NDX_OK)
+            status = ndx_glass_merge_length(&update->merge, update->going[i], NDX_GLASS_GONE, err);
+    }
+    return status;
+}
+
+static ndx_status change_lists(ndx_glass_update *update, ndx_error *err) {
+    ndx_status status = take_out_all(update, err);
+    if (status == NDX_OK) status = ndx_glass_relist_prepare(&update->relist, err);
+    return status == NDX_OK ? ndx_glass_relist_work(&update->relist, err) : status;
+}
+
+/* The articles' own tables first, so that the disk has something to do. */
+static ndx_status work(ndx_glass_update *update, ndx_error *err) {
+    static const ndx_glass_table_number own[] = {NDX_GLASS_DOCDATA, NDX_GLASS_TERMLIST};
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; i < NDX_COUNT(own) && status == NDX_OK; i++)
+        status = write_table(update, own[i], NULL, err);
+    if (status == NDX_OK) status = change_lists(update, err);
+    if (status != NDX_OK) ndx_glass_relist_fail(&update->relist, status, err);
+    for (size_t i = 0; i < NDX_COUNT(own) && status == NDX_OK; i++)
+        if (update->edits[own[i]].count) status = ndx_glass_pages_sync(&update->pages[own[i]], err);
+    return status;
+}
+
+static void *work_main(void *context) {
     ndx_glass_update *update = context;
-    update->status = write_table(update, NDX_GLASS_DOCDATA, &update->error);
-    if (update->status == NDX_OK) update->status = write_table(update, NDX_GLASS_TERMLIST, &update->error);
+    update->status = work(update, &update->error);
     return NULL;
 }
 
 void ndx_glass_update_store(ndx_glass_update *update) {
-    if (!update->started) update->started = pthread_create(&update->thread, NULL, store_main, update) == 0;
+    if (!update->started) update->started = pthread_create(&update->thread, NULL, work_main, update) == 0;
 }
 
-static ndx_status finish_store(ndx_glass_update *update, ndx_error *err) {
+static ndx_status finish_work(ndx_glass_update *update, ndx_error *err) {
     if (update->started)
         pthread_join(update->thread, NULL);
-    else
-        store_main(update);
+    else if (!update->done)
+        work_main(update);
     update->started = false;
+    update->done = true;
     if (update->status != NDX_OK && err) *err = update->error;
     return update->status;
 }
 
+/* Metadata stands before all else. */
 static ndx_status write_postlist(ndx_glass_update *update, ndx_error *err) {
-    const ndx_glass_pages *postlist = &update->pages[NDX_GLASS_POSTLIST];
-    ndx_glass_edits *edits = &update->edits[NDX_GLASS_POSTLIST];
-    ndx_status status = ndx_glass_merge_values(&update->merge, postlist, edits, err);
-    ndx_glass_edits_sort(edits); /* metadata and values stand before the lists, which come in order */
-    if (status == NDX_OK) status = ndx_glass_merge_lists(&update->merge, postlist, edits, err);
-    return status == NDX_OK ? write_table(update, NDX_GLASS_POSTLIST, err) : status;
+    const ndx_glass_edits_source lists = {ndx_glass_relist_next, &update->relist, update->started};
+    ndx_status status = write_table(update, NDX_GLASS_POSTLIST, &lists, err);
+    return status == NDX_OK ? ndx_glass_pages_sync(&update->pages[NDX_GLASS_POSTLIST], err) : status;
 }
 
 ndx_status ndx_glass_update_commit(ndx_glass_update *update, ndx_error *err) {
     ndx_glass_version *version = &update->version;
     if (version->revision >= UINT32_MAX - 1)
         return ndx_fail(err, NDX_NO_SPACE, "%s has been changed too often; compact the index", update->dir);
-    ndx_status status = write_postlist(update, err);
-    if (status == NDX_OK) status = finish_store(update, err);
+    ndx_status status = update->started ? NDX_OK : finish_work(update, err);
+    if (status == NDX_OK) status = write_postlist(update, err);
+    if (status == NDX_OK) status = finish_work(update, err);
     version->revision++;
     if (!version->total_length) version->shortest = version->longest = version->highest_wdf = 0;
     return status == NDX_OK ? ndx_glass_version_write(update->dir, version, err) : status;

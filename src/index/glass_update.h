@@ -21,8 +21,8 @@ ndx_status ndx_glass_update_remove(ndx_glass_update *update, uint32_t docid, ndx
 /* An empty value unsets. */
 ndx_status ndx_glass_update_metadata(ndx_glass_update *update, ndx_text key, ndx_text value, ndx_error *err);
 
-/* No more articles come: their lists and data may be written by another thread from now on, if it can be had. The rest is done by
- * commit; without this all of it is. */
+/* No more articles come or go: what they change may be worked out, and lists and data of articles be written, by another thread
+ * from now on, if it can be had, while metadata is still told. The rest is done by commit; without this all of it is. */
 void ndx_glass_update_store(ndx_glass_update *update);
 
 /* Write, sync and switch. Afterwards the update is only to be freed. */

@@ -18,6 +18,8 @@ typedef struct asking {
     void *fn_context;
     naming_article *at;
     size_t count, capacity;
+    uint32_t key; /* the one being asked for */
+    bool failed;
     ndx_text others[PARTY_MAX];
 } asking;
 
@@ -38,28 +40,28 @@ static ndx_status tell_value(asking *a, ndx_text key, int32_t year, ndx_text peo
     return a->fn(a->fn_context, key, &article, a->others, count, err);
 }
 
+/* An ndx_glass_docid_fn. */
+static bool add_article(void *context, uint32_t docid) {
+    asking *a = context;
+    if (ndx_base_is_dropped(a->changes->base, docid)) return true;
+    naming_article *grown = ndx_grow(a->at, a->count, &a->capacity, sizeof *grown);
+    a->failed |= !grown;
+    if (!grown) return false;
+    a->at = grown;
+    grown[a->count++] = (naming_article){docid, a->key};
+    return true;
+}
+
 static ndx_status find_articles(asking *a, uint32_t key, ndx_error *err) {
     ndx_buf term = {0};
-    ndx_x_postings *postings = NULL;
-    uint32_t docid;
     ndx_term_of_value(NDX_FIELD_PEOPLE, a->keys[key], &term);
+    a->key = key;
     ndx_status status = ndx_buf_status(&term, err);
     if (status == NDX_OK)
-        status =
-            ndx_x_database_postings(ndx_changes_database(a->changes), ndx_buf_text(&term), &postings, err);
-    while (status == NDX_OK && (status = ndx_x_postings_next(postings, &docid, err)) == NDX_OK) {
-        if (ndx_base_is_dropped(a->changes->base, docid)) continue;
-        naming_article *grown = ndx_grow(a->at, a->count, &a->capacity, sizeof *grown);
-        if (!grown) {
-            status = ndx_fail_memory(err);
-            break;
-        }
-        a->at = grown;
-        grown[a->count++] = (naming_article){docid, key};
-    }
-    ndx_x_postings_close(postings);
+        status = ndx_base_docids(a->changes->base, ndx_buf_text(&term), add_article, a, err);
+    if (status == NDX_OK && a->failed) status = ndx_fail_memory(err);
     ndx_buf_clear(&term);
-    return status == NDX_END ? NDX_OK : status;
+    return status;
 }
 
 static int by_docid(const void *a, const void *b) {

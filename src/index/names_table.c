@@ -73,7 +73,7 @@ void ndx_name_capitals(ndx_text key, ndx_buf *out) {
     for (size_t i = 0; i < key.len; i++) ndx_buf_add_char(out, capital(key, i));
 }
 
-static bool is_capitals(ndx_text key, ndx_text written) {
+bool ndx_name_is_capitals(ndx_text key, ndx_text written) {
     if (key.len != written.len) return false;
     for (size_t i = 0; i < key.len; i++)
         if (written.data[i] != capital(key, i)) return false;
@@ -89,7 +89,7 @@ ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people,
         const ndx_person *person = &people[i];
         if (person->key.len == 0) continue;
         uint32_t number = ndx_name_table_number(table, person->key);
-        bool plain = person->name.len == 0 || is_capitals(person->key, person->name);
+        bool plain = person->name.len == 0 || ndx_name_is_capitals(person->key, person->name);
         if (number == NDX_NO_NAME || !ndx_name_table_add_year(table, number, year, person->role_code, sign) ||
             (!plain && !ndx_name_table_add_spelling(table, number, person->name, sign)))
             return ndx_fail_memory(err);
@@ -150,5 +150,20 @@ ndx_status ndx_name_table_count_record(ndx_name_table *table, const ndx_record *
         status = ndx_name_table_count(table, article.facts.people, article.facts.person_count,
                                       article.date.day, sign, err);
     ndx_article_clear(&article);
+    return status;
+}
+
+ndx_status ndx_name_table_count_skimmed(ndx_name_table *table, const ndx_record *record, ndx_text value,
+                                        int sign, ndx_error *err) {
+    ndx_arena arena = {0};
+    ndx_person *people;
+    size_t count;
+    ndx_date date;
+    ndx_status status = ndx_record_date(record, &date, err);
+    if (status == NDX_OK)
+        status =
+            ndx_facts_skim_people(record->section[NDX_SECTION_PEOPLE], value, &arena, &people, &count, err);
+    if (status == NDX_OK) status = ndx_name_table_count(table, people, count, date.day, sign, err);
+    ndx_arena_clear(&arena);
     return status;
 }

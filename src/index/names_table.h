@@ -53,11 +53,17 @@ bool ndx_people_value_next(ndx_text *rest, ndx_text *key, uint8_t *role);
 /* The people of one article come in (1) or go out (-1). */
 ndx_status ndx_name_table_count(ndx_name_table *table, const ndx_person *people, size_t count, ndx_day day,
                                 int sign, ndx_error *err);
-/* As it stands in a record, whose text is packed with the terms. BAD_INPUT: damaged. */
+/* As they stand in a record, whose text is packed with the terms. BAD_INPUT: damaged. */
 ndx_status ndx_name_table_count_record(ndx_name_table *table, const ndx_record *record,
                                        const ndx_record_terms *terms, int sign, ndx_error *err);
+/* The same without the text, with the article's value of NDX_SLOT_PEOPLE in its place. NOT_FOUND, without a sentence: it takes the
+ * text, and nothing was counted. */
+ndx_status ndx_name_table_count_skimmed(ndx_name_table *table, const ndx_record *record, ndx_text value,
+                                        int sign, ndx_error *err);
 
 /* Append the key with capitals: "james baker" is written James Baker. */
 void ndx_name_capitals(ndx_text key, ndx_buf *out);
+/* Is it written so? */
+bool ndx_name_is_capitals(ndx_text key, ndx_text written);
 
 #endif

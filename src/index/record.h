@@ -92,6 +92,9 @@ typedef struct ndx_record_facts {
 ndx_status ndx_record_facts_get(const ndx_record *record, ndx_arena *arena, ndx_record_facts *facts,
                                 ndx_error *err);
 
+/* Only the date: cheaper. */
+ndx_status ndx_record_date(const ndx_record *record, ndx_date *date, ndx_error *err);
+
 /* Bytes of the article's text when it is whole again; 0 when the bytes are damaged. */
 uint64_t ndx_record_text_length(const ndx_record *record);
 
@@ -124,6 +127,10 @@ ndx_status ndx_facts_put(const ndx_article *article, bool headline_cut, ndx_pack
 void ndx_facts_put_people(const ndx_article *article, ndx_buf *out);
 void ndx_facts_put_dates(const ndx_article *article, ndx_buf *out);
 ndx_status ndx_facts_get_people(ndx_text section, ndx_article *article, ndx_error *err);
+/* What is counted of the people (key, name unless it is the key with capitals, role_code), from the section and the article's value of
+ * NDX_SLOT_PEOPLE, whose views they are, without the article's text. NOT_FOUND, without a sentence: it takes the text. */
+ndx_status ndx_facts_skim_people(ndx_text section, ndx_text keys, ndx_arena *arena, ndx_person **people,
+                                 size_t *count, ndx_error *err);
 ndx_status ndx_facts_get_dates(ndx_text section, ndx_article *article, ndx_error *err);
 
 #define NDX_DAY_2000 10957 /* 2000-01-01 */

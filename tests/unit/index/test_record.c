@@ -261,6 +261,77 @@ static void people_come_back_from_text_and_record(void **state) {
     ndx_record_maker_clear(&maker);
 }
 
+/* Key, name and role as they are counted, of a section and a value. */
+static ndx_status skim(ndx_text section, const char *keys, ndx_text names[4], ndx_text found[4],
+                       size_t *count) {
+    static ndx_arena arena;
+    ndx_person *people;
+    ndx_arena_clear(&arena);
+    ndx_status status = ndx_facts_skim_people(section, ndx_text_of(keys), &arena, &people, count, NULL);
+    for (size_t i = 0; i < *count; i++) names[i] = people[i].name, found[i] = people[i].key;
+    return status;
+}
+
+static void people_are_counted_without_the_text(void **state) {
+    (void)state;
+    ndx_record_maker maker = {0};
+    ndx_article in;
+    ndx_buf bytes = {0};
+    ndx_record record;
+    ndx_text names[4], keys[4];
+    size_t count;
+    ndx_article_init(&in);
+    fill(&in, 0);
+    uint32_t at = (uint32_t)((const char *)memmem(in.text.data, in.text.len, "Ana Ruiz", 8) - in.text.data);
+    in.facts.people = ndx_arena_array(&in.arena, 4, sizeof(ndx_person));
+    in.facts.people[0] =
+        (ndx_person){.name = NDX_TEXT("Ana Ruiz"), .key = NDX_TEXT("ana ruiz"), .role_code = 7};
+    in.facts.people[1] = (ndx_person){.name = NDX_TEXT("Ruiz said"), .key = NDX_TEXT("ruiz said")};
+    in.facts.people[2] = (ndx_person){.name = NDX_TEXT("Ana Ruiz"), .key = NDX_TEXT("")};
+    in.facts.people[3] = (ndx_person){.name = NDX_TEXT("Zo\xc3\xab Li"), .key = NDX_TEXT("li zoe")};
+    in.facts.person_count = 4;
+    in.facts.mentions = ndx_arena_array(&in.arena, 3, sizeof(ndx_mention));
+    in.facts.mentions[0] = (ndx_mention){at, at + 8, 0};
+    in.facts.mentions[1] = (ndx_mention){at + 4, at + 13, 1};
+    in.facts.mentions[2] = (ndx_mention){at, at + 8, 2};
+    in.facts.mention_count = 3;
+    make(&maker, &in, &bytes);
+    assert_int_equal(ndx_record_view(&record, ndx_buf_text(&bytes), NULL), NDX_OK);
+    ndx_text section = record.section[NDX_SECTION_PEOPLE];
+    assert_int_equal(skim(section, "ana ruiz\tG\nruiz said\nli zoe", names, keys, &count), NDX_OK);
+    assert_int_equal(count, 4);
+    assert_true(ndx_text_equal(keys[0], NDX_TEXT("ana ruiz")) && names[0].len == 0); /* it is written so */
+    assert_true(ndx_text_equal(keys[1], NDX_TEXT("ruiz said")) &&
+                ndx_text_equal(names[1], NDX_TEXT("Ruiz said")));
+    assert_int_equal(keys[2].len, 0);
+    assert_true(ndx_text_equal(keys[3], NDX_TEXT("li zoe")) &&
+                ndx_text_equal(names[3], NDX_TEXT("Zo\xc3\xab Li")));
+    /* A value that is not this article's, or had not room for all, or a record that is damaged or has names in its text only */
+    static const char *const others[] = {"ana ruiz\nruiz said", "ana ruiz\nruiz said\nli zoe\njuan",
+                                         "ana\nruiz said\nli zoe", "ana ruiz\nruiz says\nli zoe",
+                                         "\nruiz said\nli zoe"};
+    for (size_t i = 0; i < NDX_COUNT(others); i++)
+        assert_int_equal(skim(section, others[i], names, keys, &count), NDX_NOT_FOUND);
+    for (size_t len = 0; len < section.len; len++) {
+        char *cut = malloc(len + 1);
+        memcpy(cut, section.data, len);
+        assert_int_equal(skim((ndx_text){cut, len}, "ana ruiz\nruiz said\nli zoe", names, keys, &count),
+                         NDX_NOT_FOUND);
+        free(cut);
+    }
+    char *old = malloc(section.len);
+    memcpy(old, section.data, section.len);
+    assert_int_equal(old[1] & 64, 64);
+    old[1] &= ~64;
+    assert_int_equal(skim((ndx_text){old, section.len}, "ana ruiz\nruiz said\nli zoe", names, keys, &count),
+                     NDX_NOT_FOUND);
+    free(old);
+    skim((ndx_text){"", 0}, "", names, keys, &count);
+    ndx_buf_clear(&bytes);
+    ndx_article_clear(&in);
+    ndx_record_maker_clear(&maker);
+}
+
 static void sentences_paragraphs_and_zones_are_positions(void **state) {
     (void)state;
     ndx_record_maker maker = {0};
@@ -365,6 +436,7 @@ int main(void) {
         cmocka_unit_test(a_text_is_not_whole_without_the_articles_terms),
         cmocka_unit_test(dates_of_every_shape_come_back),
         cmocka_unit_test(people_come_back_from_text_and_record),
+        cmocka_unit_test(people_are_counted_without_the_text),
         cmocka_unit_test(sentences_paragraphs_and_zones_are_positions),
         cmocka_unit_test(texts_of_every_kind_are_packed_and_unpacked),
         cmocka_unit_test(a_text_that_claims_to_be_huge_is_not_believed),
