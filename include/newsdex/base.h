@@ -165,6 +165,70 @@ NDX_API void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each)
 /* A fast 64-bit hash, the same on every machine and for ever (it is stored in indexes); not for secrets. */
 NDX_API uint64_t ndx_hash(const void *data, size_t len, uint64_t seed);
 
+/* A text of at most 16 bytes as two numbers, its first byte lowest, zeros behind. Most words are so short: they are hashed,
+ * compared and copied like this without a loop or a call. */
+#define NDX_SHORT_MAX 16
+typedef struct ndx_short {
+    uint64_t low, high;
+} ndx_short;
+/* Eight bytes, or four, as a number, the first one lowest. */
+static inline uint64_t ndx_load8(const void *data) {
+    uint64_t value;
+    memcpy(&value, data, sizeof value);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    return value;
+}
+static inline uint64_t ndx_load4(const void *data) {
+    uint32_t value;
+    memcpy(&value, data, sizeof value);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap32(value);
+#endif
+    return value;
+}
+static inline ndx_short ndx_short_of(const void *data, size_t len) {
+    const unsigned char *at = (const unsigned char *)data;
+    ndx_short text = {0, 0};
+    if (len >= 8) { /* reads that overlap, and none beyond the text */
+        text.low = ndx_load8(at);
+        text.high = len > 8 ? ndx_load8(at + len - 8) >> (8 * (16 - len)) : 0;
+    } else if (len >= 4) {
+        text.low = ndx_load4(at) | ndx_load4(at + len - 4) << (8 * (len - 4));
+    } else if (len) {
+        text.low = at[0] | (uint64_t)at[len / 2] << (8 * (len / 2)) | (uint64_t)at[len - 1] << (8 * (len - 1));
+    }
+    return text;
+}
+/* All sixteen bytes, zeros too. */
+static inline void ndx_short_put(ndx_short text, void *to) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    text.low = __builtin_bswap64(text.low);
+    text.high = __builtin_bswap64(text.high);
+#endif
+    memcpy(to, &text.low, 8);
+    memcpy((char *)to + 8, &text.high, 8);
+}
+/* The mixing step of wyhash: multiply to 128 bits and fold. Constants are odd with about half their bits set.
+ * Source of the idea: Wang Yi, wyhash (public domain); stored in indexes, so it must never change. */
+#define NDX_HASH_0 UINT64_C(0xa0761d6478bd642f)
+#define NDX_HASH_1 UINT64_C(0xe7037ed1a0b428db)
+#define NDX_HASH_2 UINT64_C(0x8ebc6af09c88c6e3)
+static inline uint64_t ndx_hash_mix(uint64_t a, uint64_t b) {
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+/* ndx_hash of a text of `len` bytes; `text` are the last of them, one to sixteen, and state is what came of those before. */
+static inline uint64_t ndx_hash_end(ndx_short text, size_t len, uint64_t state) {
+    return ndx_hash_mix(NDX_HASH_2 ^ len, ndx_hash_mix(text.low ^ NDX_HASH_1, text.high ^ state));
+}
+/* ndx_hash of a short text. */
+static inline uint64_t ndx_short_hash(ndx_short text, size_t len, uint64_t seed) {
+    return ndx_hash_end(text, len, seed ^ NDX_HASH_0);
+}
+
 /* A set of byte strings, numbered 0, 1, 2... in the order of arrival. Strings are kept in an arena of the map's own. */
 typedef struct ndx_names {
     struct ndx_names_slot *slots;

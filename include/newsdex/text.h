@@ -67,6 +67,9 @@ NDX_API ndx_text ndx_lexicon_stem_text(const ndx_analyzer *analyzer, uint32_t st
 NDX_API uint32_t ndx_lexicon_stem_count(const ndx_analyzer *analyzer);
 /* Function word of its language ("the", "der", "les"): never required outside quotes. */
 NDX_API bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word);
+/* The stems of all these tokens, in one call; in that of a function word NDX_STEM_FUNCTION is set, which no number reaches. */
+#define NDX_STEM_FUNCTION (UINT32_C(1) << 31)
+NDX_API void ndx_lexicon_stems(const ndx_analyzer *analyzer, const ndx_token *tokens, size_t count, uint32_t *stems);
 NDX_API size_t ndx_lexicon_bytes(const ndx_analyzer *analyzer); /* memory held, so that callers can bound it */
 NDX_API void ndx_lexicon_reset(ndx_analyzer *analyzer);         /* forget all; numbers start again */
 

@@ -4,48 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The mixing step of wyhash: multiply to 128 bits and fold. Constants are odd with about half their bits set.
- * Source of the idea: Wang Yi, wyhash (public domain); stored in indexes, so it must never change. */
-static uint64_t mix(uint64_t a, uint64_t b) {
-    __uint128_t product = (__uint128_t)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-static uint64_t load8(const unsigned char *data) {
-    uint64_t value;
-    memcpy(&value, data, sizeof value);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    return value;
-}
-static uint64_t load4(const unsigned char *data) {
-    uint32_t value;
-    memcpy(&value, data, sizeof value);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    value = __builtin_bswap32(value);
-#endif
-    return value;
-}
-
-/* The first len (at most 8) bytes as a number, low first. Words are short: no loop and no call, but reads that overlap. */
-static inline __attribute__((always_inline)) uint64_t load(const unsigned char *data, size_t len) {
-    if (len == 8) return load8(data);
-    if (len >= 4) return load4(data) | load4(data + len - 4) << (8 * (len - 4));
-    if (len == 0) return 0;
-    return data[0] | (uint64_t)data[len / 2] << (8 * (len / 2)) | (uint64_t)data[len - 1] << (8 * (len - 1));
-}
-
 uint64_t ndx_hash(const void *data, size_t len, uint64_t seed) {
-    static const uint64_t k0 = 0xa0761d6478bd642full, k1 = 0xe7037ed1a0b428dbull, k2 = 0x8ebc6af09c88c6e3ull;
     const unsigned char *at =
         len ? data : (const unsigned char *)""; /* the empty text may have no bytes at all */
     size_t left = len;
-    uint64_t hash = seed ^ k0;
-    for (; left > 16; left -= 16, at += 16) hash = mix(load8(at) ^ k1, load8(at + 8) ^ hash);
-    uint64_t low = load(at, left < 8 ? left : 8);
-    uint64_t high = left > 8 ? load(at + 8, left - 8) : 0;
-    return mix(k2 ^ len, mix(low ^ k1, high ^ hash));
+    uint64_t hash = seed ^ NDX_HASH_0;
+    for (; left > 16; left -= 16, at += 16)
+        hash = ndx_hash_mix(ndx_load8(at) ^ NDX_HASH_1, ndx_load8(at + 8) ^ hash);
+    return ndx_hash_end(ndx_short_of(at, left), len, hash);
 }
 
 struct ndx_names_slot {

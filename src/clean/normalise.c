@@ -2,6 +2,9 @@
 #include "parts.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { INDENT_BYTES = 2, LONG_LINE = 150, LONGISH_LINE = 100, FULL_LINE = 50 };
 
@@ -27,13 +30,14 @@ static raw_rest all_of(ndx_text raw) {
     return (raw_rest){data, data + raw.len, memchr(data, '\r', raw.len) != NULL};
 }
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\v' || c == '\f';
-}
-
 /* Controls that are no white space take no part in a line's look: Reuters' "^C" alone is an empty line. */
 static bool is_control(char c) {
     return (unsigned char)c < 0x20 || c == 0x7F;
+}
+
+/* White space or control: one comparison for nearly every byte. */
+static inline bool is_empty(char c) {
+    return (unsigned char)c <= ' ' || c == 0x7F;
 }
 
 /* The next line up to LF or CR; CRLF is one end. */
@@ -46,9 +50,8 @@ static bool next_line(raw_rest *rest, raw_line *line) {
     if (cr && cr + 1 < end) rest->at = cr + 1; /* an old Macintosh's line end */
     if (cr) end = cr;
     line->indent = 0;
-    for (; start < end && (is_space(*start) || is_control(*start)); start++)
-        line->indent += *start == '\t' ? 4 : *start == ' ';
-    while (end > start && (is_space(end[-1]) || is_control(end[-1]))) end--;
+    for (; start < end && is_empty(*start); start++) line->indent += *start == '\t' ? 4 : *start == ' ';
+    while (end > start && is_empty(end[-1])) end--;
     line->start = start;
     line->end = end;
     return true;
@@ -59,12 +62,29 @@ static bool ends_sentence(const raw_line *line) {
     return c == '.' || c == '"' || c == '!' || c == '?' || c == ')';
 }
 
-static layout look_at(ndx_text raw) {
+/* The first lines of a text, found once for two looks at them, and what is left behind them. */
+typedef struct first_lines {
+    raw_line line[256];
+    size_t count;
+    raw_rest rest;
+} first_lines;
+
+static inline bool line_of(first_lines *lines, size_t number, raw_line *line) {
+    if (number >= lines->count) return next_line(&lines->rest, line);
+    *line = lines->line[number];
+    return true;
+}
+
+static layout look_at(ndx_text raw, first_lines *lines) {
     size_t indented = 0, flush = 0, open = 0;
     bool long_line = false;
     raw_rest rest = all_of(raw);
     raw_line line;
     while (next_line(&rest, &line)) {
+        if (lines->count < NDX_COUNT(lines->line)) {
+            lines->line[lines->count++] = line;
+            lines->rest = rest;
+        }
         size_t len = (size_t)(line.end - line.start);
         if (len == 0) continue;
         long_line |= len > LONG_LINE;
@@ -91,6 +111,22 @@ static bool eight_plain(const char *at, uint64_t *word) {
     return ((*word | (*word - ones * 0x20) | (*word + ones)) & high) == 0;
 }
 
+/* The same for sixteen, which are copied; where there is no such instruction, eight must do. */
+static inline bool sixteen_plain(const char *at, char *out) {
+#ifdef __SSE2__
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i plain = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)),
+                                     _mm_cmpgt_epi8(bytes, _mm_set1_epi8(0x1f)));
+    if (_mm_movemask_epi8(plain) != 0xffff) return false;
+    _mm_storeu_si128((__m128i *)(void *)out, bytes);
+    return true;
+#else
+    (void)at;
+    (void)out;
+    return false;
+#endif
+}
+
 /* A character outside ASCII: bytes it takes, and whether it is a control (C1, U+2028/9, U+FEFF). */
 static size_t wide_character(const char *at, const char *end, bool *control, bool *breaks) {
     unsigned char first = (unsigned char)at[0], second = end - at > 1 ? (unsigned char)at[1] : 0;
@@ -111,6 +147,11 @@ static char *copy_line(const raw_line *line, char *out) {
     const char *at = line->start, *end = line->end;
     uint64_t word;
     while (at < end) {
+        if (end - at >= 16 && sixteen_plain(at, out)) {
+            at += 16;
+            out += 16;
+            continue;
+        }
         if (end - at >= 8 && eight_plain(at, &word)) {
             memcpy(out, &word, 8);
             at += 8;
@@ -145,13 +186,15 @@ size_t ndx_normalise_room(size_t len) {
 }
 
 size_t ndx_normalise(ndx_text raw, bool one_line, char *out) {
-    layout how = one_line ? (layout){false, false} : look_at(raw);
+    first_lines lines;
+    lines.count = 0;
+    lines.rest = all_of(raw);
+    layout how = one_line ? (layout){false, false} : look_at(raw, &lines);
     char *start = out;
     bool blank = false;
     size_t before = 0; /* length of the line before */
-    raw_rest rest = all_of(raw);
     raw_line line;
-    while (next_line(&rest, &line)) {
+    for (size_t number = 0; line_of(&lines, number, &line); number++) {
         size_t len = (size_t)(line.end - line.start);
         if (len == 0) {
             blank = true;

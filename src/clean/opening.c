@@ -59,7 +59,9 @@ static bool is_agency(ndx_text text) {
 /* "By Ann Lee - Example:" without the agency behind the dash. */
 static ndx_text before_dash(ndx_text line) {
     static const char *const dashes[] = {" – ", " — ", " - ", " / "};
+    ndx_text end = ndx_text_slice(line, line.len > LONGEST_AGENCY ? line.len - LONGEST_AGENCY : 0, line.len);
     for (size_t i = 0; i < NDX_COUNT(dashes); i++) {
+        if (ndx_text_find(end, ndx_text_of(dashes[i])) == SIZE_MAX) continue; /* most lines are long */
         size_t at = ndx_text_find(line, ndx_text_of(dashes[i]));
         if (at != SIZE_MAX && line.len - at <= LONGEST_AGENCY) return ndx_text_slice(line, 0, at);
     }

@@ -57,13 +57,26 @@ typedef struct folded {
  * joined by blanks. */
 static bool fold(ndx_text line, folded *out) {
     if (line.len == 0 || line.len > LONGEST_RULE) return false;
-    bool ascii = true;
     out->len = line.len;
-    for (size_t i = 0; i < line.len; i++) {
+    uint64_t beyond = 0; /* has the high bit of a byte that is not ASCII */
+    size_t i = 0;
+    for (; line.len - i >= 8; i += 8) {
+        const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+        uint64_t word, low, capitals, ends;
+        memcpy(&word, line.data + i, 8);
+        low = word & ~high; /* so that no sum carries into the next byte */
+        capitals = (low + (0x80 - 'A') * ones) & ~(low + (0x7f - 'Z') * ones) & ~word & high;
+        ends = ~((low ^ '\n' * ones) + 0x7f * ones) & ~word & high;
+        beyond |= word & high;
+        word = (word | capitals >> 2) ^ ends >> 6 ^ ends >> 4 ^ ends >> 2; /* '\n' ^ ' ' is 0x2a */
+        memcpy(out->text + i, &word, 8);
+    }
+    for (; i < line.len; i++) {
         char c = line.data[i];
-        ascii &= (unsigned char)c < 0x80;
+        beyond |= (uint64_t)(c & 0x80);
         out->text[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '\n' ? ' ' : c;
     }
+    bool ascii = !beyond;
     if (ascii) return true;
     char plain[LONGEST_RULE], room[NDX_FOLD_ROOM];
     ndx_text rest = {memcpy(plain, out->text, line.len), line.len};

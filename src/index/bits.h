@@ -11,46 +11,53 @@
 
 #include "newsdex/base.h"
 
+/* A local variable of who writes, so that it stays in registers. */
 typedef struct ndx_bit_writer {
-    ndx_buf *out;
-    uint64_t pending; /* bits not yet in out */
+    uint8_t *at;      /* where the next bytes go */
+    uint64_t pending; /* bits not yet there */
     unsigned count;   /* how many, below 32 between calls */
 } ndx_bit_writer;
 
-/* At most 32 bits at a time. Room for them and eight bytes more must have been reserved: this is the inner
- * loop of indexing. */
+/* At most 32 bits at a time. There must be room for them and eight bytes more: this is the inner loop of indexing. */
 static inline void ndx_bits_put(ndx_bit_writer *writer, uint64_t value, unsigned bits) {
     writer->pending |= value << writer->count;
     writer->count += bits;
     if (writer->count < 32) return;
-    for (unsigned i = 0; i < 4; i++)
-        writer->out->data[writer->out->len + i] = (char)(writer->pending >> (8 * i));
-    writer->out->len += 4;
+    uint32_t ready = (uint32_t)writer->pending;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    ready = __builtin_bswap32(ready);
+#endif
+    memcpy(writer->at, &ready, 4);
+    writer->at += 4;
     writer->pending >>= 32;
     writer->count -= 32;
 }
 
-/* Bits written so far. */
-static inline uint64_t ndx_bits_at(const ndx_bit_writer *writer) {
-    return (uint64_t)writer->out->len * 8 + writer->count;
-}
-
 static inline void ndx_bits_put_gamma(ndx_bit_writer *writer, uint32_t value) {
     unsigned high = 31u - (unsigned)__builtin_clz(value);
+    if (high < 16) { /* both parts at once */
+        ndx_bits_put(writer, (2ull * (value - (1u << high)) + 1) << high, 2 * high + 1);
+        return;
+    }
     ndx_bits_put(writer, 1ull << high, high + 1);
     ndx_bits_put(writer, value & ((1ull << high) - 1), high);
 }
 
 static inline void ndx_bits_put_rice(ndx_bit_writer *writer, uint32_t value, unsigned low_bits) {
     uint32_t zeros = value >> low_bits;
+    uint64_t low = value & ((1ull << low_bits) - 1);
+    if (zeros + low_bits < 32) { /* both parts at once */
+        ndx_bits_put(writer, (2 * low + 1) << zeros, zeros + 1 + low_bits);
+        return;
+    }
     for (; zeros >= 31; zeros -= 31) ndx_bits_put(writer, 0, 31);
     ndx_bits_put(writer, 1ull << zeros, zeros + 1);
-    ndx_bits_put(writer, value & ((1ull << low_bits) - 1), low_bits);
+    ndx_bits_put(writer, low, low_bits);
 }
 
 static inline void ndx_bits_flush(ndx_bit_writer *writer) {
     for (; writer->count; writer->count -= writer->count < 8 ? writer->count : 8, writer->pending >>= 8)
-        writer->out->data[writer->out->len++] = (char)writer->pending;
+        *writer->at++ = (uint8_t)writer->pending;
 }
 
 /* Reads are never out of bounds: past the end come zeros, and `at` beyond the end tells. */

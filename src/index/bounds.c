@@ -87,8 +87,8 @@ static void put_sentences(const ndx_facts *facts, ndx_buf *out) {
     ndx_buf_add_varint(out, sentences);
     unsigned low_bits = sentence_bits(facts->words, sentences);
     uint64_t bits = ((2 * last + sentences) >> low_bits) + sentences * (1 + low_bits);
-    ndx_bit_writer writer = {.out = out};
     if (!sentences || !ndx_buf_reserve(out, (size_t)(bits / 8) + 16)) return;
+    ndx_bit_writer writer = {.at = (uint8_t *)out->data + out->len};
     last = 0;
     for (size_t i = 0; i < ranked; i++) {
         const ndx_token *token = &facts->tokens[i];
@@ -98,6 +98,7 @@ static void put_sentences(const ndx_facts *facts, ndx_buf *out) {
         last += since;
     }
     ndx_bits_flush(&writer);
+    out->len = (size_t)((char *)writer.at - out->data);
 }
 
 void ndx_bounds_put(const ndx_article *article, ndx_buf *out) {

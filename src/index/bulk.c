@@ -381,12 +381,14 @@ typedef struct walk {
     ndx_error error;
 } walk;
 
+/* term_list: of an article that read_article has read, with slack behind its terms. */
 static ndx_status hand_on(const walk *way, const ndx_glass_article *article, const ndx_text *term_list,
                           ndx_error *err) {
     ndx_glass_builder *builder = way->bulk->builder;
     ndx_status status = NDX_OK;
     if (way->store) status = ndx_glass_store_add(ndx_glass_builder_store(builder), article, term_list, err);
-    return status == NDX_OK && way->gather ? ndx_glass_builder_gather(builder, article, err) : status;
+    if (status != NDX_OK || !way->gather) return status;
+    return ndx_glass_builder_gather(builder, article, term_list != NULL, err);
 }
 
 static ndx_status hand_on_own(const walk *way, uint32_t place, ndx_error *err) {

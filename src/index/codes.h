@@ -55,7 +55,7 @@ typedef struct ndx_code_writer {
     bool full; /* there was no room */
 } ndx_code_writer;
 
-/* At most 24 bits at a time. Bytes leave four at a time, so that most codes are only a shift. */
+/* At most 32 bits at a time. Bytes leave four at a time, so that most codes are only a shift. */
 static inline void ndx_code_put(ndx_code_writer *writer, uint32_t value, unsigned bits) {
     writer->bits = writer->bits << bits | value;
     writer->count += bits;

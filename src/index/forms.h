@@ -68,7 +68,11 @@ typedef struct ndx_forms_guide {
 void ndx_forms_place(const ndx_placed_term *terms, uint32_t number, const uint32_t *positions, size_t count,
                      uint32_t *place_at);
 /* The code of the stem's forms. */
-unsigned ndx_forms_class(ndx_text stem);
+static inline unsigned ndx_forms_class(ndx_text stem) {
+    unsigned char last = stem.len ? (unsigned char)stem.data[stem.len - 1] : 0;
+    if (last - (unsigned)'a' < 26) return 1u + (last - (unsigned)'a');
+    return last - (unsigned)'0' < 10 ? 27 : 0;
+}
 
 /* --- units: how encoder and trainer see a text ---------------------------------------------------------- */
 
@@ -97,6 +101,8 @@ typedef struct ndx_forms_units {
     ndx_forms_state state;
 } ndx_forms_units; /* the rest zero to begin */
 bool ndx_forms_next(ndx_forms_units *units, ndx_forms_unit *unit);
+/* What comes after text that stands between words. */
+ndx_forms_state ndx_forms_state_after(const char *data, size_t len);
 
 /* --- packing -------------------------------------------------------------------------------------------- */
 

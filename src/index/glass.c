@@ -108,43 +108,33 @@ uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder) {
 
 /* --- an article ----------------------------------------------------------------------------------------- */
 
-#define AHEAD ((size_t)8) /* postings: about as long as memory takes */
-
 static ndx_status reserve_wanted(ndx_glass_builder *builder, size_t count, ndx_error *err) {
-    if (count + 2 * AHEAD <= builder->wanted_capacity) return NDX_OK;
+    if (count + NDX_GLASS_AHEAD <= builder->wanted_capacity) return NDX_OK;
     free(builder->wanted);
-    builder->wanted_capacity = 2 * (count + 2 * AHEAD);
+    builder->wanted_capacity = 2 * (count + NDX_GLASS_AHEAD);
     builder->wanted = calloc(builder->wanted_capacity, sizeof *builder->wanted);
     if (!builder->wanted) builder->wanted_capacity = 0;
     return builder->wanted ? NDX_OK : ndx_fail_memory(err);
 }
 
-/* Look the article's terms up, all of them a step at a time, so that memory is waited for once and not for each. */
-static void look_up(ndx_glass_builder *builder, const ndx_glass_article *article) {
-    ndx_glass_wanted *wanted = builder->wanted;
-    size_t count = article->posting_count;
-    for (size_t i = 0; i < count; i++)
-        ndx_glass_lists_want(&builder->lists, article->postings[i].term, &wanted[i]);
-    for (size_t i = 0; i < count; i++) ndx_glass_lists_guess(&builder->lists, &wanted[i]);
-    for (size_t i = count; i < count + AHEAD; i++) wanted[i].number = GLASS_NO_TERM;
-    for (size_t i = 0; i < AHEAD; i++) ndx_glass_lists_reach(&builder->lists, &wanted[i]);
-}
-
 /* Post the article's terms. *length: sum of wdfs. */
-static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
-                             uint64_t *length, ndx_error *err) {
-    ndx_status status = reserve_wanted(builder, article->posting_count, err);
+static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, bool padded,
+                             uint32_t docid, uint64_t *length, ndx_error *err) {
+    const ndx_posting *postings = article->postings;
+    size_t count = article->posting_count;
+    ndx_status status = reserve_wanted(builder, count, err);
+    if (status == NDX_OK)
+        status = ndx_glass_lists_post(&builder->lists, postings, count, padded, docid, builder->wanted, err);
     if (status != NDX_OK) return status;
-    look_up(builder, article);
-    for (size_t i = 0; i < article->posting_count && status == NDX_OK; i++) {
-        const ndx_posting *posting = &article->postings[i];
-        ndx_glass_lists_reach(&builder->lists, &builder->wanted[i + AHEAD]);
-        status = ndx_glass_lists_add(&builder->lists, posting->term, &builder->wanted[i], docid, posting->wdf,
-                                     err);
-        if (posting->wdf > builder->highest_wdf) builder->highest_wdf = posting->wdf;
-        *length += posting->wdf;
+    uint32_t highest = builder->highest_wdf;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += postings[i].wdf;
+        if (postings[i].wdf > highest) highest = postings[i].wdf;
     }
-    return status;
+    builder->highest_wdf = highest;
+    *length = sum;
+    return NDX_OK;
 }
 
 static ndx_status gather_values(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
@@ -159,13 +149,14 @@ static ndx_status gather_values(ndx_glass_builder *builder, const ndx_glass_arti
 }
 
 /* What an article leaves in memory: postings, values, its length. */
-static ndx_status gather(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_error *err) {
+static ndx_status gather(ndx_glass_builder *builder, const ndx_glass_article *article, bool padded,
+                         ndx_error *err) {
     uint32_t docid = (uint32_t)builder->count + 1;
     uint64_t length = 0;
     uint32_t *grown = ndx_grow(builder->lengths, builder->count, &builder->lengths_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     builder->lengths = grown;
-    ndx_status status = post_terms(builder, article, docid, &length, err);
+    ndx_status status = post_terms(builder, article, padded, docid, &length, err);
     if (status == NDX_OK) status = gather_values(builder, article, docid, err);
     if (status != NDX_OK) return status;
     builder->lengths[builder->count++] = (uint32_t)length;
@@ -179,15 +170,15 @@ ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_art
                                  uint32_t *docid, ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
     ndx_status status = ndx_glass_store_add(&builder->store, article, NULL, &builder->error);
-    if (status == NDX_OK) status = gather(builder, article, &builder->error);
+    if (status == NDX_OK) status = gather(builder, article, false, &builder->error);
     if (docid) *docid = (uint32_t)builder->count;
     return settle(builder, status, err);
 }
 
-ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article,
+ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article, bool padded,
                                     ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
-    return settle(builder, gather(builder, article, &builder->error), err);
+    return settle(builder, gather(builder, article, padded, &builder->error), err);
 }
 
 ndx_glass_store *ndx_glass_builder_store(ndx_glass_builder *builder) {

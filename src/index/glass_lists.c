@@ -50,11 +50,8 @@ static bool term_is_good(ndx_text term) {
     return term.len + zeros <= GLASS_NAME_MAX;
 }
 
-static ndx_status find_term(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted,
-                            uint32_t *number, ndx_error *err) {
-    const uint8_t *text = wanted->number == GLASS_NO_TERM ? NULL : lists->terms.text[wanted->number];
-    *number = wanted->number;
-    if (text && text[0] == term.len && memcmp(text + 1, term.data, term.len) == 0) return NDX_OK;
+static ndx_status find_term(ndx_glass_lists *lists, ndx_text term, uint64_t hash, uint32_t *number,
+                            ndx_error *err) {
     size_t before = lists->terms.count;
     if (!term_is_good(term))
         return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible",
@@ -62,7 +59,7 @@ static ndx_status find_term(ndx_glass_lists *lists, ndx_text term, const ndx_gla
     ndx_glass_list *grown = ndx_grow(lists->list, before, &lists->list_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     lists->list = grown;
-    *number = ndx_glass_terms_add(&lists->terms, term, wanted->hash);
+    *number = ndx_glass_terms_add(&lists->terms, term, hash);
     if (*number == GLASS_NO_TERM) return ndx_fail_memory(err);
     if (lists->terms.count > before) lists->list[before] = (ndx_glass_list){0};
     return NDX_OK;
@@ -138,23 +135,66 @@ static ndx_status post(ndx_glass_lists *lists, uint32_t number, uint32_t docid, 
     list->last = docid;
     list->count++;
     list->sum += wdf;
-    if (step < 0x80 && wdf < 0x80 && end == bytes && list->at + 2 <= (list->end & ~CLASS_MASK)) {
-        lists->pool[list->at] = (uint8_t)step;
-        lists->pool[list->at + 1] = (uint8_t)wdf;
-        list->at += 2;
-        return NDX_OK;
-    }
     end = glass_put_uint(end, step);
     end = glass_put_uint(end, wdf);
     add_bytes(lists, list, bytes, (size_t)(end - bytes));
     return NDX_OK;
 }
 
-ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted,
-                               uint32_t docid, uint32_t wdf, ndx_error *err) {
-    uint32_t number;
-    ndx_status status = find_term(lists, term, wanted, &number, err);
-    return status == NDX_OK ? post(lists, number, docid, wdf, err) : status;
+/* --- an article's terms --------------------------------------------------------------------------------- */
+
+/* First step: the hash, its slot on the way. Second step: the number the term most likely has, and its text's and list's
+ * places. */
+static void look_up(const ndx_glass_lists *lists, const ndx_posting *postings, size_t count, bool padded,
+                    ndx_glass_wanted *wanted) {
+    for (size_t i = 0; i < count; i++)
+        wanted[i].hash = ndx_glass_terms_hash_of(&lists->terms, postings[i].term, padded);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = wanted[i].number = ndx_glass_terms_guess(&lists->terms, wanted[i].hash);
+        if (number == GLASS_NO_TERM) continue;
+        __builtin_prefetch(&lists->terms.text[number]);
+        __builtin_prefetch(&lists->list[number]);
+    }
+    for (size_t i = count; i < count + NDX_GLASS_AHEAD; i++) wanted[i].number = GLASS_NO_TERM;
+}
+
+/* Third step: text and list. */
+static inline void reach(const ndx_glass_lists *lists, uint32_t number) {
+    if (number == GLASS_NO_TERM) return;
+    __builtin_prefetch(lists->terms.text[number]);
+    __builtin_prefetch(lists->pool + lists->list[number].at);
+}
+
+/* The list goes on by two bytes that it has room for, as most do; false: it asks for more. */
+static inline bool post_plain(uint8_t *pool, ndx_glass_list *list, uint32_t docid, uint32_t wdf) {
+    uint32_t step = docid - list->last - 1, at = list->at;
+    if ((step | wdf) >= 0x80 || list->count < 2 || at + 2 > (list->end & ~CLASS_MASK)) return false;
+    list->at = at + 2;
+    list->last = docid;
+    list->count++;
+    list->sum += wdf;
+    pool[at] = (uint8_t)step;
+    pool[at + 1] = (uint8_t)wdf;
+    return true;
+}
+
+ndx_status ndx_glass_lists_post(ndx_glass_lists *lists, const ndx_posting *postings, size_t count,
+                                bool padded, uint32_t docid, ndx_glass_wanted *wanted, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    look_up(lists, postings, count, padded, wanted);
+    for (size_t i = 0; i < NDX_GLASS_AHEAD; i++) reach(lists, wanted[i].number);
+    for (size_t i = 0; i < count && status == NDX_OK; i++) {
+        uint32_t number = wanted[i].number, wdf = postings[i].wdf;
+        reach(lists, wanted[i + NDX_GLASS_AHEAD].number);
+        if (number != GLASS_NO_TERM &&
+            ndx_glass_term_is(lists->terms.text[number], postings[i].term, padded)) {
+            if (post_plain(lists->pool, &lists->list[number], docid, wdf)) continue;
+        } else {
+            status = find_term(lists, postings[i].term, wanted[i].hash, &number, err);
+        }
+        if (status == NDX_OK) status = post(lists, number, docid, wdf, err);
+    }
+    return status;
 }
 
 /* Append the list's bytes to out. */

@@ -6,6 +6,7 @@
 #include "glass_spill.h"
 #include "glass_table.h"
 #include "glass_terms.h"
+#include "newsdex/index.h"
 
 /* The postings of one term since the last spill. The first wdf stands in `sum` until there is a second posting; from then on
  * the bytes in the slices are: wdf, then docid step - 1 and wdf for each further posting, all as uint. */
@@ -44,25 +45,12 @@ typedef struct ndx_glass_wanted {
     uint64_t hash;
     uint32_t number;
 } ndx_glass_wanted;
-/* Hash the term and ask for its slot; later, guess its number and ask for its text and list. */
-static inline void ndx_glass_lists_want(const ndx_glass_lists *lists, ndx_text term,
-                                        ndx_glass_wanted *wanted) {
-    wanted->hash = ndx_glass_terms_hash(&lists->terms, term);
-}
-static inline void ndx_glass_lists_guess(const ndx_glass_lists *lists, ndx_glass_wanted *wanted) {
-    wanted->number = ndx_glass_terms_guess(&lists->terms, wanted->hash);
-    if (wanted->number == GLASS_NO_TERM) return;
-    __builtin_prefetch(&lists->terms.text[wanted->number]);
-    __builtin_prefetch(&lists->list[wanted->number]);
-}
-static inline void ndx_glass_lists_reach(const ndx_glass_lists *lists, const ndx_glass_wanted *wanted) {
-    if (wanted->number == GLASS_NO_TERM) return;
-    __builtin_prefetch(lists->terms.text[wanted->number]);
-    __builtin_prefetch(lists->pool + lists->list[wanted->number].at);
-}
-/* Add a posting; docids ascend for each term. NO_MEMORY, USAGE (term empty or too long). */
-ndx_status ndx_glass_lists_add(ndx_glass_lists *lists, ndx_text term, const ndx_glass_wanted *wanted,
-                               uint32_t docid, uint32_t wdf, ndx_error *err);
+#define NDX_GLASS_AHEAD ((size_t)8) /* postings: about as long as memory takes */
+/* Post an article's terms; docids ascend for each term. padded: as in glass.h. wanted: scratch memory for as many terms and
+ * NDX_GLASS_AHEAD more. The terms are looked up all of them a step at a time, so that memory is waited for once and not for each.
+ * NO_MEMORY, USAGE (a term empty or too long). */
+ndx_status ndx_glass_lists_post(ndx_glass_lists *lists, const ndx_posting *postings, size_t count,
+                                bool padded, uint32_t docid, ndx_glass_wanted *wanted, ndx_error *err);
 /* Write every list in key order; the lists are of no use afterwards. */
 ndx_status ndx_glass_lists_write(ndx_glass_lists *lists, ndx_glass_table *table, ndx_error *err);
 /* The document lengths: `lengths` by docid - 1. Nothing when there are none. */

@@ -8,35 +8,59 @@ size_t ndx_glass_termlist_bound(const ndx_posting *postings, size_t count, size_
     size_t total = 0;
     for (size_t i = 0; i < count; i++) total += postings[i].term.len;
     *text_bytes = total;
-    return total + count * (ENTRY_HEAD + GLASS_UINT_MAX) + (size_t)2 * GLASS_UINT_MAX;
+    return total + count * (ENTRY_HEAD + GLASS_UINT_MAX) + (size_t)2 * GLASS_UINT_MAX + NDX_SHORT_MAX;
 }
 
-/* As memcpy, for lengths that are mostly small. */
-static inline void copy_short(uint8_t *to, const char *from, size_t len) {
-    if (len > 16 || len < 4) {
-        if (len > 16)
-            memcpy(to, from, len);
-        else
-            for (size_t i = 0; i < len; i++) to[i] = (uint8_t)from[i];
-    } else if (len >= 8) {
-        memcpy(to, from, 8);
-        memcpy(to + len - 8, from + len - 8, 8);
-    } else {
-        memcpy(to, from, 4);
-        memcpy(to + len - 4, from + len - 4, 4);
+/* A term and, if it is short, its bytes. */
+typedef struct known_term {
+    ndx_text text;
+    ndx_short bytes;
+} known_term;
+
+static inline known_term know(ndx_text term) {
+    known_term known = {term, {0, 0}};
+    if (term.len <= NDX_SHORT_MAX) known.bytes = ndx_short_of(term.data, term.len);
+    return known;
+}
+
+/* Bytes that both begin with. */
+static inline size_t same_bytes(const known_term *a, const known_term *b) {
+    size_t most = a->text.len < b->text.len ? a->text.len : b->text.len, same = 0;
+    if (a->text.len <= NDX_SHORT_MAX && b->text.len <= NDX_SHORT_MAX) {
+        uint64_t low = a->bytes.low ^ b->bytes.low, high = a->bytes.high ^ b->bytes.high;
+        same = low ? (size_t)__builtin_ctzll(low) / 8 : high ? 8 + (size_t)__builtin_ctzll(high) / 8 : most;
+        return same < most ? same : most;
     }
+    while (same < most && a->text.data[same] == b->text.data[same]) same++;
+    return same;
+}
+
+/* The term's bytes from `from` on; of a short one more than these, where there is room. */
+static inline void put_rest(uint8_t *at, const known_term *term, size_t from) {
+    ndx_short rest = term->bytes;
+    if (term->text.len > NDX_SHORT_MAX) {
+        memcpy(at, term->text.data + from, term->text.len - from);
+        return;
+    }
+    unsigned bits = 8 * (unsigned)from; /* below 128: something is left */
+    if (bits < 64) {
+        rest.low = rest.low >> bits | rest.high << 1 << (63 - bits);
+        rest.high >>= bits;
+    } else {
+        rest = (ndx_short){rest.high >> (bits - 64), 0};
+    }
+    ndx_short_put(rest, at);
 }
 
 /* One entry; NULL: the term does not come after the one before. */
-static inline uint8_t *put_term(uint8_t *at, ndx_text before, ndx_text term, uint32_t wdf) {
-    size_t most = before.len < term.len ? before.len : term.len, same = 0;
-    while (same < most && before.data[same] == term.data[same]) same++;
-    size_t more = term.len - same;
-    if (!more || (same < before.len && (uint8_t)term.data[same] < (uint8_t)before.data[same])) return NULL;
-    size_t packed = before.len && wdf < PACKED_WDF ? (wdf + 1) * (before.len + 1) + same : 256;
-    if (before.len) *at++ = (uint8_t)(packed < 256 ? packed : same);
+static inline uint8_t *put_term(uint8_t *at, const known_term *before, const known_term *term, uint32_t wdf) {
+    size_t before_len = before->text.len, same = same_bytes(before, term), more = term->text.len - same;
+    if (!more || (same < before_len && (uint8_t)term->text.data[same] < (uint8_t)before->text.data[same]))
+        return NULL;
+    size_t packed = before_len && wdf < PACKED_WDF ? (wdf + 1) * (before_len + 1) + same : 256;
+    if (before_len) *at++ = (uint8_t)(packed < 256 ? packed : same);
     *at++ = (uint8_t)more;
-    copy_short(at, term.data + same, more);
+    put_rest(at, term, same);
     at += more;
     return packed < 256 ? at : glass_put_uint(at, wdf);
 }
@@ -44,7 +68,7 @@ static inline uint8_t *put_term(uint8_t *at, ndx_text before, ndx_text term, uin
 ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uint8_t *at, uint8_t **end,
                                   ndx_error *err) {
     uint64_t length = 0;
-    ndx_text before = {0};
+    known_term before = {{NULL, 0}, {0, 0}};
     *end = at;
     if (!count) return NDX_OK; /* an empty tag */
     for (size_t i = 0; i < count; i++) length += postings[i].wdf;
@@ -56,11 +80,12 @@ ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uin
         if (term.len > GLASS_TERM_MAX)
             return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible",
                             term.len, GLASS_TERM_MAX);
-        at = put_term(at, before, term, postings[i].wdf);
+        known_term now = know(term);
+        at = put_term(at, &before, &now, postings[i].wdf);
         if (!at)
             return ndx_fail(err, NDX_USAGE,
                             "the terms of an article are not in byte order, or one comes twice or is empty");
-        before = term;
+        before = now;
     }
     *end = at;
     return NDX_OK;
@@ -75,7 +100,9 @@ size_t ndx_glass_termlist_count(const uint8_t *list, size_t len) {
 /* Sixteen bytes at a time, past the end too: they may reach into where they go, hence by way of a register. */
 static inline void copy_over(char *to, const char *from, size_t len) {
     char some[NDX_GLASS_SLACK];
-    for (size_t i = 0; i < len; i += sizeof some) {
+    memcpy(some, from, sizeof some);
+    memcpy(to, some, sizeof some);
+    for (size_t i = sizeof some; i < len; i += sizeof some) {
         memcpy(some, from + i, sizeof some);
         memcpy(to + i, some, sizeof some);
     }

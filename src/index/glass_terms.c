@@ -39,7 +39,7 @@ static uint8_t *keep_text(ndx_glass_terms *terms, ndx_text term) {
         uint8_t **grown = ndx_grow(terms->block, terms->block_count, &terms->block_capacity, sizeof *grown);
         if (!grown) return NULL;
         terms->block = grown;
-        uint8_t *block = malloc(BLOCK);
+        uint8_t *block = malloc(BLOCK + NDX_SHORT_MAX); /* of each term so many bytes may be read */
         if (!block) return NULL;
         terms->block[terms->block_count++] = block;
         terms->block_used = 0;
@@ -51,16 +51,12 @@ static uint8_t *keep_text(ndx_glass_terms *terms, ndx_text term) {
     return text;
 }
 
-static bool is_term(const ndx_glass_terms *terms, uint32_t number, ndx_text term) {
-    const uint8_t *text = terms->text[number];
-    return text[0] == term.len && memcmp(text + 1, term.data, term.len) == 0;
-}
-
 uint32_t ndx_glass_terms_add(ndx_glass_terms *terms, ndx_text term, uint64_t hash) {
     if (!make_slots(terms)) return GLASS_NO_TERM;
     size_t mask = terms->slot_count - 1;
     for (size_t i = hash & mask; terms->slot[i].number; i = (i + 1) & mask)
-        if (terms->slot[i].hash == (uint32_t)(hash >> 32) && is_term(terms, terms->slot[i].number - 1, term))
+        if (terms->slot[i].hash == (uint32_t)(hash >> 32) &&
+            ndx_glass_term_is(terms->text[terms->slot[i].number - 1], term, false))
             return terms->slot[i].number - 1;
     uint8_t **grown = ndx_grow(terms->text, terms->count, &terms->capacity, sizeof *grown);
     if (!grown || terms->count >= GLASS_NO_TERM - 1) return GLASS_NO_TERM;

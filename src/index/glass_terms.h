@@ -5,6 +5,11 @@
 
 #include "newsdex/base.h"
 
+#if defined __SSE2__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define GLASS_TERM_LOOKS 1
+#include <emmintrin.h>
+#endif
+
 #define GLASS_NO_TERM UINT32_MAX
 
 typedef struct ndx_glass_term_slot {
@@ -26,11 +31,48 @@ void ndx_glass_terms_clear(ndx_glass_terms *terms);
 static inline ndx_text ndx_glass_terms_text(const ndx_glass_terms *terms, uint32_t number) {
     return (ndx_text){(const char *)terms->text[number] + 1, terms->text[number][0]};
 }
+/* A term's bytes, if it is short. padded: sixteen may be read. */
+static inline ndx_short ndx_glass_term_bytes(ndx_text term, bool padded) {
+#ifdef GLASS_TERM_LOOKS
+    static const uint8_t ones[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    if (padded) {
+        __m128i bytes = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)term.data),
+                                      _mm_loadu_si128((const __m128i *)(const void *)(ones + 16 - term.len)));
+        return (ndx_short){(uint64_t)_mm_cvtsi128_si64(bytes),
+                           (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes))};
+    }
+#else
+    (void)padded;
+#endif
+    return ndx_short_of(term.data, term.len);
+}
+/* Is it the term kept there? */
+static inline bool ndx_glass_term_is(const uint8_t *text, ndx_text term, bool padded) {
+    if (text[0] != term.len) return false;
+    if (term.len > NDX_SHORT_MAX) return memcmp(text + 1, term.data, term.len) == 0;
+#ifdef GLASS_TERM_LOOKS
+    if (padded) { /* what is kept is so too */
+        __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(text + 1)),
+                                      _mm_loadu_si128((const __m128i *)(const void *)term.data));
+        return ((~(unsigned)_mm_movemask_epi8(same) << (16 - term.len)) & 0xffff) == 0;
+    }
+#else
+    (void)padded;
+#endif
+    ndx_short a = ndx_short_of(text + 1, term.len), b = ndx_short_of(term.data, term.len);
+    return !((a.low ^ b.low) | (a.high ^ b.high));
+}
 /* First step: the hash, and its slot on the way. */
-static inline uint64_t ndx_glass_terms_hash(const ndx_glass_terms *terms, ndx_text term) {
-    uint64_t hash = ndx_hash(term.data, term.len, 0);
+static inline uint64_t ndx_glass_terms_hash_of(const ndx_glass_terms *terms, ndx_text term, bool padded) {
+    uint64_t hash = term.len <= NDX_SHORT_MAX
+                        ? ndx_short_hash(ndx_glass_term_bytes(term, padded), term.len, 0)
+                        : ndx_hash(term.data, term.len, 0);
     if (terms->slot_count) __builtin_prefetch(&terms->slot[hash & (terms->slot_count - 1)]);
     return hash;
+}
+static inline uint64_t ndx_glass_terms_hash(const ndx_glass_terms *terms, ndx_text term) {
+    return ndx_glass_terms_hash_of(terms, term, false);
 }
 /* Second step: the number it most likely has, or GLASS_NO_TERM. */
 static inline uint32_t ndx_glass_terms_guess(const ndx_glass_terms *terms, uint64_t hash) {

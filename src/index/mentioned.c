@@ -82,6 +82,7 @@ bool ndx_mentioned_add(ndx_mentioned *mentioned, const ndx_date_mention *date, u
 void ndx_mentioned_rate(const ndx_mentioned *mentioned, ndx_drafts *terms) {
     const ndx_text prefix = NDX_TEXT(NDX_PREFIX_MENTIONED);
     uint64_t whole = mentioned->whole;
+    if (whole == GAIN_BEFORE_ANY) return; /* no date is mentioned */
     for (size_t i = 0; i < terms->posting_count; i++) {
         ndx_posting *posting = &terms->postings[i];
         if (!ndx_text_starts(posting->term, prefix)) continue;

@@ -8,10 +8,9 @@
 #define NUMBER_BITS 24u /* of a term among those of an article */
 #define TERMS_MAX (1u << NUMBER_BITS)
 #define SAMPLE_EVERY 16u
-#define HASH_SEED 0x6e647831u /* stored in records through the hash: never to change */
 
 uint64_t ndx_term_hash(ndx_text term) {
-    return ndx_hash(term.data, term.len, HASH_SEED);
+    return ndx_hash(term.data, term.len, NDX_TERM_HASH_SEED);
 }
 
 static unsigned bits_for(uint32_t count) {
@@ -19,7 +18,7 @@ static unsigned bits_for(uint32_t count) {
 }
 
 static uint32_t bucket_of(uint64_t hash, unsigned bucket_bits) {
-    return bucket_bits ? (uint32_t)(hash >> (64 - bucket_bits)) : 0;
+    return (uint32_t)(hash >> 1 >> (63 - bucket_bits)); /* none when there are no bits */
 }
 
 #define PRINT_BITS 5u
@@ -50,6 +49,7 @@ static unsigned gap_bits(uint32_t span, uint32_t count) {
 
 void ndx_positions_maker_clear(ndx_positions_maker *maker) {
     ndx_buf_clear(&maker->bits);
+    ndx_buf_clear(&maker->clashes);
     free(maker->order);
     free(maker->buckets);
     *maker = (ndx_positions_maker){0};
@@ -85,7 +85,7 @@ static const ndx_placed_term *term_of(const ndx_placed_term *terms, uint64_t ent
 }
 
 /* Does a come after b? */
-static bool after(const ndx_placed_term *terms, uint64_t a, uint64_t b) {
+static inline bool after(const ndx_placed_term *terms, uint64_t a, uint64_t b) {
     if (look_of(a) != look_of(b)) return a > b;
     return ndx_text_compare(term_of(terms, a)->term, term_of(terms, b)->term) > 0;
 }
@@ -93,27 +93,26 @@ static bool after(const ndx_placed_term *terms, uint64_t a, uint64_t b) {
 /* maker->order: the terms by (bucket, fingerprint, term). */
 static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                        unsigned bucket_bits) {
-    size_t buckets = (size_t)1 << bucket_bits;
+    size_t bucket_count = (size_t)1 << bucket_bits;
     if (!ensure_order(maker, count)) return false;
-    if (!ensure(&maker->buckets, &maker->buckets_capacity, buckets)) return false;
-    memset(maker->buckets, 0, buckets * sizeof *maker->buckets);
-    for (size_t i = 0; i < count; i++) maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++;
-    uint32_t sum = 0;
-    for (size_t b = 0; b < buckets; b++) {
-        uint32_t in_bucket = maker->buckets[b];
-        maker->buckets[b] = sum;
+    if (!ensure(&maker->buckets, &maker->buckets_capacity, bucket_count)) return false;
+    uint32_t *restrict buckets = maker->buckets, sum = 0;
+    uint64_t *restrict order = maker->order;
+    memset(buckets, 0, bucket_count * sizeof *buckets);
+    for (size_t i = 0; i < count; i++) buckets[bucket_of(terms[i].hash, bucket_bits)]++;
+    for (size_t b = 0; b < bucket_count; b++) {
+        uint32_t in_bucket = buckets[b];
+        buckets[b] = sum;
         sum += in_bucket;
     }
-    uint64_t *order = maker->order;
     for (uint32_t i = 0; i < count; i++)
-        order[maker->buckets[bucket_of(terms[i].hash, bucket_bits)]++] =
-            entry_of(terms[i].hash, bucket_bits, i);
+        order[buckets[bucket_of(terms[i].hash, bucket_bits)]++] = entry_of(terms[i].hash, bucket_bits, i);
     /* Buckets hold one or two terms each: insertion moves hardly anything. */
     for (size_t i = 1; i < count; i++) {
         uint64_t moved = order[i];
         size_t at = i;
         for (; at > 0 && after(terms, order[at - 1], moved); at--) order[at] = order[at - 1];
-        order[at] = moved;
+        if (at < i) order[at] = moved;
     }
     return true;
 }
@@ -121,10 +120,11 @@ static bool sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms,
 /* A term's one stands behind those of the terms before it and the zeros of the buckets before its own. */
 static void put_buckets(const ndx_positions_maker *maker, size_t count, unsigned bucket_bits, ndx_buf *out) {
     size_t bytes = (count + ((size_t)1 << bucket_bits) + 7) / 8;
-    uint8_t *bits = (uint8_t *)out->data + out->len;
+    uint8_t *restrict bits = (uint8_t *)out->data + out->len;
+    const uint64_t *restrict order = maker->order;
     memset(bits, 0, bytes);
     for (size_t i = 0; i < count; i++) {
-        size_t at = i + (look_of(maker->order[i]) >> PRINT_BITS);
+        size_t at = i + (look_of(order[i]) >> PRINT_BITS);
         bits[at / 8] |= (uint8_t)(1u << (at % 8));
     }
     out->len += bytes;
@@ -152,17 +152,24 @@ static void put_clash(const ndx_positions_maker *maker, const ndx_placed_term *t
 static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
                         unsigned bucket_bits, ndx_buf *out) {
     const uint64_t *order = maker->order;
-    for (size_t first = 0, last; first < count; first = last) {
-        for (last = first + 1; last < count && look_of(order[last]) == look_of(order[first]); last++)
-            continue;
-        if (last > first + 1) put_clash(maker, terms, first, last, bucket_bits, out);
+    for (size_t i = 1; i < count; i++) {
+        if (look_of(order[i]) != look_of(order[i - 1])) continue;
+        size_t first = i - 1;
+        while (i + 1 < count && look_of(order[i + 1]) == look_of(order[first])) i++;
+        put_clash(maker, terms, first, i + 1, bucket_bits, out);
     }
 }
 
-static void put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32_t count, uint32_t span) {
+/* The places of a term. */
+static inline void put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32_t count,
+                              uint32_t span, unsigned span_bits) {
+    if (count == 1 && span_bits < 32) { /* gamma(1) is a one */
+        ndx_bits_put(writer, 1 | (uint64_t)positions[0] << 1, span_bits + 1);
+        return;
+    }
     ndx_bits_put_gamma(writer, count);
     if (count == 1) {
-        ndx_bits_put(writer, positions[0], bits_for(span));
+        ndx_bits_put(writer, positions[0], span_bits);
         return;
     }
     unsigned low_bits = gap_bits(span, count);
@@ -171,30 +178,34 @@ static void put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32
         ndx_bits_put_rice(writer, positions[i] - next, low_bits);
 }
 
-/* All terms' places into maker->bits, and where every SAMPLE_EVERY-th begins. */
+/* All terms' places, `all` of them, into maker->bits, and where every SAMPLE_EVERY-th begins. */
 static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
-                           const uint32_t *positions, uint32_t span, uint32_t *samples) {
-    size_t all = 0;
-    ndx_bit_writer writer = {.out = &maker->bits};
-    for (size_t i = 0; i < count; i++) all += terms[i].count;
+                           const uint32_t *positions, size_t all, uint32_t span, uint32_t *samples) {
+    unsigned span_bits = bits_for(span);
+    const uint64_t *order = maker->order;
     /* A count takes 63 bits at most. The zeros of a term's gaps are at most span >> k, 3 for each position,
      * and k is below 32. */
     if (!ndx_buf_reserve(&maker->bits, (all + count) * 8 + 64)) return false;
+    uint8_t *begin = (uint8_t *)maker->bits.data + maker->bits.len;
+    ndx_bit_writer writer = {.at = begin};
     for (size_t i = 0; i < count; i++) {
-        const ndx_placed_term *term = term_of(terms, maker->order[i]);
-        if (i && i % SAMPLE_EVERY == 0) samples[i / SAMPLE_EVERY - 1] = (uint32_t)ndx_bits_at(&writer);
-        put_places(&writer, positions + term->first, term->count, span);
+        const ndx_placed_term *term = term_of(terms, order[i]);
+        if (i && i % SAMPLE_EVERY == 0)
+            samples[i / SAMPLE_EVERY - 1] = (uint32_t)(writer.at - begin) * 8 + writer.count;
+        put_places(&writer, positions + term->first, term->count, span, span_bits);
     }
     ndx_bits_flush(&writer);
+    maker->bits.len += (size_t)(writer.at - begin);
     return true;
 }
 
 /* Room for both must have been reserved. */
 static void put_fingerprints(const ndx_positions_maker *maker, size_t count, ndx_buf *out) {
-    ndx_bit_writer writer = {.out = out};
+    ndx_bit_writer writer = {.at = (uint8_t *)out->data + out->len};
     for (size_t i = 0; i < count; i++)
         ndx_bits_put(&writer, look_of(maker->order[i]) & ((1u << PRINT_BITS) - 1), PRINT_BITS);
     ndx_bits_flush(&writer);
+    out->len = (size_t)((char *)writer.at - out->data);
 }
 
 static void put_samples(const uint32_t *samples, size_t count, unsigned bytes, ndx_buf *out) {
@@ -212,28 +223,29 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
     if (!ensure(&maker->buckets, &maker->buckets_capacity, ((size_t)1 << bucket_bits) + sample_count))
         return ndx_fail_memory(err);
     uint32_t span = 0, *samples = maker->buckets + ((size_t)1 << bucket_bits);
+    size_t all = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t last = positions[terms[i].first + terms[i].count - 1];
         if (last >= span) span = last + 1;
+        all += terms[i].count;
     }
     ndx_buf_reset(&maker->bits);
-    if (!put_all_places(maker, terms, count, positions, span, samples)) return ndx_fail_memory(err);
+    if (!put_all_places(maker, terms, count, positions, all, span, samples)) return ndx_fail_memory(err);
 
-    ndx_buf clashes = {0};
-    put_clashes(maker, terms, count, bucket_bits, &clashes);
+    ndx_buf *clashes = &maker->clashes;
+    ndx_buf_reset(clashes);
+    put_clashes(maker, terms, count, bucket_bits, clashes);
     ndx_buf_add_varint(out, count);
     ndx_buf_add_varint(out, span);
-    ndx_buf_add_varint(out, clashes.len);
+    ndx_buf_add_varint(out, clashes->len);
     if (count && ndx_buf_reserve(out, ((size_t)1 << bucket_bits) / 8 + count * 2 + sample_count * 4 + 16)) {
         put_buckets(maker, count, bucket_bits, out);
         put_fingerprints(maker, count, out);
         put_samples(samples, sample_count, maker->bits.len * 8 < 65536 ? 2 : 4, out);
     }
-    ndx_buf_add_text(out, ndx_buf_text(&clashes));
+    ndx_buf_add_text(out, ndx_buf_text(clashes));
     ndx_buf_add_text(out, ndx_buf_text(&maker->bits));
-    bool failed = clashes.failed || out->failed;
-    ndx_buf_clear(&clashes);
-    return failed ? ndx_fail_memory(err) : NDX_OK;
+    return clashes->failed || out->failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
 /* --- reading -------------------------------------------------------------------------------------------- */

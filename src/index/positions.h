@@ -34,14 +34,15 @@ typedef struct ndx_placed_term {
 
 /* Scratch memory reused between articles. {0} to begin. */
 typedef struct ndx_positions_maker {
-    ndx_buf bits;
+    ndx_buf bits, clashes;
     uint64_t *order; /* of the terms: what is seen of its hash, then its number in 24 bits */
     uint32_t *buckets;
     size_t order_capacity, buckets_capacity;
 } ndx_positions_maker;
 void ndx_positions_maker_clear(ndx_positions_maker *maker);
 
-uint64_t ndx_term_hash(ndx_text term);
+#define NDX_TERM_HASH_SEED 0x6e647831u /* stored in records through the hash: never to change */
+uint64_t ndx_term_hash(ndx_text term); /* ndx_hash with that seed */
 /* Append the packed form to out. The same bytes for the same terms whatever their order. NO_MEMORY; USAGE:
  * 2^24 terms or more. */
 ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,

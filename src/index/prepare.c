@@ -8,16 +8,8 @@
 #include "drafts.h"
 #include "mentioned.h"
 #include "record.h"
+#include "weights.h"
 
-/* How much a word counts by where it stands. One table: ranking is tuned here and nowhere else. */
-static const struct {
-    ndx_zone zone;
-    uint32_t wdf;
-} zone_weights[] = {
-    {NDX_ZONE_HEADLINE, 3},
-    {NDX_ZONE_LEAD, 2},
-};
-#define BODY_WDF 1
 #define PROMINENCE_WDF                                                                                       \
     4 /* wdf of the most prominent person; the least has 1. Low, for it makes the article longer too */
 #define FACET_BYTES_MAX 240 /* of a value; people's keys together have ten times that */
@@ -96,27 +88,6 @@ static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
     return true;
 }
 
-/* A lead with nothing behind it leads nothing: it is the whole story, and weighed up would only be a story told twice. */
-static bool is_whole_story(const ndx_article *article, ndx_zone zone) {
-    return zone == NDX_ZONE_LEAD && article->zone[zone].end >= article->zone[NDX_ZONE_BODY].end;
-}
-
-static uint32_t zone_wdf(const ndx_article *article, uint32_t byte) {
-    for (size_t i = 0; i < NDX_COUNT(zone_weights); i++) {
-        ndx_range range = article->zone[zone_weights[i].zone];
-        if (is_whole_story(article, zone_weights[i].zone)) continue;
-        if (byte - range.start < range.end - range.start && byte >= range.start) return zone_weights[i].wdf;
-    }
-    return BODY_WDF;
-}
-
-/* Words that hold a sentence together, and forms that say a compound's parts once more, are found but tell nothing: as weight they
- * would only make the article longer than it is (TIME collection: mean average precision 0.693 with them, 0.70 without). */
-static uint32_t token_wdf(const ndx_article *article, const ndx_analyzer *analyzer, const ndx_token *token) {
-    if ((token->flags & NDX_TOKEN_JOINED) || ndx_lexicon_is_function_word(analyzer, token->word)) return 0;
-    return zone_wdf(article, token->start);
-}
-
 /* Room for what `tokens` tokens can need at most, so that the passes over them need not look. */
 static bool token_room(ndx_prepared *prepared, size_t tokens) {
     if (tokens <= prepared->token_capacity) return true;
@@ -134,39 +105,46 @@ static bool token_room(ndx_prepared *prepared, size_t tokens) {
 
 /* A stem not yet seen in this article becomes a placed term and, under the same number, a draft. NO_PLACE: it
  * is no term. */
-static uint32_t new_stem(ndx_prepared *prepared, const ndx_analyzer *analyzer, uint32_t stem) {
-    ndx_text text = ndx_lexicon_stem_text(analyzer, stem);
-    ndx_drafts *terms = &prepared->terms;
-    size_t begin = terms->texts.len;
-    if (text.len == 0 || text.len > NDX_TERM_MAX) return NDX_NO_PLACE;
-    ndx_buf_add_text(&terms->texts, text);
-    if (!ndx_drafts_end(terms, begin, 0, stem)) return NDX_NO_PLACE;
+static uint32_t new_stem(ndx_prepared *prepared, ndx_text text, uint32_t stem) {
+    uint64_t hash;
+    if (text.len - 1 >= NDX_TERM_MAX || !ndx_drafts_add_stem(&prepared->terms, text, stem, &hash))
+        return NDX_NO_PLACE;
     uint32_t place = (uint32_t)prepared->placed_count++;
-    prepared->placed[place] = (ndx_placed_term){.term = text, .hash = ndx_term_hash(text)};
+    prepared->placed[place] = (ndx_placed_term){.term = text, .hash = hash};
     return place;
 }
 
 #define AHEAD 8 /* tokens: about as long as memory takes */
 
 /* First pass over the tokens: the distinct stems, how often each stands, and its wdf. What lies scattered in memory is asked for a
- * while before it is needed, so that many words wait for it together. */
+ * while before it is needed, so that many words wait for it together. Words that hold a sentence together, and forms that say a
+ * compound's parts once more, are found but tell nothing: as weight they would only make the article longer than it is (TIME
+ * collection: mean average precision 0.693 with them, 0.70 without). */
 static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer,
                          size_t tokens) {
     prepared->placed_count = 0;
     if (!token_room(prepared, tokens) || !ndx_drafts_room(&prepared->terms, tokens)) return false;
-    uint32_t *stems = prepared->token_place; /* until each is replaced by its place */
-    for (size_t i = 0; i < tokens; i++) stems[i] = ndx_lexicon_stem(analyzer, article->facts.tokens[i].word);
+    const ndx_weighty zones = ndx_weighty_zones(article);
+    uint32_t *stems = prepared->token_place,
+             round = prepared->round; /* stems until each is replaced by its place */
+    struct stem_slot *slots = prepared->slots;
+    ndx_placed_term *placed = prepared->placed;
+    ndx_draft *drafts = prepared->terms.at;
+    ndx_lexicon_stems(analyzer, article->facts.tokens, tokens, stems);
     for (size_t i = 0; i < tokens; i++) {
         const ndx_token *token = &article->facts.tokens[i];
-        uint32_t stem = stems[i];
-        struct stem_slot *slot = &prepared->slots[stem];
-        if (i + AHEAD < tokens) __builtin_prefetch(&prepared->slots[stems[i + AHEAD]]);
-        if (slot->round != prepared->round)
-            *slot = (struct stem_slot){prepared->round, new_stem(prepared, analyzer, stem)};
-        prepared->token_place[i] = slot->placed;
-        if (slot->placed == NDX_NO_PLACE) continue;
-        prepared->placed[slot->placed].count++;
-        prepared->terms.at[slot->placed].wdf += token_wdf(article, analyzer, token);
+        bool function_word = stems[i] & NDX_STEM_FUNCTION;
+        uint32_t stem = stems[i] & ~NDX_STEM_FUNCTION;
+        struct stem_slot *slot = &slots[stem];
+        if (i + AHEAD < tokens) __builtin_prefetch(&slots[stems[i + AHEAD] & ~NDX_STEM_FUNCTION]);
+        if (slot->round != round)
+            *slot =
+                (struct stem_slot){round, new_stem(prepared, ndx_lexicon_stem_text(analyzer, stem), stem)};
+        uint32_t place = stems[i] = slot->placed;
+        if (place == NDX_NO_PLACE) continue;
+        placed[place].count++;
+        if (!function_word && !(token->flags & NDX_TOKEN_JOINED))
+            drafts[place].wdf += ndx_zone_wdf(&zones, token->start);
     }
     return !prepared->terms.texts.failed;
 }
@@ -180,23 +158,39 @@ static bool copy_stems(ndx_prepared *prepared) {
     return true;
 }
 
-/* Second pass: the positions of each, side by side. A stem that stands twice at one position (a joined form like one of its
- * parts) has it once. */
-static void place_stems(ndx_prepared *prepared, const ndx_article *article, size_t tokens) {
-    uint32_t first = 0;
+/* Second pass: the positions of each, side by side, and which stands where. A stem that stands twice at one position (a joined form
+ * like one of its parts) has it once. false: no memory. */
+static bool place_stems(ndx_prepared *prepared, const ndx_article *article, size_t tokens) {
+    uint32_t first = 0, places = 0, *positions = prepared->positions;
+    const uint32_t *token_place = prepared->token_place;
+    const ndx_token *all = article->facts.tokens;
+    ndx_placed_term *placed = prepared->placed;
     for (size_t i = 0; i < prepared->placed_count; i++) {
-        prepared->placed[i].first = first;
-        first += prepared->placed[i].count;
-        prepared->placed[i].count = 0;
+        placed[i].first = first;
+        first += placed[i].count;
+        placed[i].count = 0;
     }
+    /* Positions ascend, but for joined forms, which stand before their parts at the first one's. */
+    for (size_t i = tokens; i-- > 0 && places == 0;)
+        if (!(all[i].flags & NDX_TOKEN_JOINED)) places = all[i].position + 1;
+    uint32_t *place_at = ndx_record_places(&prepared->maker, places);
+    if (!place_at) return false;
     for (size_t i = 0; i < tokens; i++) {
-        if (prepared->token_place[i] == NDX_NO_PLACE) continue;
-        uint32_t position = article->facts.tokens[i].position;
-        ndx_placed_term *term = &prepared->placed[prepared->token_place[i]];
-        uint32_t *places = prepared->positions + term->first;
-        if (term->count && places[term->count - 1] >= position) continue;
-        places[term->count++] = position;
+        uint32_t place = token_place[i], position = all[i].position;
+        if (place == NDX_NO_PLACE) continue;
+        ndx_placed_term *term = &placed[place];
+        uint32_t *next = positions + term->first + term->count;
+        if (term->count && next[-1] >= position) continue;
+        *next = position;
+        term->count++;
+        if (position >= places)
+            prepared->maker.placed = false; /* no analyzer's tokens */
+        else if (place_at[position] == NDX_NO_PLACE)
+            place_at[position] = place;
+        else
+            ndx_forms_place(placed, place, &position, 1, place_at);
     }
+    return true;
 }
 
 static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer,
@@ -204,9 +198,9 @@ static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, 
     const ndx_facts *facts = &article->facts;
     size_t tokens = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
     if (!ensure_slots(prepared, ndx_lexicon_stem_count(analyzer)) ||
-        !gather_stems(prepared, article, analyzer, tokens) || !copy_stems(prepared))
+        !gather_stems(prepared, article, analyzer, tokens) || !copy_stems(prepared) ||
+        !place_stems(prepared, article, tokens))
         return ndx_fail_memory(err);
-    place_stems(prepared, article, tokens);
     return ndx_record_make(&prepared->maker, article, prepared->placed, prepared->placed_count,
                            prepared->positions, &prepared->record, err);
 }
@@ -304,10 +298,12 @@ static bool take_date(ndx_prepared *prepared, const ndx_date *date) {
 }
 
 static bool take_mentions(ndx_prepared *prepared, const ndx_article *article) {
+    const ndx_weighty zones = ndx_weighty_zones(article);
     ndx_mentioned_begin(&prepared->mentioned);
     for (size_t i = 0; i < article->facts.date_count; i++) {
         const ndx_date_mention *date = &article->facts.dates[i];
-        if (!ndx_mentioned_add(&prepared->mentioned, date, zone_wdf(article, date->start), &prepared->terms))
+        if (!ndx_mentioned_add(&prepared->mentioned, date, ndx_zone_wdf(&zones, date->start),
+                               &prepared->terms))
             return false;
     }
     return ndx_mentioned_post(&prepared->mentioned, &prepared->terms);

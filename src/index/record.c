@@ -89,22 +89,44 @@ static uint32_t *no_places(ndx_buf *bytes, size_t places) {
     return (uint32_t *)(void *)bytes->data;
 }
 
+/* Which term stands where, by the terms' positions. */
+static uint32_t *place_terms(ndx_buf *place_at, const ndx_placed_term *terms, size_t count,
+                             const uint32_t *positions, uint32_t *places) {
+    *places = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t last = positions[terms[i].first + terms[i].count - 1];
+        if (last >= *places) *places = last + 1;
+    }
+    uint32_t *numbers = no_places(place_at, *places);
+    for (uint32_t i = 0; numbers && i < count; i++)
+        ndx_forms_place(terms, i, positions + terms[i].first, terms[i].count, numbers);
+    return numbers;
+}
+
+uint32_t *ndx_record_places(ndx_record_maker *maker, uint32_t places) {
+    uint32_t *numbers = no_places(&maker->place_at, places);
+    maker->placed = numbers != NULL;
+    maker->places = places;
+    return numbers;
+}
+
 /* The text packed with the words that are known from term list and positions. */
 static ndx_status put_text(ndx_record_maker *maker, const ndx_article *article, const ndx_placed_term *terms,
                            size_t count, const uint32_t *positions, ndx_buf *out, bool *headline_cut,
                            ndx_error *err) {
     ndx_text text;
-    uint32_t places = 0;
+    uint32_t places;
     *headline_cut = cut_headline(maker, article, &text);
     if (maker->text.failed) return ndx_fail_memory(err);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t last = positions[terms[i].first + terms[i].count - 1];
-        if (last >= places) places = last + 1;
+    uint32_t *place_at;
+    if (maker->placed) {
+        place_at = (uint32_t *)(void *)maker->place_at.data;
+        places = maker->places;
+    } else {
+        place_at = place_terms(&maker->place_at, terms, count, positions, &places);
     }
-    uint32_t *place_at = no_places(&maker->place_at, places);
+    maker->placed = false;
     if (!place_at) return ndx_fail_memory(err);
-    for (uint32_t i = 0; i < count; i++)
-        ndx_forms_place(terms, i, positions + terms[i].first, terms[i].count, place_at);
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE];
     ndx_forms_guide guide = {terms, count, place_at, places, maker->padded};
     ndx_forms_tokens tokens = {article->facts.tokens, article->facts.token_count,
@@ -120,7 +142,10 @@ ndx_status ndx_record_make(ndx_record_maker *maker, const ndx_article *article, 
     if (status == NDX_OK)
         status =
             ndx_positions_make(&maker->positions, terms, count, positions, &section[NDX_SECTION_PLACES], err);
-    if (status != NDX_OK) return status;
+    if (status != NDX_OK) {
+        maker->placed = false;
+        return status;
+    }
     bool headline_cut;
     status =
         put_text(maker, article, terms, count, positions, &section[NDX_SECTION_TEXT], &headline_cut, err);

@@ -52,6 +52,11 @@ typedef struct census {
 } census;
 
 static const char *first_high(const char *at, const char *end) {
+    for (; end - at >= 32; at += 32) {
+        uint64_t words[4];
+        memcpy(words, at, 32);
+        if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) break;
+    }
     for (; end - at >= 8; at += 8) {
         uint64_t word;
         memcpy(&word, at, 8);

@@ -2,11 +2,24 @@
 #include "json_scan.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* --- where a value ends --------------------------------------------------------------------------------- */
 
 /* The next byte of a string that means something: quote, backslash, or a line end. */
 static size_t string_stop(ndx_text text, size_t at) {
+#ifdef __SSE2__
+    const __m128i quotes = _mm_set1_epi8('"'), slashes = _mm_set1_epi8('\\'), ends = _mm_set1_epi8('\n');
+    for (; text.len - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.data + at));
+        __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quotes), _mm_cmpeq_epi8(bytes, ends)),
+                                     _mm_cmpeq_epi8(bytes, slashes));
+        unsigned where = (unsigned)_mm_movemask_epi8(found);
+        if (where) return at + (size_t)__builtin_ctz(where);
+    }
+#else
     const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
     for (; text.len - at >= 8; at += 8) {
         uint64_t word, quote, slash;
@@ -18,6 +31,7 @@ static size_t string_stop(ndx_text text, size_t at) {
         if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word)) & high)
             break;
     }
+#endif
     while (at < text.len && text.data[at] != '"' && text.data[at] != '\\' && text.data[at] != '\n') at++;
     return at;
 }

@@ -160,6 +160,15 @@ bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word) {
     return analyzer->lexicon.words[word].classes & NDX_WORD_FUNCTION;
 }
 
+void ndx_lexicon_stems(const ndx_analyzer *analyzer, const ndx_token *tokens, size_t count, uint32_t *stems) {
+    _Static_assert(NDX_WORD_FUNCTION == 1, "the class becomes the highest bit of the stem");
+    const ndx_word *words = analyzer->lexicon.words;
+    for (size_t i = 0; i < count; i++) {
+        const ndx_word *word = &words[tokens[i].word];
+        stems[i] = word->stem | (uint32_t)word->classes << 31;
+    }
+}
+
 uint32_t ndx_lexicon_acronym(ndx_analyzer *analyzer, uint32_t word) {
     const ndx_word *entry = &analyzer->lexicon.words[word];
     if (!(entry->classes & NDX_WORD_ACRONYM)) return UINT32_MAX;

@@ -131,8 +131,8 @@ static uint32_t joined_word(ndx_scan *scan, uint32_t first, uint32_t last) {
     if (parts[last].end - parts[first].start > 4 * NDX_FORM_MAX) return UINT32_MAX;
     ndx_key key = written_key(scan, parts[first].start, parts[last].end);
     uint32_t word = ndx_lexicon_find(scan->lexicon, key);
-    sketch form = {.len = 0};
     if (word != UINT32_MAX) return word;
+    sketch form = {.len = 0};
     draw_joined(scan, first, last, &form);
     if (form.too_long) return UINT32_MAX;
     word = word_of(scan, &form);

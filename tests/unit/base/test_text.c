@@ -141,6 +141,24 @@ static void the_hash_never_changes_because_indexes_store_it(void **state) {
     assert_true(ndx_hash("newsdex", 7, 0) == 0x42f05616c5646a3eull);
 }
 
+static void a_short_text_as_two_numbers_is_that_text(void **state) {
+    (void)state;
+    static const char text[] = "\xff\x01zwei Zahlen \x80~";
+    for (size_t len = 0; len <= NDX_SHORT_MAX; len++) {
+        char exact[NDX_SHORT_MAX + 1], back[NDX_SHORT_MAX];
+        char *own = len ? malloc(len) : NULL; /* not a byte beyond it is read */
+        if (own) memcpy(own, text, len);
+        ndx_short seen = ndx_short_of(own, len);
+        memset(exact, 0, sizeof exact);
+        memcpy(exact, text, len);
+        ndx_short_put(seen, back);
+        assert_memory_equal(back, exact, NDX_SHORT_MAX);
+        assert_true(ndx_short_hash(seen, len, 7) == ndx_hash(text, len, 7));
+        free(own);
+    }
+    assert_true(ndx_short_hash(ndx_short_of("newsdex", 7), 7, 0) == 0x42f05616c5646a3eull);
+}
+
 static void a_hostile_name_cannot_reach_a_terminal_through_an_error(void **state) {
     (void)state;
     ndx_error err;
@@ -202,6 +220,7 @@ int main(void) {
         cmocka_unit_test(an_arena_aligns_clears_and_keeps_its_largest_block),
         cmocka_unit_test(names_are_numbered_in_order_of_arrival),
         cmocka_unit_test(the_hash_never_changes_because_indexes_store_it),
+        cmocka_unit_test(a_short_text_as_two_numbers_is_that_text),
         cmocka_unit_test(a_hostile_name_cannot_reach_a_terminal_through_an_error),
         cmocka_unit_test(letters_are_counted_sixteen_bytes_at_a_time),
         cmocka_unit_test(every_status_has_a_word_and_an_exit_code),

@@ -172,11 +172,38 @@ static void hostile_lengths_end_soon(void **state) {
     ndx_article_clear(&article);
 }
 
+/* Lines are looked at twice; where there are many, not all are remembered in between. */
+static void many_lines_are_as_few_lines_are(void **state) {
+    (void)state;
+    enum { LINES = 700 };
+    ndx_buf body = {0}, expected = {0};
+    for (int i = 0; i < LINES; i++) {
+        bool paragraph = i % 3 == 0;
+        ndx_buf_addf(&body, "%sline %d goes\ton and on\x03, as wrapped lines of a story do\r\n",
+                     paragraph ? "   " : "", i);
+        ndx_buf_addf(&expected, "%sline %d goes on and on, as wrapped lines of a story do",
+                     i == 0      ? ""
+                     : paragraph ? "\n\n"
+                                 : "\n",
+                     i);
+    }
+    ndx_article article;
+    ndx_article_init(&article);
+    assert_int_equal(ndx_article_set(&article, NDX_FIELD_BODY, ndx_buf_text(&body), NULL), NDX_OK);
+    assert_int_equal(ndx_clean(&article, NULL), NDX_OK);
+    assert_int_equal(article.text.len, expected.len);
+    assert_memory_equal(article.text.data, expected.data, expected.len);
+    ndx_article_clear(&article);
+    ndx_buf_clear(&body);
+    ndx_buf_clear(&expected);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_the_table_is_cleaned_as_it_says),
         cmocka_unit_test(the_words_stay_whatever_the_layout),
         cmocka_unit_test(hostile_lengths_end_soon),
+        cmocka_unit_test(many_lines_are_as_few_lines_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,19 @@ static void function_words_are_known_in_their_language_with_or_without_accents(v
             fail_msg("%s in %s", cases[i].word, cases[i].language);
 }
 
+static void stems_of_many_tokens_are_those_of_each(void **state) {
+    (void)state;
+    const ndx_token *tokens = tokens_of("The elections, and the U.S. election of 1988, don't elect us", "en");
+    uint32_t stems[32];
+    assert_true(count > 8 && count <= NDX_COUNT(stems));
+    ndx_lexicon_stems(analyzer, tokens, count, stems);
+    for (size_t i = 0; i < count; i++) {
+        bool function = ndx_lexicon_is_function_word(analyzer, tokens[i].word);
+        assert_int_equal(stems[i],
+                         ndx_lexicon_stem(analyzer, tokens[i].word) | (function ? NDX_STEM_FUNCTION : 0));
+    }
+}
+
 /* Every word of the lists, in every way people write it, is one word and of its class. */
 static const struct {
     const char *language, *class, *words;
@@ -175,6 +188,7 @@ int main(void) {
         cmocka_unit_test(one_word_has_one_number_however_it_is_written),
         cmocka_unit_test(stems_are_shared_by_languages_and_words_are_not),
         cmocka_unit_test(function_words_are_known_in_their_language_with_or_without_accents),
+        cmocka_unit_test(stems_of_many_tokens_are_those_of_each),
         cmocka_unit_test(every_listed_word_is_one_word_of_its_class),
         cmocka_unit_test(a_small_us_leads_to_the_acronym),
         cmocka_unit_test(many_words_keep_their_numbers_and_texts_until_reset),
