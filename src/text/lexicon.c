@@ -80,8 +80,10 @@ void ndx_lexicon_forget(ndx_lexicon *lexicon) {
 /* --- keys ----------------------------------------------------------------------------------------------- */
 
 ndx_key ndx_key_hash(ndx_key_kind kind, ndx_language language, ndx_text bytes) {
-    ndx_key key = {ndx_hash(bytes.data, bytes.len, (uint64_t)language),
-                   ndx_hash(bytes.data, bytes.len, (uint64_t)language + 64)};
+    /* The seed goes into the hash beside the bytes: spread out, lest a letter more in one and a language more in the other cancel. */
+    const uint64_t spread = UINT64_C(0x9E3779B97F4A7C15);
+    ndx_key key = {ndx_hash(bytes.data, bytes.len, spread * ((uint64_t)language + 1)),
+                   ndx_hash(bytes.data, bytes.len, spread * ((uint64_t)language + 65))};
     key.high &= ~((uint64_t)0xFF << 56);
     return ndx_key_mark(key, kind, NDX_LANGUAGE_NONE);
 }

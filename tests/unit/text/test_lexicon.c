@@ -183,6 +183,23 @@ static void a_query_sees_the_tokens_the_article_has(void **state) {
     ndx_article_clear(&article);
 }
 
+/* Whatever the language and whatever was met in others before: a word is the one that is written. */
+static void words_of_all_languages_stay_apart(void **state) {
+    (void)state;
+    const char *language;
+    for (size_t i = 0; (language = ndx_language_code(i)); i++)
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            char text[64], form[32];
+            snprintf(text, sizeof text, "xx.orgth%c longwords%cofothers", letter, letter);
+            const ndx_token *tokens = tokens_of(text, language);
+            snprintf(form, sizeof form, "xx.orgth%c", letter);
+            assert_true(ndx_text_equal(ndx_lexicon_word(analyzer, tokens[0].word), ndx_text_of(form)));
+            snprintf(form, sizeof form, "longwords%cofothers", letter);
+            assert_true(
+                ndx_text_equal(ndx_lexicon_word(analyzer, tokens[count - 1].word), ndx_text_of(form)));
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_word_has_one_number_however_it_is_written),
@@ -194,6 +211,7 @@ int main(void) {
         cmocka_unit_test(many_words_keep_their_numbers_and_texts_until_reset),
         cmocka_unit_test(a_glance_sees_the_same_with_and_without_vectors),
         cmocka_unit_test(a_query_sees_the_tokens_the_article_has),
+        cmocka_unit_test(words_of_all_languages_stay_apart),
     };
     return cmocka_run_group_tests(tests, make, unmake);
 }
