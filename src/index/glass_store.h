@@ -4,17 +4,16 @@
 #define NDX_INDEX_GLASS_STORE_H
 
 #include "glass.h"
-#include "glass_deflate.h"
 #include "glass_table.h"
 
 typedef struct ndx_glass_store {
     ndx_glass_table *termlist, *docdata; /* borrowed */
     uint32_t count;                      /* articles so far */
     bool finished;
-    ndx_glass_deflater *deflater; /* NULL: not needed yet */
-    ndx_buf deflated;             /* the term list as it is stored */
-    ndx_buf slots;                /* and the list of its slots with a value */
-    uint8_t *tag;                 /* the term list being made */
+    struct libdeflate_compressor *deflater; /* NULL: not needed yet */
+    ndx_buf deflated;                       /* the term list as it is stored */
+    ndx_buf slots;                          /* and the list of its slots with a value */
+    uint8_t *tag;                           /* the term list being made */
     size_t tag_capacity;
 } ndx_glass_store;
 
