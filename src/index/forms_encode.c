@@ -217,11 +217,11 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     uint32_t position = encoder->position, places = encoder->guide->places;
     ndx_forms_state state = units->state;
     ndx_code_writer writer = encoder->writer;
-    if (!encoder->guide->padded || last < 2 * NDX_FORMS_SHORT) return;
-    last -= 2 * NDX_FORMS_SHORT;
+    if (!encoder->guide->padded || last < 2 * (size_t)NDX_FORMS_SHORT) return;
+    last -= 2 * (size_t)NDX_FORMS_SHORT;
     if (!cut && last > all->cut_at) last = all->cut_at;
     while (at + 1 < last && position < places && !writer.full) {
-        const ndx_code(*codes)[256] = (const ndx_code(*)[256])(coder->symbol + state * 2u);
+        const ndx_code(*codes)[256] = (const ndx_code(*)[256])(coder->symbol + (size_t)state * 2);
         uint32_t term = place_at[position];
         size_t begin = at + (state == NDX_FORMS_WORD), len = run_length(map, begin, 0), start = begin + cut;
         if (!len || begin > at + (data[at] == ' ')) {

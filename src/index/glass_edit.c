@@ -19,31 +19,36 @@ void ndx_glass_edits_clear(ndx_glass_edits *edits) {
     *edits = (ndx_glass_edits){0};
 }
 
-/* Makes room for the edit; its tag is then to be written. */
-static ndx_status add(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
-                      ndx_glass_edit **added, ndx_error *err) {
-    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX || tag_len > UINT32_MAX / 2)
-        return ndx_fail(err, NDX_USAGE, "a key of %zu bytes does not fit into an index", key_len);
+/* Room for an edit, whose tag is then to be written; NULL: *status says why not. */
+static ndx_glass_edit *add(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
+                           ndx_status *status, ndx_error *err) {
+    if (!key_len || key_len > GLASS_KEY_MAX || edits->count >= UINT32_MAX || tag_len > UINT32_MAX / 2) {
+        *status = ndx_fail(err, NDX_USAGE, "a key of %zu bytes does not fit into an index", key_len);
+        return NULL;
+    }
     ndx_glass_edit *grown = ndx_grow(edits->at, edits->count, &edits->capacity, sizeof *grown);
     uint8_t *room = ndx_arena_room(&edits->arena, GLASS_LEAF_HEAD + key_len + tag_len);
     if (grown) edits->at = grown;
-    if (!grown || !room) return ndx_fail_memory(err);
+    if (!grown || !room) {
+        *status = ndx_fail_memory(err);
+        return NULL;
+    }
     room += GLASS_LEAF_HEAD;
     memcpy(room, key, key_len);
-    *added = &grown[edits->count];
-    **added = (ndx_glass_edit){.key = room,
-                               .key_len = (uint8_t)key_len,
-                               .tag_len = (uint32_t)tag_len,
-                               .number = (uint32_t)edits->count};
+    ndx_glass_edit *added = &grown[edits->count];
+    *added = (ndx_glass_edit){.key = room,
+                              .key_len = (uint8_t)key_len,
+                              .tag_len = (uint32_t)tag_len,
+                              .number = (uint32_t)edits->count};
     edits->count++;
-    return NDX_OK;
+    return added;
 }
 
 ndx_status ndx_glass_edits_put(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_text tag,
                                bool deflated, ndx_error *err) {
-    ndx_glass_edit *added;
-    ndx_status status = add(edits, key, key_len, tag.len, &added, err);
-    if (status != NDX_OK) return status;
+    ndx_status status;
+    ndx_glass_edit *added = add(edits, key, key_len, tag.len, &status, err);
+    if (!added) return status;
     if (tag.len) memcpy(added->key + key_len, tag.data, tag.len);
     added->deflated = deflated;
     return NDX_OK;
@@ -51,17 +56,18 @@ ndx_status ndx_glass_edits_put(ndx_glass_edits *edits, const uint8_t *key, size_
 
 ndx_status ndx_glass_edits_room(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, size_t tag_len,
                                 uint8_t **tag, ndx_error *err) {
-    ndx_glass_edit *added;
-    ndx_status status = add(edits, key, key_len, tag_len, &added, err);
-    *tag = status == NDX_OK ? added->key + key_len : NULL;
-    return status;
+    ndx_status status;
+    ndx_glass_edit *added = add(edits, key, key_len, tag_len, &status, err);
+    *tag = added ? added->key + key_len : NULL;
+    return added ? NDX_OK : status;
 }
 
 ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size_t key_len, ndx_error *err) {
-    ndx_glass_edit *added;
-    ndx_status status = add(edits, key, key_len, 0, &added, err);
-    if (status == NDX_OK) added->goes = true;
-    return status;
+    ndx_status status;
+    ndx_glass_edit *added = add(edits, key, key_len, 0, &status, err);
+    if (!added) return status;
+    added->goes = true;
+    return NDX_OK;
 }
 
 static int compare(const void *a, const void *b) {

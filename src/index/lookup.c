@@ -37,7 +37,7 @@ ndx_status ndx_lookup_origin(ndx_x_database *database, uint32_t docid, const ndx
 static ndx_status add_id(ndx_x_database *database, uint32_t docid, ndx_text path, ndx_names *ids,
                          ndx_error *err) {
     ndx_record record;
-    ndx_record_facts facts;
+    ndx_record_facts facts = {0};
     ndx_arena arena = {0};
     ndx_text origin = {"", 0};
     ndx_status status = ndx_lookup_record(database, docid, &record, err);

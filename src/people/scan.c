@@ -240,7 +240,7 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
          at < end && !scan->failed && scan->count < SCAN_TOKENS_MAX; at = skip_space(data, end, at, &gap)) {
         uint8_t flags = gap_flags(&gap, first) | zone_flags;
         uint32_t hash = 0;
-        scan_shape shape;
+        scan_shape shape = SHAPE_PUNCT;
         size_t next = at + read_plain_word(data, end, at, &hash, &shape);
         first = false;
         if (next == at) {
