@@ -52,7 +52,9 @@ const ndx_text *ndx_identity_questions(const ndx_identity *identity, size_t *cou
 
 /* Namesakes and lone names are no company: who they are is often asked too. */
 static bool tells(ndx_text surname, ndx_text companion) {
-    return ndx_text_find(companion, NDX_TEXT(" ")) != SIZE_MAX &&
+    if (ndx_text_find(companion, NDX_TEXT(" ")) == SIZE_MAX) return false;
+    /* a surname stands in its name: where this one does not, which it is need not be found out */
+    return ndx_text_find(companion, surname) == SIZE_MAX ||
            !ndx_text_equal(surname, ndx_name_surname(companion));
 }
 
