@@ -228,7 +228,8 @@ static void choose_names(ndx_identity *identity, uint32_t *best) {
     for (uint32_t i = 0; i < identity->names.count; i++) best[i] = NO_NUMBER;
     for (uint32_t i = 0; i < identity->names.count; i++) {
         uint32_t person = identity_person(identity, i);
-        if (!identity->name[i].added && !identity->name[i].chosen) continue;
+        const identity_name *name = &identity->name[i];
+        if (name->never || (!name->added && !name->chosen)) continue;
         if (best[person] == NO_NUMBER || is_better_name(identity, i, best[person])) best[person] = i;
     }
     for (uint32_t i = 0; i < identity->names.count; i++) {

@@ -229,6 +229,9 @@ static void the_user_says_who_is_different(void **state) {
 static void the_user_says_who_is_nobody(void **state) {
     (void)state;
     check_conf("baker street 3, robert doe 9", "never: Baker Street", "robert doe");
+    /* who is nobody is nobody's name either */
+    check_conf("j baker 3, robert doe 9",
+               "same: J Baker | Robert Doe\nnever: Smith\nsame: Smith | Robert Doe", "j baker = robert doe");
 }
 
 static void a_name_only_the_user_knows_can_be_canonical(void **state) {
