@@ -23,6 +23,10 @@ typedef struct ndx_best {
     bool descending; /* greater keys are better, else lesser ones */
 } ndx_best;          /* {.most} to begin; heap is the caller's to free */
 
+/* Of hits sorted by scores alone: is there no need to look closer at one with that score? So it is with most. */
+static inline bool ndx_best_is_below(const ndx_best *best, double score) {
+    return best->count == best->most && best->count && score < best->heap[0].hit.score;
+}
 /* Would it be kept? Of hits with equal keys higher scores are better, of those with equal scores lower numbers. */
 bool ndx_best_wants(const ndx_best *best, const ndx_ranked *hit);
 /* Keep it if it is one of the best. NO_MEMORY. */

@@ -223,10 +223,11 @@ static bool counted_enough(const struct own_match *match) {
 static ndx_status take_hit(struct own_match *match, uint32_t docid, double score, bool undecided,
                            ndx_error *err) {
     ndx_ranked ranked = {.hit = {(docid - 1) * match->step + match->shift, score}};
-    bool keep = true;
-    ndx_status status = ndx_order_key(&match->order, docid, ranked.hit.number, &ranked.key, err);
+    bool keep = true, by_score = match->order.sort == NDX_SORT_RELEVANCE;
+    ndx_status status =
+        by_score ? NDX_OK : ndx_order_key(&match->order, docid, ranked.hit.number, &ranked.key, err);
     if (status != NDX_OK) return status;
-    if (!ndx_best_wants(&match->best, &ranked)) {
+    if ((by_score && ndx_best_is_below(&match->best, score)) || !ndx_best_wants(&match->best, &ranked)) {
         match->total += !undecided;
         match->passed_over += undecided;
         return NDX_OK;
