@@ -201,6 +201,10 @@ static inline ndx_short ndx_short_of(const void *data, size_t len) {
     }
     return text;
 }
+/* The first eight bytes of a text as a number that orders as they do. */
+static inline uint64_t ndx_text_start(ndx_text text) {
+    return __builtin_bswap64(ndx_short_of(text.data, text.len < 8 ? text.len : 8).low);
+}
 /* All sixteen bytes, zeros too. */
 static inline void ndx_short_put(ndx_short text, void *to) {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__

@@ -188,12 +188,7 @@ static inline uint32_t grammar_hash_step(uint32_t hash, unsigned char byte) {
 uint16_t grammar_find(const grammar *g, const char *lower, size_t len, uint32_t hash);
 /* The first `len` (1 to 8) of eight bytes as a number, letters in lower case. */
 static inline uint64_t grammar_letters(const char *eight, unsigned len) {
-    uint64_t bytes;
-    memcpy(&bytes, eight, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return (bytes | UINT64_C(0x2020202020202020)) & ~UINT64_C(0) >> (64 - 8 * len);
+    return (ndx_load8(eight) | UINT64_C(0x2020202020202020)) & ~UINT64_C(0) >> (64 - 8 * len);
 }
 static inline size_t grammar_short_place(const grammar *g, uint64_t letters) {
     return (size_t)(letters * UINT64_C(0x9E3779B97F4A7C15) >> g->short_shift);

@@ -71,12 +71,7 @@ typedef struct ndx_bit_reader {
 static inline uint64_t ndx_bits_peek(const ndx_bit_reader *reader) {
     size_t byte = (size_t)(reader->at >> 3);
     uint64_t word = 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (byte + 8 <= reader->len) {
-        memcpy(&word, reader->data + byte, 8);
-        return word >> (reader->at & 7);
-    }
-#endif
+    if (byte + 8 <= reader->len) return ndx_load8(reader->data + byte) >> (reader->at & 7);
     for (unsigned i = 0; i < 8 && byte + i < reader->len; i++)
         word |= (uint64_t)reader->data[byte + i] << (8 * i);
     return word >> (reader->at & 7);

@@ -19,11 +19,6 @@ void ndx_drafts_reset(ndx_drafts *drafts) {
 
 /* --- gathering -------------------------------------------------------------------------------------- */
 
-/* The first eight bytes as a number that sorts like them. */
-static inline uint64_t sort_key(const char *term, size_t len) {
-    return __builtin_bswap64(ndx_short_of(term, len < 8 ? len : 8).low);
-}
-
 bool ndx_drafts_room(ndx_drafts *drafts, size_t more) {
     if (drafts->count + more <= drafts->capacity) return true;
     size_t capacity = (drafts->count + more) * 2;
@@ -41,8 +36,8 @@ bool ndx_drafts_end(ndx_drafts *drafts, size_t begin, uint32_t wdf, uint32_t ste
         drafts->texts.len = begin;
         return true;
     }
-    drafts->at[drafts->count++] =
-        (ndx_draft){sort_key(drafts->texts.data + begin, len), (uint32_t)begin, (uint32_t)len, wdf, stem};
+    drafts->at[drafts->count++] = (ndx_draft){ndx_text_start((ndx_text){drafts->texts.data + begin, len}),
+                                              (uint32_t)begin, (uint32_t)len, wdf, stem};
     return true;
 }
 
@@ -55,7 +50,7 @@ bool ndx_drafts_add_long_stem(ndx_drafts *drafts, ndx_text text, uint32_t stem, 
     drafts->texts.len = begin + text.len;
     *hash = ndx_term_hash(text);
     drafts->at[drafts->count++] =
-        (ndx_draft){sort_key(text.data, text.len), (uint32_t)begin, (uint32_t)text.len, 0, stem};
+        (ndx_draft){ndx_text_start(text), (uint32_t)begin, (uint32_t)text.len, 0, stem};
     return true;
 }
 

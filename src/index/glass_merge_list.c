@@ -157,15 +157,6 @@ static postings begin_postings(const chunk *c) {
     return in;
 }
 
-static uint64_t load(const uint8_t *at) {
-    uint64_t bytes;
-    memcpy(&bytes, at, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return bytes;
-}
-
 /* Past the postings before docid, but for one at least, as long as steps have no more than two bytes and wdfs one: so have most. Of
  * lists that hold every second article four postings, of one byte each for step and wdf, are read at once; else one is, in the same
  * way whether its step has one byte or two, for nobody can foresee that. */
@@ -174,7 +165,7 @@ static void hurry(postings *in, uint32_t docid) {
     const uint8_t *at = in->after, *wdf = in->wdf;
     uint64_t passed = in->docid;
     while (in->end - at >= 8 + 2) {
-        uint64_t bytes = load(at), step = (bytes & 0xff * each) * each >> 48; /* the sum of four */
+        uint64_t bytes = ndx_load8(at), step = (bytes & 0xff * each) * each >> 48; /* the sum of four */
         if (!(bytes & high) && passed + step + 4 < docid) {
             passed += step + 4;
             at += 8;

@@ -122,12 +122,7 @@ ndx_glass_ranked *ndx_glass_terms_order(const ndx_glass_terms *terms, ndx_glass_
     }
     for (uint32_t number = 0; number < terms->count; number++) {
         if (wanted && !wanted(context, number)) continue;
-        ndx_text term = ndx_glass_terms_text(terms, number);
-        uint8_t start[DIGITS] = {0};
-        uint64_t value = 0;
-        memcpy(start, term.data, term.len < DIGITS ? term.len : DIGITS);
-        for (size_t i = 0; i < DIGITS; i++) value = value << 8 | start[i];
-        order[(*count)++] = (ndx_glass_ranked){value, number};
+        order[(*count)++] = (ndx_glass_ranked){ndx_text_start(ndx_glass_terms_text(terms, number)), number};
     }
     bool swapped = sort_by_start(order, other, *count);
     ndx_glass_ranked *sorted = swapped ? other : order;

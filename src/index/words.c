@@ -64,42 +64,20 @@ struct ndx_words_coder {
     size_t map_capacity;
 };
 
-/* The token's bytes as two little-endian numbers; `room` bytes may be read from data. */
-static void load(const char *data, size_t len, size_t room, uint64_t *low, uint64_t *high) {
-    uint64_t words[2] = {0, 0};
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (room >= 16) {
-        memcpy(words, data, 16);
-        *low = len >= 8 ? words[0] : words[0] & ((1ull << (8 * len)) - 1);
-        *high = len >= 16 ? words[1] : len <= 8 ? 0 : words[1] & ((1ull << (8 * (len - 8))) - 1);
-        return;
-    }
-    memcpy(words, data, len);
-#else
-    (void)room;
-    memcpy(words, data, len);
-    for (int i = 0; i < 2; i++) words[i] = __builtin_bswap64(words[i]);
-#endif
-    *low = words[0];
-    *high = words[1];
-}
-
-static bool same_text(const uint8_t *text, uint64_t low, uint64_t high) {
-    uint64_t stored_low, stored_high;
-    load((const char *)text, 16, 16, &stored_low, &stored_high);
-    return stored_low == low && stored_high == high;
+static bool is_kept(const uint8_t *kept, ndx_short text) {
+    return ndx_load8(kept) == text.low && ndx_load8(kept + 8) == text.high;
 }
 
 /* Its code; length 0: not in the table. */
-static ndx_code find(const ndx_words_table *table, const char *data, size_t len, size_t room) {
-    uint64_t low, high;
+static ndx_code find(const ndx_words_table *table, const char *data, size_t len) {
     if (len > NDX_WORDS_ENTRY_MAX) return (ndx_code){0, 0};
-    load(data, len, room, &low, &high);
-    size_t mask = ((size_t)1 << table->log_slots) - 1, slot = ndx_words_slot(low, high, table->log_slots);
+    ndx_short text = ndx_short_of(data, len);
+    size_t mask = ((size_t)1 << table->log_slots) - 1,
+           slot = ndx_words_slot(text.low, text.high, table->log_slots);
     for (;; slot = (slot + 1) & mask) {
         const uint8_t *code = table->codes + 4 * slot;
         if (code[3] == 0) return (ndx_code){0, 0};
-        if (code[3] == len && same_text(table->texts + 16 * slot, low, high))
+        if (code[3] == len && is_kept(table->texts + 16 * slot, text))
             return (ndx_code){(uint16_t)ndx_u16_at(code, 0), code[2]};
     }
 }
@@ -162,13 +140,13 @@ static void spell(const ndx_words_coder *coder, ndx_code_writer *writer, ndx_tex
 void ndx_words_put(ndx_words_coder *coder, ndx_code_writer *writer, ndx_text text, size_t begin, size_t end) {
     ndx_text token = {text.data + begin, end - begin};
     char lower[NDX_WORDS_ENTRY_MAX];
-    ndx_code code = find(&coder->table, token.data, token.len, text.len - begin);
+    ndx_code code = find(&coder->table, token.data, token.len);
     if (code.length) {
         ndx_code_put_code(writer, code);
         return;
     }
     ndx_words_escape escape = lower_form(token, lower);
-    if (escape != NDX_WORDS_ESCAPES && (code = find(&coder->table, lower, token.len, sizeof lower)).length) {
+    if (escape != NDX_WORDS_ESCAPES && (code = find(&coder->table, lower, token.len)).length) {
         ndx_code_put_code(writer, coder->escape[escape]);
         ndx_code_put_code(writer, code);
         return;

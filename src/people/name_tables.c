@@ -7,14 +7,9 @@
 /* A row begins with its word, zeros behind it, so that bytes are compared eight at a time. */
 #define ROW_WORD_MAX 24 /* no word of a table is as long */
 
-/* Bytes from..from+8 of a word as a number that orders as they do. */
+/* Eight bytes as a number that orders as they do. */
 static inline uint64_t eight_bytes(const char *data) {
-    uint64_t number;
-    memcpy(&number, data, sizeof number);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    number = __builtin_bswap64(number);
-#endif
-    return number;
+    return __builtin_bswap64(ndx_load8(data));
 }
 
 /* A word as rows have it. */
@@ -151,8 +146,7 @@ bool name_is_variant(ndx_text a, ndx_text b) {
 /* --- family name first ---------------------------------------------------------------------------------- */
 
 /* Family names that are hardly ever Western given names, and two (kim, lee) that count only before two
- * syllables. */
-/* Eight bytes each, sorted. */
+ * syllables. Eight bytes each, sorted. */
 static const char eastern_families[][8] = {
     "bae",    "baek", "ban",  "cai",   "cao",  "chang", "chen",  "cheng", "chiang", "choi",  "choo",  "chou",
     "chow",   "chu",  "chun", "chung", "cui",  "deng",  "ding",  "dong",  "fan",    "fang",  "feng",  "gao",

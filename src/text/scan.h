@@ -5,9 +5,7 @@
 #ifndef NDX_TEXT_SCAN_H
 #define NDX_TEXT_SCAN_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
+#include "newsdex/base.h"
 
 /* A word of at most 15 bytes as two numbers, its first byte lowest, zero padded; or two hashes of a longer one. The top byte
  * of `high` tells which, and the language (lexicon.h). */
@@ -47,17 +45,8 @@ static inline unsigned char ndx_key_byte(const ndx_key *key, size_t place) {
 }
 /* Any bytes, at most 16, as they are. */
 static inline ndx_key ndx_key_of(const unsigned char *bytes, size_t len) {
-    ndx_key key = {0, 0};
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (len >= 8) {
-        memcpy(&key.low, bytes, 8);
-        memcpy(&key.high, bytes + len - 8, 8); /* overlaps, unless there are 16 */
-        key.high = len > 8 ? key.high >> (8 * (16 - len)) : 0;
-        return key;
-    }
-#endif
-    for (size_t i = 0; i < len; i++) ndx_key_put(&key, i, bytes[i]);
-    return key;
+    ndx_short text = ndx_short_of(bytes, len);
+    return (ndx_key){text.low, text.high};
 }
 
 /* Byte by byte; `left` bytes may be read. */
