@@ -171,13 +171,17 @@ static ndx_status terms_of(ndx_changes *changes, whereabouts where, ndx_record_t
     return status == NDX_OK ? ndx_lookup_terms(list, terms, err) : status;
 }
 
-/* The people of a record go out of the counts. Its text, which takes its terms, is read only if names stand nowhere else. value: of
- * NDX_SLOT_PEOPLE, if it is at hand. */
+/* The people of a record go out of the counts. Its text, which takes its terms, is read only if names stand nowhere else: neither in
+ * the record nor in the article's value. */
 static ndx_status uncount_people(ndx_changes *changes, whereabouts where, const ndx_record *record,
-                                 ndx_text value, ndx_error *err) {
+                                 ndx_error *err) {
     ndx_record_terms terms = {0};
+    ndx_text value = {"", 0};
     if (record->section[NDX_SECTION_PEOPLE].len <= 1) return NDX_OK; /* nobody is named */
     ndx_status status =
+        where.docid ? ndx_base_value(changes->base, NDX_SLOT_PEOPLE, where.docid, &value, err) : NDX_OK;
+    if (status != NDX_OK) return status;
+    status =
         value.len ? ndx_name_table_count_skimmed(&changes->names, record, value, -1, err) : NDX_NOT_FOUND;
     if (status != NDX_NOT_FOUND) return status;
     status = terms_of(changes, where, &terms, err);
@@ -189,13 +193,10 @@ static ndx_status uncount_people(ndx_changes *changes, whereabouts where, const 
 /* Take an article that is about to go out of the counts. A damaged record may always be replaced or removed. */
 static ndx_status uncount(ndx_changes *changes, whereabouts where, ndx_error *err) {
     ndx_record record;
-    ndx_text value = {"", 0};
     if (!is_anywhere(where)) return NDX_OK;
     ndx_status status = record_of(changes, where, &record, err);
     if (status == NDX_OK) ndx_counts_take(&changes->counts, &record);
-    if (status == NDX_OK && where.docid)
-        status = ndx_base_value(changes->base, NDX_SLOT_PEOPLE, where.docid, &value, err);
-    if (status == NDX_OK) status = uncount_people(changes, where, &record, value, err);
+    if (status == NDX_OK) status = uncount_people(changes, where, &record, err);
     return status == NDX_BAD_INPUT ? NDX_OK : status;
 }
 

@@ -48,25 +48,19 @@ static ndx_operand *make_node(making *at, ndx_expr_kind kind, size_t room) {
         note_memory(at);
         return NULL;
     }
+    made->made_before = at->evaluation->made_last;
+    at->evaluation->made_last = made;
     made->kind = kind;
     made->room = room;
     made->counts = at->counting;
     return made;
 }
 
-static bool add_list(making *at, ndx_operand *made, ndx_text term) {
-    ndx_evaluation *evaluation = at->evaluation;
-    ndx_postings **grown =
-        ndx_grow(evaluation->list, evaluation->list_count, &evaluation->list_capacity, sizeof *grown);
-    if (grown) evaluation->list = grown;
-    made->list = grown ? ndx_arena_alloc(&evaluation->arena, sizeof *made->list) : NULL;
-    if (!made->list) {
-        note_memory(at);
-        return false;
-    }
-    grown[evaluation->list_count++] = made->list;
-    at->status = ndx_postings_open(made->list, evaluation->in.glass, term, at->err);
-    return at->status == NDX_OK;
+/* NULL: no memory. */
+static void *hold(making *at, size_t bytes) {
+    void *held = ndx_arena_alloc(&at->evaluation->arena, bytes);
+    if (!held) note_memory(at);
+    return held;
 }
 
 /* Add the articles that have the term in the other indexes. */
@@ -99,7 +93,9 @@ static void add_weight(making *at, ndx_operand *made, uint32_t articles, double 
 
 static ndx_operand *make_term(making *at, ndx_text term, double factor) {
     ndx_operand *made = make_node(at, term.len ? NDX_EXPR_TERM : NDX_EXPR_ALL, 0);
-    if (!made || !add_list(at, made, term)) return NULL;
+    if (!made || !(made->list = hold(at, sizeof *made->list))) return NULL;
+    at->status = ndx_postings_open(made->list, at->evaluation->in.glass, term, at->err);
+    if (at->status != NDX_OK) return NULL;
     made->counts &= term.len > 0;
     uint32_t documents = at->evaluation->in.glass->documents;
     made->articles = term.len ? made->list->articles : documents;
@@ -119,15 +115,8 @@ static ndx_operand *make_values(making *at, const ndx_expr *expr) {
     ndx_operand *made = make_node(at, expr->kind, 0);
     if (!made) return NULL;
     made->counts = false;
-    ndx_values **grown =
-        ndx_grow(evaluation->ranges, evaluation->range_count, &evaluation->range_capacity, sizeof *grown);
-    if (grown) evaluation->ranges = grown;
-    made->values = grown ? ndx_arena_alloc(&evaluation->arena, sizeof *made->values) : NULL;
-    if (!made->values) {
-        note_memory(at);
-        return NULL;
-    }
-    grown[evaluation->range_count++] = made->values;
+    made->values = hold(at, sizeof *made->values);
+    if (!made->values) return NULL;
     ndx_expr_values(expr, &made->values->range);
     made->articles = evaluation->in.glass->documents;
     at->status =
@@ -309,10 +298,10 @@ ndx_status ndx_evaluation_new(const ndx_searched *searched, const ndx_expr *supe
 
 void ndx_evaluation_free(ndx_evaluation *evaluation) {
     if (!evaluation) return;
-    for (size_t i = 0; i < evaluation->list_count; i++) ndx_postings_clear(evaluation->list[i]);
-    for (size_t i = 0; i < evaluation->range_count; i++) ndx_x_values_close(evaluation->ranges[i]->at);
-    free(evaluation->list);
-    free(evaluation->ranges);
+    for (ndx_operand *at = evaluation->made_last; at; at = at->made_before) {
+        if (at->list) ndx_postings_clear(at->list);
+        if (at->values) ndx_x_values_close(at->values->at);
+    }
     free(evaluation->leaf);
     ndx_arena_clear(&evaluation->arena);
     free(evaluation);

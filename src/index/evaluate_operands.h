@@ -16,6 +16,7 @@ typedef struct ndx_values {
 typedef struct ndx_operand ndx_operand;
 struct ndx_operand {
     ndx_expr_kind kind;
+    ndx_operand *made_before; /* all are a chain, to be cleared */
     ndx_operand **child;
     size_t count, room;
     bool weighted;      /* it, or something below, has weight */
@@ -35,13 +36,9 @@ struct ndx_evaluation {
     ndx_weighing weighing;
     uint32_t documents;    /* in all indexes that are searched as one */
     uint64_t total_length; /* of them */
-    ndx_operand *root;
+    ndx_operand *root, *made_last;
     ndx_operand **leaf; /* those with a weight */
     size_t leaf_count, leaf_capacity;
-    ndx_postings **list; /* all, to be cleared */
-    size_t list_count, list_capacity;
-    ndx_values **ranges; /* likewise */
-    size_t range_count, range_capacity;
     uint32_t base; /* of the window; UINT32_MAX before the first */
     bool beyond;   /* there is no window left */
     double norm[NDX_WINDOW], weights[NDX_WINDOW];

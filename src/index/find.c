@@ -45,47 +45,13 @@ static void end_search(struct search *search) {
     search->filter = NULL;
 }
 
-/* --- order ---------------------------------------------------------------------------------------------- */
-
-/* A place in a shuffled order, the same for the same seed. */
-static ndx_status random_key(void *context, ndx_x_document *document, ndx_buf *key, ndx_error *err) {
-    const ndx_find_options *options = context;
-    uint32_t number;
-    ndx_status status = ndx_x_document_docid(document, &number, err);
-    if (status != NDX_OK) return status;
-    uint64_t place = ndx_hash(&number, sizeof number, options->seed);
-    ndx_buf_add(key, &place, sizeof place);
-    return ndx_buf_status(key, err);
-}
-
-/* Undated articles and those without a source come last, whatever the direction. */
-static ndx_status set_order(struct search *search, ndx_error *err) {
-    static const ndx_x_sort_slot newest[] = {{NDX_SLOT_DAY, true, {"", 0}}};
-    static const ndx_x_sort_slot oldest[] = {{NDX_SLOT_DAY, false, {"\xff", 1}}};
-    static const ndx_x_sort_slot source[] = {{NDX_SLOT_SOURCE, false, {"\xff", 1}}};
-    switch (search->options->sort) {
-    case NDX_SORT_RELEVANCE:
-        return NDX_OK;
-    case NDX_SORT_NEWEST:
-        return ndx_x_enquire_sort(search->enquire, NDX_X_VALUE_RELEVANCE, newest[0].slot, true, err);
-    case NDX_SORT_OLDEST:
-        return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, oldest, 1, false, err);
-    case NDX_SORT_SOURCE:
-        return ndx_x_enquire_sort_by_slots(search->enquire, NDX_X_VALUE_RELEVANCE, source, 1, false, err);
-    case NDX_SORT_RANDOM:
-        return ndx_x_enquire_sort_by_key(search->enquire, NDX_X_VALUE, random_key, (void *)search->options,
-                                         false, err);
-    }
-    return ndx_fail(err, NDX_USAGE, "there is no such order of hits");
-}
-
 static ndx_status begin_xapian(struct search *search, ndx_index *index, const ndx_expr *superset,
                                ndx_error *err) {
     ndx_status status = ndx_query_of(superset, &search->query, err);
     if (status == NDX_OK) status = ndx_x_enquire_new(index->database, &search->enquire, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_query(search->enquire, search->query, 0, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_weight(search->enquire, &bm25_of_xapian, err);
-    return status == NDX_OK ? set_order(search, err) : status;
+    return status == NDX_OK ? ndx_order_enquire(search->options, search->enquire, err) : status;
 }
 
 /* Whether all shards' tables are read by ourselves; then those are taken together. */
@@ -115,7 +81,8 @@ static ndx_status begin_search(struct search *search, ndx_index *index, ndx_erro
     const ndx_expr *resolved;
     ndx_x_database_stats stats;
     bool own = false;
-    ndx_status status = ndx_x_database_stats_get(index->database, &stats, err);
+    ndx_status status = ndx_order_check(search->options->sort, err);
+    if (status == NDX_OK) status = ndx_x_database_stats_get(index->database, &stats, err);
     if (status == NDX_OK)
         status = ndx_expr_resolve(index->database, search->expr, &search->arena, &resolved, err);
     if (status == NDX_OK) status = ndx_expr_superset(resolved, &search->arena, &search->superset, err);

@@ -1,4 +1,4 @@
-/* Keys to sort by. */
+/* Orders of hits. */
 #include "order.h"
 
 #include "schema.h"
@@ -17,6 +17,41 @@ static const struct {
     [NDX_SORT_RANDOM] = {false, 0, false, {"", 0}},
 };
 
+ndx_status ndx_order_check(ndx_sort sort, ndx_error *err) {
+    return (size_t)sort < NDX_COUNT(orders) ? NDX_OK
+                                            : ndx_fail(err, NDX_USAGE, "there is no such order of hits");
+}
+
+/* A place in a shuffled order, the same for the same seed. */
+static uint64_t shuffled(uint32_t number, uint64_t seed) {
+    return ndx_hash(&number, sizeof number, seed);
+}
+
+/* --- by libxapian --------------------------------------------------------------------------------------- */
+
+static ndx_status random_key(void *context, ndx_x_document *document, ndx_buf *key, ndx_error *err) {
+    const ndx_find_options *options = context;
+    uint32_t number;
+    ndx_status status = ndx_x_document_docid(document, &number, err);
+    if (status != NDX_OK) return status;
+    uint64_t place = shuffled(number, options->seed);
+    ndx_buf_add(key, &place, sizeof place);
+    return ndx_buf_status(key, err);
+}
+
+ndx_status ndx_order_enquire(const ndx_find_options *options, ndx_x_enquire *enquire, ndx_error *err) {
+    if (options->sort == NDX_SORT_RANDOM)
+        return ndx_x_enquire_sort_by_key(enquire, NDX_X_VALUE, random_key, (void *)options, false, err);
+    if (!orders[options->sort].by_value) return NDX_OK;
+    ndx_x_sort_slot slot = {orders[options->sort].slot, orders[options->sort].descends,
+                            orders[options->sort].missing};
+    return slot.missing.len
+               ? ndx_x_enquire_sort_by_slots(enquire, NDX_X_VALUE_RELEVANCE, &slot, 1, false, err)
+               : ndx_x_enquire_sort(enquire, NDX_X_VALUE_RELEVANCE, slot.slot, slot.reverse, err);
+}
+
+/* --- by ourselves --------------------------------------------------------------------------------------- */
+
 void ndx_order_clear(ndx_order *order) {
     ndx_slot_close(&order->cursor);
     ndx_names_clear(&order->names);
@@ -32,8 +67,7 @@ void ndx_order_enter(ndx_order *order, const ndx_x_database *database) {
 }
 
 static ndx_status make_key(ndx_order *order, ndx_text bytes, ndx_sort_key *key, ndx_error *err) {
-    *key = (ndx_sort_key){0, bytes.len, NULL};
-    for (size_t i = 0; i < 8; i++) key->head = key->head << 8 | (i < bytes.len ? (uint8_t)bytes.data[i] : 0);
+    *key = (ndx_sort_key){ndx_text_start(bytes), bytes.len, NULL};
     if (bytes.len <= 8) return NDX_OK;
     uint32_t name = ndx_names_add(&order->names, bytes);
     if (name == NDX_NO_NAME) return ndx_fail_memory(err);
@@ -44,8 +78,8 @@ static ndx_status make_key(ndx_order *order, ndx_text bytes, ndx_sort_key *key, 
 ndx_status ndx_order_key(ndx_order *order, uint32_t docid, uint32_t number, ndx_sort_key *key,
                          ndx_error *err) {
     ndx_text value = {"", 0};
-    if (order->sort == NDX_SORT_RANDOM) { /* a place in a shuffled order, the same for the same seed */
-        uint64_t place = ndx_hash(&number, sizeof number, order->seed);
+    if (order->sort == NDX_SORT_RANDOM) {
+        uint64_t place = shuffled(number, order->seed);
         return make_key(order, (ndx_text){(const char *)&place, sizeof place}, key, err);
     }
     if (!orders[order->sort].by_value) return make_key(order, value, key, err);

@@ -1,9 +1,14 @@
-/* What hits are sorted by: keys made from the values of articles, for matches that are found by ourselves. */
+/* What hits are sorted by: said to libxapian, or as keys made from the values of articles for matches that are found by ourselves. */
 #ifndef NDX_INDEX_ORDER_H
 #define NDX_INDEX_ORDER_H
 
 #include "best.h"
 #include "reader.h"
+
+/* USAGE: there is no such order. */
+ndx_status ndx_order_check(ndx_sort sort, ndx_error *err);
+/* options are borrowed as long as the enquire is asked. */
+ndx_status ndx_order_enquire(const ndx_find_options *options, ndx_x_enquire *enquire, ndx_error *err);
 
 typedef struct ndx_order {
     ndx_sort sort;
