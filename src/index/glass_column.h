@@ -3,16 +3,13 @@
 #ifndef NDX_INDEX_GLASS_COLUMN_H
 #define NDX_INDEX_GLASS_COLUMN_H
 
-#include "glass_pages.h"
+#include "glass_unchunk.h"
 
 typedef struct ndx_glass_column {
     ndx_glass_cursor cursor; /* over the posting table */
     uint32_t slot;
-    const uint8_t *begin, *at, *end; /* of the chunk; behind the value */
-    uint32_t first, docid;           /* of the chunk; of the value. 0: none yet */
-    ndx_text value;
-    ndx_buf scratch; /* a chunk that does not lie in the table in one piece */
-} ndx_glass_column;  /* {.cursor = {.pages = postlist}, .slot = slot} to begin */
+    ndx_glass_value_reader at;
+} ndx_glass_column; /* {.cursor = {.pages = postlist}, .slot = slot} to begin */
 void ndx_glass_column_clear(ndx_glass_column *column);
 /* The article's value, empty when it has none; good until the next call. NO_INDEX: damaged. */
 ndx_status ndx_glass_column_get(ndx_glass_column *column, uint32_t docid, ndx_text *value, ndx_error *err);

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "glass_unchunk.h"
+
 #define CHUNK 2000        /* bytes: glass_postlist.cc's CHUNKSIZE */
 #define LENGTHS_CHUNK 500 /* as glass_chunks.c */
 #define HEAD_MAX (1 + 4 * GLASS_UINT_MAX)
@@ -34,70 +36,50 @@ struct ndx_glass_list {
 typedef struct ndx_glass_list list;
 
 static size_t chunk_key(const list *l, uint32_t docid, uint8_t *key) {
-    uint8_t *at = key + l->key_len;
-    memcpy(key, l->key, l->key_len);
-    if (!l->lengths) *at++ = 0;
-    return (size_t)(glass_put_sorted(at, docid) - key);
+    size_t before = l->key_len + !l->lengths;
+    memcpy(key, l->key, before);
+    return (size_t)(glass_put_sorted(key + before, docid) - key);
 }
 
 /* Is the cursor at a further chunk of the list? */
 static bool is_chunk(const list *l, uint32_t *docid) {
-    const ndx_glass_item *item = &l->cursor.item;
-    size_t before = l->key_len + (l->lengths ? 0 : 1);
-    const uint8_t *end = item->key + item->key_len;
-    return item->key_len > before && memcmp(item->key, l->key, l->key_len) == 0 &&
-           (l->lengths || item->key[l->key_len] == 0) &&
-           glass_get_sorted(item->key + before, end, docid) == end;
+    return ndx_glass_at_chunk(&l->cursor, l->key, l->key_len + !l->lengths, docid);
 }
 
-static uint64_t get(const uint8_t **at, const uint8_t *end, bool *bad) {
-    uint64_t value = 0;
-    if (!ndx_varint_get(at, end, &value) || value > UINT32_MAX) *bad = true;
-    return *bad ? 0 : value;
-}
-
-/* The tag where the cursor is, as it lies in the table if it is whole there, for nothing is written over what is read. */
+/* The tag where the cursor is; good as long as the list is being changed, for nothing is written over what is read. */
 static ndx_status read_tag(list *l, ndx_text *tag, ndx_error *err) {
-    const ndx_glass_item *item = &l->cursor.item;
-    if (item->piece == 1 && item->last && !item->deflated) {
-        *tag = (ndx_text){(const char *)item->part, item->part_len};
-        return NDX_OK;
-    }
+    bool lies = ndx_glass_cursor_lies(&l->cursor);
     ndx_status status = ndx_glass_cursor_tag(&l->cursor, tag, err);
-    if (status != NDX_OK) return status;
+    if (status != NDX_OK || lies) return status;
     *tag = ndx_arena_copy(&l->arena, *tag);
     return l->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
-/* The chunk where the cursor is becomes the list's next. */
-static ndx_status add_chunk(list *l, uint32_t first, bool is_first, ndx_error *err) {
+/* The chunk where the cursor is becomes the list's next. first: as its key says; 0: it is the list's first. */
+static ndx_status add_chunk(list *l, uint32_t first, ndx_error *err) {
     ndx_text tag;
-    bool bad = false;
     ndx_status status = read_tag(l, &tag, err);
     if (status != NDX_OK) return status;
     chunk *grown = ndx_grow(l->chunk, l->chunk_count, &l->chunk_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     l->chunk = grown;
-    const uint8_t *at = (const uint8_t *)tag.data, *end = at + tag.len;
-    if (is_first) {
-        l->count = get(&at, end, &bad);
-        l->sum = get(&at, end, &bad);
-        first = (uint32_t)get(&at, end, &bad) + 1;
+    ndx_glass_list_chunk read;
+    if (!ndx_glass_list_chunk_read(tag, first, &read)) return ndx_glass_pages_damaged(l->cursor.pages, err);
+    if (!first) {
+        l->count = read.count;
+        l->sum = read.sum;
     }
-    bool is_last = at < end && *at++ == '1';
-    uint64_t last = first + get(&at, end, &bad);
-    if (bad || at == end || last > UINT32_MAX) return ndx_glass_pages_damaged(l->cursor.pages, err);
     ndx_buf merged = {0};
     if (l->chunk_count < l->buffers)
         merged = grown[l->chunk_count].merged;
     else
         l->buffers++;
-    grown[l->chunk_count++] = (chunk){.first = first,
-                                      .last = (uint32_t)last,
-                                      .is_first = is_first,
-                                      .is_last = is_last,
-                                      .body = at,
-                                      .end = end,
+    grown[l->chunk_count++] = (chunk){.first = read.first,
+                                      .last = read.last,
+                                      .is_first = !first,
+                                      .is_last = read.is_last,
+                                      .body = read.body,
+                                      .end = read.end,
                                       .merged = merged};
     return NDX_OK;
 }
@@ -121,46 +103,10 @@ static void join(joined *to, uint32_t docid, const uint8_t *wdf, const uint8_t *
     to->last = last;
 }
 
-/* The postings of a chunk being read: where the one of `docid` (0: there is none) has its wdf, and where that ends. */
-typedef struct postings {
-    const uint8_t *wdf, *after, *end;
-    uint32_t docid;
-    bool bad;
-} postings;
-
-static uint32_t get_fast(const uint8_t **at, const uint8_t *end, bool *bad) {
-    if (*at < end && **at < 0x80) return *(*at)++;
-    return (uint32_t)get(at, end, bad);
-}
-
-static void next_posting(postings *in) {
-    const uint8_t *at = in->after;
-    if (at == in->end || in->bad) {
-        in->wdf = at;
-        in->docid = 0;
-        return;
-    }
-    uint32_t step = get_fast(&at, in->end, &in->bad);
-    in->wdf = at;
-    get_fast(&at, in->end, &in->bad);
-    in->after = at;
-    in->bad |= step >= UINT32_MAX - in->docid;
-    in->docid = in->bad ? 0 : in->docid + step + 1;
-}
-
-static postings begin_postings(const chunk *c) {
-    postings in = {c->body, c->body, c->end, c->first, false};
-    if (c->body == c->end)
-        in.docid = 0;
-    else
-        get_fast(&in.after, in.end, &in.bad);
-    return in;
-}
-
 /* Past the postings before docid, but for one at least, as long as steps have no more than two bytes and wdfs one: so have most. Of
  * lists that hold every second article four postings, of one byte each for step and wdf, are read at once; else one is, in the same
  * way whether its step has one byte or two, for nobody can foresee that. */
-static void hurry(postings *in, uint32_t docid) {
+static void hurry(ndx_glass_postings *in, uint32_t docid) {
     const uint64_t each = UINT64_C(0x0001000100010001), high = UINT64_C(0x8080808080808080);
     const uint8_t *at = in->after, *wdf = in->wdf;
     uint64_t passed = in->docid;
@@ -185,7 +131,7 @@ static void hurry(postings *in, uint32_t docid) {
 }
 
 /* Past what stands before docid; what is passed is joined at once. */
-static void pass(postings *in, joined *to, uint32_t docid, uint32_t chunk_last) {
+static void pass(ndx_glass_postings *in, joined *to, uint32_t docid, uint32_t chunk_last) {
     const uint8_t *begin = in->wdf, *passed = in->wdf;
     uint32_t first = in->docid, last = in->docid;
     if (!in->docid || in->docid >= docid) return;
@@ -199,18 +145,18 @@ static void pass(postings *in, joined *to, uint32_t docid, uint32_t chunk_last) 
         hurry(in, docid);
         passed = in->after;
         last = in->docid;
-        next_posting(in);
+        ndx_glass_postings_next(in);
     }
     join(to, first, begin, passed, last);
 }
 
-static void change(list *l, joined *to, const ndx_glass_posted *with, postings *in) {
+static void change(list *l, joined *to, const ndx_glass_posted *with, ndx_glass_postings *in) {
     uint8_t wdf[GLASS_UINT_MAX];
     if (in->docid == with->docid) {
         const uint8_t *at = in->wdf;
         l->count--;
-        l->sum -= get_fast(&at, in->end, &in->bad);
-        next_posting(in);
+        l->sum -= ndx_glass_get(&at, in->end, &in->bad);
+        ndx_glass_postings_next(in);
     }
     if (with->wdf == NDX_GLASS_GONE) return;
     l->count++;
@@ -220,7 +166,7 @@ static void change(list *l, joined *to, const ndx_glass_posted *with, postings *
 
 static ndx_status merge_chunk(list *l, chunk *c, ndx_error *err) {
     joined to = {.bytes = &c->merged};
-    postings in = begin_postings(c);
+    ndx_glass_postings in = ndx_glass_postings_begin(c->body, c->end, c->first);
     ndx_buf_reset(&c->merged);
     for (const ndx_glass_posted *with = c->from; with < c->to; with++) {
         while (with + 1 < c->to && with[1].docid == with->docid) with++;
@@ -307,7 +253,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
     size_t edits = l->edits->count;
     l->chunk_count = 0;
     ndx_status status = ndx_glass_cursor_find(&l->cursor, l->key, l->key_len, err);
-    if (status == NDX_OK) status = add_chunk(l, 0, true, err);
+    if (status == NDX_OK) status = add_chunk(l, 0, err);
     while (status == NDX_OK) {
         const chunk *c = &l->chunk[l->chunk_count - 1];
         if (last) ndx_buf_add_varint(&bytes, c->first - last - 1);
@@ -319,7 +265,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
         if (!more || !is_chunk(l, &docid) || docid <= last)
             status = ndx_glass_pages_damaged(l->cursor.pages, err);
         else
-            status = add_chunk(l, docid, false, err);
+            status = add_chunk(l, docid, err);
     }
     if (status == NDX_OK) status = ndx_buf_status(&bytes, err);
     chunk *whole = l->chunk;
@@ -347,7 +293,7 @@ static ndx_status reach(list *l, uint32_t docid, ndx_error *err) {
     if (c->is_last || docid <= c->last) return NDX_OK;
     ndx_status status = ndx_glass_cursor_find(&l->cursor, key, chunk_key(l, docid, key), err);
     if (status != NDX_OK || !is_chunk(l, &first) || first <= c->first) return status;
-    return first <= c->last ? ndx_glass_pages_damaged(l->cursor.pages, err) : add_chunk(l, first, false, err);
+    return first <= c->last ? ndx_glass_pages_damaged(l->cursor.pages, err) : add_chunk(l, first, err);
 }
 
 static ndx_status reach_all(list *l, const ndx_glass_posted *from, const ndx_glass_posted *to,
@@ -387,7 +333,7 @@ static ndx_status change_list(list *l, const ndx_glass_posted *from, const ndx_g
         ndx_buf_clear(&none.merged);
         return status;
     }
-    status = add_chunk(l, 0, true, err);
+    status = add_chunk(l, 0, err);
     if (status == NDX_OK) status = reach_all(l, from, to, err);
     for (size_t i = 0; i < l->chunk_count && status == NDX_OK; i++)
         status = merge_chunk(l, &l->chunk[i], err);
@@ -420,6 +366,7 @@ void ndx_glass_list_free(ndx_glass_list *l) {
 ndx_status ndx_glass_list_term(ndx_glass_list *l, ndx_text term, const ndx_glass_posted *from,
                                const ndx_glass_posted *to, ndx_error *err) {
     l->key_len = (size_t)(glass_put_ordered(l->key, term.data, term.len) - l->key);
+    l->key[l->key_len] = 0; /* then come the docids of its further chunks */
     l->lengths = false;
     return change_list(l, from, to, err);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "glass_merge.h"
+#include "glass_unchunk.h"
 
 #define CHUNK 2000 /* bytes */
 
@@ -24,8 +25,7 @@ typedef struct slot {
     size_t key_len;
     uint64_t count;
     ndx_buf lower, upper;
-    ndx_buf was;          /* the chunk being changed */
-    ndx_buf merged;       /* the one being made */
+    ndx_buf merged;       /* the chunk being made */
     uint32_t first, last; /* of that; first 0: it is empty */
 } slot;
 
@@ -104,10 +104,7 @@ static size_t chunk_key(const slot *s, uint32_t docid, uint8_t *key) {
 }
 
 static bool is_chunk(const slot *s, uint32_t *docid) {
-    const ndx_glass_item *item = &s->cursor.item;
-    const uint8_t *end = item->key + item->key_len;
-    return item->key_len > s->key_len && memcmp(item->key, s->key, s->key_len) == 0 &&
-           glass_get_sorted(item->key + s->key_len, end, docid) == end;
+    return ndx_glass_at_chunk(&s->cursor, s->key, s->key_len, docid);
 }
 
 static ndx_status end_chunk(slot *s, ndx_error *err) {
@@ -137,36 +134,8 @@ static ndx_status add_value(slot *s, uint32_t docid, ndx_text value, ndx_error *
     return status;
 }
 
-/* Values being read. docid 0: no more. */
-typedef struct values {
-    const uint8_t *at, *end;
-    uint32_t docid;
-    ndx_text value;
-    bool bad;
-} values;
-
-static void get_value(values *in) {
-    uint64_t len;
-    if (!ndx_varint_get(&in->at, in->end, &len) || len > (size_t)(in->end - in->at)) {
-        in->bad = true;
-        in->docid = 0;
-        return;
-    }
-    in->value = (ndx_text){(const char *)in->at, len};
-    in->at += len;
-}
-
-static void next_value(values *in) {
-    uint64_t step = 0, docid = in->docid;
-    in->docid = 0;
-    if (in->at == in->end || in->bad) return;
-    in->bad = !ndx_varint_get(&in->at, in->end, &step) || step >= UINT32_MAX - docid;
-    in->docid = in->bad ? 0 : (uint32_t)(docid + step + 1);
-    if (!in->bad) get_value(in);
-}
-
-static ndx_status merge_values(slot *s, values *in, const ndx_glass_valued *from, const ndx_glass_valued *to,
-                               ndx_error *err) {
+static ndx_status merge_values(slot *s, ndx_glass_value_reader *in, const ndx_glass_valued *from,
+                               const ndx_glass_valued *to, ndx_error *err) {
     ndx_status status = NDX_OK;
     while ((from < to || in->docid) && status == NDX_OK) {
         bool changed = from < to && (!in->docid || from->docid <= in->docid);
@@ -180,7 +149,7 @@ static ndx_status merge_values(slot *s, values *in, const ndx_glass_valued *from
             if (changed) status = widen(s, value, err);
             if (status == NDX_OK) status = add_value(s, docid, value, err);
         }
-        if (in->docid == docid) next_value(in);
+        if (in->docid == docid) ndx_glass_values_next(in);
         from += changed;
     }
     if (status == NDX_OK && in->bad) status = ndx_glass_pages_damaged(s->cursor.pages, err);
@@ -195,15 +164,9 @@ static ndx_status change_chunk(slot *s, bool there, uint32_t first, const ndx_gl
     ndx_status status = there ? ndx_glass_cursor_tag(&s->cursor, &tag, err) : NDX_OK;
     if (status == NDX_OK && there)
         status = ndx_glass_edits_drop(s->edits, key, chunk_key(s, first, key), err);
-    ndx_buf_reset(&s->was);
-    ndx_buf_add_text(&s->was, tag);
-    if (status == NDX_OK) status = ndx_buf_status(&s->was, err);
     if (status != NDX_OK) return status;
-    values in = {(const uint8_t *)s->was.data, (const uint8_t *)s->was.data + s->was.len, first, {0}, false};
-    if (there)
-        get_value(&in);
-    else
-        in.docid = 0;
+    ndx_glass_value_reader in = {0};
+    if (there) in = ndx_glass_values_begin(tag, first);
     return merge_values(s, &in, from, to, err);
 }
 
@@ -255,7 +218,7 @@ ndx_status ndx_glass_merge_values(ndx_glass_merge *merge, const ndx_glass_pages 
         if (status == NDX_OK) status = change_chunks(&s, merge->valued + from, merge->valued + to, err);
         if (status == NDX_OK) status = write_stats(&s, number, err);
     }
-    ndx_buf *buffers[] = {&s.lower, &s.upper, &s.was, &s.merged};
+    ndx_buf *buffers[] = {&s.lower, &s.upper, &s.merged};
     for (size_t i = 0; i < NDX_COUNT(buffers); i++) ndx_buf_clear(buffers[i]);
     ndx_glass_cursor_clear(&s.cursor);
     return status;

@@ -231,6 +231,10 @@ static ndx_status inflate_tag(ndx_glass_cursor *cursor, ndx_error *err) {
 ndx_status ndx_glass_cursor_tag(ndx_glass_cursor *cursor, ndx_text *tag, ndx_error *err) {
     bool deflated = cursor->item.deflated;
     ndx_status status = NDX_OK;
+    if (ndx_glass_cursor_lies(cursor)) {
+        *tag = (ndx_text){(const char *)cursor->item.part, cursor->item.part_len};
+        return NDX_OK;
+    }
     ndx_buf_reset(&cursor->tag);
     for (unsigned piece = 1;; piece++) {
         bool more = true;

@@ -93,8 +93,12 @@ void ndx_glass_cursor_clear(ndx_glass_cursor *cursor);
 ndx_status ndx_glass_cursor_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t len, ndx_error *err);
 /* Go to the next item, be it a piece of the same tag. *more false: there is none. */
 ndx_status ndx_glass_cursor_next(ndx_glass_cursor *cursor, bool *more, ndx_error *err);
-/* The whole tag, inflated, from its first piece; the cursor is left at its last one. Good until the next call. */
+/* The whole tag, inflated, from its first piece; the cursor is left at its last one. As it lies in the table if it is whole there, which is
+ * good as long as the table is open; else (ndx_glass_cursor_lies false) good until the next call. */
 ndx_status ndx_glass_cursor_tag(ndx_glass_cursor *cursor, ndx_text *tag, ndx_error *err);
+static inline bool ndx_glass_cursor_lies(const ndx_glass_cursor *cursor) {
+    return cursor->item.piece == 1 && cursor->item.last && !cursor->item.deflated;
+}
 static inline bool ndx_glass_cursor_is(const ndx_glass_cursor *cursor, const uint8_t *key, size_t len) {
     return cursor->item.key_len == len && memcmp(cursor->item.key, key, len) == 0;
 }
