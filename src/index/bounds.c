@@ -145,22 +145,13 @@ ndx_status ndx_record_zones(const ndx_record *record, ndx_zone_place zone[NDX_ZO
     return cursor.bad ? damaged("zones", err) : NDX_OK;
 }
 
-static bool place_room(ndx_place_list *list, size_t count) {
-    if (count <= list->capacity) return true;
-    uint32_t *grown = realloc(list->at, count * 2 * sizeof *grown);
-    if (!grown) return false;
-    list->at = grown;
-    list->capacity = count * 2;
-    return true;
-}
-
 /* Each takes a bit at least: a count beyond the bits there are is damage, not a reason to allocate. */
 static ndx_status read_sentences(ndx_cursor *cursor, uint32_t words, ndx_bounds *bounds, ndx_error *err) {
     uint64_t count = ndx_cursor_number(cursor), place = 0;
     unsigned low_bits = sentence_bits(words, count);
     ndx_bit_reader reader = {cursor->at, (size_t)(cursor->end - cursor->at), 0};
     if (cursor->bad || count > (uint64_t)reader.len * 8) return damaged("sentences", err);
-    if (!place_room(&bounds->sentences, count) || !place_room(&bounds->paragraphs, count))
+    if (!ndx_place_list_room(&bounds->sentences, count) || !ndx_place_list_room(&bounds->paragraphs, count))
         return ndx_fail_memory(err);
     for (uint64_t i = 0; i < count; i++) {
         uint32_t step;

@@ -45,9 +45,8 @@ static void end_search(struct search *search) {
     search->filter = NULL;
 }
 
-static ndx_status begin_xapian(struct search *search, ndx_index *index, const ndx_expr *superset,
-                               ndx_error *err) {
-    ndx_status status = ndx_query_of(superset, &search->query, err);
+static ndx_status begin_xapian(struct search *search, ndx_index *index, ndx_error *err) {
+    ndx_status status = ndx_query_of(search->superset, &search->query, err);
     if (status == NDX_OK) status = ndx_x_enquire_new(index->database, &search->enquire, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_query(search->enquire, search->query, 0, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_weight(search->enquire, &bm25_of_xapian, err);
@@ -79,7 +78,7 @@ static ndx_status begin_own(struct search *search, ndx_shard *shard, ndx_error *
 
 static ndx_status begin_search(struct search *search, ndx_index *index, ndx_error *err) {
     const ndx_expr *resolved;
-    ndx_x_database_stats stats;
+    ndx_x_database_stats stats = {0};
     bool own = false;
     ndx_status status = ndx_order_check(search->options->sort, err);
     if (status == NDX_OK) status = ndx_x_database_stats_get(index->database, &stats, err);
@@ -89,7 +88,7 @@ static ndx_status begin_search(struct search *search, ndx_index *index, ndx_erro
     if (status == NDX_OK) status = ndx_filter_new(resolved, &search->filter, err);
     if (status == NDX_OK) status = weigh_all(search, index, &own, err);
     if (status == NDX_OK && own) status = begin_own(search, &index->shards[0], err);
-    if (status == NDX_OK && !search->evaluation) status = begin_xapian(search, index, search->superset, err);
+    if (status == NDX_OK && !search->evaluation) status = begin_xapian(search, index, err);
     search->documents = status == NDX_OK ? stats.documents : 0;
     return status;
 }

@@ -77,6 +77,8 @@ typedef struct ndx_place_list {
     size_t count, capacity;
 } ndx_place_list; /* ascending */
 void ndx_place_list_clear(ndx_place_list *list);
+/* Room for so many places in all; false: no memory. */
+bool ndx_place_list_room(ndx_place_list *list, size_t count);
 /* Replace the list by the positions of term number `index`. BAD_INPUT: damaged bytes; NO_MEMORY. */
 ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list, ndx_error *err);
 /* The same for one term after the other, quicker than each for itself: *at is 0 before the first, and then to be left alone. */
