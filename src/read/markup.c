@@ -242,8 +242,11 @@ size_t ndx_markup_strip(char *data, size_t len) {
 
 bool ndx_markup_probable(ndx_text text) {
     static const ndx_text signs[] = {NDX_TEXT("</"), NDX_TEXT("<br"), NDX_TEXT("<p>"), NDX_TEXT("<P>")};
-    if (!memchr(text.data ? text.data : "", '<', text.len)) return false;
-    for (size_t i = 0; i < NDX_COUNT(signs); i++)
-        if (ndx_text_find(text, signs[i]) != SIZE_MAX) return true;
+    const char *open;
+    for (; text.len && (open = memchr(text.data, '<', text.len)); text = ndx_text_slice(text, 1, text.len)) {
+        text = ndx_text_slice(text, (size_t)(open - text.data), text.len);
+        for (size_t i = 0; i < NDX_COUNT(signs); i++)
+            if (ndx_text_starts(text, signs[i])) return true;
+    }
     return false;
 }
