@@ -110,13 +110,3 @@ ndx_text ndx_buf_text(const ndx_buf *buf) {
 ndx_status ndx_buf_status(const ndx_buf *buf, ndx_error *err) {
     return buf->failed ? ndx_fail_memory(err) : NDX_OK;
 }
-
-void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each) {
-    size_t bytes, more = *capacity < 8 ? 16 : *capacity + *capacity / 2;
-    if (count < *capacity) return array;
-    if (more <= count) more = count + 1;
-    if (__builtin_mul_overflow(more, each, &bytes)) return NULL;
-    void *moved = realloc(array, bytes);
-    if (moved) *capacity = more;
-    return moved;
-}

@@ -53,6 +53,7 @@ static bool make_room(ndx_names *names) {
     size_t count = names->slot_count ? names->slot_count * 2 : 64;
     struct ndx_names_slot *slots = calloc(count, sizeof *slots), *old = names->slots;
     if (!slots) return false;
+    ndx_large_pages(slots, count * sizeof *slots);
     names->slots = slots;
     names->slot_count = count;
     for (size_t i = 0; i < names->count; i++) {

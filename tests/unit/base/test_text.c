@@ -153,6 +153,8 @@ static void a_short_text_as_two_numbers_is_that_text(void **state) {
         memcpy(exact, text, len);
         ndx_short_put(seen, back);
         assert_memory_equal(back, exact, NDX_SHORT_MAX);
+        ndx_short_put(ndx_short_of_padded(text, len), back);
+        assert_memory_equal(back, exact, NDX_SHORT_MAX);
         assert_true(ndx_short_hash(seen, len, 7) == ndx_hash(text, len, 7));
         free(own);
     }
