@@ -63,7 +63,10 @@ NDX_API ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const cha
 
 NDX_API ndx_text ndx_lexicon_word(const ndx_analyzer *analyzer, uint32_t word);  /* folded form, e.g. "elections" */
 NDX_API uint32_t ndx_lexicon_stem(const ndx_analyzer *analyzer, uint32_t word);  /* number of its stem */
-NDX_API ndx_text ndx_lexicon_stem_text(const ndx_analyzer *analyzer, uint32_t stem); /* "elect"; at most 64 bytes */
+/* "elect"; 1 to 64 bytes, of which NDX_SHORT_MAX may be read whatever its length. */
+NDX_API ndx_text ndx_lexicon_stem_text(const ndx_analyzer *analyzer, uint32_t stem);
+/* The same of all, by number, until the next word is met: for who reads many, since they lie far apart in memory. */
+NDX_API const ndx_text *ndx_lexicon_stem_texts(const ndx_analyzer *analyzer);
 NDX_API uint32_t ndx_lexicon_stem_count(const ndx_analyzer *analyzer);
 /* Function word of its language ("the", "der", "les"): never required outside quotes. */
 NDX_API bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word);

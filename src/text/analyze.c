@@ -152,6 +152,10 @@ ndx_text ndx_lexicon_stem_text(const ndx_analyzer *analyzer, uint32_t stem) {
     return analyzer->lexicon.stems.names[stem];
 }
 
+const ndx_text *ndx_lexicon_stem_texts(const ndx_analyzer *analyzer) {
+    return analyzer->lexicon.stems.names;
+}
+
 uint32_t ndx_lexicon_stem_count(const ndx_analyzer *analyzer) {
     return (uint32_t)analyzer->lexicon.stems.count;
 }

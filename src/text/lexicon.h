@@ -95,10 +95,22 @@ static inline bool ndx_slot_is_empty(const ndx_slot *slot) {
     return (slot->key.low | slot->key.high) == 0;
 }
 
+/* The slot where looking for a key begins. */
+static inline size_t ndx_slots_first(const ndx_slots *slots, ndx_key key) {
+    /* Letters differ in the low five bits of a byte: turned by five, the halves of a word hardly touch each other. */
+    return (size_t)(((key.low ^ (key.high << 5 | key.high >> 59)) * 0xD6E8FEB86659FD93u) >> slots->shift);
+}
+
+/* Its memory, both ends of it: a text has more words than the cache has room for. */
+static inline void ndx_slots_prefetch(const ndx_slots *slots, ndx_key key) {
+    const ndx_slot *at = &slots->at[ndx_slots_first(slots, key)];
+    __builtin_prefetch(&at->key.low);
+    __builtin_prefetch(&at->flags);
+}
+
 /* The slot of a key, or the empty one where it belongs. */
 static inline ndx_slot *ndx_slots_at(const ndx_slots *slots, ndx_key key) {
-    /* Letters differ in the low five bits of a byte: turned by five, the halves of a word hardly touch each other. */
-    size_t i = (size_t)(((key.low ^ (key.high << 5 | key.high >> 59)) * 0xD6E8FEB86659FD93u) >> slots->shift);
+    size_t i = ndx_slots_first(slots, key);
     ndx_slot *at = &slots->at[i];
     while (((at->key.low ^ key.low) | (at->key.high ^ key.high)) && !ndx_slot_is_empty(at))
         at = &slots->at[i = (i + 1) & (slots->count - 1)];

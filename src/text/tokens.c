@@ -192,18 +192,36 @@ static inline bool is_quote_or_dash(const unsigned char *at, uint32_t left) {
     return left >= 3 && at[0] == 0xE2 && at[1] == 0x80 && at[2] >= 0x90 && at[2] <= 0xA7;
 }
 
-/* The common case and nothing else: words in ASCII, known, not all in capitals, with a space, a line's end or a comma and a
- * space before them. Stops at the first thing that asks for more; returns where. */
-static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t from, uint32_t to) {
-    const ndx_slots known = scan->lexicon->known;
-    size_t room = 2 * (scan->capacity - scan->count); /* a word and its gap: 2 bytes at least */
-    uint64_t mark = ndx_key_mark((ndx_key){0, 0}, NDX_KEY_PLAIN, scan->language).high;
-    ndx_token *out = scan->tokens + scan->count;
-    uint32_t position = scan->position, small_seen = 0,
-             last = to - from > NDX_GLANCE + 2 ? to - NDX_GLANCE - 2 : from;
-    const unsigned char *text = scan->text, *at = text + from,
-                        *end = text + (last - from < room ? last : from + room);
-    while (at < end) {
+/* Words found and not yet looked up. */
+#define WAITING 24
+typedef struct waiting_word {
+    ndx_key key;
+    uint32_t small;
+} waiting_word;
+
+/* The numbers of tokens, which are the last ones; of how many, up to the first one that is not known. */
+static inline size_t resolve(ndx_scan *scan, const ndx_slots *known, const waiting_word *waiting,
+                             size_t count, ndx_token *tokens) {
+    uint32_t small = 0;
+    size_t done = 0;
+    for (; done < count; done++) {
+        const ndx_slot *slot = ndx_slots_at(known, waiting[done].key);
+        if (__builtin_expect(ndx_slot_is_empty(slot), 0)) break;
+        tokens[done].word = slot->number;
+        small |= waiting[done].small;
+    }
+    scan->mixed |= small != 0;
+    return done;
+}
+
+/* Up to WAITING words of the common case: ASCII, not all in capitals, with a space, a line's end or a comma and a space before
+ * them. Writes tokens without their words. Stops at the first thing that asks for more, or at `end`, in *at. */
+static inline size_t find_plain(const ndx_slots *known, uint64_t mark, const unsigned char *text,
+                                const unsigned char **from, const unsigned char *end, uint32_t position,
+                                waiting_word *waiting, ndx_token *tokens) {
+    const unsigned char *at = *from;
+    size_t count = 0;
+    while (at < end && count < WAITING) {
         const unsigned char *start = at + 1;
         if (*at != ' ') {
             start += *at == ',';
@@ -212,26 +230,45 @@ static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t fr
         ndx_glance seen = ndx_glance_whole(start);
         if (seen.len - 1 >= NDX_KEY_BYTES || start[seen.len] >= 0x80) break;
         seen.key.high |= mark;
-        const ndx_slot *slot = ndx_slots_at(&known, seen.key);
-        if (__builtin_expect(ndx_slot_is_empty(slot), 0)) break;
+        ndx_slots_prefetch(known, seen.key);
         uint32_t flags = 0;
         if (seen.small != seen.within) {
             flags = glance_flags(&seen);
             if (flags & NDX_TOKEN_ALL_CAPS) break;
         }
-        out->start = (uint32_t)(start - text);
-        out->end = out->start + seen.len;
-        out->position = position++;
-        out->word = slot->number;
-        out->flags = flags & 0xFF;
-        out++;
-        small_seen |= seen.small;
+        waiting[count] = (waiting_word){seen.key, seen.small};
+        ndx_token *token = &tokens[count];
+        token->start = (uint32_t)(start - text);
+        token->end = token->start + seen.len;
+        token->position = position + (uint32_t)count;
+        token->flags = flags & 0xFF;
+        count++;
         at = start + seen.len;
     }
-    scan->count = (size_t)(out - scan->tokens);
-    scan->position = position;
-    scan->mixed |= small_seen != 0;
-    scan->gap = (uint32_t)(at - text);
+    *from = at;
+    return count;
+}
+
+/* The common case and nothing else: what find_plain finds, as far as it is known. Words are found first and looked up then, so that
+ * those that lie in memory far away are waited for together. Stops at the first thing that asks for more; returns where. */
+static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t from, uint32_t to) {
+    const ndx_slots known = scan->lexicon->known;
+    waiting_word waiting[WAITING];
+    size_t room = 2 * (scan->capacity - scan->count); /* a word and its gap: 2 bytes at least */
+    uint64_t mark = ndx_key_mark((ndx_key){0, 0}, NDX_KEY_PLAIN, scan->language).high;
+    uint32_t last = to - from > NDX_GLANCE + 2 ? to - NDX_GLANCE - 2 : from;
+    const unsigned char *text = scan->text, *at = text + from,
+                        *end = text + (last - from < room ? last : from + room);
+    size_t found, done;
+    scan->gap = from;
+    do {
+        ndx_token *tokens = scan->tokens + scan->count;
+        found = find_plain(&known, mark, text, &at, end, scan->position, waiting, tokens);
+        done = resolve(scan, &known, waiting, found, tokens);
+        scan->count += done;
+        scan->position += (uint32_t)done;
+        if (done) scan->gap = tokens[done - 1].end;
+    } while (found == WAITING && done == found);
     return scan->gap;
 }
 
