@@ -41,7 +41,8 @@ bool ndx_drafts_end(ndx_drafts *drafts, size_t begin, uint32_t wdf, uint32_t ste
     return true;
 }
 
-bool ndx_drafts_add_long_stem(ndx_drafts *drafts, ndx_text text, uint32_t stem, uint64_t *hash) {
+bool ndx_drafts_add_long_stem(ndx_drafts *drafts, ndx_text text, uint32_t wdf, uint32_t stem,
+                              uint64_t *hash) {
     size_t begin = drafts->texts.len;
     if (begin + text.len > UINT32_MAX || drafts->count >= NDX_DRAFTS_MAX ||
         !ndx_buf_reserve(&drafts->texts, text.len + NDX_SHORT_MAX))
@@ -50,7 +51,7 @@ bool ndx_drafts_add_long_stem(ndx_drafts *drafts, ndx_text text, uint32_t stem, 
     drafts->texts.len = begin + text.len;
     *hash = ndx_term_hash(text);
     drafts->at[drafts->count++] =
-        (ndx_draft){ndx_text_start(text), (uint32_t)begin, (uint32_t)text.len, 0, stem};
+        (ndx_draft){ndx_text_start(text), (uint32_t)begin, (uint32_t)text.len, wdf, stem};
     return true;
 }
 

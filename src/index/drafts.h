@@ -32,20 +32,22 @@ bool ndx_drafts_room(ndx_drafts *drafts, size_t more);
  * ndx_posting. */
 bool ndx_drafts_end(ndx_drafts *drafts, size_t begin, uint32_t wdf, uint32_t stem);
 bool ndx_drafts_add(ndx_drafts *drafts, const char *prefix, ndx_text text, uint32_t wdf);
-/* A stem of general text, of 1 to NDX_TERM_MAX bytes; room for the draft must have been made. *hash: its ndx_term_hash. false: dropped,
- * or (drafts->texts.failed) out of memory. */
-bool ndx_drafts_add_long_stem(ndx_drafts *drafts, ndx_text text, uint32_t stem, uint64_t *hash);
-static inline bool ndx_drafts_add_stem(ndx_drafts *drafts, ndx_text text, uint32_t stem, uint64_t *hash) {
+/* A stem of general text, of 1 to NDX_TERM_MAX bytes, of which NDX_SHORT_MAX may be read whatever its length; room for the draft must
+ * have been made. *hash: its ndx_term_hash. false: out of memory, or there are too many. */
+bool ndx_drafts_add_long_stem(ndx_drafts *drafts, ndx_text text, uint32_t wdf, uint32_t stem, uint64_t *hash);
+static inline bool ndx_drafts_add_stem(ndx_drafts *drafts, ndx_text text, uint32_t wdf, uint32_t stem,
+                                       uint64_t *hash) {
     size_t begin = drafts->texts.len, end = begin + text.len;
     if (text.len > NDX_SHORT_MAX || begin + NDX_SHORT_MAX >= drafts->texts.capacity || end > UINT32_MAX ||
         drafts->count >= NDX_DRAFTS_MAX)
-        return ndx_drafts_add_long_stem(drafts, text, stem, hash);
-    ndx_short word = ndx_short_of(text.data, text.len); /* one look at its bytes for all there is to know */
+        return ndx_drafts_add_long_stem(drafts, text, wdf, stem, hash);
+    /* One look at its bytes for all there is to know. */
+    ndx_short word = ndx_short_of_padded(text.data, text.len);
     ndx_short_put(word, drafts->texts.data + begin);
     *hash = ndx_short_hash(word, text.len, NDX_TERM_HASH_SEED);
     drafts->texts.len = end;
     drafts->at[drafts->count++] =
-        (ndx_draft){__builtin_bswap64(word.low), (uint32_t)begin, (uint32_t)text.len, 0, stem};
+        (ndx_draft){__builtin_bswap64(word.low), (uint32_t)begin, (uint32_t)text.len, wdf, stem};
     return true;
 }
 /* Make drafts->postings: in byte order, each term once, its wdf the sum. Of equals the first one's stem. */

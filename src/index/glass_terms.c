@@ -26,6 +26,7 @@ static bool make_slots(ndx_glass_terms *terms) {
     size_t count = terms->slot_count ? terms->slot_count * 2 : SLOTS_MIN;
     ndx_glass_term_slot *slot = calloc(count, sizeof *slot);
     if (!slot) return false;
+    ndx_large_pages(slot, count * sizeof *slot);
     free(terms->slot);
     terms->slot = slot;
     terms->slot_count = count;

@@ -33,19 +33,7 @@ static inline ndx_text ndx_glass_terms_text(const ndx_glass_terms *terms, uint32
 }
 /* A term's bytes, if it is short. padded: sixteen may be read. */
 static inline ndx_short ndx_glass_term_bytes(ndx_text term, bool padded) {
-#ifdef GLASS_TERM_LOOKS
-    static const uint8_t ones[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-    if (padded) {
-        __m128i bytes = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)term.data),
-                                      _mm_loadu_si128((const __m128i *)(const void *)(ones + 16 - term.len)));
-        return (ndx_short){(uint64_t)_mm_cvtsi128_si64(bytes),
-                           (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes))};
-    }
-#else
-    (void)padded;
-#endif
-    return ndx_short_of(term.data, term.len);
+    return padded ? ndx_short_of_padded(term.data, term.len) : ndx_short_of(term.data, term.len);
 }
 /* Is it the term kept there? */
 static inline bool ndx_glass_term_is(const uint8_t *text, ndx_text term, bool padded) {

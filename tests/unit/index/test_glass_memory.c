@@ -77,7 +77,8 @@ static void so_does_one_by_two_threads(void **state) {
 static ndx_status change_a_little(const char *dir, unsigned jobs, ndx_error *err) {
     static char data[3000];
     ndx_posting postings[] = {{NDX_TEXT("every"), 1, 0}, {NDX_TEXT("new"), 2, 0}};
-    ndx_glass_value value = {0, {"other", 5}}; /* in the first slot: its bounds are the first to need memory */
+    ndx_glass_value value = {0,
+                             {"other", 5}}; /* in the first slot: its bounds are the first to need memory */
     ndx_glass_article article = {postings, 2, &value, 1, {data, sizeof data}};
     ndx_glass_update *update;
     ndx_status status = ndx_glass_update_new(dir, &update, err);
