@@ -147,13 +147,24 @@ static size_t mark_phrase(token_scan *scan, size_t i, const list_table *lists) {
     return length;
 }
 
+#define NEAR 2  /* words before and behind a name that are looked up too */
+#define AHEAD 3 /* names: about as long as memory takes */
+
+static inline size_t first_near(size_t name) {
+    return name > NEAR ? name - NEAR : 0;
+}
+static inline size_t end_near(const token_scan *scan, size_t name) {
+    return name + NEAR < scan->count ? name + NEAR + 1 : scan->count;
+}
+
 static void look_up(token_scan *scan, const list_table *lists) {
     for (size_t n = 0, phrase_end = 0; n < scan->name_count; n++) {
-        size_t i = scan->name[n];
+        size_t i = scan->name[n], ahead = n + AHEAD < scan->name_count ? scan->name[n + AHEAD] : i;
         scan_token *token = &scan->token[i];
+        for (size_t k = first_near(ahead); k < end_near(scan, ahead); k++)
+            if (!(scan->token[k].flags & SCAN_LISTED)) lists_prefetch(lists, scan->token[k].lower);
         if (!SHAPE_IS_NAME(token->shape)) continue;
-        for (size_t k = i > 2 ? i - 2 : 0; k < i + 3 && k < scan->count; k++)
-            evidence_lists(&scan->token[k], lists);
+        for (size_t k = first_near(i); k < end_near(scan, i); k++) evidence_lists(&scan->token[k], lists);
         if (i < phrase_end || !(token->lists & LIST_STARTS)) continue;
         size_t words = mark_phrase(scan, i, lists);
         if (words) phrase_end = i + words;

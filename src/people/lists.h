@@ -62,6 +62,11 @@ static inline uint16_t list_print(uint32_t hash) {
     return (uint16_t)(hash >> 16 ? hash >> 16 : 1);
 }
 
+/* Ask for the bucket of a word that will be looked up in a while. */
+static inline void lists_prefetch(const list_table *lists, uint32_t hash) {
+    __builtin_prefetch(&lists->bucket[list_bucket_of(hash, lists->bucket_count)]);
+}
+
 /* BAD_INPUT with a sentence that names `what` when the bytes are not such a table. Borrows data (aligned to
  * 64). */
 ndx_status lists_open(list_table *lists, ndx_text data, const char *what, ndx_error *err);

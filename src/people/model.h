@@ -48,5 +48,9 @@ static inline uint32_t model_bucket_of(uint32_t feature, uint32_t bucket_count) 
 static inline uint16_t model_print(uint32_t feature) {
     return (uint16_t)(feature >> 16 ? feature >> 16 : 1);
 }
+/* Ask for the bucket of a feature whose weights will be added in a while: the model is larger than the cache that it shares. */
+static inline void model_prefetch(const packed_model *model, uint32_t feature) {
+    __builtin_prefetch(&model->bucket[model_bucket_of(feature, model->bucket_count)]);
+}
 
 #endif
