@@ -71,18 +71,18 @@ void decoder_clear(label_decoder *decoder) {
     memset(decoder, 0, sizeof *decoder);
 }
 
-static int32_t (*decoder_room(label_decoder *decoder, size_t more))[LABELS] {
+static bool decoder_room(label_decoder *decoder, size_t more) {
     while (decoder->count + more > decoder->capacity) {
         size_t capacity = decoder->capacity ? decoder->capacity * 2 : 1024;
         void *grown = realloc(decoder->score, capacity * sizeof *decoder->score);
         if (!grown) {
             decoder->failed = true;
-            return NULL;
+            return false;
         }
         decoder->score = grown;
         decoder->capacity = capacity;
     }
-    return decoder->score + decoder->count;
+    return true;
 }
 
 static void set_labels(const packed_model *model, token_scan *scan, const feature_run *run,
@@ -98,42 +98,62 @@ static void remember_run(label_decoder *decoder, const feature_run *run) {
     decoder->failed |= !grown;
 }
 
-static void label_first(label_decoder *decoder, const packed_model *model, const list_table *lists,
-                        token_scan *scan, const evidence_table *evidence) {
+static void find_runs(label_decoder *decoder, token_scan *scan, const list_table *lists) {
     feature_run run;
     for (size_t at = 0; !decoder->failed && features_next_run(scan, lists, at, &run); at = run.end) {
-        int32_t(*score)[LABELS] = decoder_room(decoder, run.end - run.first);
-        if (!score) return;
-        for (size_t i = run.first; i < run.end; i++) {
-            label_sums sums = features_sums(decoder->table, scan, evidence, &run, i);
-            for (int label = 0; label < LABELS; label++) score[i - run.first][label] = sums[label];
-        }
-        set_labels(model, scan, &run, (const int32_t(*)[LABELS])score);
+        if (!decoder_room(decoder, run.end - run.first)) return;
         decoder->count += run.end - run.first;
         remember_run(decoder, &run);
     }
 }
 
-/* The runs and the scores of the first time stand; only what memory says is added. */
-static void label_again(label_decoder *decoder, const packed_model *model, token_scan *scan,
-                        const evidence_table *evidence) {
+static void set_score(int32_t score[LABELS], const packed_model *model, const feature_bag *bag) {
+    label_sums sums = features_sums(model, bag);
+    for (int label = 0; label < LABELS; label++) score[label] = sums[label];
+}
+
+/* The sums of a token are made when the next one has been gathered. */
+static void score_runs(label_decoder *decoder, const packed_model *model, const token_scan *scan,
+                       const evidence_table *evidence) {
+    feature_bag bag[2];
+    size_t n = 0;
+    for (size_t r = 0; r < decoder->run_count; r++) {
+        const feature_run *run = &decoder->run[r];
+        for (size_t i = run->first; i < run->end; i++, n++) {
+            features_gather(decoder->table, scan, evidence, run, i, &bag[n % 2]);
+            if (n) set_score(decoder->score[n - 1], model, &bag[(n - 1) % 2]);
+        }
+    }
+    if (n) set_score(decoder->score[n - 1], model, &bag[(n - 1) % 2]);
+}
+
+static void add_memory(label_decoder *decoder, const token_scan *scan, const evidence_table *evidence) {
     int32_t(*score)[LABELS] = decoder->score;
     for (size_t r = 0; r < decoder->run_count; r++) {
         const feature_run *run = &decoder->run[r];
-        for (size_t i = run->first; i < run->end; i++) {
+        for (size_t i = run->first; i < run->end; i++, score++) {
             label_sums sums = features_sums_of_memory(decoder->table, scan, evidence, run, i);
-            for (int label = 0; label < LABELS; label++) score[i - run->first][label] += sums[label];
+            for (int label = 0; label < LABELS; label++) (*score)[label] += sums[label];
         }
-        set_labels(model, scan, run, (const int32_t(*)[LABELS])score);
-        score += run->end - run->first;
+    }
+}
+
+static void label_runs(const label_decoder *decoder, const packed_model *model, token_scan *scan) {
+    const int32_t(*score)[LABELS] = (const int32_t(*)[LABELS])decoder->score;
+    for (size_t r = 0; r < decoder->run_count; r++) {
+        set_labels(model, scan, &decoder->run[r], score);
+        score += decoder->run[r].end - decoder->run[r].first;
     }
 }
 
 void decoder_label(label_decoder *decoder, const packed_model *model, const list_table *lists,
                    token_scan *scan, evidence_table *evidence) {
     decoder->count = decoder->run_count = 0;
-    label_first(decoder, model, lists, scan, evidence);
+    find_runs(decoder, scan, lists);
     if (decoder->failed) return;
+    score_runs(decoder, model, scan, evidence);
+    label_runs(decoder, model, scan);
     evidence_remember(evidence, scan);
-    label_again(decoder, model, scan, evidence);
+    add_memory(decoder, scan, evidence); /* the runs and their first scores stand */
+    label_runs(decoder, model, scan);
 }

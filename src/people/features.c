@@ -385,12 +385,17 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
     return list.count;
 }
 
-label_sums features_sums(feature_table *table, const token_scan *scan, const evidence_table *evidence,
-                         const feature_run *run, size_t i) {
-    uint32_t out[FEATURES_MAX];
-    feature_list list = {.out = out, .table = table, .model = table->model};
+void features_gather(feature_table *table, const token_scan *scan, const evidence_table *evidence,
+                     const feature_run *run, size_t i, feature_bag *bag) {
+    feature_list list = {.out = bag->feature, .table = table, .model = table->model};
+    __builtin_prefetch(&table->word[scan->token[i].lower % WORDS_KNOWN]);
     put_all(&list, scan, evidence, run, i);
-    return model_sums(table->model, out, list.count, list.sums);
+    bag->count = list.count;
+    bag->sums = list.sums;
+}
+
+label_sums features_sums(const packed_model *model, const feature_bag *bag) {
+    return model_sums(model, bag->feature, bag->count, bag->sums);
 }
 
 /* --- memory --------------------------------------------------------------------------------------------- */

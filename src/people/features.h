@@ -28,9 +28,17 @@ size_t features_of_memory(const token_scan *scan, const evidence_table *evidence
  * hashed and looked up. For one thread. Borrows the model; freed by free(). NULL: no memory. */
 typedef struct feature_table feature_table;
 feature_table *feature_table_new(const packed_model *model);
-/* The weights of the same features, summed. */
-label_sums features_sums(feature_table *table, const token_scan *scan, const evidence_table *evidence,
-                         const feature_run *run, size_t i);
+/* The weights of features_of: of some the sum, of the others where they are to be looked up. Two steps, so that the memory that the
+ * first asks for has arrived when the second wants it: best with another token between. */
+typedef struct feature_bag {
+    uint32_t feature[FEATURES_MAX];
+    size_t count;
+    label_sums sums;
+} feature_bag;
+void features_gather(feature_table *table, const token_scan *scan, const evidence_table *evidence,
+                     const feature_run *run, size_t i, feature_bag *bag);
+label_sums features_sums(const packed_model *model, const feature_bag *bag);
+/* The weights of features_of_memory, summed. */
 label_sums features_sums_of_memory(feature_table *table, const token_scan *scan,
                                    const evidence_table *evidence, const feature_run *run, size_t i);
 
