@@ -129,19 +129,15 @@ static const char *language_named(ndx_text code) {
 static void get_date(ndx_cursor *cursor, uint64_t flags, ndx_date *date) {
     *date = NDX_NO_DATE;
     if (flags & HAS_DAY) {
-        int64_t day = ndx_cursor_signed(cursor);
-        if (!ndx_facts_day_is_sound(day + NDX_DAY_2000))
+        int64_t day = NDX_DAY_2000 + ndx_cursor_signed_within(cursor, NDX_FACTS_DAYS);
+        if (!ndx_facts_day_is_sound(day))
             cursor->bad = true;
         else
-            date->day = (ndx_day)(day + NDX_DAY_2000);
+            date->day = (ndx_day)day;
     }
     if (flags & HAS_TIME) date->second = (int32_t)ndx_cursor_number_below(cursor, 86401);
     if (flags & HAS_OFFSET) {
-        int64_t offset = ndx_cursor_signed(cursor);
-        if (offset < -1440 || offset > 1440)
-            cursor->bad = true;
-        else
-            date->offset_minutes = (int32_t)offset;
+        date->offset_minutes = (int32_t)ndx_cursor_signed_within(cursor, 1440);
         date->offset_known = true;
     }
     date->source = flags >> SOURCE_SHIFT & 7;

@@ -173,8 +173,8 @@ void ndx_facts_put_dates(const ndx_article *article, ndx_buf *out) {
 /* --- reading -------------------------------------------------------------------------------------------- */
 
 static void get_days(ndx_cursor *cursor, ndx_day base, ndx_date_mention *date) {
-    int64_t first = base + (ndx_cursor_signed(cursor) % 2000000),
-            last = first + ndx_cursor_number_below(cursor, 2000000);
+    int64_t first = base + ndx_cursor_signed_within(cursor, NDX_FACTS_DAYS),
+            last = first + ndx_cursor_number_below(cursor, NDX_FACTS_DAYS);
     if (!ndx_facts_day_is_sound(first) || !ndx_facts_day_is_sound(last)) {
         cursor->bad = true;
         return;
@@ -187,7 +187,7 @@ static void get_days(ndx_cursor *cursor, ndx_day base, ndx_date_mention *date) {
 static ndx_text get_value(ndx_cursor *cursor, shape of, ndx_day base, ndx_date_mention *date,
                           char scratch[24]) {
     if (is_piece(of)) {
-        int64_t number = piece_of(of, base) + ndx_cursor_signed(cursor) % 2000000;
+        int64_t number = piece_of(of, base) + ndx_cursor_signed_within(cursor, NDX_FACTS_DAYS);
         if (!piece_days(of, number, &date->first, &date->last)) cursor->bad = true;
         return cursor->bad ? (ndx_text){"", 0} : piece_value(of, date->first, scratch);
     }
@@ -204,10 +204,10 @@ static void get_date_mention(ndx_cursor *cursor, ndx_article *article, int64_t *
     uint8_t flags = *cursor->at++;
     shape of = flags >> SHAPE_SHIFT & SHAPE_MASK;
     char scratch[24];
-    int64_t step = ndx_cursor_signed(cursor);
+    int64_t step = ndx_cursor_signed_within(cursor, NDX_PACKED_MAX);
     uint64_t len = ndx_cursor_number_below(cursor, NDX_PACKED_MAX);
-    if (step < -(int64_t)NDX_PACKED_MAX || step > (int64_t)NDX_PACKED_MAX || of >= SHAPES) cursor->bad = true;
-    *start += cursor->bad ? 0 : step;
+    if (of >= SHAPES) cursor->bad = true;
+    *start += step;
     if (*start < 0 || *start + (int64_t)len > (int64_t)article->text.len) cursor->bad = true;
     if (cursor->bad) return;
     *date = (ndx_date_mention){.start = (uint32_t)*start,

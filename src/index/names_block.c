@@ -158,10 +158,9 @@ static void get_years_of(ndx_cursor *cursor, ndx_arena *arena, uint64_t count, n
     int64_t year = YEAR_BASE;
     name->years = room(cursor, arena, count, sizeof *name->years);
     for (; name->years && name->year_count < count && !cursor->bad; name->year_count++) {
-        int64_t step = ndx_cursor_signed(cursor);
+        int64_t step = ndx_cursor_signed_within(cursor, (int64_t)2 * NDX_YEAR_ANY);
         bool in_role = step & 1;
-        if (step < -(int64_t)2 * NDX_YEAR_ANY || step > (int64_t)2 * NDX_YEAR_ANY) cursor->bad = true;
-        year += cursor->bad ? 0 : (step - in_role) / 2;
+        year += (step - in_role) / 2;
         if (year < 0 || year > NDX_YEAR_ANY) cursor->bad = true;
         uint8_t role = in_role ? get_byte(cursor, NDX_ROLE_MAX) : 0;
         uint32_t articles = ndx_cursor_number_below(cursor, UINT32_MAX);

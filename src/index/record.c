@@ -31,6 +31,13 @@ int64_t ndx_cursor_signed(ndx_cursor *cursor) {
     return ndx_unzigzag(ndx_cursor_number(cursor));
 }
 
+int64_t ndx_cursor_signed_within(ndx_cursor *cursor, int64_t most) {
+    int64_t value = ndx_cursor_signed(cursor);
+    if (value >= -most && value <= most) return value;
+    cursor->bad = true;
+    return 0;
+}
+
 ndx_text ndx_cursor_text(ndx_cursor *cursor) {
     uint64_t len = ndx_cursor_number(cursor);
     if (cursor->bad || len > (uint64_t)(cursor->end - cursor->at)) {

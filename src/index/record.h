@@ -138,7 +138,8 @@ ndx_status ndx_facts_skim_people(ndx_text section, ndx_text keys, ndx_arena *are
                                  size_t *count, ndx_error *err);
 ndx_status ndx_facts_get_dates(ndx_text section, ndx_article *article, ndx_error *err);
 
-#define NDX_DAY_2000 10957 /* 2000-01-01 */
+#define NDX_DAY_2000 10957     /* 2000-01-01 */
+#define NDX_FACTS_DAYS 2000000 /* more lie between no two sound days */
 /* Years 1452 to 3095 or so: what is beyond them was not written by us. */
 static inline bool ndx_facts_day_is_sound(int64_t day) {
     return day > NDX_DAY_2000 - 200000 && day < NDX_DAY_2000 + 400000;
@@ -166,6 +167,7 @@ ndx_cursor ndx_cursor_of(ndx_text bytes);
 uint64_t ndx_cursor_number(ndx_cursor *cursor);                       /* 0 when bad */
 uint32_t ndx_cursor_number_below(ndx_cursor *cursor, uint64_t limit); /* bad unless < limit */
 int64_t ndx_cursor_signed(ndx_cursor *cursor);                        /* zigzag */
+int64_t ndx_cursor_signed_within(ndx_cursor *cursor, int64_t most);   /* bad unless from -most to most */
 ndx_text ndx_cursor_text(ndx_cursor *cursor);                         /* varint length, bytes */
 void ndx_put_signed(ndx_buf *out, int64_t value);
 void ndx_put_text(ndx_buf *out, ndx_text text);
