@@ -199,23 +199,21 @@ typedef struct waiting_word {
     uint32_t small;
 } waiting_word;
 
-/* The numbers of tokens, which are the last ones; of how many, up to the first one that is not known. */
-static inline size_t resolve(ndx_scan *scan, const ndx_slots *known, const waiting_word *waiting,
-                             size_t count, ndx_token *tokens) {
+/* Words for the tokens they were found for. */
+static inline void look_up(ndx_scan *scan, const waiting_word *waiting, size_t count, ndx_token *tokens) {
     uint32_t small = 0;
-    size_t done = 0;
-    for (; done < count; done++) {
-        const ndx_slot *slot = ndx_slots_at(known, waiting[done].key);
-        if (__builtin_expect(ndx_slot_is_empty(slot), 0)) break;
-        tokens[done].word = slot->number;
-        small |= waiting[done].small;
+    for (size_t i = 0; i < count; i++) {
+        const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, waiting[i].key);
+        tokens[i].word = __builtin_expect(!ndx_slot_is_empty(slot), 1)
+                             ? slot->number
+                             : learn_short(scan, &waiting[i].key, tokens[i].end - tokens[i].start);
+        small |= waiting[i].small;
     }
     scan->mixed |= small != 0;
-    return done;
 }
 
 /* Up to WAITING words of the common case: ASCII, not all in capitals, with a space, a line's end or a comma and a space before
- * them. Writes tokens without their words. Stops at the first thing that asks for more, or at `end`, in *at. */
+ * them. Writes tokens without their words. Stops at the first thing that asks for more, or at `end`; *from tells where. */
 static inline size_t find_plain(const ndx_slots *known, uint64_t mark, const unsigned char *text,
                                 const unsigned char **from, const unsigned char *end, uint32_t position,
                                 waiting_word *waiting, ndx_token *tokens) {
@@ -249,26 +247,24 @@ static inline size_t find_plain(const ndx_slots *known, uint64_t mark, const uns
     return count;
 }
 
-/* The common case and nothing else: what find_plain finds, as far as it is known. Words are found first and looked up then, so that
- * those that lie in memory far away are waited for together. Stops at the first thing that asks for more; returns where. */
+/* The common case and nothing else: what find_plain finds. Words are found first and looked up then, so that those that lie in memory
+ * far away are waited for together. Stops at the first thing that asks for more; returns where. */
 static __attribute__((noinline)) uint32_t scan_plain(ndx_scan *scan, uint32_t from, uint32_t to) {
-    const ndx_slots known = scan->lexicon->known;
     waiting_word waiting[WAITING];
     size_t room = 2 * (scan->capacity - scan->count); /* a word and its gap: 2 bytes at least */
     uint64_t mark = ndx_key_mark((ndx_key){0, 0}, NDX_KEY_PLAIN, scan->language).high;
     uint32_t last = to - from > NDX_GLANCE + 2 ? to - NDX_GLANCE - 2 : from;
     const unsigned char *text = scan->text, *at = text + from,
                         *end = text + (last - from < room ? last : from + room);
-    size_t found, done;
-    scan->gap = from;
-    do {
+    size_t found = WAITING;
+    while (found == WAITING && !scan->lexicon->failed) {
         ndx_token *tokens = scan->tokens + scan->count;
-        found = find_plain(&known, mark, text, &at, end, scan->position, waiting, tokens);
-        done = resolve(scan, &known, waiting, found, tokens);
-        scan->count += done;
-        scan->position += (uint32_t)done;
-        if (done) scan->gap = tokens[done - 1].end;
-    } while (found == WAITING && done == found);
+        found = find_plain(&scan->lexicon->known, mark, text, &at, end, scan->position, waiting, tokens);
+        look_up(scan, waiting, found, tokens);
+        scan->count += found;
+        scan->position += (uint32_t)found;
+    }
+    scan->gap = (uint32_t)(at - text);
     return scan->gap;
 }
 
