@@ -51,9 +51,8 @@ uint32_t ndx_names_find(const ndx_names *names, ndx_text name) {
 static bool make_room(ndx_names *names) {
     if ((names->count + 1) * 2 <= names->slot_count) return true;
     size_t count = names->slot_count ? names->slot_count * 2 : 64;
-    struct ndx_names_slot *slots = calloc(count, sizeof *slots), *old = names->slots;
+    struct ndx_names_slot *slots = ndx_large_array(count, sizeof *slots), *old = names->slots;
     if (!slots) return false;
-    ndx_large_pages(slots, count * sizeof *slots);
     names->slots = slots;
     names->slot_count = count;
     for (size_t i = 0; i < names->count; i++) {

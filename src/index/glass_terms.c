@@ -24,9 +24,8 @@ static void take_slot(ndx_glass_terms *terms, uint64_t hash, uint32_t number) {
 static bool make_slots(ndx_glass_terms *terms) {
     if ((terms->count + 1) * 2 <= terms->slot_count) return true;
     size_t count = terms->slot_count ? terms->slot_count * 2 : SLOTS_MIN;
-    ndx_glass_term_slot *slot = calloc(count, sizeof *slot);
+    ndx_glass_term_slot *slot = ndx_large_array(count, sizeof *slot);
     if (!slot) return false;
-    ndx_large_pages(slot, count * sizeof *slot);
     free(terms->slot);
     terms->slot = slot;
     terms->slot_count = count;

@@ -16,8 +16,7 @@ enum {
 
 static bool slots_begin(ndx_slots *slots, unsigned log2) {
     *slots = (ndx_slots){.count = (size_t)1 << log2, .shift = 64 - log2};
-    slots->at = calloc(slots->count, sizeof *slots->at);
-    if (slots->at) ndx_large_pages(slots->at, slots->count * sizeof *slots->at);
+    slots->at = ndx_large_array(slots->count, sizeof *slots->at);
     return slots->at;
 }
 
