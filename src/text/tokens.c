@@ -33,6 +33,12 @@ static __attribute__((noinline)) uint32_t learn_short(ndx_scan *scan, const ndx_
     return ndx_lexicon_form(scan->lexicon, scan->language, (ndx_text){form, len});
 }
 
+/* Word of an ASCII word of at most NDX_KEY_BYTES; its key is marked. */
+static inline uint32_t short_word(ndx_scan *scan, const ndx_key *key, uint32_t len) {
+    const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, *key);
+    return __builtin_expect(!ndx_slot_is_empty(slot), 1) ? slot->number : learn_short(scan, key, len);
+}
+
 /* What the letters and digits of an ASCII word say. */
 static inline uint32_t glance_flags(const ndx_glance *seen) {
     uint32_t upper = seen->within & ~seen->small & ~seen->digit, flags = 0;
@@ -47,12 +53,8 @@ static inline uint32_t glance_flags(const ndx_glance *seen) {
 
 /* An ASCII word of at most NDX_KEY_BYTES that a glance saw whole. */
 static inline ndx_atom short_atom(ndx_scan *scan, uint32_t start, const ndx_glance *seen) {
-    ndx_atom atom = {start, start + seen->len, 0, glance_flags(seen)};
     ndx_key key = ndx_key_mark(seen->key, NDX_KEY_PLAIN, scan->language);
-    const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, key);
-    atom.word = __builtin_expect(!ndx_slot_is_empty(slot), 1) ? slot->number
-                                                              : learn_short(scan, &seen->key, seen->len);
-    return atom;
+    return (ndx_atom){start, start + seen->len, short_word(scan, &key, seen->len), glance_flags(seen)};
 }
 
 /* An ASCII word of any length. */
@@ -203,10 +205,7 @@ typedef struct waiting_word {
 static inline void look_up(ndx_scan *scan, const waiting_word *waiting, size_t count, ndx_token *tokens) {
     uint32_t small = 0;
     for (size_t i = 0; i < count; i++) {
-        const ndx_slot *slot = ndx_slots_at(&scan->lexicon->known, waiting[i].key);
-        tokens[i].word = __builtin_expect(!ndx_slot_is_empty(slot), 1)
-                             ? slot->number
-                             : learn_short(scan, &waiting[i].key, tokens[i].end - tokens[i].start);
+        tokens[i].word = short_word(scan, &waiting[i].key, tokens[i].end - tokens[i].start);
         small |= waiting[i].small;
     }
     scan->mixed |= small != 0;
