@@ -24,7 +24,7 @@ struct ndx_prepared {
     ndx_buf id_bytes;
     const char *stemmer;
     ndx_date date;
-    /* stem number -> 1 + number of the placed term, valid where the round is this article's */
+    /* stem number -> number of the placed term, valid where the round is this article's */
     struct stem_slot {
         uint32_t round, placed;
     } * slots;
@@ -90,7 +90,7 @@ static bool ensure_slots(ndx_prepared *prepared, size_t stems) {
 
 /* Room for what `tokens` tokens can need at most, so that the passes over them need not look. */
 static bool token_room(ndx_prepared *prepared, size_t tokens) {
-    if (tokens < prepared->token_capacity) return true;
+    if (tokens <= prepared->token_capacity) return true;
     size_t capacity = tokens + tokens / 2 + 256;
     uint32_t *positions = realloc(prepared->positions, capacity * sizeof *positions);
     if (positions) prepared->positions = positions;
@@ -126,7 +126,7 @@ static void number_stems(ndx_prepared *prepared, const ndx_article *article, uin
         bool fresh = slots[stem].round != round;
         uint32_t place = fresh ? count : slots[stem].placed;
         slots[stem] = (struct stem_slot){round, place};
-        placed[count].first = stem; /* counts if it is fresh */
+        placed[count].first = stem; /* counts if it is fresh; there are no more of these than tokens so far */
         placed[count].count = 0;
         drafts[count].wdf = 0;
         count += fresh;
@@ -157,7 +157,7 @@ static bool draft_stems(ndx_prepared *prepared, const ndx_text *texts) {
 
 static bool gather_stems(ndx_prepared *prepared, const ndx_article *article, const ndx_analyzer *analyzer,
                          size_t tokens) {
-    if (!token_room(prepared, tokens) || !ndx_drafts_room(&prepared->terms, tokens + 1)) return false;
+    if (!token_room(prepared, tokens) || !ndx_drafts_room(&prepared->terms, tokens)) return false;
     ndx_lexicon_stems(analyzer, article->facts.tokens, tokens, prepared->token_place);
     number_stems(prepared, article, prepared->token_place, tokens);
     return draft_stems(prepared, ndx_lexicon_stem_texts(analyzer));
