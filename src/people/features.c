@@ -82,9 +82,8 @@ bool features_next_run(token_scan *scan, const list_table *lists, size_t at, fea
 typedef struct feature_list {
     uint32_t *out;
     size_t count;
-    feature_table *table;      /* NULL: all features go to `out` */
-    const packed_model *model; /* whose weights of those in `out` are asked for, or NULL */
-    label_sums sums;           /* of those in the table */
+    feature_table *table; /* NULL: all features go to `out` */
+    label_sums sums;      /* of those in the table */
 } feature_list;
 
 /* Template number and up to two values make a feature. */
@@ -93,11 +92,6 @@ INLINE uint32_t feature_of(uint32_t template, uint32_t a, uint32_t b) {
     x = ((x ^ (x >> 32)) + b) * 0xCA5A826395121157ull;
     x ^= x >> 29;
     return (uint32_t)(x >> 16);
-}
-
-INLINE void put(feature_list *list, uint32_t template, uint32_t a, uint32_t b) {
-    uint32_t feature = list->out[list->count++] = feature_of(template, a, b);
-    if (list->model) model_prefetch(list->model, feature);
 }
 
 /* Templates whose values are few: the bits that these may have. Row r of a template is of the values whose bits, those of the
@@ -181,6 +175,11 @@ feature_table *feature_table_new(const packed_model *model) {
     return table;
 }
 
+INLINE void put(feature_list *list, uint32_t template, uint32_t a, uint32_t b) {
+    uint32_t feature = list->out[list->count++] = feature_of(template, a, b);
+    if (list->table) model_prefetch(list->table->model, feature);
+}
+
 /* A feature of few values. `row`: the template's, of these values. */
 #define PUT_FEW(list, template, a, b, row) put_few(list, template, a, b, ROWS_##template + (row))
 INLINE void put_few(feature_list *list, uint32_t template, uint32_t a, uint32_t b, uint32_t row) {
@@ -245,7 +244,7 @@ static label_sums sums_of_affixes(feature_table *table, const token_scan *scan, 
         if (memcmp(known->word, written, sizeof written) == 0) return known->sums;
     }
     uint32_t out[FEATURES_MAX];
-    feature_list list = {.out = out, .model = table->model};
+    feature_list list = {.out = out, .table = table};
     put_affixes(&list, scan, token);
     label_sums sums = model_sums(table->model, out, list.count, (label_sums){0});
     if (len <= WORD_BYTES) {
@@ -387,7 +386,7 @@ size_t features_of(const token_scan *scan, const evidence_table *evidence, const
 
 void features_gather(feature_table *table, const token_scan *scan, const evidence_table *evidence,
                      const feature_run *run, size_t i, feature_bag *bag) {
-    feature_list list = {.out = bag->feature, .table = table, .model = table->model};
+    feature_list list = {.out = bag->feature, .table = table};
     __builtin_prefetch(&table->word[scan->token[i].lower % WORDS_KNOWN]);
     put_all(&list, scan, evidence, run, i);
     bag->count = list.count;
@@ -466,7 +465,7 @@ size_t features_of_memory(const token_scan *scan, const evidence_table *evidence
 label_sums features_sums_of_memory(feature_table *table, const token_scan *scan,
                                    const evidence_table *evidence, const feature_run *run, size_t i) {
     uint32_t out[MEMORY_FEATURES_MAX];
-    feature_list list = {.out = out, .table = table, .model = table->model};
+    feature_list list = {.out = out, .table = table};
     put_memory(&list, scan, evidence, run, i);
     return model_sums(table->model, out, list.count, list.sums);
 }
