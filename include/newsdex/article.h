@@ -95,7 +95,9 @@ typedef enum ndx_token_flag {
     NDX_TOKEN_DIGITS = 8,      /* has a digit */
     NDX_TOKEN_SENTENCE = 16,   /* first of a sentence */
     NDX_TOKEN_PARAGRAPH = 32,  /* first of a paragraph */
-    NDX_TOKEN_CJK = 64         /* a CJK n-gram (bigram; single character where it stands alone) */
+    NDX_TOKEN_CJK = 64,        /* a CJK n-gram (bigram; single character where it stands alone) */
+    NDX_TOKEN_PLAIN = 128      /* ASCII letters and digits, none but perhaps the first a capital, and ASCII that is neither behind them; in
+                                  small letters they are its word, and no other token is at its position. Such a word may be unmarked */
 } ndx_token_flag;
 
 typedef struct ndx_token {

@@ -90,11 +90,11 @@ static ndx_forms_symbol form_of(ndx_text stem, ndx_text word, ndx_forms_entry *e
 #ifdef NDX_FORMS_LOOKS
 /* form_of for a stem and a word of at most 16 bytes, where all 16 may be read. */
 static ndx_forms_symbol form_of_short(ndx_text stem, ndx_text word, ndx_forms_entry *entry) {
-    ndx_forms_look look = ndx_forms_look_at(stem, word);
-    size_t strip = stem.len - look.same, len = word.len - look.same;
+    ndx_forms_look look = ndx_forms_look_at(word);
+    size_t same = ndx_forms_same(&look, stem, word.len), strip = stem.len - same, len = word.len - same;
     if (strip > NDX_FORMS_STRIPPED || len > NDX_FORMS_TEXT) return NDX_FORMS_TOKEN;
     *entry = (ndx_forms_entry){.strip = (uint8_t)strip, .len = (uint8_t)len};
-    if (len) ndx_forms_ending(&look, len, entry->text);
+    if (len) ndx_forms_ending(&look, same, len, entry->text);
     if (!look.capitals) return NDX_FORMS_LOWER;
     return case_of((size_t)__builtin_popcount(look.capitals), ndx_forms_has_small(&look), look.capitals & 1);
 }
@@ -138,6 +138,7 @@ static void see_word(ndx_forms_units *units, ndx_forms_unit *unit) {
     ndx_text stem = units->guide->terms[term].term,
              word = {units->text.data + unit->begin, unit->end - unit->begin};
     unit->position = token->position;
+    unit->token = token;
     if (token->end - token->start > word.len && is_written(units, stem, token->end - token->start, unit))
         return;
     if (units->guide->padded && stem.len <= NDX_FORMS_SHORT && word.len <= NDX_FORMS_SHORT &&

@@ -76,11 +76,18 @@ static inline unsigned ndx_forms_class(ndx_text stem) {
 
 /* --- units: how encoder and trainer see a text ---------------------------------------------------------- */
 
+/* Whose words the tokens are: what was seen of a word is kept for the next text. {0}: keep nothing. */
+typedef struct ndx_forms_lexicon {
+    uint64_t edition; /* ndx_lexicon_edition */
+    uint32_t words;   /* ndx_lexicon_word_count */
+} ndx_forms_lexicon;
+
 /* The tokens of the article whose text it is; its bytes cut_at to cut_at + cut_len - 1 are left out of the text. */
 typedef struct ndx_forms_tokens {
     const ndx_token *tokens;
     size_t count;
     uint32_t cut_at, cut_len;
+    ndx_forms_lexicon lexicon;
 } ndx_forms_tokens;
 
 typedef struct ndx_forms_unit {
@@ -89,7 +96,8 @@ typedef struct ndx_forms_unit {
     bool word;               /* else it stands between */
     ndx_forms_symbol symbol; /* LOWER to CAPITALS, GROUPED, STOPPED: the word at `position`; else TOKEN */
     uint32_t position;
-    ndx_forms_entry entry; /* len 0 and not a word: too long to have one */
+    const ndx_token *token; /* the one at `position` */
+    ndx_forms_entry entry;  /* len 0 and not a word: too long to have one */
 } ndx_forms_unit;
 
 typedef struct ndx_forms_units {
@@ -98,6 +106,7 @@ typedef struct ndx_forms_units {
     const uint64_t *map; /* ndx_words_map of the text */
     ndx_text text;
     size_t at, token;
+    size_t plain_tokens; /* so many of them may be taken for plain, where they say so */
     ndx_forms_state state;
 } ndx_forms_units; /* the rest zero to begin */
 bool ndx_forms_next(ndx_forms_units *units, ndx_forms_unit *unit);

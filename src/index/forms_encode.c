@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "forms_look.h"
-
 #define LOG_SLOTS 10
 #define SLOTS (1u << LOG_SLOTS)
 
@@ -22,6 +20,10 @@ struct ndx_forms_coder {
     uint32_t plain;     /* number of the form that is the stem itself: every second word has it */
     uint8_t *last;      /* by term: 1 + number of the form it was written in; 0: not yet */
     size_t last_capacity;
+    uint8_t *form_of; /* by word of the lexicon, of plain tokens: likewise, in any text */
+    size_t word_capacity;
+    uint64_t edition; /* of that lexicon */
+    uint32_t words;
 };
 
 static void read_entry(const ndx_forms_entry *entry, uint64_t *low, uint64_t *high) {
@@ -77,7 +79,9 @@ ndx_status ndx_forms_coder_new(ndx_forms_coder **out, ndx_error *err) {
 }
 
 void ndx_forms_coder_free(ndx_forms_coder *coder) {
-    if (coder) free(coder->last);
+    if (!coder) return;
+    free(coder->last);
+    free(coder->form_of);
     free(coder);
 }
 
@@ -107,6 +111,14 @@ static void move_to(struct encoder *encoder, ndx_forms_state before, uint32_t po
     encoder->position = position;
 }
 
+/* What has been seen of a plain word is so in all texts. */
+static void keep_form(ndx_forms_coder *coder, const ndx_forms_unit *unit, uint8_t form) {
+    const ndx_token *token = unit->token;
+    if ((token->flags & NDX_TOKEN_PLAIN) && token->word < coder->words &&
+        token->end - token->start == unit->end - unit->begin)
+        coder->form_of[token->word] = (uint8_t)(form + 1);
+}
+
 /* The word at unit->position; false: it has none of the forms in the table. */
 static bool put_word(struct encoder *encoder, const ndx_forms_unit *unit) {
     ndx_forms_coder *coder = encoder->coder;
@@ -125,6 +137,7 @@ static bool put_word(struct encoder *encoder, const ndx_forms_unit *unit) {
             ndx_code_put_code(&encoder->writer,
                               coder->form[ndx_forms_class(encoder->guide->terms[term].term)][form]);
         *last = (uint8_t)(form + 1);
+        keep_form(coder, unit, form);
     } else {
         put_symbol(encoder, unit->before, unit->symbol);
     }
@@ -143,125 +156,156 @@ static void put_unit(struct encoder *encoder, const ndx_forms_unit *unit) {
     ndx_words_put(encoder->words, &encoder->writer, encoder->text, unit->begin, unit->end);
 }
 
-#ifdef NDX_FORMS_LOOKS
-/* The number of the form that a look saw, or NDX_NO_RANK. */
-static inline uint32_t form_seen(const ndx_forms_coder *coder, const ndx_forms_look *look, size_t stem_len,
-                                 size_t word_len) {
-    size_t strip = stem_len - look->same, len = word_len - look->same;
-    if (!(strip | len)) return coder->plain;
-    if (strip > NDX_FORMS_STRIPPED || len > NDX_FORMS_TEXT) return NDX_NO_RANK;
-    ndx_forms_entry entry = {.strip = (uint8_t)strip, .len = (uint8_t)len};
-    uint64_t low, high;
-    if (len) ndx_forms_ending(look, len, entry.text);
-    read_entry(&entry, &low, &high);
-    return find(coder, low, high);
+/* --- the common case --------------------------------------------------------------------------------- */
+
+/* Bits on their way out, the first one highest; there is room for eight bytes behind `at`. */
+typedef struct bit_row {
+    uint64_t bits;
+    unsigned count; /* below 8 */
+    uint8_t *at;
+} bit_row;
+
+static inline bit_row row_of(const ndx_code_writer *writer) {
+    bit_row row = {0, writer->count % 8, writer->at};
+    for (unsigned left = writer->count; left >= 8; left -= 8)
+        *row.at++ = (uint8_t)(writer->bits >> (left - 8));
+    if (row.count) row.bits = writer->bits << (64 - row.count);
+    return row;
 }
 
-/* LOWER, CAPITAL, CAPITALS, or TOKEN. */
-static inline unsigned case_seen(const ndx_forms_look *look) {
-    if (!look->capitals) return NDX_FORMS_LOWER;
-    if (look->capitals == 1) return NDX_FORMS_CAPITAL;
-    return ndx_forms_has_small(look) ? NDX_FORMS_TOKEN : NDX_FORMS_CAPITALS;
+static inline void row_end(const bit_row *row, ndx_code_writer *writer) {
+    writer->at = row->at;
+    writer->count = row->count;
+    writer->bits = row->count ? row->bits >> (64 - row->count) : 0;
 }
 
-/* Bytes of the run at `at`, of a word or of what stands between (flip: all ones); 0: there is none; more than NDX_FORMS_SHORT:
- * longer. */
-static inline size_t run_length(const uint64_t *map, size_t at, uint64_t flip) {
-    uint64_t from = (map[at / 64] ^ flip) >> (at % 64), others = ~from;
-    if (!(from & 1)) return 0;
-    if (!others) return 64;
-    size_t len = (size_t)__builtin_ctzll(others);
-    if (len + at % 64 < 64) return len;
-    others = ~(map[at / 64 + 1] ^ flip);
-    return others ? len + (size_t)__builtin_ctzll(others) : 64;
+/* 1 to 56 bits, without a jump. */
+static inline void row_put(bit_row *row, uint64_t value, unsigned bits) {
+    row->bits |= value << (64 - row->count - bits);
+    uint64_t ready = row->bits;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    ready = __builtin_bswap64(ready);
+#endif
+    memcpy(row->at, &ready, sizeof ready);
+    row->count += bits;
+    row->at += row->count / 8;
+    row->bits <<= row->count & ~7u;
+    row->count %= 8;
 }
 
-/* Number of what stands there, of `len` bytes; NDX_NO_RANK: it has none, or it takes a closer look. */
-static inline uint32_t between_seen(const ndx_forms_coder *coder, const char *data, size_t len) {
-    if (len > 8 || data[0] == '\'') return NDX_NO_RANK;
+#define PLAIN_AHEAD ((size_t)8) /* bytes of the text that are read at once */
+
+/* Number of what stands between words there, in `len` bytes; NDX_NO_RANK: it takes a closer look. */
+static inline uint32_t plain_between(const ndx_forms_coder *coder, const uint64_t *map, const char *data,
+                                     size_t at, size_t len) {
+    if (len - 1 >= PLAIN_AHEAD || data[at] == '\'' || ndx_words_run(map, at, false, at + len) != at + len)
+        return NDX_NO_RANK;
     ndx_forms_entry entry = {.strip = NDX_FORMS_STANDS, .len = (uint8_t)len};
     uint64_t low, high;
     read_entry(&entry, &low, &high);
-    memcpy(&low, data, 8);
+    low = ndx_load8((const uint8_t *)data + at);
     return find(coder, low & (UINT64_MAX >> (64 - 8 * len)), high);
 }
 
 /* The code of a word's symbol, and of its form if that is to follow. */
-static inline void put_form(ndx_forms_coder *coder, ndx_code_writer *writer, const ndx_code codes[][256],
-                            uint32_t term, ndx_text stem, uint32_t symbol, uint32_t number) {
-    uint8_t form = (uint8_t)(number - coder->table.between + 1), old = coder->last[term];
-    const ndx_code *of = codes[old != 0];
+static inline void plain_form(ndx_forms_coder *coder, bit_row *row, const ndx_code codes[][256],
+                              const ndx_placed_term *terms, uint32_t term, uint32_t symbol, uint8_t form) {
+    uint8_t old = coder->last[term];
+    ndx_code first = codes[old != 0][symbol];
     if (old == form) {
-        ndx_code_put_code(writer, of[symbol]);
+        row_put(row, first.bits, first.length);
         return;
     }
-    ndx_code first = of[symbol + (old ? NDX_FORMS_OTHER : 0)],
-             then = coder->form[ndx_forms_class(stem)][form - 1];
+    if (old) first = codes[1][symbol + NDX_FORMS_OTHER];
+    ndx_code then = coder->form[ndx_forms_class(terms[term].term)][form - 1];
     coder->last[term] = form;
-    ndx_code_put(writer, (uint32_t)first.bits << then.length | then.bits,
-                 (unsigned)first.length + then.length);
+    row_put(row, (uint64_t)first.bits << then.length | then.bits, (unsigned)first.length + then.length);
 }
 
-/* The common case and nothing else, which ndx_forms_next and put_unit would see and put likewise: short words, each the one that is
- * next, in a form that the table has, and what the table has of what stands between. Stops before the first unit that asks for
- * more. */
+static inline const ndx_code (*codes_of(const ndx_forms_coder *coder, ndx_forms_state state))[256] {
+    return (const ndx_code(*)[256])(coder->symbol + (size_t)state * 2);
+}
+
+/* Bytes left out at the beginning. */
+static inline uint32_t cut_before(const ndx_forms_tokens *tokens) {
+    return tokens->cut_at ? 0 : tokens->cut_len;
+}
+
+/* The common case and nothing else, which ndx_forms_next and put_unit would see and put likewise: plain words, each the one that is
+ * next, in a form that has been seen of it, and what the table has of what stands between. Stops before the first unit that asks
+ * for more. Offsets are those of the tokens. */
 static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     ndx_forms_coder *coder = encoder->coder;
+    const ndx_forms_guide *guide = encoder->guide;
     const ndx_forms_tokens *all = units->tokens;
-    const ndx_token *token = all->tokens + units->token, *tokens_end = all->tokens + all->count;
-    const ndx_placed_term *terms = encoder->guide->terms;
-    const uint32_t *place_at = encoder->guide->place_at;
-    const uint64_t *map = units->map;
-    const char *data = units->text.data;
-    size_t at = units->at, last = units->text.len, cut = at < all->cut_at ? 0 : all->cut_len;
-    uint32_t position = encoder->position, places = encoder->guide->places;
-    ndx_forms_state state = units->state;
-    ndx_code_writer writer = encoder->writer;
-    if (!encoder->guide->padded || last < 2 * (size_t)NDX_FORMS_SHORT) return;
-    last -= 2 * (size_t)NDX_FORMS_SHORT;
-    if (!cut && last > all->cut_at) last = all->cut_at;
-    while (at + 1 < last && position < places && !writer.full) {
-        const ndx_code(*codes)[256] = (const ndx_code(*)[256])(coder->symbol + (size_t)state * 2);
-        uint32_t term = place_at[position];
-        size_t begin = at + (state == NDX_FORMS_WORD), len = run_length(map, begin, 0), start = begin + cut;
-        if (!len || begin > at + (data[at] == ' ')) {
-            uint32_t number = NDX_NO_RANK;
-            if (term != NDX_NO_PLACE && (len = run_length(map, at, UINT64_MAX)) != 0)
-                number = between_seen(coder, data + at, len);
-            if (number == NDX_NO_RANK) break;
-            ndx_code_put_code(&writer, codes[coder->last[term] != 0][NDX_FORMS_SYMBOLS + number]);
-            state = (ndx_forms_state)coder->after[number];
-            at += len;
-            continue;
-        }
-        if (len > NDX_FORMS_SHORT) break;
-        while (token < tokens_end && (token->start < start || (token->flags & NDX_TOKEN_JOINED))) token++;
-        if (token == tokens_end || token->start != start || token->position != position ||
-            term == NDX_NO_PLACE || token->end - start > len)
-            break;
-        ndx_text stem = terms[term].term;
-        if (stem.len > NDX_FORMS_SHORT) break;
-        ndx_forms_look look = ndx_forms_look_at(stem, (ndx_text){data + begin, len});
-        uint32_t number = form_seen(coder, &look, stem.len, len), symbol = case_seen(&look);
-        if (number == NDX_NO_RANK || symbol == NDX_FORMS_TOKEN) break;
-        put_form(coder, &writer, codes, term, stem, symbol, number);
-        state = NDX_FORMS_WORD;
-        at = begin + len;
-        position++;
-        token++;
-    }
-    units->at = at;
-    units->state = state;
+    const ndx_token *token = all->tokens + units->token, *tokens_end = all->tokens + units->plain_tokens;
+    uint32_t cut = cut_before(all), at = (uint32_t)units->at + cut;
+    while (token < tokens_end && token->start < at) token++;
     units->token = (size_t)(token - all->tokens);
-    encoder->writer = writer;
-    encoder->position = position;
+    if (token >= tokens_end || token->position != encoder->position ||
+        encoder->writer.end - encoder->writer.at < 32)
+        return;
+    const ndx_token *first = token;
+    const uint32_t *place = guide->place_at + token->position;
+    const char *data = units->text.data;
+    const ndx_code(*codes)[256] = codes_of(coder, units->state);
+    bool after_word = units->state == NDX_FORMS_WORD;
+    bit_row row = row_of(&encoder->writer);
+    const uint8_t *row_most = encoder->writer.end - 16; /* two codes fit */
+    for (; token < tokens_end && row.at <= row_most && (token->flags & NDX_TOKEN_PLAIN); token++, place++) {
+        uint8_t form = coder->form_of[token->word];
+        uint32_t term = *place, start = token->start;
+        if (!form) break;
+        if (start != at + after_word || (after_word && data[at - cut] != ' ')) {
+            uint32_t number = plain_between(coder, units->map, data, at - cut, start - at);
+            if (number == NDX_NO_RANK) break;
+            ndx_code code = codes[coder->last[term] != 0][NDX_FORMS_SYMBOLS + number];
+            row_put(&row, code.bits, code.length);
+            codes = codes_of(coder, (ndx_forms_state)coder->after[number]);
+        }
+        plain_form(coder, &row, codes, guide->terms, term,
+                   token->flags & NDX_TOKEN_CAPITAL ? NDX_FORMS_CAPITAL : NDX_FORMS_LOWER, form);
+        codes = codes_of(coder, NDX_FORMS_WORD);
+        after_word = true;
+        at = token->end;
+    }
+    row_end(&row, &encoder->writer);
+    if (token == first) return;
+    units->at = at - cut;
+    units->state = NDX_FORMS_WORD;
+    units->token = (size_t)(token - all->tokens);
+    encoder->position += (uint32_t)(token - first);
 }
-#else
-static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
-    (void)encoder;
-    (void)units;
+
+/* How many tokens end so far before the text does that what is read beyond a plain one is of the text; none if there is no knowing what
+ * is plain, or what is left out of the text stands within it. */
+static size_t plain_tokens(const ndx_forms_coder *coder, const ndx_forms_guide *guide,
+                           const ndx_forms_tokens *tokens, size_t text_len) {
+    size_t count = tokens->count, end = text_len + cut_before(tokens);
+    if (!coder->words || (tokens->cut_at && tokens->cut_at < text_len) || end > UINT32_MAX) return 0;
+    while (count && (tokens->tokens[count - 1].end + PLAIN_AHEAD > end ||
+                     tokens->tokens[count - 1].position >= guide->places))
+        count--;
+    return count;
 }
-#endif
+
+/* --- the whole ------------------------------------------------------------------------------------------ */
+
+/* Room for what is kept of the lexicon's words; what was kept of another lexicon's is forgotten. */
+static bool know_words(ndx_forms_coder *coder, const ndx_forms_lexicon *lexicon) {
+    if (coder->edition != lexicon->edition && coder->word_capacity)
+        memset(coder->form_of, 0, coder->word_capacity);
+    coder->edition = lexicon->edition;
+    coder->words = lexicon->words;
+    if (coder->words <= coder->word_capacity) return true;
+    size_t capacity = (size_t)coder->words * 2 + 1024;
+    uint8_t *grown = realloc(coder->form_of, capacity);
+    if (!grown) return false;
+    memset(grown + coder->word_capacity, 0, capacity - coder->word_capacity);
+    coder->form_of = grown;
+    coder->word_capacity = capacity;
+    return true;
+}
 
 /* No term has been written yet. */
 static bool forget(ndx_forms_coder *coder, size_t terms) {
@@ -278,9 +322,17 @@ static bool forget(ndx_forms_coder *coder, size_t terms) {
 bool ndx_forms_encode(ndx_forms_coder *coder, ndx_words_coder *words, const ndx_forms_guide *guide,
                       const ndx_forms_tokens *tokens, ndx_text text, size_t most, ndx_buf *out) {
     ndx_forms_unit unit;
-    if (!ndx_words_begin(words, text) || !forget(coder, guide->term_count) || !ndx_buf_reserve(out, most))
+    if (!ndx_words_begin(words, text) || !know_words(coder, &tokens->lexicon) ||
+        !forget(coder, guide->term_count) || !ndx_buf_reserve(out, most))
         return false;
-    ndx_forms_units units = {guide, tokens, ndx_words_map(words), text, 0, 0, NDX_FORMS_BEGIN};
+    ndx_forms_units units = {guide,
+                             tokens,
+                             ndx_words_map(words),
+                             text,
+                             0,
+                             0,
+                             plain_tokens(coder, guide, tokens, text.len),
+                             NDX_FORMS_BEGIN};
     uint8_t *start = (uint8_t *)out->data + out->len;
     struct encoder encoder = {coder, words, guide, text, {.at = start, .end = start + most}, 0};
     while (put_plain_units(&encoder, &units), !encoder.writer.full && ndx_forms_next(&units, &unit))

@@ -137,7 +137,8 @@ static ndx_status put_text(ndx_record_maker *maker, const ndx_article *article, 
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE];
     ndx_forms_guide guide = {terms, count, place_at, places, maker->padded};
     ndx_forms_tokens tokens = {article->facts.tokens, article->facts.token_count,
-                               *headline_cut ? headline.start : UINT32_MAX, headline.end - headline.start};
+                               *headline_cut ? headline.start : UINT32_MAX, headline.end - headline.start,
+                               maker->lexicon};
     return ndx_pack(maker->packer, text, &guide, &tokens, out, err);
 }
 

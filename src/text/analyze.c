@@ -160,6 +160,14 @@ uint32_t ndx_lexicon_stem_count(const ndx_analyzer *analyzer) {
     return (uint32_t)analyzer->lexicon.stems.count;
 }
 
+uint32_t ndx_lexicon_word_count(const ndx_analyzer *analyzer) {
+    return (uint32_t)analyzer->lexicon.word_count;
+}
+
+uint64_t ndx_lexicon_edition(const ndx_analyzer *analyzer) {
+    return analyzer->lexicon.edition;
+}
+
 bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word) {
     return analyzer->lexicon.words[word].classes & NDX_WORD_FUNCTION;
 }

@@ -65,6 +65,7 @@ bool ndx_token_extend(ndx_scan *scan, const char *suffix, size_t len, uint32_t e
     }
     last->word = word;
     last->end = scan->gap = end;
+    last->flags &= ~(uint32_t)NDX_TOKEN_PLAIN;
     return true;
 }
 
@@ -98,6 +99,7 @@ static void collapse(ndx_scan *scan) {
         word = ndx_acronym_word(scan->lexicon, scan->language, (ndx_text){letters.bytes, letters.len});
     first->word = word;
     first->end = last->end;
+    first->flags &= ~(uint32_t)NDX_TOKEN_PLAIN;
     if (capitals) first->flags |= NDX_TOKEN_ALL_CAPS;
     scan->position -= scan->links;
     scan->count = scan->first_part + 1;
@@ -156,6 +158,7 @@ static void insert(ndx_scan *scan, size_t at, ndx_token token) {
     if (!ndx_scan_reserve(scan, 1)) return;
     memmove(scan->tokens + at + 1, scan->tokens + at, (scan->count - at) * sizeof token);
     scan->tokens[at] = token;
+    scan->tokens[at + 1].flags &= ~(uint32_t)NDX_TOKEN_PLAIN; /* no more alone at its position */
     scan->count++;
 }
 

@@ -3,6 +3,7 @@
 #include "letters.h"
 
 #include <libstemmer.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <utf8proc.h>
 
@@ -49,8 +50,13 @@ static bool slots_put(ndx_slots *slots, ndx_key key, uint32_t number, uint32_t f
 
 /* --- life ----------------------------------------------------------------------------------------------- */
 
+static uint64_t next_edition(void) {
+    static atomic_uint_fast64_t editions;
+    return atomic_fetch_add(&editions, 1) + 1;
+}
+
 void ndx_lexicon_init(ndx_lexicon *lexicon) {
-    *lexicon = (ndx_lexicon){0};
+    *lexicon = (ndx_lexicon){.edition = next_edition()};
     lexicon->failed =
         !slots_begin(&lexicon->known, FIRST_SLOTS_LOG2) || !slots_begin(&lexicon->listed, FIRST_SLOTS_LOG2);
 }
@@ -72,6 +78,7 @@ void ndx_lexicon_clear(ndx_lexicon *lexicon) {
 void ndx_lexicon_forget(ndx_lexicon *lexicon) {
     slots_forget(&lexicon->known);
     lexicon->word_count = 0;
+    lexicon->edition = next_edition();
     ndx_names_clear(&lexicon->stems);
     lexicon->failed = false;
     ndx_arena_reset(&lexicon->arena);

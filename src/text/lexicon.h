@@ -64,7 +64,8 @@ typedef struct ndx_lexicon {
     struct sb_stemmer *stemmer[NDX_LANGUAGE_COUNT]; /* made when first needed */
     uint64_t seeded;                                /* bit of a language: its listed words are in */
     ndx_buf written, folded, stemmed;
-    bool failed; /* out of memory happened: numbers are not to be trusted */
+    uint64_t edition; /* ndx_lexicon_edition */
+    bool failed;      /* out of memory happened: numbers are not to be trusted */
 } ndx_lexicon;
 
 void ndx_lexicon_init(ndx_lexicon *lexicon);

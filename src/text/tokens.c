@@ -43,6 +43,7 @@ static inline uint32_t short_word(ndx_scan *scan, const ndx_key *key, uint32_t l
 static inline uint32_t glance_flags(const ndx_glance *seen) {
     uint32_t upper = seen->within & ~seen->small & ~seen->digit, flags = 0;
     if (upper & 1) flags |= NDX_TOKEN_CAPITAL;
+    if (upper <= 1) flags |= NDX_TOKEN_PLAIN;
     if (seen->digit) flags |= NDX_TOKEN_DIGITS;
     if (seen->small)
         flags |= NDX_SURFACE_MIXED | (seen->small & 1) * NDX_SURFACE_SMALL;
@@ -62,7 +63,9 @@ static ndx_atom ascii_atom(ndx_scan *scan, uint32_t start, uint32_t end) {
     size_t len = end - start;
     if (len <= NDX_KEY_BYTES) {
         ndx_glance seen = ndx_glance_portable(scan->text + start, len);
-        return short_atom(scan, start, &seen);
+        ndx_atom atom = short_atom(scan, start, &seen);
+        atom.flags &= ~(uint32_t)NDX_TOKEN_PLAIN; /* what follows may be anything */
+        return atom;
     }
     unsigned char form[NDX_FORM_MAX];
     uint32_t upper = 0, digit = 0;
@@ -228,7 +231,7 @@ static inline size_t find_plain(const ndx_slots *known, uint64_t mark, const uns
         if (seen.len - 1 >= NDX_KEY_BYTES || start[seen.len] >= 0x80) break;
         seen.key.high |= mark;
         ndx_slots_prefetch(known, seen.key);
-        uint32_t flags = 0;
+        uint32_t flags = NDX_TOKEN_PLAIN;
         if (seen.small != seen.within) {
             flags = glance_flags(&seen);
             if (flags & NDX_TOKEN_ALL_CAPS) break;
@@ -280,6 +283,7 @@ static uint32_t scan_step(ndx_scan *scan, uint32_t at, uint32_t to) {
         (end < to && text[end] >= 0x80 && !is_quote_or_dash(text + end, to - end)))
         return scan_word(scan, at, to);
     ndx_atom atom = short_atom(scan, at, &seen);
+    if (end == to || text[end] >= 0x80) atom.flags &= ~(uint32_t)NDX_TOKEN_PLAIN;
     take(scan, &atom);
     return end;
 }
