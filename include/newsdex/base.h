@@ -184,6 +184,12 @@ static inline uint64_t ndx_load8(const void *data) {
 #endif
     return value;
 }
+static inline void ndx_store8(void *data, uint64_t value) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    memcpy(data, &value, sizeof value);
+}
 static inline uint64_t ndx_load4(const void *data) {
     uint32_t value;
     memcpy(&value, data, sizeof value);
@@ -217,12 +223,8 @@ static inline uint64_t ndx_text_start(ndx_text text) {
 }
 /* All sixteen bytes, zeros too. */
 static inline void ndx_short_put(ndx_short text, void *to) {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    text.low = __builtin_bswap64(text.low);
-    text.high = __builtin_bswap64(text.high);
-#endif
-    memcpy(to, &text.low, 8);
-    memcpy((char *)to + 8, &text.high, 8);
+    ndx_store8(to, text.low);
+    ndx_store8((char *)to + 8, text.high);
 }
 /* The mixing step of wyhash: multiply to 128 bits and fold. Constants are odd with about half their bits set.
  * Source of the idea: Wang Yi, wyhash (public domain); stored in indexes, so it must never change. */

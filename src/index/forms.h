@@ -106,7 +106,6 @@ typedef struct ndx_forms_units {
     const uint64_t *map; /* ndx_words_map of the text */
     ndx_text text;
     size_t at, token;
-    size_t plain_tokens; /* so many of them may be taken for plain, where they say so */
     ndx_forms_state state;
 } ndx_forms_units; /* the rest zero to begin */
 bool ndx_forms_next(ndx_forms_units *units, ndx_forms_unit *unit);

@@ -92,6 +92,7 @@ struct encoder {
     ndx_text text;
     ndx_code_writer writer;
     uint32_t position;
+    size_t plain_tokens; /* so many of the tokens may be taken for plain, where they say so */
 };
 
 static inline void put_symbol(struct encoder *encoder, ndx_forms_state before, uint32_t symbol) {
@@ -182,11 +183,7 @@ static inline void row_end(const bit_row *row, ndx_code_writer *writer) {
 /* 1 to 56 bits, without a jump. */
 static inline void row_put(bit_row *row, uint64_t value, unsigned bits) {
     row->bits |= value << (64 - row->count - bits);
-    uint64_t ready = row->bits;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    ready = __builtin_bswap64(ready);
-#endif
-    memcpy(row->at, &ready, sizeof ready);
+    ndx_store8(row->at, __builtin_bswap64(row->bits));
     row->count += bits;
     row->at += row->count / 8;
     row->bits <<= row->count & ~7u;
@@ -238,7 +235,7 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     ndx_forms_coder *coder = encoder->coder;
     const ndx_forms_guide *guide = encoder->guide;
     const ndx_forms_tokens *all = units->tokens;
-    const ndx_token *token = all->tokens + units->token, *tokens_end = all->tokens + units->plain_tokens;
+    const ndx_token *token = all->tokens + units->token, *tokens_end = all->tokens + encoder->plain_tokens;
     uint32_t cut = cut_before(all), at = (uint32_t)units->at + cut;
     while (token < tokens_end && token->start < at) token++;
     units->token = (size_t)(token - all->tokens);
@@ -325,16 +322,14 @@ bool ndx_forms_encode(ndx_forms_coder *coder, ndx_words_coder *words, const ndx_
     if (!ndx_words_begin(words, text) || !know_words(coder, &tokens->lexicon) ||
         !forget(coder, guide->term_count) || !ndx_buf_reserve(out, most))
         return false;
-    ndx_forms_units units = {guide,
-                             tokens,
-                             ndx_words_map(words),
-                             text,
-                             0,
-                             0,
-                             plain_tokens(coder, guide, tokens, text.len),
-                             NDX_FORMS_BEGIN};
+    ndx_forms_units units = {guide, tokens, ndx_words_map(words), text, 0, 0, NDX_FORMS_BEGIN};
     uint8_t *start = (uint8_t *)out->data + out->len;
-    struct encoder encoder = {coder, words, guide, text, {.at = start, .end = start + most}, 0};
+    struct encoder encoder = {.coder = coder,
+                              .words = words,
+                              .guide = guide,
+                              .text = text,
+                              .writer = {.at = start, .end = start + most},
+                              .plain_tokens = plain_tokens(coder, guide, tokens, text.len)};
     while (put_plain_units(&encoder, &units), !encoder.writer.full && ndx_forms_next(&units, &unit))
         put_unit(&encoder, &unit);
     ndx_code_finish(&encoder.writer);

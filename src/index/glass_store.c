@@ -1,23 +1,21 @@
 /* Term lists, slots and data of articles, on their way into their tables. */
 #include "glass_store.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
 
+#include "glass_deflate.h"
 #include "glass_termlist.h"
 #include "glass_verify.h"
 
 /* Lists that are worth deflating. libxapian 1.4.22 inflates in pieces of 8 KB and trips over some texts that end with such a piece. */
 #define DEFLATE_MIN 64
-#define DEFLATE_MAX 8000
-#define LEVEL 1 /* of libdeflate: the next ones take longer and save another hundredth */
+_Static_assert(NDX_GLASS_DEFLATE_MAX < 8192, "a deflated list is inflated in one piece");
 
 void ndx_glass_store_init(ndx_glass_store *store, ndx_glass_table *termlist, ndx_glass_table *docdata) {
     *store = (ndx_glass_store){.termlist = termlist, .docdata = docdata};
 }
 
 void ndx_glass_store_clear(ndx_glass_store *store) {
-    libdeflate_free_compressor(store->deflater);
     ndx_buf_clear(&store->deflated);
     ndx_buf_clear(&store->slots);
     free(store->tag);
@@ -46,12 +44,11 @@ static ndx_status make_term_list(ndx_glass_store *store, const ndx_glass_article
 /* The list as it is stored, deflated if that makes it smaller: a third of what is a third of the index. libxapian does the same. */
 static ndx_status store_form(ndx_glass_store *store, ndx_text *list, bool *deflated, ndx_error *err) {
     *deflated = false;
-    if (list->len < DEFLATE_MIN || list->len > DEFLATE_MAX) return NDX_OK;
-    if (!store->deflater) store->deflater = libdeflate_alloc_compressor(LEVEL);
+    if (list->len < DEFLATE_MIN) return NDX_OK;
     ndx_buf_reset(&store->deflated);
-    if (!store->deflater || !ndx_buf_reserve(&store->deflated, list->len)) return ndx_fail_memory(err);
-    size_t len = libdeflate_deflate_compress(store->deflater, list->data, list->len, store->deflated.data,
-                                             list->len - 1);
+    if (!ndx_buf_reserve(&store->deflated, list->len + NDX_GLASS_DEFLATE_SLACK)) return ndx_fail_memory(err);
+    size_t len = ndx_glass_deflate((const uint8_t *)list->data, list->len, (uint8_t *)store->deflated.data,
+                                   list->len - 1);
     *deflated = len > 0;
     if (len) *list = (ndx_text){store->deflated.data, len};
     return NDX_OK;

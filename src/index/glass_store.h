@@ -10,10 +10,9 @@ typedef struct ndx_glass_store {
     ndx_glass_table *termlist, *docdata; /* borrowed */
     uint32_t count;                      /* articles so far */
     bool finished;
-    struct libdeflate_compressor *deflater; /* NULL: not needed yet */
-    ndx_buf deflated;                       /* the term list as it is stored */
-    ndx_buf slots;                          /* and the list of its slots with a value */
-    uint8_t *tag;                           /* the term list being made */
+    ndx_buf deflated; /* the term list as it is stored */
+    ndx_buf slots;    /* and the list of its slots with a value */
+    uint8_t *tag;     /* the term list being made */
     size_t tag_capacity;
 } ndx_glass_store;
 

@@ -124,7 +124,7 @@ static void each_unit(struct training *t, ndx_text text,
         article.facts.tokens = (ndx_token *)tokens;
         article.facts.token_count = count;
         ndx_forms_guide guide = guide_of(t, &article);
-        ndx_forms_tokens all = {tokens, count, UINT32_MAX, 0};
+        ndx_forms_tokens all = {tokens, count, UINT32_MAX, 0, {0, 0}};
         if (!ndx_words_begin(t->words, article.text)) die("out of memory");
         ndx_forms_units units = {&guide, &all, ndx_words_map(t->words), article.text, 0, 0, NDX_FORMS_BEGIN};
         ndx_forms_unit unit;
