@@ -107,6 +107,13 @@ typedef struct ndx_token {
     uint32_t flags;      /* ndx_token_flag */
 } ndx_token;
 
+/* Which lexicon (text.h) the numbers of words are of, and how many words it had when the tokens were made. Another edition comes with
+ * each analyzer and with each time its lexicon forgets, so that who keeps something by number sees when it is out of date. */
+typedef struct ndx_lexicon_state {
+    uint64_t edition; /* 0: not known, keep nothing */
+    uint32_t words;   /* more than any token's number */
+} ndx_lexicon_state;
+
 /* One date mentioned in the text. `value` and `type` are TIMEX3's. first..last: the days it covers, if resolved. */
 typedef struct ndx_date_mention {
     uint32_t start, end; /* bytes in article.text */
@@ -132,12 +139,42 @@ typedef struct ndx_mention { uint32_t start, end, person; } ndx_mention; /* byte
 
 typedef struct ndx_facts {
     ndx_token *tokens; size_t token_count, token_capacity;
+    ndx_lexicon_state lexicon; /* whose words the tokens are */
     ndx_date_mention *dates; size_t date_count;
     ndx_person *people; size_t person_count; /* most prominent first */
     ndx_mention *mentions; size_t mention_count; /* by start */
     uint32_t words;      /* positions in headline and body */
     uint32_t tail_token; /* index of the first token of the tail, or token_count */
 } ndx_facts;
+
+/* What a stage has found out of each word and keeps from one article to the next: `each` bytes by number, all zeros to begin with. */
+typedef struct ndx_word_notes {
+    void *at;
+    uint32_t words;  /* so many may be read and written now */
+    size_t capacity; /* in words */
+    uint64_t edition;
+} ndx_word_notes; /* {0} to begin */
+/* Before an article's words are looked at: makes room for all of them, and forgets what was kept of another lexicon's. Where nothing can be
+ * kept, for want of a lexicon or of memory, words becomes 0: notes are a matter of speed only. `each` is always the same. */
+NDX_API void ndx_word_notes_open(ndx_word_notes *notes, size_t each, const ndx_lexicon_state *lexicon);
+NDX_API void ndx_word_notes_clear(ndx_word_notes *notes);
+
+/* A way over an article's tokens beside somebody's own way over its text. */
+typedef struct ndx_known_words {
+    const ndx_token *next, *end;
+} ndx_known_words; /* {NULL, NULL}: nothing is known */
+/* From the first token on, if notes may be kept of its words; they have been opened for the article. */
+static inline ndx_known_words ndx_known_words_of(const ndx_facts *facts, const ndx_word_notes *notes) {
+    return (ndx_known_words){facts->tokens, facts->tokens + (notes->words ? facts->token_count : 0)};
+}
+/* The plain word of letters alone that begins at byte `at`, which only ever grows; NULL: there is none. */
+static inline const ndx_token *ndx_known_word_at(ndx_known_words *known, size_t at) {
+    const ndx_token *token = known->next;
+    while (token < known->end && token->start < at) token++;
+    known->next = token;
+    bool plain = token < known->end && token->start == at && (token->flags & (NDX_TOKEN_PLAIN | NDX_TOKEN_DIGITS)) == NDX_TOKEN_PLAIN;
+    return plain ? token : NULL;
+}
 
 /* --- names of an archive -------------------------------------------------------------------------------- */
 

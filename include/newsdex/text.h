@@ -75,10 +75,7 @@ NDX_API bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t
 NDX_API void ndx_lexicon_stems(const ndx_analyzer *analyzer, const ndx_token *tokens, size_t count, uint32_t *stems);
 NDX_API size_t ndx_lexicon_bytes(const ndx_analyzer *analyzer); /* memory held, so that callers can bound it */
 NDX_API void ndx_lexicon_reset(ndx_analyzer *analyzer);         /* forget all; numbers start again */
-NDX_API uint32_t ndx_lexicon_word_count(const ndx_analyzer *analyzer);
-/* Never 0; another one after each reset and for each analyzer of the process, so that who keeps something by number sees when it is out
- * of date. Where the bytes of a token are all ASCII letters and digits, they are the same in all tokens of its word, but for case. */
-NDX_API uint64_t ndx_lexicon_edition(const ndx_analyzer *analyzer);
+NDX_API ndx_lexicon_state ndx_lexicon_now(const ndx_analyzer *analyzer);
 
 /* The word that a function word's letters stand for in capitals ("us" -> that of "US" and "U.S."), so that a query typed in
  * small letters can ask for both; UINT32_MAX: none. */

@@ -34,6 +34,7 @@ void ndx_date_finder_free(ndx_date_finder *finder) {
     if (!finder) return;
     for (size_t i = 0; i < NDX_COUNT(LANGUAGES); i++) grammar_free(&finder->grammars[i]);
     free(finder->s.tokens);
+    ndx_word_notes_clear(&finder->s.vocables);
     free(finder->mentions);
     free(finder);
 }
@@ -89,6 +90,8 @@ ndx_status ndx_dates_find(ndx_date_finder *finder, ndx_article *article, ndx_err
     finder->count = 0;
     finder->s.grammar = g;
     finder->s.text = ndx_article_ranked_text(article);
+    ndx_word_notes_open(&finder->s.vocables, sizeof(uint16_t), &article->facts.lexicon);
+    finder->s.known = ndx_known_words_of(&article->facts, &finder->s.vocables);
     resolver r = {&finder->s, article->date, {NDX_NO_DAY, CAL_DAY}, NDX_NO_DAY};
     for (size_t at = 0; at < finder->s.text.len;) {
         if (!scan_text(&finder->s, &at, PIECE_TOKENS)) return ndx_fail_memory(err);

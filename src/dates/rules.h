@@ -212,7 +212,9 @@ typedef struct scan {
     const grammar *grammar;
     ndx_text text;
     token *tokens;
-    size_t count, capacity; /* tokens[count] is an end that fits nothing */
+    size_t count, capacity;  /* tokens[count] is an end that fits nothing */
+    ndx_known_words known;   /* of the text, from its first byte on */
+    ndx_word_notes vocables; /* of words: their vocable's number + 1, a uint16_t each */
 } scan;
 
 /* Cut the text from *at into at most `most` tokens, ending at a paragraph if it can; *at moves on. */

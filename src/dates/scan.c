@@ -106,11 +106,38 @@ static void read_word(const scan *s, size_t *at, token *t) {
     if (t->word) note_word(s, at, capital, t);
 }
 
+/* The vocable of 1 to 15 letters of ASCII, of which eight may be read. */
+static inline uint16_t plain_vocable(const grammar *g, const char *text, size_t len) {
+    if (len <= 8) return grammar_find_short(g, grammar_letters(text, len));
+    if (!grammar_may_know(g, text, len)) return NO_WORD;
+    char lower[16];
+    uint32_t hash = GRAMMAR_HASH_START;
+    for (size_t i = 0; i < len; i++) {
+        lower[i] = (char)(text[i] | 32);
+        hash = grammar_hash_step(hash, (unsigned char)lower[i]);
+    }
+    return grammar_find(g, lower, len, hash);
+}
+
+/* A word that the lexicon knows is looked up once in a run. False: it is not such a one. */
+static inline bool read_known_word(scan *s, size_t *at, token *t) {
+    const ndx_token *known = ndx_known_word_at(&s->known, *at);
+    if (!known) return false;
+    uint16_t *note = (uint16_t *)s->vocables.at + known->word;
+    bool capital = known->flags & NDX_TOKEN_CAPITAL;
+    if (!*note)
+        *note = (uint16_t)(plain_vocable(s->grammar, s->text.data + *at, known->end - known->start) + 1);
+    *at = t->end = known->end;
+    t->word = *note - 1u;
+    if (capital) t->flags |= T_CAPITAL;
+    if (t->word) note_word(s, at, capital, t);
+    return true;
+}
+
 /* Most words are ASCII, and most of these are short or can be in no table by their first letters and their length. False: not of
  * that kind, or too near to the text's end to look at sixteen bytes. */
 static inline bool read_plain_word(const scan *s, size_t *at, token *t) {
     const char *text = s->text.data + *at;
-    const grammar *g = s->grammar;
     unsigned capitals;
     if (s->text.len - *at < 16) return false;
     unsigned len = ndx_letters_first(text, &capitals);
@@ -118,17 +145,7 @@ static inline bool read_plain_word(const scan *s, size_t *at, token *t) {
     *at += len;
     t->end = (uint32_t)*at;
     if (capitals & 1) t->flags |= T_CAPITAL;
-    if (len - 1 < 8) {
-        t->word = grammar_find_short(g, grammar_letters(text, len));
-    } else if (grammar_may_know(g, text, len)) {
-        char lower[16];
-        uint32_t hash = GRAMMAR_HASH_START;
-        for (size_t i = 0; i < len; i++) {
-            lower[i] = (char)(text[i] | 32);
-            hash = grammar_hash_step(hash, (unsigned char)lower[i]);
-        }
-        t->word = grammar_find(g, lower, len, hash);
-    }
+    t->word = plain_vocable(s->grammar, text, len);
     if (t->word) note_word(s, at, capitals & 1, t);
     return true;
 }
@@ -242,7 +259,7 @@ bool scan_text(scan *s, size_t *at, size_t most) {
         token *t = &s->tokens[s->count++];
         *t = (token){.start = (uint32_t)i, .flags = (uint8_t)flags};
         if (kind == LETTER) {
-            if (c >= 0x80 || !read_plain_word(s, &i, t)) read_word(s, &i, t);
+            if (c >= 0x80 || (!read_known_word(s, &i, t) && !read_plain_word(s, &i, t))) read_word(s, &i, t);
         } else if (kind == NUMERAL)
             read_number(s, &i, t);
         else

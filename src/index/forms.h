@@ -76,18 +76,12 @@ static inline unsigned ndx_forms_class(ndx_text stem) {
 
 /* --- units: how encoder and trainer see a text ---------------------------------------------------------- */
 
-/* Whose words the tokens are: what was seen of a word is kept for the next text. {0}: keep nothing. */
-typedef struct ndx_forms_lexicon {
-    uint64_t edition; /* ndx_lexicon_edition */
-    uint32_t words;   /* ndx_lexicon_word_count */
-} ndx_forms_lexicon;
-
 /* The tokens of the article whose text it is; its bytes cut_at to cut_at + cut_len - 1 are left out of the text. */
 typedef struct ndx_forms_tokens {
     const ndx_token *tokens;
     size_t count;
     uint32_t cut_at, cut_len;
-    ndx_forms_lexicon lexicon;
+    ndx_lexicon_state lexicon; /* whose words they are */
 } ndx_forms_tokens;
 
 typedef struct ndx_forms_unit {

@@ -20,10 +20,7 @@ struct ndx_forms_coder {
     uint32_t plain;     /* number of the form that is the stem itself: every second word has it */
     uint8_t *last;      /* by term: 1 + number of the form it was written in; 0: not yet */
     size_t last_capacity;
-    uint8_t *form_of; /* by word of the lexicon, of plain tokens: likewise, in any text */
-    size_t word_capacity;
-    uint64_t edition; /* of that lexicon */
-    uint32_t words;
+    ndx_word_notes form_of; /* of plain words: likewise, in any text; a byte each */
 };
 
 static void read_entry(const ndx_forms_entry *entry, uint64_t *low, uint64_t *high) {
@@ -81,7 +78,7 @@ ndx_status ndx_forms_coder_new(ndx_forms_coder **out, ndx_error *err) {
 void ndx_forms_coder_free(ndx_forms_coder *coder) {
     if (!coder) return;
     free(coder->last);
-    free(coder->form_of);
+    ndx_word_notes_clear(&coder->form_of);
     free(coder);
 }
 
@@ -115,9 +112,9 @@ static void move_to(struct encoder *encoder, ndx_forms_state before, uint32_t po
 /* What has been seen of a plain word is so in all texts. */
 static void keep_form(ndx_forms_coder *coder, const ndx_forms_unit *unit, uint8_t form) {
     const ndx_token *token = unit->token;
-    if ((token->flags & NDX_TOKEN_PLAIN) && token->word < coder->words &&
+    if ((token->flags & NDX_TOKEN_PLAIN) && token->word < coder->form_of.words &&
         token->end - token->start == unit->end - unit->begin)
-        coder->form_of[token->word] = (uint8_t)(form + 1);
+        ((uint8_t *)coder->form_of.at)[token->word] = (uint8_t)(form + 1);
 }
 
 /* The word at unit->position; false: it has none of the forms in the table. */
@@ -243,6 +240,7 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
         encoder->writer.end - encoder->writer.at < 32)
         return;
     const ndx_token *first = token;
+    const uint8_t *form_of = coder->form_of.at;
     const uint32_t *place = guide->place_at + token->position;
     const char *data = units->text.data;
     const ndx_code(*codes)[256] = codes_of(coder, units->state);
@@ -250,7 +248,7 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     bit_row row = row_of(&encoder->writer);
     const uint8_t *row_most = encoder->writer.end - 16; /* two codes fit */
     for (; token < tokens_end && row.at <= row_most && (token->flags & NDX_TOKEN_PLAIN); token++, place++) {
-        uint8_t form = coder->form_of[token->word];
+        uint8_t form = form_of[token->word];
         uint32_t term = *place, start = token->start;
         if (!form) break;
         if (start != at + after_word || (after_word && data[at - cut] != ' ')) {
@@ -279,7 +277,7 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
 static size_t plain_tokens(const ndx_forms_coder *coder, const ndx_forms_guide *guide,
                            const ndx_forms_tokens *tokens, size_t text_len) {
     size_t count = tokens->count, end = text_len + cut_before(tokens);
-    if (!coder->words || (tokens->cut_at && tokens->cut_at < text_len) || end > UINT32_MAX) return 0;
+    if (!coder->form_of.words || (tokens->cut_at && tokens->cut_at < text_len) || end > UINT32_MAX) return 0;
     while (count && (tokens->tokens[count - 1].end + PLAIN_AHEAD > end ||
                      tokens->tokens[count - 1].position >= guide->places))
         count--;
@@ -287,22 +285,6 @@ static size_t plain_tokens(const ndx_forms_coder *coder, const ndx_forms_guide *
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------ */
-
-/* Room for what is kept of the lexicon's words; what was kept of another lexicon's is forgotten. */
-static bool know_words(ndx_forms_coder *coder, const ndx_forms_lexicon *lexicon) {
-    if (coder->edition != lexicon->edition && coder->word_capacity)
-        memset(coder->form_of, 0, coder->word_capacity);
-    coder->edition = lexicon->edition;
-    coder->words = lexicon->words;
-    if (coder->words <= coder->word_capacity) return true;
-    size_t capacity = (size_t)coder->words * 2 + 1024;
-    uint8_t *grown = realloc(coder->form_of, capacity);
-    if (!grown) return false;
-    memset(grown + coder->word_capacity, 0, capacity - coder->word_capacity);
-    coder->form_of = grown;
-    coder->word_capacity = capacity;
-    return true;
-}
 
 /* No term has been written yet. */
 static bool forget(ndx_forms_coder *coder, size_t terms) {
@@ -319,8 +301,8 @@ static bool forget(ndx_forms_coder *coder, size_t terms) {
 bool ndx_forms_encode(ndx_forms_coder *coder, ndx_words_coder *words, const ndx_forms_guide *guide,
                       const ndx_forms_tokens *tokens, ndx_text text, size_t most, ndx_buf *out) {
     ndx_forms_unit unit;
-    if (!ndx_words_begin(words, text) || !know_words(coder, &tokens->lexicon) ||
-        !forget(coder, guide->term_count) || !ndx_buf_reserve(out, most))
+    ndx_word_notes_open(&coder->form_of, 1, &tokens->lexicon);
+    if (!ndx_words_begin(words, text) || !forget(coder, guide->term_count) || !ndx_buf_reserve(out, most))
         return false;
     ndx_forms_units units = {guide, tokens, ndx_words_map(words), text, 0, 0, NDX_FORMS_BEGIN};
     uint8_t *start = (uint8_t *)out->data + out->len;

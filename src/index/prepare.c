@@ -214,8 +214,6 @@ static ndx_status take_text(ndx_prepared *prepared, const ndx_article *article, 
         !gather_stems(prepared, article, analyzer, tokens) || !copy_stems(prepared) ||
         !place_stems(prepared, article, tokens))
         return ndx_fail_memory(err);
-    prepared->maker.lexicon =
-        (ndx_forms_lexicon){ndx_lexicon_edition(analyzer), ndx_lexicon_word_count(analyzer)};
     return ndx_record_make(&prepared->maker, article, prepared->placed, prepared->placed_count,
                            prepared->positions, &prepared->record, err);
 }

@@ -138,7 +138,7 @@ static ndx_status put_text(ndx_record_maker *maker, const ndx_article *article, 
     ndx_forms_guide guide = {terms, count, place_at, places, maker->padded};
     ndx_forms_tokens tokens = {article->facts.tokens, article->facts.token_count,
                                *headline_cut ? headline.start : UINT32_MAX, headline.end - headline.start,
-                               maker->lexicon};
+                               article->facts.lexicon};
     return ndx_pack(maker->packer, text, &guide, &tokens, out, err);
 }
 

@@ -53,8 +53,7 @@ typedef struct ndx_record_maker {
     bool padded;      /* terms will be as that says */
     bool placed;      /* ndx_record_places has been told */
     uint32_t places;
-    ndx_forms_lexicon lexicon; /* of the article's tokens; a matter of speed only */
-} ndx_record_maker;            /* {0} to begin */
+} ndx_record_maker; /* {0} to begin */
 void ndx_record_maker_clear(ndx_record_maker *maker);
 /* For who knows already which term stands where: as many numbers as there are positions, to be filled as forms.h says, NDX_NO_PLACE
  * each to begin with. Good for the next record; it is a matter of speed only. NULL: no memory. */

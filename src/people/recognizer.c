@@ -65,6 +65,7 @@ void ndx_recognizer_free(ndx_recognizer *recognizer) {
 static void scan_article(token_scan *scan, const ndx_article *article) {
     ndx_range headline = article->zone[NDX_ZONE_HEADLINE], body = article->zone[NDX_ZONE_BODY];
     scan_start(scan, article->text.data);
+    scan_know(scan, &article->facts);
     if (body.end <= body.start)
         body = (ndx_range){headline.end, (uint32_t)ndx_article_ranked_text(article).len};
     if (headline.end > headline.start) scan_range(scan, headline.start, headline.end, SCAN_HEADLINE);

@@ -78,6 +78,21 @@ static inline unsigned read_plain_word(const char *data, size_t end, size_t at, 
     return len;
 }
 
+/* The same, of a word that the lexicon knows: it is hashed once in a run. */
+static inline unsigned read_known_word(token_scan *scan, size_t end, size_t at, uint32_t *hash,
+                                       scan_shape *shape) {
+    const ndx_token *known = ndx_known_word_at(&scan->known, at);
+    if (!known || end - at <= PLAIN_MAX) return 0;
+    const char *data = scan->text;
+    unsigned len = known->end - known->start;
+    if (!ends_word[(uint8_t)data[at + len]] && !ends_plain_word(data, end, at, at + len)) return 0;
+    uint32_t *note = (uint32_t *)scan->hashes.at + known->word;
+    if (!*note) *note = hash_letters(data + at + len, len);
+    *hash = *note;
+    *shape = !(known->flags & NDX_TOKEN_CAPITAL) ? SHAPE_LOWER : len == 1 ? SHAPE_LETTER : SHAPE_CAP;
+    return len;
+}
+
 /* Figures and the marks between them: 5.93, 1,234, 10:35, 1987. Returns where they end, or 0 when more belongs to the word. */
 static inline size_t read_plain_number(const char *data, size_t end, size_t at, uint32_t *hash_out) {
     size_t start = at;
@@ -241,7 +256,8 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t zone_flags) 
         uint8_t flags = gap_flags(&gap, first) | zone_flags;
         uint32_t hash = 0;
         scan_shape shape = SHAPE_PUNCT;
-        size_t next = at + read_plain_word(data, end, at, &hash, &shape);
+        size_t next = at + read_known_word(scan, end, at, &hash, &shape);
+        if (next == at) next += read_plain_word(data, end, at, &hash, &shape);
         first = false;
         if (next == at) {
             next = read_other(data, start, end, at, &hash, &shape);
@@ -262,11 +278,18 @@ void scan_start(token_scan *scan, const char *text) {
     scan->text = text;
     scan->count = scan->name_count = scan->name_next = scan->sentence = 0;
     scan->seen = (scan_seen){0};
+    scan->known = (ndx_known_words){NULL, NULL};
     scan->failed = false;
+}
+
+void scan_know(token_scan *scan, const ndx_facts *facts) {
+    ndx_word_notes_open(&scan->hashes, sizeof(uint32_t), &facts->lexicon);
+    scan->known = ndx_known_words_of(facts, &scan->hashes);
 }
 
 void scan_clear(token_scan *scan) {
     free(scan->token);
     free(scan->name);
+    ndx_word_notes_clear(&scan->hashes);
     memset(scan, 0, sizeof *scan);
 }

@@ -3,6 +3,8 @@
 #ifndef NEWSDEX_PEOPLE_SCAN_H
 #define NEWSDEX_PEOPLE_SCAN_H
 
+#include "newsdex/article.h"
+
 #include "lists.h"
 
 typedef enum scan_shape {
@@ -59,17 +61,21 @@ typedef struct token_scan {
     const char *text;
     scan_token *token;
     size_t count, capacity;
-    uint32_t *name;    /* numbers of the tokens that are written with a capital somewhere, in order: */
-    size_t name_count; /* most of the work is at these */
-    size_t name_next;  /* where features_next_run goes on */
-    scan_seen seen;    /* in the sentence at hand, */
-    size_t sentence;   /* which began with this token */
-    bool failed;       /* no memory */
+    uint32_t *name;        /* numbers of the tokens that are written with a capital somewhere, in order: */
+    size_t name_count;     /* most of the work is at these */
+    size_t name_next;      /* where features_next_run goes on */
+    scan_seen seen;        /* in the sentence at hand, */
+    size_t sentence;       /* which began with this token */
+    ndx_known_words known; /* of the text, if it has been tokenized */
+    ndx_word_notes hashes; /* of words: scan_token.lower, 0 if not yet known */
+    bool failed;           /* no memory */
 } token_scan;
 
 void scan_clear(token_scan *scan);
 /* Forgets all tokens; before the first range of a text. */
 void scan_start(token_scan *scan, const char *text);
+/* After it, if the text has been tokenized: facts tells of its words and must stay. Words that come again are read faster. */
+void scan_know(token_scan *scan, const ndx_facts *facts);
 /* Append the tokens of text[start, end); the first is a hard boundary. `flags` are given to all of them. */
 void scan_range(token_scan *scan, size_t start, size_t end, uint8_t flags);
 /* After the last token of a sentence: marks it when it is in capitals or in title case. The text's last sentence ends so too. */

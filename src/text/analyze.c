@@ -107,6 +107,7 @@ ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *
     ndx_language language;
     ndx_status status = language_of(analyzer, article, &language, err);
     facts->token_count = facts->words = facts->tail_token = 0;
+    facts->lexicon = (ndx_lexicon_state){0, 0};
     if (status) return status;
     article->stemmer = ndx_language_get(language)->algorithm ? ndx_language_get(language)->code : "";
     ndx_scan scan = begin(analyzer, language, article->text, facts->tokens, facts->token_capacity);
@@ -118,6 +119,7 @@ ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *
     status = outcome(&scan, err);
     if (status) return status;
     facts->token_count = scan.count;
+    facts->lexicon = ndx_lexicon_now(analyzer);
     facts->words = words;
     facts->tail_token = tail_token;
     return NDX_OK;
@@ -160,12 +162,8 @@ uint32_t ndx_lexicon_stem_count(const ndx_analyzer *analyzer) {
     return (uint32_t)analyzer->lexicon.stems.count;
 }
 
-uint32_t ndx_lexicon_word_count(const ndx_analyzer *analyzer) {
-    return (uint32_t)analyzer->lexicon.word_count;
-}
-
-uint64_t ndx_lexicon_edition(const ndx_analyzer *analyzer) {
-    return analyzer->lexicon.edition;
+ndx_lexicon_state ndx_lexicon_now(const ndx_analyzer *analyzer) {
+    return (ndx_lexicon_state){analyzer->lexicon.edition, (uint32_t)analyzer->lexicon.word_count};
 }
 
 bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word) {

@@ -64,7 +64,7 @@ typedef struct ndx_lexicon {
     struct sb_stemmer *stemmer[NDX_LANGUAGE_COUNT]; /* made when first needed */
     uint64_t seeded;                                /* bit of a language: its listed words are in */
     ndx_buf written, folded, stemmed;
-    uint64_t edition; /* ndx_lexicon_edition */
+    uint64_t edition; /* ndx_lexicon_state */
     bool failed;      /* out of memory happened: numbers are not to be trusted */
 } ndx_lexicon;
 

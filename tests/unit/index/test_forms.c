@@ -66,14 +66,14 @@ static void close_coders(coders *c) {
 
 /* The first `cut` bytes of the text are left out. */
 static void encode_knowing(const coders *c, const known *k, ndx_text text, uint32_t cut,
-                           ndx_forms_lexicon lexicon, ndx_buf *coded) {
+                           ndx_lexicon_state lexicon, ndx_buf *coded) {
     ndx_forms_tokens tokens = {k->tokens, k->count, cut ? 0 : UINT32_MAX, cut, lexicon};
     text = ndx_text_slice(text, cut, text.len);
     assert_true(ndx_forms_encode(c->forms, c->words, &k->guide, &tokens, text, text.len * 4 + 64, coded));
 }
 
 static void encode(const coders *c, const known *k, ndx_text text, ndx_buf *coded) {
-    encode_knowing(c, k, text, 0, (ndx_forms_lexicon){0, 0}, coded);
+    encode_knowing(c, k, text, 0, (ndx_lexicon_state){0, 0}, coded);
 }
 
 static const char *const texts[][2] = {
@@ -121,9 +121,9 @@ static void a_text_comes_out_as_it_went_in(void **state) {
 
 /* What is kept of words saves looks at them, and changes nothing: neither when they are met nor later, nor where the text begins. */
 static void expect_the_same_by_what_is_kept(const coders *c, known *k, ndx_text text, uint32_t cut) {
-    ndx_forms_lexicon lexicon = {ndx_lexicon_edition(k->analyzer), ndx_lexicon_word_count(k->analyzer)};
+    ndx_lexicon_state lexicon = ndx_lexicon_now(k->analyzer);
     ndx_buf looked_at = {0}, coded = {0}, out = {0};
-    encode_knowing(c, k, text, cut, (ndx_forms_lexicon){0, 0}, &looked_at);
+    encode_knowing(c, k, text, cut, (ndx_lexicon_state){0, 0}, &looked_at);
     for (int i = 0; i < 3; i++) {
         ndx_buf_reset(&coded);
         encode_knowing(c, k, text, cut, lexicon, &coded);
