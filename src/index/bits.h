@@ -15,22 +15,18 @@
 typedef struct ndx_bit_writer {
     uint8_t *at;      /* where the next bytes go */
     uint64_t pending; /* bits not yet there */
-    unsigned count;   /* how many, below 32 between calls */
+    unsigned count;   /* how many, below 8 between calls */
 } ndx_bit_writer;
 
-/* At most 32 bits at a time. There must be room for them and eight bytes more: this is the inner loop of indexing. */
+/* At most 56 bits at a time. There must be room for them and eight bytes more. Without a jump: nobody could guess where it went, and this is
+ * the inner loop of indexing. */
 static inline void ndx_bits_put(ndx_bit_writer *writer, uint64_t value, unsigned bits) {
     writer->pending |= value << writer->count;
+    ndx_store8(writer->at, writer->pending);
     writer->count += bits;
-    if (writer->count < 32) return;
-    uint32_t ready = (uint32_t)writer->pending;
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    ready = __builtin_bswap32(ready);
-#endif
-    memcpy(writer->at, &ready, 4);
-    writer->at += 4;
-    writer->pending >>= 32;
-    writer->count -= 32;
+    writer->at += writer->count / 8;
+    writer->pending >>= writer->count & ~7u;
+    writer->count %= 8;
 }
 
 static inline void ndx_bits_put_gamma(ndx_bit_writer *writer, uint32_t value) {
@@ -56,8 +52,8 @@ static inline void ndx_bits_put_rice(ndx_bit_writer *writer, uint32_t value, uns
 }
 
 static inline void ndx_bits_flush(ndx_bit_writer *writer) {
-    for (; writer->count; writer->count -= writer->count < 8 ? writer->count : 8, writer->pending >>= 8)
-        *writer->at++ = (uint8_t)writer->pending;
+    if (writer->count) *writer->at++ = (uint8_t)writer->pending;
+    writer->pending = writer->count = 0;
 }
 
 /* Reads are never out of bounds: past the end come zeros, and `at` beyond the end tells. */

@@ -88,13 +88,14 @@ ndx_glass_builder *ndx_bulk_builder(ndx_bulk *bulk) {
 /* --- putting -------------------------------------------------------------------------------------------- */
 
 /* The term list is made behind the room for its length, which is known only then. */
-static ndx_status write_terms(ndx_buf *out, const ndx_posting *postings, size_t count, ndx_error *err) {
-    size_t text_bytes, bound = ndx_glass_termlist_bound(postings, count, &text_bytes);
+static ndx_status write_terms(ndx_buf *out, const ndx_glass_article *article, ndx_error *err) {
+    size_t text_bytes,
+        bound = ndx_glass_termlist_bound(article->postings, article->posting_count, &text_bytes);
     uint8_t head[GLASS_UINT_MAX], *end;
     ndx_buf_add_varint(out, text_bytes);
     if (!ndx_buf_reserve(out, GLASS_UINT_MAX + bound)) return ndx_fail_memory(err);
     uint8_t *list = (uint8_t *)out->data + out->len + GLASS_UINT_MAX;
-    ndx_status status = ndx_glass_termlist_put(postings, count, list, &end, err);
+    ndx_status status = ndx_glass_termlist_put(article, list, &end, err);
     if (status != NDX_OK) return status;
     size_t len = (size_t)(end - list), head_len = (size_t)(glass_put_uint(head, len) - head);
     memmove((uint8_t *)out->data + out->len + head_len, list, len);
@@ -130,7 +131,7 @@ static ndx_status write_article(ndx_bulk *bulk, ndx_text id, const ndx_glass_art
     size_t begin = out->len;
     ndx_buf_add_varint(out, article->data.len);
     ndx_buf_add_text(out, article->data);
-    ndx_status status = write_terms(out, article->postings, article->posting_count, err);
+    ndx_status status = write_terms(out, article, err);
     write_values(out, article->values, article->value_count);
     if (status == NDX_OK) status = ndx_journal_append(&bulk->journal, KIND_ARTICLE, out, &kept->at, err);
     kept->at += begin - NDX_JOURNAL_HEAD;
@@ -311,6 +312,7 @@ static bool read_postings(reading *in, ndx_text list, size_t text_bytes, ndx_gla
     ndx_buf_reset(&in->texts);
     if (!ndx_buf_reserve(&in->texts, text_bytes + NDX_GLASS_SLACK)) return false;
     ndx_glass_termlist_get(at, list.len, postings, in->texts.data);
+    article->padded = true;
     return true;
 }
 
@@ -381,14 +383,14 @@ typedef struct walk {
     ndx_error error;
 } walk;
 
-/* term_list: of an article that read_article has read, with slack behind its terms. */
+/* term_list: NULL unless it is at hand. */
 static ndx_status hand_on(const walk *way, const ndx_glass_article *article, const ndx_text *term_list,
                           ndx_error *err) {
     ndx_glass_builder *builder = way->bulk->builder;
     ndx_status status = NDX_OK;
     if (way->store) status = ndx_glass_store_add(ndx_glass_builder_store(builder), article, term_list, err);
     if (status != NDX_OK || !way->gather) return status;
-    return ndx_glass_builder_gather(builder, article, term_list != NULL, err);
+    return ndx_glass_builder_gather(builder, article, err);
 }
 
 static ndx_status hand_on_own(const walk *way, uint32_t place, ndx_error *err) {

@@ -249,8 +249,8 @@ static ndx_status put_into_bulk(ndx_changes *changes, const ndx_prepared_view *v
     ndx_glass_value values[NDX_SLOT_COUNT];
     for (size_t i = 0; i < view->value_count; i++)
         values[i] = (ndx_glass_value){view->values[i].slot, view->values[i].value};
-    ndx_glass_article article = {view->postings, view->posting_count, values, view->value_count,
-                                 view->record};
+    ndx_glass_article article = {view->postings,    view->posting_count, values,
+                                 view->value_count, view->record,        true};
     return ndx_bulk_put(changes->bulk, view->id, ndx_article_order(view->date.day, view->date.second),
                         &article, err);
 }

@@ -182,6 +182,7 @@ static inline bool same_term(const ndx_drafts *drafts, const ndx_draft *a, const
 bool ndx_drafts_post(ndx_drafts *drafts) {
     drafts->posting_count = 0;
     if (drafts->count == 0) return true;
+    if (!ndx_buf_reserve(&drafts->texts, NDX_SHORT_MAX)) return false;
     if (drafts->count > drafts->posting_capacity) {
         ndx_posting *grown = realloc(drafts->postings, drafts->count * 2 * sizeof *grown);
         if (!grown) return false;

@@ -50,7 +50,8 @@ static inline bool ndx_drafts_add_stem(ndx_drafts *drafts, ndx_text text, uint32
         (ndx_draft){__builtin_bswap64(word.low), (uint32_t)begin, (uint32_t)text.len, wdf, stem};
     return true;
 }
-/* Make drafts->postings: in byte order, each term once, its wdf the sum. Of equals the first one's stem. */
+/* Make drafts->postings: in byte order, each term once, its wdf the sum. Of equals the first one's stem. NDX_SHORT_MAX bytes of each may be
+ * read. */
 bool ndx_drafts_post(ndx_drafts *drafts);
 
 #endif

@@ -118,13 +118,14 @@ static ndx_status reserve_wanted(ndx_glass_builder *builder, size_t count, ndx_e
 }
 
 /* Post the article's terms. *length: sum of wdfs. */
-static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, bool padded,
-                             uint32_t docid, uint64_t *length, ndx_error *err) {
+static ndx_status post_terms(ndx_glass_builder *builder, const ndx_glass_article *article, uint32_t docid,
+                             uint64_t *length, ndx_error *err) {
     const ndx_posting *postings = article->postings;
     size_t count = article->posting_count;
     ndx_status status = reserve_wanted(builder, count, err);
     if (status == NDX_OK)
-        status = ndx_glass_lists_post(&builder->lists, postings, count, padded, docid, builder->wanted, err);
+        status = ndx_glass_lists_post(&builder->lists, postings, count, article->padded, docid,
+                                      builder->wanted, err);
     if (status != NDX_OK) return status;
     uint32_t highest = builder->highest_wdf;
     uint64_t sum = 0;
@@ -149,14 +150,13 @@ static ndx_status gather_values(ndx_glass_builder *builder, const ndx_glass_arti
 }
 
 /* What an article leaves in memory: postings, values, its length. */
-static ndx_status gather(ndx_glass_builder *builder, const ndx_glass_article *article, bool padded,
-                         ndx_error *err) {
+static ndx_status gather(ndx_glass_builder *builder, const ndx_glass_article *article, ndx_error *err) {
     uint32_t docid = (uint32_t)builder->count + 1;
     uint64_t length = 0;
     uint32_t *grown = ndx_grow(builder->lengths, builder->count, &builder->lengths_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     builder->lengths = grown;
-    ndx_status status = post_terms(builder, article, padded, docid, &length, err);
+    ndx_status status = post_terms(builder, article, docid, &length, err);
     if (status == NDX_OK) status = gather_values(builder, article, docid, err);
     if (status != NDX_OK) return status;
     builder->lengths[builder->count++] = (uint32_t)length;
@@ -170,15 +170,15 @@ ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_art
                                  uint32_t *docid, ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
     ndx_status status = ndx_glass_store_add(&builder->store, article, NULL, &builder->error);
-    if (status == NDX_OK) status = gather(builder, article, false, &builder->error);
+    if (status == NDX_OK) status = gather(builder, article, &builder->error);
     if (docid) *docid = (uint32_t)builder->count;
     return settle(builder, status, err);
 }
 
-ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article, bool padded,
+ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article,
                                     ndx_error *err) {
     if (builder->error.status != NDX_OK) return settle(builder, NDX_OK, err);
-    return settle(builder, gather(builder, article, padded, &builder->error), err);
+    return settle(builder, gather(builder, article, &builder->error), err);
 }
 
 ndx_glass_store *ndx_glass_builder_store(ndx_glass_builder *builder) {

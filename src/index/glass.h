@@ -87,6 +87,7 @@ typedef struct ndx_glass_article {
     const ndx_glass_value *values;
     size_t value_count; /* ascending by slot, each slot once */
     ndx_text data;      /* stored as it is: never deflated by us or by later updates */
+    bool padded; /* NDX_SHORT_MAX bytes of each term may be read, whatever its length, which is quicker */
 } ndx_glass_article;
 
 /* A builder for a database in dir, which must be there and hold no database. memory_bytes bounds what is gathered before it
@@ -107,8 +108,7 @@ ndx_status ndx_glass_builder_add(ndx_glass_builder *builder, const ndx_glass_art
  * gets every article, in the same order; since they share nothing, one thread may fill and finish the store while another
  * gathers and writes. The store is the builder's; its failures are not the builder's, but without it there is no finish. */
 struct ndx_glass_store *ndx_glass_builder_store(ndx_glass_builder *builder);
-/* padded: sixteen bytes of each term may be read, whatever its length, which is quicker. */
-ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article, bool padded,
+ndx_status ndx_glass_builder_gather(ndx_glass_builder *builder, const ndx_glass_article *article,
                                     ndx_error *err);
 uint32_t ndx_glass_builder_count(const ndx_glass_builder *builder); /* articles so far */
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "newsdex/base.h"
+#include "bits.h"
 
 #define END 256 /* of the block: behind the bytes */
 #define SYMBOLS (END + 1)
@@ -144,24 +144,6 @@ static void make_code(const uint16_t *counts, unsigned symbols, unsigned most, c
     assign_words(made, symbols, of_length);
 }
 
-/* --- bits ----------------------------------------------------------------------------------------------- */
-
-typedef struct bit_writer {
-    uint8_t *at; /* there is room for eight bytes */
-    uint64_t waiting;
-    unsigned count; /* bits waiting: below 8 between calls */
-} bit_writer;
-
-/* At most 56, without a jump. */
-static inline void put_bits(bit_writer *out, uint64_t bits, unsigned count) {
-    out->waiting |= bits << out->count;
-    ndx_store8(out->at, out->waiting);
-    out->count += count;
-    out->at += out->count / 8;
-    out->waiting >>= out->count & ~7u;
-    out->count %= 8;
-}
-
 /* --- the block's head ----------------------------------------------------------------------------------- */
 
 /* Lengths of the code, and that there is none of distances, as symbols of the head's own code. */
@@ -221,16 +203,16 @@ static size_t head_bits(const block_head *of) {
     return bits;
 }
 
-static void put_head(bit_writer *out, const block_head *of) {
-    put_bits(out, 1 | 2 << 1, 3); /* the last block; its codes are its own */
-    put_bits(out, 0, 5);          /* 257 bytes and end */
-    put_bits(out, 0, 5);          /* and one distance */
-    put_bits(out, of->told - 4, 4);
-    for (unsigned i = 0; i < of->told; i++) put_bits(out, of->code[head_order[i]].bits, 3);
+static void put_head(ndx_bit_writer *out, const block_head *of) {
+    ndx_bits_put(out, 1 | 2 << 1, 3); /* the last block; its codes are its own */
+    ndx_bits_put(out, 0, 5);          /* 257 bytes and end */
+    ndx_bits_put(out, 0, 5);          /* and one distance */
+    ndx_bits_put(out, of->told - 4, 4);
+    for (unsigned i = 0; i < of->told; i++) ndx_bits_put(out, of->code[head_order[i]].bits, 3);
     for (unsigned i = 0; i < of->count; i++) {
         code symbol = of->code[of->symbol[i]];
-        put_bits(out, symbol.word | (uint64_t)of->extra[i] << symbol.bits,
-                 symbol.bits + (unsigned)repeats[of->symbol[i]].bits);
+        ndx_bits_put(out, symbol.word | (uint64_t)of->extra[i] << symbol.bits,
+                     symbol.bits + (unsigned)repeats[of->symbol[i]].bits);
     }
 }
 
@@ -249,16 +231,16 @@ static void count_bytes(const uint8_t *data, size_t len, uint16_t counts[SYMBOLS
     counts[END] = 1;
 }
 
-static void put_data(bit_writer *out, const uint8_t *data, size_t len, const code codes[SYMBOLS]) {
-    bit_writer writer = *out;
+static void put_data(ndx_bit_writer *out, const uint8_t *data, size_t len, const code codes[SYMBOLS]) {
+    ndx_bit_writer writer = *out;
     size_t i = 0;
     for (; i + 3 <= len; i += 3) { /* three codes have 45 bits at most */
         code a = codes[data[i]], b = codes[data[i + 1]], c = codes[data[i + 2]];
         unsigned two = (unsigned)a.bits + b.bits;
-        put_bits(&writer, a.word | (uint64_t)b.word << a.bits | (uint64_t)c.word << two, two + c.bits);
+        ndx_bits_put(&writer, a.word | (uint64_t)b.word << a.bits | (uint64_t)c.word << two, two + c.bits);
     }
-    for (; i < len; i++) put_bits(&writer, codes[data[i]].word, codes[data[i]].bits);
-    put_bits(&writer, codes[END].word, codes[END].bits);
+    for (; i < len; i++) ndx_bits_put(&writer, codes[data[i]].word, codes[data[i]].bits);
+    ndx_bits_put(&writer, codes[END].word, codes[END].bits);
     *out = writer;
 }
 
@@ -273,7 +255,7 @@ size_t ndx_glass_deflate(const uint8_t *data, size_t len, uint8_t *out, size_t m
     size_t bits = head_bits(&head);
     for (unsigned i = 0; i < SYMBOLS; i++) bits += (size_t)counts[i] * codes[i].bits;
     if ((bits + 7) / 8 > most) return 0;
-    bit_writer writer = {out, 0, 0};
+    ndx_bit_writer writer = {.at = out};
     put_head(&writer, &head);
     put_data(&writer, data, len, codes);
     return (bits + 7) / 8;

@@ -35,8 +35,7 @@ static ndx_status make_term_list(ndx_glass_store *store, const ndx_glass_article
         if (!store->tag) return ndx_fail_memory(err);
     }
     uint8_t *end;
-    ndx_status status =
-        ndx_glass_termlist_put(article->postings, article->posting_count, store->tag, &end, err);
+    ndx_status status = ndx_glass_termlist_put(article, store->tag, &end, err);
     *list = (ndx_text){(const char *)store->tag, (size_t)(end - store->tag)};
     return status;
 }

@@ -17,10 +17,10 @@ typedef struct known_term {
     ndx_short bytes;
 } known_term;
 
-static inline known_term know(ndx_text term) {
-    known_term known = {term, {0, 0}};
-    if (term.len <= NDX_SHORT_MAX) known.bytes = ndx_short_of(term.data, term.len);
-    return known;
+static inline known_term know(ndx_text term, bool padded) {
+    if (term.len > NDX_SHORT_MAX) return (known_term){term, {0, 0}};
+    return (known_term){term, padded ? ndx_short_of_padded(term.data, term.len)
+                                     : ndx_short_of(term.data, term.len)};
 }
 
 /* Bytes that both begin with. */
@@ -65,8 +65,10 @@ static inline uint8_t *put_term(uint8_t *at, const known_term *before, const kno
     return packed < 256 ? at : glass_put_uint(at, wdf);
 }
 
-ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uint8_t *at, uint8_t **end,
+ndx_status ndx_glass_termlist_put(const ndx_glass_article *article, uint8_t *at, uint8_t **end,
                                   ndx_error *err) {
+    const ndx_posting *postings = article->postings;
+    size_t count = article->posting_count;
     uint64_t length = 0;
     known_term before = {{NULL, 0}, {0, 0}};
     *end = at;
@@ -80,7 +82,7 @@ ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uin
         if (term.len > GLASS_TERM_MAX)
             return ndx_fail(err, NDX_USAGE, "a term of %zu bytes cannot be indexed: 1 to %d are possible",
                             term.len, GLASS_TERM_MAX);
-        known_term now = know(term);
+        known_term now = know(term, article->padded);
         at = put_term(at, &before, &now, postings[i].wdf);
         if (!at)
             return ndx_fail(err, NDX_USAGE,

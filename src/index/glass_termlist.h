@@ -2,13 +2,14 @@
 #ifndef NDX_INDEX_GLASS_TERMLIST_H
 #define NDX_INDEX_GLASS_TERMLIST_H
 
+#include "glass.h"
 #include "glass_pack.h"
 #include "newsdex/index.h"
 
 /* Bytes that a list of these postings takes at most, and bytes of their terms written out. */
 size_t ndx_glass_termlist_bound(const ndx_posting *postings, size_t count, size_t *text_bytes);
-/* Write it where there are so many; *end: where it ends. USAGE: a term too long, terms not in byte order, lengths beyond 32 bits. */
-ndx_status ndx_glass_termlist_put(const ndx_posting *postings, size_t count, uint8_t *at, uint8_t **end,
+/* Write the article's list where there are so many; *end: where it ends. USAGE: a term too long, terms not in byte order, lengths beyond 32 bits. */
+ndx_status ndx_glass_termlist_put(const ndx_glass_article *article, uint8_t *at, uint8_t **end,
                                   ndx_error *err);
 /* Back to postings, terms written out one after the other into texts, which has NDX_GLASS_SLACK bytes more than they take; so
  * has the list, which is one of ours. */

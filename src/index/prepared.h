@@ -13,7 +13,7 @@ typedef struct ndx_prepared_value {
 /* All views are good until the next prepare. */
 typedef struct ndx_prepared_view {
     const ndx_posting *postings;
-    size_t posting_count; /* by term */
+    size_t posting_count; /* by term, of which NDX_SHORT_MAX bytes may be read, whatever its length */
     const ndx_prepared_value *values;
     size_t value_count; /* by slot */
     ndx_text record;

@@ -148,7 +148,8 @@ static inline void pair_add_built(ndx_glass_builder *builder, const pair_article
                                article->term_count,
                                article->values,
                                article->value_count,
-                               {article->data, article->data_len}};
+                               {article->data, article->data_len},
+                               false};
     for (size_t i = 0; i < article->term_count; i++)
         postings[i] = (ndx_posting){article->texts[article->terms[i]], article->wdfs[article->terms[i]], 0};
     OK(ndx_glass_builder_add(builder, &added, NULL, &err));

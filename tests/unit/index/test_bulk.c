@@ -37,7 +37,7 @@ static void put(ndx_bulk *bulk, const char *id, uint64_t order, const char *word
     ndx_posting postings[] = {{NDX_TEXT("every"), 1, 0}, {ndx_text_of(word), 2, 0}};
     ndx_glass_value value = {2, ndx_text_of(id)};
     OK(ndx_bulk_put(bulk, ndx_text_of(id), order,
-                    &(ndx_glass_article){postings, 2, &value, 1, ndx_text_of(data)}, &err));
+                    &(ndx_glass_article){postings, 2, &value, 1, ndx_text_of(data), false}, &err));
 }
 
 static ndx_bulk *begin(void) {
@@ -124,7 +124,8 @@ static void put_many(ndx_bulk *bulk) {
                                    article.term_count,
                                    article.values,
                                    article.value_count,
-                                   {article.data, article.data_len}};
+                                   {article.data, article.data_len},
+                                   false};
         OK(ndx_bulk_put(bulk, ndx_text_of(id), number, &added, &err));
     }
     for (size_t i = 0; i < NDX_COUNT(pair_metadata); i++)

@@ -48,7 +48,7 @@ static void build_many(const char *path, uint32_t documents, size_t memory_bytes
         size_t count = many_postings(docid, texts, wdfs, space);
         for (size_t i = 0; i < count; i++) postings[i] = (ndx_posting){texts[i], wdfs[i], 0};
         ndx_glass_value value = {3, {"v", 1}};
-        ndx_glass_article article = {postings, count, &value, 1, {"data", 4}};
+        ndx_glass_article article = {postings, count, &value, 1, {"data", 4}, false};
         uint32_t number;
         OK(ndx_glass_builder_add(builder, &article, &number, &err));
         assert_int_equal(number, docid);

@@ -13,7 +13,7 @@ static ndx_status put_some(ndx_bulk *bulk, ndx_error *err) {
         snprintf(word, sizeof word, "word%u", i % 5);
         ndx_posting postings[] = {{NDX_TEXT("every"), 1, 0}, {ndx_text_of(word), 2, 0}};
         ndx_glass_value value = {i % 3, {"value", 5}};
-        ndx_glass_article article = {postings, 2, &value, 1, {data, sizeof data}};
+        ndx_glass_article article = {postings, 2, &value, 1, {data, sizeof data}, false};
         status = ndx_bulk_put(bulk, (ndx_text){(char *)&i, sizeof i}, 100 - i, &article, err);
     }
     return status;
@@ -79,7 +79,7 @@ static ndx_status change_a_little(const char *dir, unsigned jobs, ndx_error *err
     ndx_posting postings[] = {{NDX_TEXT("every"), 1, 0}, {NDX_TEXT("new"), 2, 0}};
     ndx_glass_value value = {0,
                              {"other", 5}}; /* in the first slot: its bounds are the first to need memory */
-    ndx_glass_article article = {postings, 2, &value, 1, {data, sizeof data}};
+    ndx_glass_article article = {postings, 2, &value, 1, {data, sizeof data}, false};
     ndx_glass_update *update;
     ndx_status status = ndx_glass_update_new(dir, &update, err);
     if (status == NDX_OK) status = ndx_glass_update_put(update, 0, &article, err);

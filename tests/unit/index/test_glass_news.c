@@ -56,8 +56,8 @@ static void build_news(const char *path) {
     while (next(&of, &view)) {
         for (size_t i = 0; i < view.value_count; i++)
             values[i] = (ndx_glass_value){view.values[i].slot, view.values[i].value};
-        ndx_glass_article article = {view.postings, view.posting_count, values, view.value_count,
-                                     view.record};
+        ndx_glass_article article = {view.postings,    view.posting_count, values,
+                                     view.value_count, view.record,        true};
         OK(ndx_glass_builder_add(builder, &article, NULL, &err));
     }
     OK(ndx_glass_builder_finish(builder, &err));

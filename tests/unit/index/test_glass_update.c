@@ -51,7 +51,8 @@ static void put(both *of, uint32_t docid, uint64_t seed) {
     for (size_t i = 0; i < article.term_count; i++)
         postings[i] = (ndx_posting){article.texts[article.terms[i]], article.wdfs[article.terms[i]], 0};
     ndx_glass_article put = {
-        postings, article.term_count, article.values, article.value_count, {article.data, article.data_len}};
+        postings, article.term_count, article.values, article.value_count, {article.data, article.data_len},
+        false};
     OK(ndx_glass_update_put(of->update, docid, &put, &err));
     ndx_x_document *document = pair_document(&article);
     if (docid)
@@ -252,7 +253,8 @@ static ndx_status try_update(const char *path) {
                                  article.term_count,
                                  article.values,
                                  article.value_count,
-                                 {article.data, article.data_len}};
+                                 {article.data, article.data_len},
+                                 false};
         status = i % 3 == 2 ? ndx_glass_update_remove(update, 100 + i, &err)
                             : ndx_glass_update_put(update, i % 3 ? i : 0, &put, &err);
     }
