@@ -15,6 +15,10 @@
 
 #define KIND_ARTICLE 0 /* of the journal; other kinds are notes */
 
+/* Articles that come in the order of the file, as most do, are read many at a time. */
+#define AHEAD_BYTES (128u << 10)
+#define NEAR_BYTES 1024 /* what lies between two articles: an id and little else */
+
 /* Where an article stands in the file. */
 typedef struct entry {
     uint64_t at, order;
@@ -25,6 +29,8 @@ typedef struct entry {
 /* Where an article is read into. */
 typedef struct reading {
     ndx_buf bytes;
+    uint64_t at;   /* of these in the file */
+    uint64_t next; /* where the last article asked for ended */
     ndx_buf texts; /* its terms written out */
     ndx_posting *postings;
     size_t posting_capacity;
@@ -265,15 +271,24 @@ ndx_status ndx_bulk_note(ndx_bulk *bulk, uint32_t kind, ndx_text bytes, ndx_erro
 
 /* --- reading back --------------------------------------------------------------------------------------- */
 
-/* What was put last has been flushed. */
-static ndx_status read_bytes(const ndx_bulk *bulk, uint32_t place, reading *in, ndx_error *err) {
+/* What was put last has been flushed. *bytes: the article's, and NDX_GLASS_SLACK more that mean nothing; good until the next call. */
+static ndx_status read_bytes(const ndx_bulk *bulk, uint32_t place, reading *in, const uint8_t **bytes,
+                             ndx_error *err) {
     const entry *found = &bulk->entries[place];
-    ndx_buf_reset(&in->bytes);
-    if (!ndx_buf_reserve(&in->bytes, found->len + NDX_GLASS_SLACK)) return ndx_fail_memory(err);
-    ndx_status status =
-        ndx_glass_spill_read(&bulk->journal.spill, found->at, in->bytes.data, found->len, err);
-    if (status == NDX_OK) in->bytes.len = found->len;
-    return status;
+    uint64_t end = found->at + found->len, left = bulk->journal.spill.size - found->at;
+    bool ahead = found->at - in->next < NEAR_BYTES && found->len < AHEAD_BYTES;
+    in->next = end;
+    if (found->at < in->at || end > in->at + in->bytes.len) {
+        size_t len = !ahead ? found->len : left < AHEAD_BYTES ? (size_t)left : AHEAD_BYTES;
+        ndx_buf_reset(&in->bytes);
+        if (!ndx_buf_reserve(&in->bytes, len + NDX_GLASS_SLACK)) return ndx_fail_memory(err);
+        ndx_status status = ndx_glass_spill_read(&bulk->journal.spill, found->at, in->bytes.data, len, err);
+        if (status != NDX_OK) return status;
+        in->at = found->at;
+        in->bytes.len = len;
+    }
+    *bytes = (const uint8_t *)in->bytes.data + (found->at - in->at);
+    return NDX_OK;
 }
 
 /* A length and as many bytes. */
@@ -286,10 +301,11 @@ static const uint8_t *read_text(const uint8_t *at, ndx_text *text) {
 
 ndx_status ndx_bulk_data(ndx_bulk *bulk, uint32_t place, ndx_buf *data, ndx_error *err) {
     ndx_text text;
+    const uint8_t *at;
     ndx_status status = ndx_glass_spill_flush(&bulk->journal.spill, err);
-    if (status == NDX_OK) status = read_bytes(bulk, place, &bulk->in, err);
+    if (status == NDX_OK) status = read_bytes(bulk, place, &bulk->in, &at, err);
     if (status != NDX_OK) return status;
-    read_text((const uint8_t *)bulk->in.bytes.data, &text);
+    read_text(at, &text);
     ndx_buf_add_text(data, text);
     return ndx_buf_status(data, err);
 }
@@ -336,10 +352,11 @@ static bool read_values(reading *in, const uint8_t *at, ndx_glass_article *artic
 static ndx_status read_article(const ndx_bulk *bulk, uint32_t place, bool with_postings, reading *in,
                                ndx_glass_article *article, ndx_text *term_list, ndx_error *err) {
     uint64_t text_bytes;
-    ndx_status status = read_bytes(bulk, place, in, err);
+    const uint8_t *at;
+    ndx_status status = read_bytes(bulk, place, in, &at, err);
     if (status != NDX_OK) return status;
     *article = (ndx_glass_article){0};
-    const uint8_t *at = read_text((const uint8_t *)in->bytes.data, &article->data);
+    at = read_text(at, &article->data);
     at = read_text(glass_get_uint(at, &text_bytes), term_list);
     if (with_postings && !read_postings(in, *term_list, text_bytes, article)) return ndx_fail_memory(err);
     return read_values(in, at, article) ? NDX_OK : ndx_fail_memory(err);
