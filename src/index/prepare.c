@@ -105,7 +105,7 @@ static bool token_room(ndx_prepared *prepared, size_t tokens) {
 
 /* What lies scattered in memory is asked for so many words before it is needed, about as long as memory takes, so that many words
  * wait for it together. */
-#define AHEAD ((size_t)8)
+#define AHEAD ((size_t)16)
 
 /* First pass over the tokens: the distinct stems are numbered in the order they come, placed[].first is each one's number in the
  * lexicon, placed[].count how often it stands and the draft's wdf what that counts for; stems[] become their places. New or known
