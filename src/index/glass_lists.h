@@ -45,7 +45,7 @@ typedef struct ndx_glass_wanted {
     uint64_t hash;
     uint32_t number;
 } ndx_glass_wanted;
-#define NDX_GLASS_AHEAD ((size_t)8) /* postings: about as long as memory takes */
+#define NDX_GLASS_AHEAD ((size_t)16) /* postings: about as long as memory takes */
 /* Post an article's terms; docids ascend for each term. padded: as in glass.h. wanted: scratch memory for as many terms and
  * NDX_GLASS_AHEAD more. The terms are looked up all of them a step at a time, so that memory is waited for once and not for each.
  * NO_MEMORY, USAGE (a term empty or too long). */
