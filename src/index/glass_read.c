@@ -20,8 +20,10 @@
 #define FLAG_LAST 0x4000u
 #define FLAG_FIRST 0x2000u
 #define SIZE_MASK 0x1fffu
-#define TAG_MAX (64u << 20)     /* of one that is put together of pieces */
-#define INFLATED_MAX (1u << 16) /* of a chunk: the longest is some 2,060 */
+#define TAG_MAX (64u << 20) /* of one that is put together of pieces */
+#define INFLATED_LEAST                                                                                       \
+    (1u                                                                                                      \
+     << 16) /* room to begin with: a chunk has some 2,060 at most, and only libxapian deflates long term lists */
 
 /* Bytes that others may write to are read once for each time they are named: what was checked is what is used. */
 static unsigned get1(const uint8_t *at) {
@@ -455,14 +457,18 @@ static ndx_status join(ndx_glass_cursor *cursor, size_t enough, ndx_buf *scratch
 /* tag becomes what it holds, in scratch; it may lie there itself. */
 static ndx_status inflate(const ndx_glass_cursor *cursor, ndx_text *tag, ndx_buf *scratch, ndx_error *err) {
     ndx_glass *glass = cursor->glass;
-    size_t own = scratch->data && tag->data == scratch->data ? tag->len : 0, len;
+    size_t own = scratch->data && tag->data == scratch->data ? tag->len : 0, len = 0;
+    enum libdeflate_result result = LIBDEFLATE_INSUFFICIENT_SPACE;
     if (!glass->inflater) glass->inflater = libdeflate_alloc_decompressor();
     scratch->len = own;
-    if (!glass->inflater || !ndx_buf_reserve(scratch, INFLATED_MAX)) return ndx_fail_memory(err);
-    if (own) tag->data = scratch->data;
-    if (libdeflate_deflate_decompress(glass->inflater, tag->data, tag->len, scratch->data + own, INFLATED_MAX,
-                                      &len) != LIBDEFLATE_SUCCESS)
-        return ndx_glass_damaged(cursor, err);
+    for (size_t most = INFLATED_LEAST; result == LIBDEFLATE_INSUFFICIENT_SPACE && most <= TAG_MAX;
+         most *= 8) {
+        if (!glass->inflater || !ndx_buf_reserve(scratch, most)) return ndx_fail_memory(err);
+        if (own) tag->data = scratch->data;
+        result = libdeflate_deflate_decompress(glass->inflater, tag->data, tag->len, scratch->data + own,
+                                               most, &len);
+    }
+    if (result != LIBDEFLATE_SUCCESS) return ndx_glass_damaged(cursor, err);
     *tag = (ndx_text){scratch->data + own, len};
     return NDX_OK;
 }

@@ -102,6 +102,7 @@ static void close_shards(ndx_index *index) {
     forget_cursors(index);
     if (index->shard_count != 1) ndx_x_database_close(index->database);
     for (size_t i = 0; i < index->shard_count; i++) close_shard(&index->shards[i]);
+    ndx_buf_clear(&index->scratch);
     index->shard_count = 0;
     index->database = NULL;
 }

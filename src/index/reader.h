@@ -39,6 +39,7 @@ struct ndx_index {
     bool by_libxapian;        /* leave every search to it: for comparisons */
     ndx_x_database *database; /* all of them; shards[0].database when there is one only */
     ndx_slot_cursor cursors[8];
+    ndx_buf scratch; /* for what is put together of a table */
     ndx_names stemmers;
     bool stemmers_known;
     ndx_analyzer *analyzer; /* given back; NULL: none, or lent */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "glass_termlist.h"
 #include "lookup.h"
 #include "reader.h"
 #include "schema.h"
@@ -22,10 +23,67 @@ typedef struct fetching {
     ndx_stored *stored;
 } fetching;
 
+/* --- by ourselves, where we read the tables ------------------------------------------------------------- */
+
+/* A cursor in a table of the shard that has the article, and its number there; false: libxapian is to be asked. */
+static bool own_cursor(ndx_index *index, uint32_t number, ndx_glass_name name, ndx_glass_cursor *cursor,
+                       uint32_t *docid) {
+    uint32_t shards = (uint32_t)index->shard_count;
+    ndx_shard *shard = &index->shards[(number - 1) % shards];
+    *docid = (number - 1) / shards + 1;
+    *cursor = (ndx_glass_cursor){.glass = &shard->glass, .name = name};
+    return number && ndx_shard_is_own(index, shard);
+}
+
+/* What a table has of an article; END: nothing. To be checked when it has been used. */
+static ndx_status own_tag(ndx_glass_cursor *cursor, uint32_t docid, ndx_buf *scratch, ndx_text *tag,
+                          ndx_error *err) {
+    uint8_t key[GLASS_SORTED_MAX];
+    bool exact, whole;
+    ndx_status status =
+        ndx_glass_find(cursor, key, (size_t)(glass_put_sorted(key, docid) - key), &exact, err);
+    if (status == NDX_OK && !exact) status = NDX_END;
+    return status == NDX_OK ? ndx_glass_tag(cursor, SIZE_MAX, scratch, tag, &whole, err) : status;
+}
+
+static ndx_status own_data(ndx_index *index, fetching *fetch, ndx_error *err) {
+    ndx_glass_cursor cursor;
+    uint32_t docid;
+    ndx_text tag;
+    if (!own_cursor(index, fetch->number, NDX_GLASS_DOCDATA, &cursor, &docid)) return NDX_END;
+    ndx_status status = own_tag(&cursor, docid, &index->scratch, &tag, err);
+    if (status != NDX_OK) return status;
+    ndx_buf_reset(&fetch->stored->data);
+    ndx_buf_add_text(&fetch->stored->data, tag);
+    status = ndx_buf_status(&fetch->stored->data, err);
+    return status == NDX_OK ? ndx_glass_check(&cursor, err) : status;
+}
+
+static ndx_status own_terms(ndx_index *index, fetching *fetch, ndx_error *err) {
+    ndx_glass_cursor cursor;
+    ndx_glass_terms_reader reader;
+    ndx_record_terms *terms = &fetch->stored->terms;
+    uint32_t docid;
+    ndx_text tag;
+    if (!own_cursor(index, fetch->number, NDX_GLASS_TERMLIST, &cursor, &docid)) return NDX_END;
+    ndx_status status = own_tag(&cursor, docid, &index->scratch, &tag, err);
+    if (status != NDX_OK) return status;
+    ndx_record_terms_reset(terms);
+    ndx_glass_terms_begin(&reader, tag);
+    while (ndx_glass_terms_next(&reader))
+        if (ndx_term_is_general(reader.term) && !ndx_record_terms_add(terms, reader.term))
+            return ndx_fail_memory(err);
+    return reader.bad ? ndx_glass_damaged(&cursor, err) : ndx_glass_check(&cursor, err);
+}
+
+/* --- as it may be --------------------------------------------------------------------------------------- */
+
 static ndx_status copy_data(ndx_index *index, void *context, ndx_error *err) {
     fetching *fetch = context;
     ndx_text data;
-    ndx_status status = ndx_x_database_data(index->database, fetch->number, &data, err);
+    ndx_status status = own_data(index, fetch, err);
+    if (status != NDX_END) return status;
+    status = ndx_x_database_data(index->database, fetch->number, &data, err);
     ndx_buf_reset(&fetch->stored->data);
     if (status == NDX_OK) ndx_buf_add_text(&fetch->stored->data, data);
     return status == NDX_OK ? ndx_buf_status(&fetch->stored->data, err) : status;
@@ -91,7 +149,9 @@ static ndx_status copy_terms(ndx_index *index, void *context, ndx_error *err) {
     fetching *fetch = context;
     ndx_x_terms *list;
     ndx_status status = copy_data(index, context, err);
-    if (status == NDX_OK) status = ndx_x_database_document_terms(index->database, fetch->number, &list, err);
+    if (status == NDX_OK) status = own_terms(index, fetch, err);
+    if (status != NDX_END) return status;
+    status = ndx_x_database_document_terms(index->database, fetch->number, &list, err);
     return status == NDX_OK ? ndx_lookup_terms(list, &fetch->stored->terms, err) : status;
 }
 

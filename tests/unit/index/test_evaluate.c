@@ -314,12 +314,42 @@ static unsigned compare(ndx_index *index, unsigned seed) {
     return found;
 }
 
+/* What is stored of an article, or that there is none of that number. */
+static ndx_status read_stored(ndx_index *index, uint32_t number, bool by_libxapian, ndx_article *article) {
+    ndx_stored *stored;
+    index->by_libxapian = by_libxapian;
+    ndx_status status = ndx_index_fetch(index, number, &stored, NULL);
+    if (status == NDX_OK) status = ndx_stored_article(stored, article, NULL);
+    ndx_stored_free(stored);
+    return status;
+}
+
+static unsigned compare_stored(ndx_index *index) {
+    ndx_article own, its;
+    unsigned found = 0;
+    ndx_article_init(&own);
+    ndx_article_init(&its);
+    for (uint32_t number = 1; number < ARTICLES + ARTICLES / 2; number += 7) {
+        ndx_status status = read_stored(index, number, false, &own);
+        assert_int_equal(status, read_stored(index, number, true, &its));
+        if (status != NDX_OK) continue;
+        found++;
+        assert_true(ndx_text_equal(own.text, its.text));
+        assert_true(ndx_text_equal(own.field[NDX_FIELD_ID], its.field[NDX_FIELD_ID]));
+        assert_int_equal(own.date.day, its.date.day);
+    }
+    ndx_article_clear(&own);
+    ndx_article_clear(&its);
+    return found;
+}
+
 static void compare_many(const char *dir, unsigned seed) {
     ndx_index *index = open_index(dir);
     unsigned found = 0;
     assert_true(ndx_shard_is_own(index, &index->shards[0]));
     for (unsigned i = 0; i < ROUNDS; i++) found += compare(index, seed + i) > 0;
     assert_true(found > ROUNDS / 3);
+    assert_true(compare_stored(index) > ARTICLES / 20);
     ndx_index_close(index);
 }
 
@@ -403,6 +433,7 @@ static void the_same_in_several_indexes_searched_as_one(void **state) {
         fail_msg("%s", err.message);
     for (unsigned i = 0; i < 2 * ROUNDS; i++) found += compare(index, 500000 + i) > 0;
     assert_true(found > ROUNDS / 2);
+    assert_true(compare_stored(index) > ARTICLES / 20);
     ndx_index_close(index);
     for (size_t i = 0; i < NDX_COUNT(dirs); i++) drop_folder(dirs[i]);
 }
