@@ -260,6 +260,9 @@ NDX_API uint32_t ndx_stored_words(const ndx_stored *stored);
 NDX_API const char *ndx_stored_stemmer(const ndx_stored *stored);
 /* Fill an article (reset first) with text, zones, fields, date, people and mentions, dates. Reads the index, which must still be open. */
 NDX_API ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_error *err);
+/* Set the bit of each position below 64 * words at which the stem stands in a stored article's headline and body, joined forms included, as its
+ * index knows without reading the text: some more may be set, none is left out. False: it is not known. */
+NDX_API bool ndx_article_mark_stem(const ndx_article *article, ndx_text stem, uint64_t *marks, size_t words);
 
 /* --- care ----------------------------------------------------------------------------------------------- */
 

@@ -59,10 +59,16 @@ NDX_API ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx
 NDX_API ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens,
                                 size_t *count, ndx_error *err);
 
+/* The same tokens, for who needs the stems of few of them: a word that is met here for the first time is stemmed when
+ * ndx_lexicon_stem_later first asks, and until then must not be asked for its stem otherwise. ndx_tokenize makes up for it. */
+NDX_API ndx_status ndx_tokenize_words(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens,
+                                      size_t *count, ndx_error *err);
+
 /* --- the lexicon: numbers are dense from 0 and stay valid until ndx_lexicon_reset, as do the texts ------ */
 
 NDX_API ndx_text ndx_lexicon_word(const ndx_analyzer *analyzer, uint32_t word);  /* folded form, e.g. "elections" */
 NDX_API uint32_t ndx_lexicon_stem(const ndx_analyzer *analyzer, uint32_t word);  /* number of its stem */
+NDX_API ndx_status ndx_lexicon_stem_later(ndx_analyzer *analyzer, uint32_t word, uint32_t *stem, ndx_error *err); /* NO_MEMORY */
 /* "elect"; 1 to 64 bytes, of which NDX_SHORT_MAX may be read whatever its length. */
 NDX_API ndx_text ndx_lexicon_stem_text(const ndx_analyzer *analyzer, uint32_t stem);
 /* The same of all, by number, until the next word is met: for who reads many, since they lie far apart in memory. */

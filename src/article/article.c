@@ -12,6 +12,7 @@ static void forget_contents(ndx_article *article) {
     article->date = NDX_NO_DATE;
     article->text = (ndx_text){"", 0};
     article->stemmer = "";
+    article->places = (ndx_text){"", 0};
     article->facts = kept;
 }
 

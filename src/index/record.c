@@ -333,6 +333,7 @@ ndx_status ndx_record_article(const ndx_record *record, const ndx_record_terms *
     for (size_t i = 0; i < NDX_FIELD_COUNT; i++)
         if (facts.field[i].len) article->field[i] = ndx_arena_copy(&article->arena, facts.field[i]);
     article->facts.words = record->words;
+    article->places = ndx_arena_copy(&article->arena, record->section[NDX_SECTION_PLACES]);
     status = ndx_facts_get_people(record->section[NDX_SECTION_PEOPLE], article, err);
     if (status == NDX_OK) status = ndx_facts_get_dates(record->section[NDX_SECTION_DATES], article, err);
     if (status == NDX_OK && article->arena.failed) status = ndx_fail_memory(err);

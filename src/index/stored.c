@@ -162,6 +162,21 @@ ndx_status ndx_stored_article(ndx_stored *stored, ndx_article *article, ndx_erro
     return status == NDX_OK ? ndx_record_article(&stored->record, &stored->terms, article, err) : status;
 }
 
+bool ndx_article_mark_stem(const ndx_article *article, ndx_text stem, uint64_t *marks, size_t words) {
+    ndx_positions view;
+    ndx_place_list list = {0};
+    if (!article->places.len ||
+        !ndx_positions_view(&view, (const uint8_t *)article->places.data, article->places.len))
+        return false;
+    uint32_t index = ndx_positions_find(&view, stem, ndx_term_hash(stem));
+    if (index == NDX_NO_PLACE) return true;
+    bool known = ndx_positions_get(&view, index, &list, NULL) == NDX_OK;
+    for (size_t i = 0; known && i < list.count && list.at[i] / 64 < words; i++)
+        marks[list.at[i] / 64] |= UINT64_C(1) << list.at[i] % 64;
+    ndx_place_list_clear(&list);
+    return known;
+}
+
 typedef struct id_search {
     ndx_text id;
     uint32_t number;

@@ -114,6 +114,8 @@ ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *
     ndx_scan_range(&scan, 0, body_end);
     uint32_t words = scan.position, tail_token = (uint32_t)scan.count;
     if (body_end < end) ndx_scan_range(&scan, body_end, end);
+    for (size_t i = 0; analyzer->lexicon.has_put_off && i < scan.count; i++)
+        ndx_lexicon_settle(&analyzer->lexicon, scan.tokens[i].word);
     facts->tokens = scan.tokens;
     facts->token_capacity = scan.capacity;
     status = outcome(&scan, err);
@@ -125,18 +127,32 @@ ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *
     return NDX_OK;
 }
 
-ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens,
-                        size_t *count, ndx_error *err) {
+static ndx_status tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, bool put_off,
+                           const ndx_token **tokens, size_t *count, ndx_error *err) {
     ndx_scan scan = begin(analyzer, ndx_language_find(ndx_text_of(language)), text, analyzer->tokens,
                           analyzer->token_capacity);
+    analyzer->lexicon.puts_off = put_off;
     ndx_scan_range(&scan, 0, end_of(text));
+    analyzer->lexicon.puts_off = false;
     analyzer->tokens = scan.tokens;
     analyzer->token_capacity = scan.capacity;
+    for (size_t i = 0; !put_off && analyzer->lexicon.has_put_off && i < scan.count; i++)
+        ndx_lexicon_settle(&analyzer->lexicon, scan.tokens[i].word);
     *tokens = scan.tokens;
     *count = 0;
     ndx_status status = outcome(&scan, err);
     if (status == NDX_OK) *count = scan.count;
     return status;
+}
+
+ndx_status ndx_tokenize(ndx_analyzer *analyzer, ndx_text text, const char *language, const ndx_token **tokens,
+                        size_t *count, ndx_error *err) {
+    return tokenize(analyzer, text, language, false, tokens, count, err);
+}
+
+ndx_status ndx_tokenize_words(ndx_analyzer *analyzer, ndx_text text, const char *language,
+                              const ndx_token **tokens, size_t *count, ndx_error *err) {
+    return tokenize(analyzer, text, language, true, tokens, count, err);
 }
 
 /* --- the lexicon ---------------------------------------------------------------------------------------- */
@@ -148,6 +164,12 @@ ndx_text ndx_lexicon_word(const ndx_analyzer *analyzer, uint32_t word) {
 
 uint32_t ndx_lexicon_stem(const ndx_analyzer *analyzer, uint32_t word) {
     return analyzer->lexicon.words[word].stem;
+}
+
+ndx_status ndx_lexicon_stem_later(ndx_analyzer *analyzer, uint32_t word, uint32_t *stem, ndx_error *err) {
+    ndx_lexicon_settle(&analyzer->lexicon, word);
+    *stem = analyzer->lexicon.words[word].stem;
+    return analyzer->lexicon.failed ? ndx_fail_memory(err) : NDX_OK;
 }
 
 ndx_text ndx_lexicon_stem_text(const ndx_analyzer *analyzer, uint32_t stem) {

@@ -79,6 +79,7 @@ void ndx_lexicon_forget(ndx_lexicon *lexicon) {
     slots_forget(&lexicon->known);
     lexicon->word_count = 0;
     lexicon->edition = next_edition();
+    lexicon->has_put_off = false;
     ndx_names_clear(&lexicon->stems);
     lexicon->failed = false;
     ndx_arena_reset(&lexicon->arena);
@@ -151,6 +152,13 @@ static uint32_t add_word(ndx_lexicon *lexicon, ndx_language language, ndx_text f
     return (uint32_t)lexicon->word_count++;
 }
 
+void ndx_lexicon_settle(ndx_lexicon *lexicon, uint32_t word) {
+    ndx_word entry = lexicon->words[word];
+    if (entry.stem != NDX_STEM_LATER) return;
+    lexicon->words[word].stem =
+        stem_of_written(lexicon, (ndx_language)entry.language, (ndx_text){entry.form, entry.len});
+}
+
 uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text folded) {
     if (folded.len > NDX_FORM_MAX) folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
     ndx_glance seen = ndx_glance_portable((const unsigned char *)folded.data, folded.len);
@@ -158,8 +166,12 @@ uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text 
     ndx_key key = plain ? ndx_key_mark(seen.key, NDX_KEY_PLAIN, language)
                         : ndx_key_hash(NDX_KEY_FORM, language, folded);
     uint32_t known = ndx_lexicon_find(lexicon, key);
-    if (known != UINT32_MAX) return known;
-    uint32_t stem = stem_of_written(lexicon, language, folded);
+    if (known != UINT32_MAX) {
+        if (!lexicon->puts_off) ndx_lexicon_settle(lexicon, known);
+        return known;
+    }
+    uint32_t stem = lexicon->puts_off ? NDX_STEM_LATER : stem_of_written(lexicon, language, folded);
+    lexicon->has_put_off |= lexicon->puts_off;
     return keep(lexicon, key,
                 add_word(lexicon, language, folded, stem, classes_of(lexicon, language, folded)), 0);
 }
@@ -217,6 +229,7 @@ static uint32_t learn_surface(ndx_lexicon *lexicon, ndx_language language, ndx_t
     folded.len = ndx_utf8_floor(folded, NDX_FORM_MAX);
     uint32_t number = ndx_lexicon_form(lexicon, language, folded);
     if (lexicon->failed) return 0;
+    ndx_lexicon_settle(lexicon, number);
     /* English's algorithm knows no diacritics: "résumé" would keep the e that it takes off "resume". */
     bool marks_count = language != NDX_LANGUAGE_ENGLISH;
     uint32_t stem = marks_count ? stem_of_written(lexicon, language, written) : lexicon->words[number].stem;

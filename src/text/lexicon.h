@@ -48,9 +48,10 @@ typedef struct ndx_slots {
     unsigned shift;     /* 64 - log2(count) */
 } ndx_slots;
 
+#define NDX_STEM_LATER UINT32_MAX
 typedef struct ndx_word {
     const char *form;
-    uint32_t stem;
+    uint32_t stem; /* NDX_STEM_LATER: not yet known */
     uint8_t len, classes, language;
 } ndx_word;
 
@@ -65,6 +66,8 @@ typedef struct ndx_lexicon {
     uint64_t seeded;                                /* bit of a language: its listed words are in */
     ndx_buf written, folded, stemmed;
     uint64_t edition; /* ndx_lexicon_state */
+    bool puts_off;    /* new words are not stemmed */
+    bool has_put_off; /* there are words that are not */
     bool failed;      /* out of memory happened: numbers are not to be trusted */
 } ndx_lexicon;
 
@@ -81,6 +84,8 @@ uint32_t ndx_lexicon_learn(ndx_lexicon *lexicon, ndx_language language, ndx_key 
 void ndx_lexicon_keep(ndx_lexicon *lexicon, ndx_key key, uint32_t number);
 /* Number of a folded form (of merged and joined words). */
 uint32_t ndx_lexicon_form(ndx_lexicon *lexicon, ndx_language language, ndx_text folded);
+/* The word's stem, if it was put off; may fail the lexicon. */
+void ndx_lexicon_settle(ndx_lexicon *lexicon, uint32_t word);
 /* The folded stem of a word written in lower case; appends to out. False: no memory. */
 bool ndx_stem_written(struct sb_stemmer *stemmer, ndx_language language, ndx_text written, ndx_buf *out);
 struct sb_stemmer *ndx_stemmer_open(ndx_language language); /* NULL: none, or no memory */
