@@ -289,12 +289,15 @@ static bool read_unit(struct decoder *decoder) {
 
 bool ndx_forms_decode(const ndx_forms_guide *guide, ndx_text coded, size_t len, ndx_buf *out) {
     if (len > NDX_WORDS_TEXT_MAX || !ndx_buf_reserve(out, len)) return false;
-    struct decoder *decoder = calloc(1, sizeof *decoder + guide->term_count);
+    struct decoder *decoder = malloc(sizeof *decoder + guide->term_count);
     if (!decoder) return !(out->failed = true);
     ndx_words_decoder_init(&decoder->words, coded, out->data + out->len, len);
     ndx_forms_table_read(&decoder->table);
     decoder->guide = guide;
     decoder->last = (uint8_t *)(decoder + 1);
+    memset(decoder->last, 0, guide->term_count);
+    decoder->position = 0;
+    decoder->state = NDX_FORMS_BEGIN;
     bool good = true;
     while (good && decoder->words.at < decoder->words.end) good = read_unit(decoder);
     if (good) out->len += len;
