@@ -133,6 +133,52 @@ static void the_ranked_text_ends_where_the_tail_begins(void **state) {
     ndx_article_clear(&article);
 }
 
+static void notes_of_words_last_as_long_as_their_lexicon(void **state) {
+    (void)state;
+    ndx_word_notes notes = {0};
+    ndx_word_notes_open(&notes, sizeof(uint16_t), &(ndx_lexicon_state){0, 100});
+    assert_int_equal(notes.words, 0); /* of no lexicon that is known */
+    ndx_word_notes_open(&notes, sizeof(uint16_t), &(ndx_lexicon_state){7, 100});
+    assert_int_equal(notes.words, 100);
+    for (uint32_t word = 0; word < 100; word++) {
+        assert_int_equal(((uint16_t *)notes.at)[word], 0);
+        ((uint16_t *)notes.at)[word] = (uint16_t)(word + 1);
+    }
+    ndx_word_notes_open(&notes, sizeof(uint16_t), &(ndx_lexicon_state){7, 100000});
+    assert_int_equal(notes.words, 100000);
+    for (uint32_t word = 0; word < 100000; word++)
+        assert_int_equal(((uint16_t *)notes.at)[word], word < 100 ? word + 1 : 0);
+    ndx_word_notes_open(&notes, sizeof(uint16_t), &(ndx_lexicon_state){0, 0});
+    assert_int_equal(notes.words, 0);
+    ndx_word_notes_open(&notes, sizeof(uint16_t), &(ndx_lexicon_state){8, 50});
+    assert_int_equal(notes.words, 50);
+    for (uint32_t word = 0; word < 50; word++) assert_int_equal(((uint16_t *)notes.at)[word], 0);
+    ndx_word_notes_clear(&notes);
+    ndx_word_notes_clear(&notes);
+}
+
+static void known_words_are_the_plain_ones_where_they_begin(void **state) {
+    (void)state;
+    ndx_token tokens[] = {{0, 3, 0, 4, NDX_TOKEN_JOINED},
+                          {0, 1, 0, 5, 0},
+                          {4, 8, 1, 6, NDX_TOKEN_PLAIN},
+                          {9, 13, 2, 7, NDX_TOKEN_PLAIN | NDX_TOKEN_DIGITS},
+                          {14, 15, 3, 8, NDX_TOKEN_PLAIN | NDX_TOKEN_CAPITAL}};
+    ndx_facts facts = {.tokens = tokens, .token_count = NDX_COUNT(tokens)};
+    ndx_word_notes notes = {.words = 9};
+    ndx_known_words known = ndx_known_words_of(&facts, &notes);
+    assert_null(ndx_known_word_at(&known, 0));
+    assert_null(ndx_known_word_at(&known, 3));
+    assert_ptr_equal(ndx_known_word_at(&known, 4), &tokens[2]);
+    assert_ptr_equal(ndx_known_word_at(&known, 4), &tokens[2]);
+    assert_null(ndx_known_word_at(&known, 9));
+    assert_ptr_equal(ndx_known_word_at(&known, 14), &tokens[4]);
+    assert_null(ndx_known_word_at(&known, 15));
+    notes.words = 0;
+    known = ndx_known_words_of(&facts, &notes);
+    assert_null(ndx_known_word_at(&known, 4));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_found_by_any_name_they_go_by),
@@ -143,6 +189,8 @@ int main(void) {
         cmocka_unit_test(a_date_is_written_as_precisely_as_it_is_known),
         cmocka_unit_test(an_article_collects_lists_and_forgets_on_reset),
         cmocka_unit_test(the_ranked_text_ends_where_the_tail_begins),
+        cmocka_unit_test(notes_of_words_last_as_long_as_their_lexicon),
+        cmocka_unit_test(known_words_are_the_plain_ones_where_they_begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -389,6 +389,13 @@ static void a_stored_article_is_the_one_that_was_put(void **state) {
                                NDX_TEXT("The prime minister met nobody.")));
     assert_int_equal(article.facts.person_count, 1);
     assert_true(ndx_text_equal(article.facts.people[0].name, NDX_TEXT("Maria Keller")));
+    uint64_t marks = 0;
+    assert_true(ndx_article_mark_stem(&article, NDX_TEXT("minist"), &marks, 1));
+    assert_int_equal(marks, 1 << 0 | 1 << 4);
+    assert_true(ndx_article_mark_stem(&article, NDX_TEXT("nobodi"), &marks, 1));
+    assert_int_equal(marks, 1 << 0 | 1 << 4 | 1 << 6);
+    ndx_article_reset(&article);
+    assert_false(ndx_article_mark_stem(&article, NDX_TEXT("minist"), &marks, 1)); /* not a stored one */
     ndx_stored_free(stored);
     ndx_article_clear(&article);
     ndx_index_close(index);

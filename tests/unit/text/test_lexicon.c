@@ -90,6 +90,41 @@ static void stems_of_many_tokens_are_those_of_each(void **state) {
     }
 }
 
+/* Words that are stemmed later have the numbers and stems they would have had, whoever asks first, also those met by both ways. */
+static void stems_put_off_are_the_same_in_the_end(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "The elections, and the U.S. election of 1988: don't elect us! E-mails, caf\u00e9s, cafes.",
+        "Elections of emails; the Kaffeeh\u00e4user in the US. \u6771\u4eac re-elected F.B.I. elects"};
+    ndx_analyzer *later;
+    assert_int_equal(ndx_analyzer_new("none", &later, NULL), NDX_OK);
+    for (size_t i = 0; i < 2 * NDX_COUNT(texts); i++) {
+        const ndx_token *tokens = tokens_of(texts[i % 2], i == 3 ? "de" : "en"), *same;
+        size_t as_many;
+        ndx_text text = ndx_text_of(texts[i % 2]);
+        assert_int_equal((i == 2 ? ndx_tokenize : ndx_tokenize_words)(later, text, i == 3 ? "de" : "en",
+                                                                      &same, &as_many, NULL),
+                         NDX_OK);
+        assert_int_equal(count, as_many);
+        for (size_t k = 0; k < count; k++) {
+            uint32_t stem;
+            assert_int_equal(tokens[k].start, same[k].start);
+            assert_int_equal(tokens[k].end, same[k].end);
+            assert_int_equal(tokens[k].position, same[k].position);
+            assert_int_equal(tokens[k].flags, same[k].flags);
+            assert_true(ndx_text_equal(ndx_lexicon_word(analyzer, tokens[k].word),
+                                       ndx_lexicon_word(later, same[k].word)));
+            if (i == 0 && k % 3) continue; /* not asked for: later */
+            assert_int_equal(ndx_lexicon_stem_later(later, same[k].word, &stem, NULL), NDX_OK);
+            assert_int_equal(ndx_lexicon_stem(later, same[k].word), stem);
+            assert_true(
+                ndx_text_equal(ndx_lexicon_stem_text(later, stem),
+                               ndx_lexicon_stem_text(analyzer, ndx_lexicon_stem(analyzer, tokens[k].word))));
+        }
+    }
+    ndx_analyzer_free(later);
+}
+
 /* Every word of the lists, in every way people write it, is one word and of its class. */
 static const struct {
     const char *language, *class, *words;
@@ -206,6 +241,7 @@ int main(void) {
         cmocka_unit_test(stems_are_shared_by_languages_and_words_are_not),
         cmocka_unit_test(function_words_are_known_in_their_language_with_or_without_accents),
         cmocka_unit_test(stems_of_many_tokens_are_those_of_each),
+        cmocka_unit_test(stems_put_off_are_the_same_in_the_end),
         cmocka_unit_test(every_listed_word_is_one_word_of_its_class),
         cmocka_unit_test(a_small_us_leads_to_the_acronym),
         cmocka_unit_test(many_words_keep_their_numbers_and_texts_until_reset),
