@@ -162,18 +162,24 @@ NDX_API void ndx_word_notes_clear(ndx_word_notes *notes);
 /* A way over an article's tokens beside somebody's own way over its text. */
 typedef struct ndx_known_words {
     const ndx_token *next, *end;
-} ndx_known_words; /* {NULL, NULL}: nothing is known */
+    const char *notes;
+    size_t each;
+} ndx_known_words; /* {0}: nothing is known */
 /* From the first token on, if notes may be kept of its words; they have been opened for the article. */
-static inline ndx_known_words ndx_known_words_of(const ndx_facts *facts, const ndx_word_notes *notes) {
-    return (ndx_known_words){facts->tokens, facts->tokens + (notes->words ? facts->token_count : 0)};
+static inline ndx_known_words ndx_known_words_of(const ndx_facts *facts, const ndx_word_notes *notes, size_t each) {
+    return (ndx_known_words){facts->tokens, facts->tokens + (notes->words ? facts->token_count : 0), notes->at, each};
 }
+#define NDX_WORDS_AHEAD 16 /* tokens: about as long as memory takes, where notes lie scattered */
 /* The plain word of letters alone that begins at byte `at`, which only ever grows; NULL: there is none. */
 static inline const ndx_token *ndx_known_word_at(ndx_known_words *known, size_t at) {
     const ndx_token *token = known->next;
     while (token < known->end && token->start < at) token++;
     known->next = token;
     bool plain = token < known->end && token->start == at && (token->flags & (NDX_TOKEN_PLAIN | NDX_TOKEN_DIGITS)) == NDX_TOKEN_PLAIN;
-    return plain ? token : NULL;
+    if (!plain) return NULL;
+    if (known->end - token > NDX_WORDS_AHEAD)
+        __builtin_prefetch(known->notes + known->each * token[NDX_WORDS_AHEAD].word);
+    return token;
 }
 
 /* --- names of an archive -------------------------------------------------------------------------------- */

@@ -11,9 +11,10 @@ void ndx_word_notes_open(ndx_word_notes *notes, size_t each, const ndx_lexicon_s
     notes->edition = lexicon->edition;
     if (lexicon->words > notes->capacity) {
         size_t capacity = (size_t)lexicon->words * 2 + 1024;
-        char *grown = realloc(notes->at, capacity * each);
+        char *grown = ndx_large_array(capacity, each);
         if (!grown) return;
-        memset(grown + notes->capacity * each, 0, (capacity - notes->capacity) * each);
+        if (notes->capacity) memcpy(grown, notes->at, notes->capacity * each);
+        free(notes->at);
         notes->at = grown;
         notes->capacity = capacity;
     }

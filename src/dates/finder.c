@@ -91,7 +91,7 @@ ndx_status ndx_dates_find(ndx_date_finder *finder, ndx_article *article, ndx_err
     finder->s.grammar = g;
     finder->s.text = ndx_article_ranked_text(article);
     ndx_word_notes_open(&finder->s.vocables, sizeof(uint16_t), &article->facts.lexicon);
-    finder->s.known = ndx_known_words_of(&article->facts, &finder->s.vocables);
+    finder->s.known = ndx_known_words_of(&article->facts, &finder->s.vocables, sizeof(uint16_t));
     resolver r = {&finder->s, article->date, {NDX_NO_DAY, CAL_DAY}, NDX_NO_DAY};
     for (size_t at = 0; at < finder->s.text.len;) {
         if (!scan_text(&finder->s, &at, PIECE_TOKENS)) return ndx_fail_memory(err);

@@ -278,13 +278,13 @@ void scan_start(token_scan *scan, const char *text) {
     scan->text = text;
     scan->count = scan->name_count = scan->name_next = scan->sentence = 0;
     scan->seen = (scan_seen){0};
-    scan->known = (ndx_known_words){NULL, NULL};
+    scan->known = (ndx_known_words){0};
     scan->failed = false;
 }
 
 void scan_know(token_scan *scan, const ndx_facts *facts) {
     ndx_word_notes_open(&scan->hashes, sizeof(uint32_t), &facts->lexicon);
-    scan->known = ndx_known_words_of(facts, &scan->hashes);
+    scan->known = ndx_known_words_of(facts, &scan->hashes, sizeof(uint32_t));
 }
 
 void scan_clear(token_scan *scan) {

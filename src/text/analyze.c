@@ -197,6 +197,7 @@ void ndx_lexicon_stems(const ndx_analyzer *analyzer, const ndx_token *tokens, si
     const ndx_word *words = analyzer->lexicon.words;
     for (size_t i = 0; i < count; i++) {
         const ndx_word *word = &words[tokens[i].word];
+        if (i + NDX_WORDS_AHEAD < count) __builtin_prefetch(&words[tokens[i + NDX_WORDS_AHEAD].word]);
         stems[i] = word->stem | (uint32_t)word->classes << 31;
     }
 }

@@ -166,7 +166,7 @@ static void known_words_are_the_plain_ones_where_they_begin(void **state) {
                           {14, 15, 3, 8, NDX_TOKEN_PLAIN | NDX_TOKEN_CAPITAL}};
     ndx_facts facts = {.tokens = tokens, .token_count = NDX_COUNT(tokens)};
     ndx_word_notes notes = {.words = 9};
-    ndx_known_words known = ndx_known_words_of(&facts, &notes);
+    ndx_known_words known = ndx_known_words_of(&facts, &notes, 1);
     assert_null(ndx_known_word_at(&known, 0));
     assert_null(ndx_known_word_at(&known, 3));
     assert_ptr_equal(ndx_known_word_at(&known, 4), &tokens[2]);
@@ -175,7 +175,7 @@ static void known_words_are_the_plain_ones_where_they_begin(void **state) {
     assert_ptr_equal(ndx_known_word_at(&known, 14), &tokens[4]);
     assert_null(ndx_known_word_at(&known, 15));
     notes.words = 0;
-    known = ndx_known_words_of(&facts, &notes);
+    known = ndx_known_words_of(&facts, &notes, 1);
     assert_null(ndx_known_word_at(&known, 4));
 }
 
