@@ -163,6 +163,8 @@ static void look_up(token_scan *scan, const list_table *lists) {
         scan_token *token = &scan->token[i];
         for (size_t k = first_near(ahead); k < end_near(scan, ahead); k++)
             if (!(scan->token[k].flags & SCAN_LISTED)) lists_prefetch(lists, scan->token[k].lower);
+        if (ahead + 1 < scan->count) /* a phrase may start there */
+            lists_prefetch(lists, phrase_hash(scan->token[ahead].lower, scan->token[ahead + 1].lower));
         if (!SHAPE_IS_NAME(token->shape)) continue;
         for (size_t k = first_near(i); k < end_near(scan, i); k++) evidence_lists(&scan->token[k], lists);
         if (i < phrase_end || !(token->lists & LIST_STARTS)) continue;
