@@ -192,12 +192,14 @@ bool ndx_lexicon_is_function_word(const ndx_analyzer *analyzer, uint32_t word) {
     return analyzer->lexicon.words[word].classes & NDX_WORD_FUNCTION;
 }
 
+#define STEMS_AHEAD 64 /* tokens: about as long as memory takes, there being little else to do */
+
 void ndx_lexicon_stems(const ndx_analyzer *analyzer, const ndx_token *tokens, size_t count, uint32_t *stems) {
     _Static_assert(NDX_WORD_FUNCTION == 1, "the class becomes the highest bit of the stem");
     const ndx_word *words = analyzer->lexicon.words;
     for (size_t i = 0; i < count; i++) {
         const ndx_word *word = &words[tokens[i].word];
-        if (i + NDX_WORDS_AHEAD < count) __builtin_prefetch(&words[tokens[i + NDX_WORDS_AHEAD].word]);
+        if (i + STEMS_AHEAD < count) __builtin_prefetch(&words[tokens[i + STEMS_AHEAD].word]);
         stems[i] = word->stem | (uint32_t)word->classes << 31;
     }
 }
