@@ -250,6 +250,7 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     for (; token < tokens_end && row.at <= row_most && (token->flags & NDX_TOKEN_PLAIN); token++, place++) {
         uint8_t form = form_of[token->word];
         uint32_t term = *place, start = token->start;
+        if (tokens_end - token > NDX_WORDS_AHEAD) __builtin_prefetch(&form_of[token[NDX_WORDS_AHEAD].word]);
         if (!form) break;
         if (start != at + after_word || (after_word && data[at - cut] != ' ')) {
             uint32_t number = plain_between(coder, units->map, data, at - cut, start - at);
