@@ -167,7 +167,8 @@ typedef struct ndx_known_words {
 } ndx_known_words; /* {0}: nothing is known */
 /* From the first token on, if notes may be kept of its words; they have been opened for the article. */
 static inline ndx_known_words ndx_known_words_of(const ndx_facts *facts, const ndx_word_notes *notes, size_t each) {
-    return (ndx_known_words){facts->tokens, facts->tokens + (notes->words ? facts->token_count : 0), notes->at, each};
+    if (!notes->words || !facts->token_count) return (ndx_known_words){NULL, NULL, NULL, 0};
+    return (ndx_known_words){facts->tokens, facts->tokens + facts->token_count, (const char *)notes->at, each};
 }
 #define NDX_WORDS_AHEAD 16 /* tokens: about as long as memory takes, where notes lie scattered */
 /* The plain word of letters alone that begins at byte `at`, which only ever grows; NULL: there is none. */

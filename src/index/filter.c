@@ -6,6 +6,7 @@
 
 #include "candidate.h"
 #include "exact.h"
+#include "members.h"
 #include "schema.h"
 #include "spans.h"
 
@@ -19,6 +20,7 @@ struct node {
     bool placeless;  /* a field, a date...: says something of the article, not of places in it */
     uint64_t hash;   /* of a term */
     ndx_exact_form *form;
+    ndx_members *members; /* of a term that must be looked for; made when first needed */
     ndx_spans spans;
     const ndx_spans **in; /* count of them: the children's spans as an operator takes them */
     uint32_t *offset;
@@ -107,6 +109,7 @@ static void release(struct node *node) {
         if (node->child[i]) release(node->child[i]);
     ndx_spans_clear(&node->spans);
     ndx_exact_form_free(node->form);
+    if (node->members) ndx_members_clear(node->members);
 }
 
 ndx_status ndx_filter_new(const ndx_expr *expr, ndx_filter **filter, ndx_error *err) {
@@ -144,6 +147,22 @@ static void add_places(ndx_filter *filter, uint32_t index, ndx_spans *spans) {
 
 static uint32_t find(const ndx_filter *filter, const struct node *term) {
     return ndx_positions_find(&filter->at.places, term->expr->term, term->hash);
+}
+
+/* Has the article the term of the node? By the posting list, where we read that ourselves. */
+static bool has_term(ndx_filter *filter, struct node *node) {
+    ndx_candidate *at = &filter->at;
+    bool have = false;
+    if (!at->database) return ndx_candidate_has_term(at, node->expr->term);
+    if (!node->members) node->members = ndx_arena_array(&filter->arena, 1, sizeof *node->members);
+    if (!node->members) {
+        ndx_candidate_note(at, ndx_fail_memory(at->err));
+        return false;
+    }
+    ndx_status status =
+        ndx_members_have(node->members, at->docdata.glass, node->expr->term, at->number, &have, at->err);
+    if (status != NDX_OK) ndx_candidate_note(at, status);
+    return have;
 }
 
 /* --- does the article as a whole match? ----------------------------------------------------------------- */
@@ -184,14 +203,14 @@ static bool mentions_day(ndx_filter *filter, const ndx_expr *expr) {
     return false;
 }
 
-static bool leaf_matches(ndx_filter *filter, const struct node *node) {
+static bool leaf_matches(ndx_filter *filter, struct node *node) {
     const ndx_expr *expr = node->expr;
     switch (expr->kind) {
     case NDX_EXPR_ALL:
         return true;
     case NDX_EXPR_TERM:
         if (ndx_term_is_general(expr->term) && find(filter, node) == NDX_NO_PLACE) return false;
-        return ndx_candidate_has_term(&filter->at, expr->term);
+        return has_term(filter, node);
     case NDX_EXPR_DAYS:
         return within_days(filter, expr);
     case NDX_EXPR_DATE:
@@ -239,10 +258,13 @@ static bool matches(ndx_filter *filter, struct node *node) {
 
 /* --- where does it match? ------------------------------------------------------------------------------- */
 
-/* A general term: found by fingerprint, and looked up in the term list unless it is `known` to be there. */
+/* A general term, unless it is `known` to be there: first what is cheaper, its posting list or else its fingerprint; a term list is
+ * what takes longest. */
 static void term_spans(ndx_filter *filter, struct node *node, bool known) {
-    uint32_t index = ndx_term_is_general(node->expr->term) ? find(filter, node) : NDX_NO_PLACE;
-    if (index != NDX_NO_PLACE && (known || ndx_candidate_has_term(&filter->at, node->expr->term)))
+    bool by_list = filter->at.database != NULL;
+    if (!ndx_term_is_general(node->expr->term) || (!known && by_list && !has_term(filter, node))) return;
+    uint32_t index = find(filter, node);
+    if (index != NDX_NO_PLACE && (known || by_list || has_term(filter, node)))
         add_places(filter, index, &node->spans);
 }
 
@@ -257,9 +279,8 @@ static size_t candidates(const ndx_filter *filter, const struct node *any) {
 }
 
 static void join_spans(ndx_filter *filter, struct node *any) {
-    /* One of them is there for sure: if only one can be, it is that one, and the term list need not be asked.
-     */
-    bool known = any->sure && any->count > 1 && candidates(filter, any) == 1;
+    /* One of them is there for sure: if only one can be, it is that one, and no term list need be asked. */
+    bool known = !filter->at.database && any->sure && any->count > 1 && candidates(filter, any) == 1;
     for (size_t i = 0; i < any->count; i++) {
         struct node *child = any->child[i];
         if (known) {

@@ -90,11 +90,11 @@ static ndx_forms_symbol form_of(ndx_text stem, ndx_text word, ndx_forms_entry *e
 #ifdef NDX_FORMS_LOOKS
 /* form_of for a stem and a word of at most 16 bytes, where all 16 may be read. */
 static ndx_forms_symbol form_of_short(ndx_text stem, ndx_text word, ndx_forms_entry *entry) {
-    ndx_forms_look look = ndx_forms_look_at(word);
-    size_t same = ndx_forms_same(&look, stem, word.len), strip = stem.len - same, len = word.len - same;
+    ndx_forms_look look = ndx_forms_look_at(stem, word);
+    size_t strip = stem.len - look.same, len = word.len - look.same;
     if (strip > NDX_FORMS_STRIPPED || len > NDX_FORMS_TEXT) return NDX_FORMS_TOKEN;
     *entry = (ndx_forms_entry){.strip = (uint8_t)strip, .len = (uint8_t)len};
-    if (len) ndx_forms_ending(&look, same, len, entry->text);
+    if (len) ndx_forms_ending(&look, len, entry->text);
     if (!look.capitals) return NDX_FORMS_LOWER;
     return case_of((size_t)__builtin_popcount(look.capitals), ndx_forms_has_small(&look), look.capitals & 1);
 }

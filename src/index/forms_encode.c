@@ -232,6 +232,7 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     ndx_forms_coder *coder = encoder->coder;
     const ndx_forms_guide *guide = encoder->guide;
     const ndx_forms_tokens *all = units->tokens;
+    if (units->token >= encoder->plain_tokens) return;
     const ndx_token *token = all->tokens + units->token, *tokens_end = all->tokens + encoder->plain_tokens;
     uint32_t cut = cut_before(all), at = (uint32_t)units->at + cut;
     while (token < tokens_end && token->start < at) token++;
@@ -251,7 +252,7 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
         uint8_t form = form_of[token->word];
         uint32_t term = *place, start = token->start;
         if (tokens_end - token > NDX_WORDS_AHEAD) __builtin_prefetch(&form_of[token[NDX_WORDS_AHEAD].word]);
-        if (!form) break;
+        if (!form || term == NDX_NO_PLACE) break;
         if (start != at + after_word || (after_word && data[at - cut] != ' ')) {
             uint32_t number = plain_between(coder, units->map, data, at - cut, start - at);
             if (number == NDX_NO_RANK) break;

@@ -7,6 +7,7 @@ static const char *source_of(const char *id);
 #include <math.h>
 
 #include "../../../src/index/evaluate.h"
+#include "../../../src/index/members.h"
 #include "../../../src/index/reader.h"
 #include "../../../src/index/schema.h"
 
@@ -438,12 +439,51 @@ static void the_same_in_several_indexes_searched_as_one(void **state) {
     for (size_t i = 0; i < NDX_COUNT(dirs); i++) drop_folder(dirs[i]);
 }
 
+static void check_members(ndx_index *index, ndx_text term) {
+    static bool truth[ARTICLES + 10];
+    ndx_x_postings *postings;
+    uint32_t number, found = 0;
+    ndx_members members = {0};
+    bool have;
+    memset(truth, 0, sizeof truth);
+    assert_int_equal(ndx_x_database_postings(index->database, term, &postings, NULL), NDX_OK);
+    while (ndx_x_postings_next(postings, &number, NULL) == NDX_OK) truth[number] = ++found;
+    ndx_x_postings_close(postings);
+    ndx_glass *glass = &index->shards[0].glass;
+    for (number = 1; number < NDX_COUNT(truth);
+         number += number % 3 ? 1 : 4) { /* some twice, some passed over */
+        assert_int_equal(ndx_members_have(&members, glass, term, number, &have, NULL), NDX_OK);
+        assert_int_equal(have, truth[number]);
+        assert_int_equal(ndx_members_have(&members, glass, term, number, &have, NULL), NDX_OK);
+        assert_int_equal(have, truth[number]);
+    }
+    for (number = NDX_COUNT(truth) - 1; number > 200; number -= 97) { /* backwards too */
+        assert_int_equal(ndx_members_have(&members, glass, term, number, &have, NULL), NDX_OK);
+        assert_int_equal(have, truth[number]);
+    }
+    ndx_members_clear(&members);
+}
+
+static void members_of_a_list_are_those_that_libxapian_tells(void **state) {
+    (void)state;
+    char *dir = make_folder();
+    put(dir, 0, ARTICLES, 0);
+    ndx_index *index = open_index(dir);
+    check_members(index, NDX_TEXT("also"));
+    check_members(index, NDX_TEXT("price"));
+    check_members(index, ndx_text_of(words[WORDS - 1]));
+    check_members(index, NDX_TEXT("nowhere"));
+    ndx_index_close(index);
+    drop_folder(dir);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_in_a_built_index_and_after_changes_in_place),
         cmocka_unit_test(a_word_of_every_article_is_found_without_weight),
         cmocka_unit_test(the_same_in_an_index_that_changes_while_it_is_open),
         cmocka_unit_test(the_same_in_several_indexes_searched_as_one),
+        cmocka_unit_test(members_of_a_list_are_those_that_libxapian_tells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
