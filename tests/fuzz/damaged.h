@@ -69,7 +69,7 @@ static void add_article(ndx_glass_builder *builder, ndx_record_maker *maker, uin
     }
     assert(ndx_record_make(maker, &article, terms, count, positions, &record, NULL) == NDX_OK);
     ndx_glass_value value = {1, {"even", number % 2 ? 1 : 4}};
-    ndx_glass_article made = {postings, count, &value, 1, ndx_buf_text(&record)};
+    ndx_glass_article made = {postings, count, &value, 1, ndx_buf_text(&record), false};
     assert(ndx_glass_builder_add(builder, &made, NULL, NULL) == NDX_OK);
     ndx_buf_clear(&record);
     ndx_article_clear(&article);

@@ -11,7 +11,7 @@ static ndx_status change(void) {
     static const uint32_t removed[] = {1, 450, 900, ARTICLES};
     ndx_posting postings[] = {{NDX_TEXT("all"), 2, UINT32_MAX}, {NDX_TEXT("new"), 1, UINT32_MAX}};
     ndx_glass_value value = {1, NDX_TEXT("value")};
-    ndx_glass_article article = {postings, 2, &value, 1, NDX_TEXT("data")};
+    ndx_glass_article article = {postings, 2, &value, 1, NDX_TEXT("data"), false};
     ndx_glass_update *update;
     ndx_status status = ndx_glass_update_new(dir, &update, NULL);
     if (status == NDX_OK) status = ndx_glass_update_put(update, 7, &article, NULL);
