@@ -119,10 +119,10 @@ static inline uint16_t plain_vocable(const grammar *g, const char *text, size_t 
     return grammar_find(g, lower, len, hash);
 }
 
-/* A word that the lexicon knows is looked up once in a run. False: it is not such a one. */
+/* A word that the lexicon knows is looked up once in a run. False: it is not such a one, or too near to the text's end to look at it. */
 static inline bool read_known_word(scan *s, size_t *at, token *t) {
     const ndx_token *known = ndx_known_word_at(&s->known, *at);
-    if (!known) return false;
+    if (!known || s->text.len - *at < 16) return false;
     uint16_t *note = (uint16_t *)s->vocables.at + known->word;
     bool capital = known->flags & NDX_TOKEN_CAPITAL;
     if (!*note)
