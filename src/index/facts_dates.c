@@ -66,6 +66,9 @@ static bool piece_days(shape of, int64_t number, ndx_day *first, ndx_day *last) 
     if (of == SHAPE_DAY || of == SHAPE_WEEK) {
         int64_t day = of == SHAPE_DAY ? number : number * 7 - 3;
         if (!ndx_facts_day_is_sound(day)) return false;
+        /* A week is numbered within a year, which must have a first day. */
+        if (of == SHAPE_WEEK && ndx_day_of(ndx_day_civil((ndx_day)day + 3).year, 1, 1) == NDX_NO_DAY)
+            return false;
         *first = (ndx_day)day;
         *last = (ndx_day)day + (of == SHAPE_DAY ? 0 : 6);
         return true;

@@ -89,7 +89,7 @@ struct encoder {
     ndx_text text;
     ndx_code_writer writer;
     uint32_t position;
-    size_t plain_tokens; /* so many of the tokens may be taken for plain, where they say so */
+    const ndx_token *plain_end; /* those before may be taken for plain, where they say so */
 };
 
 static inline void put_symbol(struct encoder *encoder, ndx_forms_state before, uint32_t symbol) {
@@ -109,12 +109,14 @@ static void move_to(struct encoder *encoder, ndx_forms_state before, uint32_t po
     encoder->position = position;
 }
 
-/* What has been seen of a plain word is so in all texts. */
-static void keep_form(ndx_forms_coder *coder, const ndx_forms_unit *unit, uint8_t form) {
+/* What has been seen of a plain word is so in all texts. (But not where something is left out within a word: what stands there then is
+ * another one.) */
+static void keep_form(const struct encoder *encoder, const ndx_forms_unit *unit, uint8_t form) {
+    ndx_word_notes *form_of = &encoder->coder->form_of;
     const ndx_token *token = unit->token;
-    if ((token->flags & NDX_TOKEN_PLAIN) && token->word < coder->form_of.words &&
-        token->end - token->start == unit->end - unit->begin)
-        ((uint8_t *)coder->form_of.at)[token->word] = (uint8_t)(form + 1);
+    if (encoder->plain_end && token < encoder->plain_end && (token->flags & NDX_TOKEN_PLAIN) &&
+        token->word < form_of->words && token->end - token->start == unit->end - unit->begin)
+        ((uint8_t *)form_of->at)[token->word] = (uint8_t)(form + 1);
 }
 
 /* The word at unit->position; false: it has none of the forms in the table. */
@@ -135,7 +137,7 @@ static bool put_word(struct encoder *encoder, const ndx_forms_unit *unit) {
             ndx_code_put_code(&encoder->writer,
                               coder->form[ndx_forms_class(encoder->guide->terms[term].term)][form]);
         *last = (uint8_t)(form + 1);
-        keep_form(coder, unit, form);
+        keep_form(encoder, unit, form);
     } else {
         put_symbol(encoder, unit->before, unit->symbol);
     }
@@ -232,8 +234,8 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     ndx_forms_coder *coder = encoder->coder;
     const ndx_forms_guide *guide = encoder->guide;
     const ndx_forms_tokens *all = units->tokens;
-    if (units->token >= encoder->plain_tokens) return;
-    const ndx_token *token = all->tokens + units->token, *tokens_end = all->tokens + encoder->plain_tokens;
+    if (!encoder->plain_end) return;
+    const ndx_token *token = all->tokens + units->token, *tokens_end = encoder->plain_end;
     uint32_t cut = cut_before(all), at = (uint32_t)units->at + cut;
     while (token < tokens_end && token->start < at) token++;
     units->token = (size_t)(token - all->tokens);
@@ -274,16 +276,17 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     encoder->position += (uint32_t)(token - first);
 }
 
-/* How many tokens end so far before the text does that what is read beyond a plain one is of the text; none if there is no knowing what
- * is plain, or what is left out of the text stands within it. */
-static size_t plain_tokens(const ndx_forms_coder *coder, const ndx_forms_guide *guide,
-                           const ndx_forms_tokens *tokens, size_t text_len) {
+/* The end of the tokens that lie so far before the text's end that what is read beyond a plain one is of the text; NULL: there is none, or no
+ * knowing what is plain, or what is left out of the text stands within it. */
+static const ndx_token *plain_end(const ndx_forms_coder *coder, const ndx_forms_guide *guide,
+                                  const ndx_forms_tokens *tokens, size_t text_len) {
     size_t count = tokens->count, end = text_len + cut_before(tokens);
-    if (!coder->form_of.words || (tokens->cut_at && tokens->cut_at < text_len) || end > UINT32_MAX) return 0;
+    if (!coder->form_of.words || (tokens->cut_at && tokens->cut_at < text_len) || end > UINT32_MAX)
+        return NULL;
     while (count && (tokens->tokens[count - 1].end + PLAIN_AHEAD > end ||
                      tokens->tokens[count - 1].position >= guide->places))
         count--;
-    return count;
+    return count ? tokens->tokens + count : NULL;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------ */
@@ -313,7 +316,7 @@ bool ndx_forms_encode(ndx_forms_coder *coder, ndx_words_coder *words, const ndx_
                               .guide = guide,
                               .text = text,
                               .writer = {.at = start, .end = start + most},
-                              .plain_tokens = plain_tokens(coder, guide, tokens, text.len)};
+                              .plain_end = plain_end(coder, guide, tokens, text.len)};
     while (put_plain_units(&encoder, &units), !encoder.writer.full && ndx_forms_next(&units, &unit))
         put_unit(&encoder, &unit);
     ndx_code_finish(&encoder.writer);

@@ -28,7 +28,8 @@ static void come_back(const ndx_prepared_view *view, ndx_text text) {
     ndx_article article;
     ndx_article_init(&article);
     for (size_t i = 0; i < view->posting_count; i++)
-        if (ndx_term_is_general(view->postings[i].term) && !ndx_record_terms_add(&terms, view->postings[i].term))
+        if (ndx_term_is_general(view->postings[i].term) &&
+            !ndx_record_terms_add(&terms, view->postings[i].term))
             abort();
     if (ndx_record_view(&record, view->record, NULL) || ndx_record_article(&record, &terms, &article, NULL) ||
         !ndx_text_equal(article.text, text))

@@ -219,6 +219,32 @@ static void what_is_kept_of_words_changes_nothing(void **state) {
     close_coders(&c);
 }
 
+/* Where something is left out within a word, what stands there is another one, of which nothing may be kept: "cit[y of ]i" is no way to
+ * write "city". */
+static void a_word_cut_into_teaches_nothing(void **state) {
+    (void)state;
+    ndx_text whole = NDX_TEXT("The city of i and of more, and of much more than that."),
+             rest = NDX_TEXT("The citi and of more, and of much more than that.");
+    coders c;
+    known k;
+    ndx_buf coded = {0}, out = {0};
+    open_coders(&c);
+    know(&k, whole, "en");
+    ndx_forms_tokens tokens = {k.tokens, k.count, 7, 5, ndx_lexicon_now(k.analyzer)};
+    for (int i = 0; i < 2; i++) {
+        ndx_buf_reset(&coded);
+        ndx_buf_reset(&out);
+        assert_true(ndx_forms_encode(c.forms, c.words, &k.guide, &tokens, rest, rest.len * 4, &coded));
+        assert_true(ndx_forms_decode(&k.guide, ndx_buf_text(&coded), rest.len, &out));
+        assert_true(ndx_text_equal(ndx_buf_text(&out), rest));
+        expect_the_same_by_what_is_kept(&c, &k, whole, 0);
+    }
+    ndx_buf_clear(&coded);
+    ndx_buf_clear(&out);
+    forget(&k);
+    close_coders(&c);
+}
+
 static void a_text_without_its_headline_comes_out_too(void **state) {
     (void)state;
     ndx_text whole = NDX_TEXT("x Ferries reopen\n\nThe ferries reopened on Monday, ferries said.");
@@ -297,6 +323,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_comes_out_as_it_went_in),
         cmocka_unit_test(what_is_kept_of_words_changes_nothing),
+        cmocka_unit_test(a_word_cut_into_teaches_nothing),
         cmocka_unit_test(a_text_without_its_headline_comes_out_too),
         cmocka_unit_test(news_take_less_than_half_of_what_words_take),
         cmocka_unit_test(damaged_bytes_are_refused_or_decoded_within_their_bounds),
