@@ -50,41 +50,51 @@ static inline ndx_code ndx_code_of(const ndx_canonical *code, uint32_t rank) {
 
 typedef struct ndx_code_writer {
     uint8_t *at, *end;
-    uint64_t bits;
-    unsigned count;
-    bool full; /* there was no room */
+    uint64_t bits;  /* not yet written, the first one highest */
+    unsigned count; /* of these: below 8 between calls */
+    bool full;      /* there was no room */
 } ndx_code_writer;
 
-/* At most 32 bits at a time. Bytes leave four at a time, so that most codes are only a shift. */
-static inline void ndx_code_put(ndx_code_writer *writer, uint32_t value, unsigned bits) {
-    writer->bits = writer->bits << bits | value;
+/* 1 to 56 bits where there is room for eight bytes: without a jump, since nobody could guess where it went. */
+static inline void ndx_code_put_roomy(ndx_code_writer *writer, uint64_t value, unsigned bits) {
+    writer->bits |= value << (64 - writer->count - bits);
+    ndx_store8(writer->at, __builtin_bswap64(writer->bits));
     writer->count += bits;
-    if (writer->count < 32) return;
-    writer->count -= 32;
-    uint32_t ready = (uint32_t)(writer->bits >> writer->count);
-    if (writer->end - writer->at < 4) {
-        writer->full = true;
+    writer->at += writer->count / 8;
+    writer->bits <<= writer->count & ~7u;
+    writer->count %= 8;
+}
+
+/* Whole bytes leave, as far as there is room. */
+static inline void ndx_code_flush(ndx_code_writer *writer) {
+    for (; writer->count >= 8; writer->count -= 8, writer->bits <<= 8) {
+        if (writer->at == writer->end)
+            writer->full = true;
+        else
+            *writer->at++ = (uint8_t)(writer->bits >> 56);
+    }
+}
+
+/* At most 32 bits, or none. */
+static inline void ndx_code_put(ndx_code_writer *writer, uint32_t value, unsigned bits) {
+    if (!bits) return;
+    if (writer->end - writer->at >= 8) {
+        ndx_code_put_roomy(writer, value, bits);
         return;
     }
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    ready = __builtin_bswap32(ready);
-#endif
-    memcpy(writer->at, &ready, 4);
-    writer->at += 4;
+    writer->bits |= (uint64_t)value << (64 - writer->count - bits);
+    writer->count += bits;
+    ndx_code_flush(writer);
 }
 
 static inline void ndx_code_put_code(ndx_code_writer *writer, ndx_code code) {
     ndx_code_put(writer, code.bits, code.length);
 }
 
+/* The last byte is filled with zeros. */
 static inline void ndx_code_finish(ndx_code_writer *writer) {
-    for (unsigned left = writer->count; left > 0; left = left > 8 ? left - 8 : 0) {
-        uint8_t byte = (uint8_t)(left >= 8 ? writer->bits >> (left - 8) : writer->bits << (8 - left));
-        if (writer->at == writer->end)
-            writer->full = true;
-        else
-            *writer->at++ = byte;
-    }
+    if (writer->count) writer->count = 8;
+    ndx_code_flush(writer);
 }
 
 /* --- reading -------------------------------------------------------------------------------------------- */

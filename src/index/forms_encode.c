@@ -92,10 +92,15 @@ struct encoder {
     const ndx_token *plain_end; /* those before may be taken for plain, where they say so */
 };
 
+/* Of symbols in that state: one for terms not yet written, one for those that were. */
+static inline const ndx_code (*codes_of(const ndx_forms_coder *coder, ndx_forms_state state))[256] {
+    return (const ndx_code(*)[256])(coder->symbol + (size_t)state * 2);
+}
+
 static inline void put_symbol(struct encoder *encoder, ndx_forms_state before, uint32_t symbol) {
     uint32_t term = ndx_forms_term_at(encoder->guide, encoder->position);
     bool old = term != NDX_NO_PLACE && encoder->coder->last[term];
-    ndx_code_put_code(&encoder->writer, encoder->coder->symbol[before * 2 + old][symbol]);
+    ndx_code_put_code(&encoder->writer, codes_of(encoder->coder, before)[old][symbol]);
 }
 
 /* Go on to a position that is not behind. */
@@ -158,37 +163,7 @@ static void put_unit(struct encoder *encoder, const ndx_forms_unit *unit) {
 
 /* --- the common case --------------------------------------------------------------------------------- */
 
-/* Bits on their way out, the first one highest; there is room for eight bytes behind `at`. */
-typedef struct bit_row {
-    uint64_t bits;
-    unsigned count; /* below 8 */
-    uint8_t *at;
-} bit_row;
-
-static inline bit_row row_of(const ndx_code_writer *writer) {
-    bit_row row = {0, writer->count % 8, writer->at};
-    for (unsigned left = writer->count; left >= 8; left -= 8)
-        *row.at++ = (uint8_t)(writer->bits >> (left - 8));
-    if (row.count) row.bits = writer->bits << (64 - row.count);
-    return row;
-}
-
-static inline void row_end(const bit_row *row, ndx_code_writer *writer) {
-    writer->at = row->at;
-    writer->count = row->count;
-    writer->bits = row->count ? row->bits >> (64 - row->count) : 0;
-}
-
-/* 1 to 56 bits, without a jump. */
-static inline void row_put(bit_row *row, uint64_t value, unsigned bits) {
-    row->bits |= value << (64 - row->count - bits);
-    ndx_store8(row->at, __builtin_bswap64(row->bits));
-    row->count += bits;
-    row->at += row->count / 8;
-    row->bits <<= row->count & ~7u;
-    row->count %= 8;
-}
-
+#define ROOM 16                 /* bytes, for the codes of a word and of what stands before it */
 #define PLAIN_AHEAD ((size_t)8) /* bytes of the text that are read at once */
 
 /* Number of what stands between words there, in `len` bytes; NDX_NO_RANK: it takes a closer look. */
@@ -204,22 +179,19 @@ static inline uint32_t plain_between(const ndx_forms_coder *coder, const uint64_
 }
 
 /* The code of a word's symbol, and of its form if that is to follow. */
-static inline void plain_form(ndx_forms_coder *coder, bit_row *row, const ndx_code codes[][256],
+static inline void plain_form(ndx_forms_coder *coder, ndx_code_writer *writer, const ndx_code codes[][256],
                               const ndx_placed_term *terms, uint32_t term, uint32_t symbol, uint8_t form) {
     uint8_t old = coder->last[term];
     ndx_code first = codes[old != 0][symbol];
     if (old == form) {
-        row_put(row, first.bits, first.length);
+        ndx_code_put_roomy(writer, first.bits, first.length);
         return;
     }
     if (old) first = codes[1][symbol + NDX_FORMS_OTHER];
     ndx_code then = coder->form[ndx_forms_class(terms[term].term)][form - 1];
     coder->last[term] = form;
-    row_put(row, (uint64_t)first.bits << then.length | then.bits, (unsigned)first.length + then.length);
-}
-
-static inline const ndx_code (*codes_of(const ndx_forms_coder *coder, ndx_forms_state state))[256] {
-    return (const ndx_code(*)[256])(coder->symbol + (size_t)state * 2);
+    ndx_code_put_roomy(writer, (uint64_t)first.bits << then.length | then.bits,
+                       (unsigned)first.length + then.length);
 }
 
 /* Bytes left out at the beginning. */
@@ -239,18 +211,16 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
     uint32_t cut = cut_before(all), at = (uint32_t)units->at + cut;
     while (token < tokens_end && token->start < at) token++;
     units->token = (size_t)(token - all->tokens);
-    if (token >= tokens_end || token->position != encoder->position ||
-        encoder->writer.end - encoder->writer.at < 32)
-        return;
+    if (token >= tokens_end || token->position != encoder->position) return;
     const ndx_token *first = token;
     const uint8_t *form_of = coder->form_of.at;
     const uint32_t *place = guide->place_at + token->position;
     const char *data = units->text.data;
     const ndx_code(*codes)[256] = codes_of(coder, units->state);
     bool after_word = units->state == NDX_FORMS_WORD;
-    bit_row row = row_of(&encoder->writer);
-    const uint8_t *row_most = encoder->writer.end - 16; /* two codes fit */
-    for (; token < tokens_end && row.at <= row_most && (token->flags & NDX_TOKEN_PLAIN); token++, place++) {
+    ndx_code_writer writer = encoder->writer;
+    for (; token < tokens_end && writer.end - writer.at >= ROOM && (token->flags & NDX_TOKEN_PLAIN);
+         token++, place++) {
         uint8_t form = form_of[token->word];
         uint32_t term = *place, start = token->start;
         if (tokens_end - token > NDX_WORDS_AHEAD) __builtin_prefetch(&form_of[token[NDX_WORDS_AHEAD].word]);
@@ -259,17 +229,17 @@ static void put_plain_units(struct encoder *encoder, ndx_forms_units *units) {
             uint32_t number = plain_between(coder, units->map, data, at - cut, start - at);
             if (number == NDX_NO_RANK) break;
             ndx_code code = codes[coder->last[term] != 0][NDX_FORMS_SYMBOLS + number];
-            row_put(&row, code.bits, code.length);
+            ndx_code_put_roomy(&writer, code.bits, code.length);
             codes = codes_of(coder, (ndx_forms_state)coder->after[number]);
         }
-        plain_form(coder, &row, codes, guide->terms, term,
+        plain_form(coder, &writer, codes, guide->terms, term,
                    token->flags & NDX_TOKEN_CAPITAL ? NDX_FORMS_CAPITAL : NDX_FORMS_LOWER, form);
         codes = codes_of(coder, NDX_FORMS_WORD);
         after_word = true;
         at = token->end;
     }
-    row_end(&row, &encoder->writer);
     if (token == first) return;
+    encoder->writer = writer;
     units->at = at - cut;
     units->state = NDX_FORMS_WORD;
     units->token = (size_t)(token - all->tokens);
