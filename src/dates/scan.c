@@ -119,18 +119,22 @@ static inline uint16_t plain_vocable(const grammar *g, const char *text, size_t 
     return grammar_find(g, lower, len, hash);
 }
 
+static inline void take_word(const scan *s, size_t *at, size_t len, bool capital, uint16_t word, token *t) {
+    *at += len;
+    t->end = (uint32_t)*at;
+    t->word = word;
+    if (capital) t->flags |= T_CAPITAL;
+    if (word) note_word(s, at, capital, t);
+}
+
 /* A word that the lexicon knows is looked up once in a run. False: it is not such a one, or too near to the text's end to look at it. */
 static inline bool read_known_word(scan *s, size_t *at, token *t) {
     const ndx_token *known = ndx_known_word_at(&s->known, *at);
     if (!known || s->text.len - *at < 16) return false;
     uint16_t *note = (uint16_t *)s->vocables.at + known->word;
-    bool capital = known->flags & NDX_TOKEN_CAPITAL;
-    if (!*note)
-        *note = (uint16_t)(plain_vocable(s->grammar, s->text.data + *at, known->end - known->start) + 1);
-    *at = t->end = known->end;
-    t->word = *note - 1u;
-    if (capital) t->flags |= T_CAPITAL;
-    if (t->word) note_word(s, at, capital, t);
+    size_t len = known->end - known->start;
+    if (!*note) *note = (uint16_t)(plain_vocable(s->grammar, s->text.data + *at, len) + 1);
+    take_word(s, at, len, known->flags & NDX_TOKEN_CAPITAL, *note - 1u, t);
     return true;
 }
 
@@ -142,11 +146,7 @@ static inline bool read_plain_word(const scan *s, size_t *at, token *t) {
     if (s->text.len - *at < 16) return false;
     unsigned len = ndx_letters_first(text, &capitals);
     if (len == 16 || (unsigned char)text[len] >= 0x80) return false;
-    *at += len;
-    t->end = (uint32_t)*at;
-    if (capitals & 1) t->flags |= T_CAPITAL;
-    t->word = plain_vocable(s->grammar, text, len);
-    if (t->word) note_word(s, at, capitals & 1, t);
+    take_word(s, at, len, capitals & 1, plain_vocable(s->grammar, text, len), t);
     return true;
 }
 

@@ -63,12 +63,8 @@ static ndx_status look_at_places(ndx_candidate *candidate, ndx_error *err) {
 }
 
 static ndx_status find(ndx_candidate *candidate, uint32_t number, ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX];
-    size_t key_len = (size_t)(glass_put_sorted(key, number) - key);
-    bool exact;
-    ndx_status status = ndx_glass_find(&candidate->docdata, key, key_len, &exact, err);
-    if (status == NDX_OK && exact) return NDX_OK;
-    return status == NDX_OK || status == NDX_END ? ndx_glass_damaged(&candidate->docdata, err) : status;
+    ndx_status status = ndx_glass_find_number(&candidate->docdata, number, err);
+    return status == NDX_END ? ndx_glass_damaged(&candidate->docdata, err) : status;
 }
 
 /* A record that makes no sense may have been written over while we looked. */

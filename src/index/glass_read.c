@@ -21,9 +21,8 @@
 #define FLAG_FIRST 0x2000u
 #define SIZE_MASK 0x1fffu
 #define TAG_MAX (64u << 20) /* of one that is put together of pieces */
-#define INFLATED_LEAST                                                                                       \
-    (1u                                                                                                      \
-     << 16) /* room to begin with: a chunk has some 2,060 at most, and only libxapian deflates long term lists */
+/* Of what is inflated, to begin with: a chunk has some 2,060 bytes at most, and only libxapian deflates long term lists. */
+#define INFLATED_LEAST (1u << 16)
 
 /* Bytes that others may write to are read once for each time they are named: what was checked is what is used. */
 static unsigned get1(const uint8_t *at) {
@@ -420,6 +419,14 @@ ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t k
     if (status == NDX_OK && !*exact) status = ndx_glass_damaged(cursor, err);
     *exact = false;
     return status == NDX_OK ? stand(cursor, &at, err) : status;
+}
+
+ndx_status ndx_glass_find_number(ndx_glass_cursor *cursor, uint32_t number, ndx_error *err) {
+    uint8_t key[GLASS_SORTED_MAX];
+    bool exact;
+    ndx_status status =
+        ndx_glass_find(cursor, key, (size_t)(glass_put_sorted(key, number) - key), &exact, err);
+    return status == NDX_OK && !exact ? NDX_END : status;
 }
 
 ndx_status ndx_glass_next(ndx_glass_cursor *cursor, ndx_error *err) {

@@ -66,6 +66,8 @@ typedef struct ndx_glass_cursor {
  * table is empty. MODIFIED, NO_INDEX (damaged). */
 ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
                           ndx_error *err);
+/* Stand on the entry of article `number`, in a table that has them by number. END: there is none. Else as ndx_glass_find. */
+ndx_status ndx_glass_find_number(ndx_glass_cursor *cursor, uint32_t number, ndx_error *err);
 /* The next key. END. */
 ndx_status ndx_glass_next(ndx_glass_cursor *cursor, ndx_error *err);
 /* The tag, or `enough` bytes of it at least: borrowed from the file where these are in one piece, else put together in `scratch`.

@@ -38,11 +38,8 @@ static bool own_cursor(ndx_index *index, uint32_t number, ndx_glass_name name, n
 /* What a table has of an article; END: nothing. To be checked when it has been used. */
 static ndx_status own_tag(ndx_glass_cursor *cursor, uint32_t docid, ndx_buf *scratch, ndx_text *tag,
                           ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX];
-    bool exact, whole;
-    ndx_status status =
-        ndx_glass_find(cursor, key, (size_t)(glass_put_sorted(key, docid) - key), &exact, err);
-    if (status == NDX_OK && !exact) status = NDX_END;
+    bool whole;
+    ndx_status status = ndx_glass_find_number(cursor, docid, err);
     return status == NDX_OK ? ndx_glass_tag(cursor, SIZE_MAX, scratch, tag, &whole, err) : status;
 }
 

@@ -75,6 +75,12 @@ static uint32_t end_of(ndx_text text) {
     return text.len < UINT32_MAX ? (uint32_t)text.len : UINT32_MAX;
 }
 
+/* Words that were met where stems are put off have theirs from now on. */
+static void settle_words(ndx_scan *scan) {
+    for (size_t i = 0; scan->lexicon->has_put_off && i < scan->count; i++)
+        ndx_lexicon_settle(scan->lexicon, scan->tokens[i].word);
+}
+
 static ndx_status outcome(const ndx_scan *scan, ndx_error *err) {
     return scan->failed || scan->lexicon->failed ? ndx_fail_memory(err) : NDX_OK;
 }
@@ -114,8 +120,7 @@ ndx_status ndx_analyze(ndx_analyzer *analyzer, ndx_article *article, ndx_error *
     ndx_scan_range(&scan, 0, body_end);
     uint32_t words = scan.position, tail_token = (uint32_t)scan.count;
     if (body_end < end) ndx_scan_range(&scan, body_end, end);
-    for (size_t i = 0; analyzer->lexicon.has_put_off && i < scan.count; i++)
-        ndx_lexicon_settle(&analyzer->lexicon, scan.tokens[i].word);
+    settle_words(&scan);
     facts->tokens = scan.tokens;
     facts->token_capacity = scan.capacity;
     status = outcome(&scan, err);
@@ -136,8 +141,7 @@ static ndx_status tokenize(ndx_analyzer *analyzer, ndx_text text, const char *la
     analyzer->lexicon.puts_off = false;
     analyzer->tokens = scan.tokens;
     analyzer->token_capacity = scan.capacity;
-    for (size_t i = 0; !put_off && analyzer->lexicon.has_put_off && i < scan.count; i++)
-        ndx_lexicon_settle(&analyzer->lexicon, scan.tokens[i].word);
+    if (!put_off) settle_words(&scan);
     *tokens = scan.tokens;
     *count = 0;
     ndx_status status = outcome(&scan, err);
