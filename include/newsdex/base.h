@@ -133,7 +133,12 @@ NDX_API ndx_text ndx_buf_text(const ndx_buf *buf); /* a view, good until the buf
 NDX_API ndx_status ndx_buf_status(const ndx_buf *buf, ndx_error *err); /* OK or NO_MEMORY */
 
 /* LEB128: 7 bits a byte, low first. Reads from *at, which moves on; false when the bytes end early or exceed 64 bits. */
-NDX_API bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value);
+NDX_API bool ndx_varint_get_long(const uint8_t **at, const uint8_t *end, uint64_t *value);
+static inline bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value) {
+    if (*at == end || **at >= 0x80) return ndx_varint_get_long(at, end, value);
+    *value = *(*at)++; /* most are short */
+    return true;
+}
 
 /* --- arenas --------------------------------------------------------------------------------------------- */
 

@@ -74,7 +74,7 @@ void ndx_buf_add_varint(ndx_buf *buf, uint64_t value) {
     buf->data[buf->len] = '\0';
 }
 
-bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value) {
+bool ndx_varint_get_long(const uint8_t **at, const uint8_t *end, uint64_t *value) {
     uint64_t sum = 0;
     for (unsigned shift = 0; shift < 64 && *at < end; shift += 7) {
         uint8_t byte = *(*at)++;

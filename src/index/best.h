@@ -34,4 +34,28 @@ ndx_status ndx_best_add(ndx_best *best, const ndx_ranked *hit, ndx_error *err);
 /* Put them in order, best first. */
 void ndx_best_order(ndx_best *best);
 
+/* Hits to be looked at closer, the best first, as far as anybody wants: what is not taken is hardly ever compared. */
+typedef struct ndx_queue {
+    ndx_ranked *hit; /* first those that are settled, then a heap of some of the best, then the others */
+    size_t count, capacity;
+    size_t settled, heap; /* how many of them */
+    bool descending;      /* as in ndx_best */
+} ndx_queue;              /* {.descending} to begin; hit is the caller's to free */
+/* Not while hits are taken. NO_MEMORY. */
+static inline ndx_status ndx_queue_add(ndx_queue *queue, const ndx_ranked *hit, ndx_error *err) {
+    if (queue->count == queue->capacity) {
+        ndx_ranked *grown = ndx_grow(queue->hit, queue->count, &queue->capacity, sizeof *grown);
+        if (!grown) return ndx_fail_memory(err);
+        queue->hit = grown;
+    }
+    queue->hit[queue->count++] = *hit;
+    return NDX_OK;
+}
+/* The best of those that are not settled, still in the queue; NULL: there is none. */
+const ndx_ranked *ndx_queue_first(ndx_queue *queue);
+/* Take it out; there must be one. */
+ndx_ranked ndx_queue_take(ndx_queue *queue);
+/* None of those that are left will be taken. They stay in the queue. */
+void ndx_queue_settle(ndx_queue *queue);
+
 #endif

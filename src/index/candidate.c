@@ -13,7 +13,8 @@ void ndx_candidate_clear(ndx_candidate *candidate) {
 }
 
 void ndx_candidate_read_from(ndx_candidate *candidate, ndx_glass *glass, const ndx_x_database *database) {
-    candidate->docdata = (ndx_glass_cursor){.glass = glass, .name = NDX_GLASS_DOCDATA};
+    candidate->ahead[0] = (ndx_glass_cursor){.glass = glass, .name = NDX_GLASS_DOCDATA};
+    candidate->docdata = &candidate->ahead[0];
     candidate->database = database;
 }
 
@@ -55,31 +56,35 @@ static ndx_status look_at_places(ndx_candidate *candidate, ndx_error *err) {
         ndx_text begin;
         bool whole;
         ndx_status status =
-            ndx_glass_tag(&candidate->docdata, enough, &candidate->scratch, &begin, &whole, err);
+            ndx_glass_tag(candidate->docdata, enough, &candidate->scratch, &begin, &whole, err);
         if (status == NDX_OK) status = ndx_record_begin(&candidate->record, begin, &enough, err);
         if (status != NDX_OK || begin.len >= enough) return status;
-        if (whole) return ndx_glass_damaged(&candidate->docdata, err);
+        if (whole) return ndx_glass_damaged(candidate->docdata, err);
     }
-}
-
-static ndx_status find(ndx_candidate *candidate, uint32_t number, ndx_error *err) {
-    ndx_status status = ndx_glass_find_number(&candidate->docdata, number, err);
-    return status == NDX_END ? ndx_glass_damaged(&candidate->docdata, err) : status;
 }
 
 /* A record that makes no sense may have been written over while we looked. */
 static ndx_status judge(const ndx_candidate *candidate, ndx_status status, ndx_error *err) {
-    if (status == NDX_BAD_INPUT && ndx_glass_check(&candidate->docdata, NULL) == NDX_MODIFIED)
-        return ndx_glass_check(&candidate->docdata, err);
+    if (status == NDX_BAD_INPUT && ndx_glass_check(candidate->docdata, NULL) == NDX_MODIFIED)
+        return ndx_glass_check(candidate->docdata, err);
     return status;
 }
 
-ndx_status ndx_candidate_go(ndx_candidate *candidate, uint32_t number, ndx_error *err) {
+/* Of most records, what the places take. */
+enum { PLACES_USUAL = 640 };
+
+ndx_status ndx_candidate_look_ahead(ndx_candidate *candidate, const uint32_t *numbers, size_t count,
+                                    ndx_error *err) {
+    ndx_status status =
+        ndx_glass_find_numbers(candidate->ahead, candidate->docdata, numbers, count, PLACES_USUAL, err);
+    return status == NDX_END ? ndx_glass_damaged(candidate->docdata, err) : status;
+}
+
+ndx_status ndx_candidate_go(ndx_candidate *candidate, size_t which, uint32_t number, ndx_error *err) {
     forget(candidate, err);
     candidate->number = number;
-    ndx_status status = find(candidate, number, err);
-    if (status != NDX_OK) return status;
-    status = look_at_places(candidate, err);
+    candidate->docdata = &candidate->ahead[which];
+    ndx_status status = look_at_places(candidate, err);
     if (status == NDX_OK) status = view_places(candidate, err);
     return judge(candidate, status, err);
 }
@@ -87,7 +92,7 @@ ndx_status ndx_candidate_go(ndx_candidate *candidate, uint32_t number, ndx_error
 ndx_status ndx_candidate_leave(ndx_candidate *candidate) {
     if (!candidate->database) return candidate->status;
     candidate->status = judge(candidate, candidate->status, candidate->err);
-    return candidate->status == NDX_OK ? ndx_glass_check(&candidate->docdata, candidate->err)
+    return candidate->status == NDX_OK ? ndx_glass_check(candidate->docdata, candidate->err)
                                        : candidate->status;
 }
 
@@ -107,12 +112,12 @@ static ndx_status read_record(ndx_candidate *candidate) {
     ndx_text tag;
     bool whole;
     ndx_status status =
-        ndx_glass_tag(&candidate->docdata, SIZE_MAX, &candidate->scratch, &tag, &whole, candidate->err);
+        ndx_glass_tag(candidate->docdata, SIZE_MAX, &candidate->scratch, &tag, &whole, candidate->err);
     if (status != NDX_OK) return status;
     ndx_buf_reset(&candidate->bytes);
     ndx_buf_add_text(&candidate->bytes, tag);
     status = ndx_buf_status(&candidate->bytes, candidate->err);
-    if (status == NDX_OK) status = ndx_glass_check(&candidate->docdata, candidate->err);
+    if (status == NDX_OK) status = ndx_glass_check(candidate->docdata, candidate->err);
     if (status == NDX_OK)
         status = ndx_record_view(&candidate->record, ndx_buf_text(&candidate->bytes), candidate->err);
     return status == NDX_OK ? view_places(candidate, candidate->err) : status;

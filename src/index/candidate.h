@@ -10,7 +10,8 @@
 typedef struct ndx_candidate {
     /* where articles are found by their number; NULL: they come as documents */
     const ndx_x_database *database;
-    ndx_glass_cursor docdata;
+    ndx_glass_cursor ahead[NDX_GLASS_AT_ONCE]; /* those that come next */
+    const ndx_glass_cursor *docdata;           /* one of them */
     ndx_buf scratch, bytes;
     /* the one at hand */
     uint32_t number;
@@ -31,7 +32,10 @@ void ndx_candidate_clear(ndx_candidate *candidate);
 void ndx_candidate_read_from(ndx_candidate *candidate, ndx_glass *glass, const ndx_x_database *database);
 /* Another article. err is kept for what fails later on. */
 ndx_status ndx_candidate_take(ndx_candidate *candidate, ndx_x_document *document, ndx_error *err);
-ndx_status ndx_candidate_go(ndx_candidate *candidate, uint32_t number, ndx_error *err);
+/* By number: first tell which come next, up to NDX_GLASS_AT_ONCE, quickest in ascending order; then go to each of them. */
+ndx_status ndx_candidate_look_ahead(ndx_candidate *candidate, const uint32_t *numbers, size_t count,
+                                    ndx_error *err);
+ndx_status ndx_candidate_go(ndx_candidate *candidate, size_t which, uint32_t number, ndx_error *err);
 /* All that is to be asked of it was asked: the first failure, or MODIFIED if what was looked at has changed. */
 ndx_status ndx_candidate_leave(ndx_candidate *candidate);
 

@@ -68,16 +68,12 @@ static ndx_status gather_by_xapian(struct gathering *gathering, const ndx_x_data
     return status;
 }
 
-static ndx_status add_window(struct gathering *gathering, uint32_t base, const uint64_t *bits,
-                             ndx_error *err) {
-    ndx_status status = NDX_OK;
-    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
-        for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
-            uint32_t number = base + (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
-            bool keep = true;
-            if (gathering->filter) status = ndx_filter_decide_number(gathering->filter, number, &keep, err);
-            if (status == NDX_OK && keep) status = add(gathering, number, err);
-        }
+static ndx_status add_window(struct gathering *gathering, uint32_t base, uint64_t *bits, ndx_error *err) {
+    uint32_t matches[NDX_WINDOW];
+    ndx_status status =
+        gathering->filter ? ndx_filter_decide_window(gathering->filter, base, bits, err) : NDX_OK;
+    size_t count = ndx_window_numbers(base, bits, matches);
+    for (size_t i = 0; status == NDX_OK && i < count; i++) status = add(gathering, matches[i], err);
     return status;
 }
 

@@ -32,6 +32,7 @@ struct ndx_filter {
     ndx_exact *exact; /* made when first needed */
     ndx_candidate at; /* the article at hand */
     ndx_place_list list;
+    bool reads_windows; /* of posting lists: it has terms that the superset does not guarantee */
 };
 
 /* --- compiling ------------------------------------------------------------------------------------------ */
@@ -90,6 +91,7 @@ static struct node *compile(ndx_filter *filter, const ndx_expr *expr, bool sure,
     made->positional =
         ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE; /* the superset cannot tell */
     made->hash = expr->term.len ? ndx_term_hash(expr->term) : 0;
+    filter->reads_windows |= expr->kind == NDX_EXPR_TERM && !sure;
     made->child = ndx_arena_array(&filter->arena, made->count, sizeof *made->child);
     made->in = ndx_arena_array(&filter->arena, made->count, sizeof *made->in);
     made->offset = ndx_arena_array(&filter->arena, made->count, sizeof *made->offset);
@@ -160,7 +162,7 @@ static bool has_term(ndx_filter *filter, struct node *node) {
         return false;
     }
     ndx_status status =
-        ndx_members_have(node->members, at->docdata.glass, node->expr->term, at->number, &have, at->err);
+        ndx_members_have(node->members, at->docdata->glass, node->expr->term, at->number, &have, at->err);
     if (status != NDX_OK) ndx_candidate_note(at, status);
     return have;
 }
@@ -477,7 +479,34 @@ void ndx_filter_read_from(ndx_filter *filter, ndx_glass *glass, const ndx_x_data
     ndx_candidate_read_from(&filter->at, glass, database);
 }
 
-ndx_status ndx_filter_decide_number(ndx_filter *filter, uint32_t number, bool *keep, ndx_error *err) {
-    *keep = false;
-    return decide(filter, ndx_candidate_go(&filter->at, number, err), keep);
+static ndx_status decide_some(ndx_filter *filter, const uint32_t *numbers, size_t count, bool *keep,
+                              ndx_error *err) {
+    ndx_status status = ndx_candidate_look_ahead(&filter->at, numbers, count, err);
+    for (size_t i = 0; status == NDX_OK && i < count; i++)
+        status = decide(filter, ndx_candidate_go(&filter->at, i, numbers[i], err), &keep[i]);
+    return status;
+}
+
+ndx_status ndx_filter_decide_numbers(ndx_filter *filter, const uint32_t *numbers, size_t count, bool *keep,
+                                     ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t at = 0; status == NDX_OK && at < count; at += NDX_GLASS_AT_ONCE) {
+        size_t some = count - at < NDX_GLASS_AT_ONCE ? count - at : NDX_GLASS_AT_ONCE;
+        status = decide_some(filter, numbers + at, some, keep + at, err);
+    }
+    return status;
+}
+
+bool ndx_filter_reads_windows(const ndx_filter *filter) {
+    return filter->reads_windows;
+}
+
+ndx_status ndx_filter_decide_window(ndx_filter *filter, uint32_t base, uint64_t *bits, ndx_error *err) {
+    uint32_t numbers[NDX_WINDOW];
+    bool keep[NDX_WINDOW];
+    size_t count = ndx_window_numbers(base, bits, numbers);
+    ndx_status status = ndx_filter_decide_numbers(filter, numbers, count, keep, err);
+    for (size_t i = 0; status == NDX_OK && i < count; i++)
+        if (!keep[i]) bits[(numbers[i] - base) / 64] &= ~(1ull << (numbers[i] - base) % 64);
+    return status;
 }

@@ -14,7 +14,7 @@
 #ifndef NDX_INDEX_FILTER_H
 #define NDX_INDEX_FILTER_H
 
-#include "glass_read.h"
+#include "postings.h"
 #include "resolve.h"
 
 typedef struct ndx_filter ndx_filter;
@@ -23,9 +23,15 @@ ndx_status ndx_filter_new(const ndx_expr *expr, ndx_filter **filter, ndx_error *
 void ndx_filter_free(ndx_filter *filter);
 /* Does a document of the superset match? In the form of a ndx_x_decide_fn; context is the filter. */
 ndx_status ndx_filter_decide(void *filter, ndx_x_document *document, bool *keep, ndx_error *err);
-/* The same by the article's number, read from the tables; term lists and values from the same state opened by libxapian. Both are
- * borrowed from now on. MODIFIED. */
+/* The same by articles' numbers, read from the tables; term lists and values from the same state opened by libxapian. Both are borrowed
+ * from now on. MODIFIED. */
 void ndx_filter_read_from(ndx_filter *filter, ndx_glass *glass, const ndx_x_database *database);
-ndx_status ndx_filter_decide_number(ndx_filter *filter, uint32_t number, bool *keep, ndx_error *err);
+/* keep[i]: numbers[i] matches. Several at once are quicker than one after the other, quickest in ascending order. */
+ndx_status ndx_filter_decide_numbers(ndx_filter *filter, const uint32_t *numbers, size_t count, bool *keep,
+                                     ndx_error *err);
+/* Are articles best decided on a window at a time, since posting lists are read for it? */
+bool ndx_filter_reads_windows(const ndx_filter *filter);
+/* Clear the bits of a window's articles, base and following, that do not match. */
+ndx_status ndx_filter_decide_window(ndx_filter *filter, uint32_t base, uint64_t *bits, ndx_error *err);
 
 #endif

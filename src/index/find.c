@@ -3,12 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "best.h"
-#include "evaluate.h"
-#include "filter.h"
-#include "order.h"
+#include "find_parts.h"
 #include "query.h"
-#include "reader.h"
 #include "schema.h"
 
 /* BM25 (Robertson and others, TREC-3, 1994). k1 is above the usual 1.2 because words of the headline and lead count several
@@ -17,23 +13,7 @@ static const ndx_bm25 bm25 = {1.6, 0.65, 0.25};
 static const ndx_x_weight bm25_of_xapian = {
     .kind = NDX_X_BM25, .parameter_count = 5, .parameter = {1.6, 0, 1, 0.65, 0.25}};
 
-/* What a search needs, made once and used again on every retry. */
-struct search {
-    const ndx_find_options *options;
-    const ndx_expr *expr;
-    ndx_arena arena;
-    ndx_filter *filter;
-    const ndx_expr *superset;
-    ndx_weighing weighing;
-    ndx_evaluation *evaluation; /* of the shard at hand, the first to begin; NULL: libxapian matches */
-    ndx_x_query *query;
-    ndx_x_enquire *enquire;
-    uint32_t documents;
-    ndx_hits *hits;
-    size_t hit_capacity;
-};
-
-static void end_search(struct search *search) {
+static void end_search(ndx_search *search) {
     ndx_evaluation_free(search->evaluation);
     ndx_x_enquire_free(search->enquire);
     ndx_x_query_free(search->query);
@@ -45,7 +25,7 @@ static void end_search(struct search *search) {
     search->filter = NULL;
 }
 
-static ndx_status begin_xapian(struct search *search, ndx_index *index, ndx_error *err) {
+static ndx_status begin_xapian(ndx_search *search, ndx_index *index, ndx_error *err) {
     ndx_status status = ndx_query_of(search->superset, &search->query, err);
     if (status == NDX_OK) status = ndx_x_enquire_new(index->database, &search->enquire, err);
     if (status == NDX_OK) status = ndx_x_enquire_set_query(search->enquire, search->query, 0, err);
@@ -54,7 +34,7 @@ static ndx_status begin_xapian(struct search *search, ndx_index *index, ndx_erro
 }
 
 /* Whether all shards' tables are read by ourselves; then those are taken together. */
-static ndx_status weigh_all(struct search *search, ndx_index *index, bool *own, ndx_error *err) {
+static ndx_status weigh_all(ndx_search *search, ndx_index *index, bool *own, ndx_error *err) {
     ndx_glass **all = ndx_arena_array(&search->arena, index->shard_count, sizeof *all);
     *own = true;
     if (!all) return ndx_fail_memory(err);
@@ -66,17 +46,7 @@ static ndx_status weigh_all(struct search *search, ndx_index *index, bool *own, 
     return NDX_OK;
 }
 
-static ndx_status begin_own(struct search *search, ndx_shard *shard, ndx_error *err) {
-    ndx_searched in = {&shard->glass, shard->database, &shard->lengths};
-    ndx_evaluation_free(search->evaluation);
-    ndx_status status =
-        ndx_evaluation_new(&in, search->superset, &search->weighing, &search->evaluation, err);
-    if (search->evaluation && search->filter)
-        ndx_filter_read_from(search->filter, &shard->glass, shard->database);
-    return status;
-}
-
-static ndx_status begin_search(struct search *search, ndx_index *index, ndx_error *err) {
+static ndx_status begin_search(ndx_search *search, ndx_index *index, ndx_error *err) {
     const ndx_expr *resolved;
     ndx_x_database_stats stats = {0};
     bool own = false;
@@ -87,7 +57,7 @@ static ndx_status begin_search(struct search *search, ndx_index *index, ndx_erro
     if (status == NDX_OK) status = ndx_expr_superset(resolved, &search->arena, &search->superset, err);
     if (status == NDX_OK) status = ndx_filter_new(resolved, &search->filter, err);
     if (status == NDX_OK) status = weigh_all(search, index, &own, err);
-    if (status == NDX_OK && own) status = begin_own(search, &index->shards[0], err);
+    if (status == NDX_OK && own) status = ndx_search_enter(search, &index->shards[0], err);
     if (status == NDX_OK && !search->evaluation) status = begin_xapian(search, index, err);
     search->documents = status == NDX_OK ? stats.documents : 0;
     return status;
@@ -95,7 +65,7 @@ static ndx_status begin_search(struct search *search, ndx_index *index, ndx_erro
 
 /* --- taking hits ---------------------------------------------------------------------------------------- */
 
-static ndx_status add_hit(struct search *search, uint32_t number, double score, ndx_error *err) {
+ndx_status ndx_search_add(ndx_search *search, uint32_t number, double score, ndx_error *err) {
     ndx_hit *grown = ndx_grow(search->hits->hits, search->hits->count, &search->hit_capacity, sizeof *grown);
     if (!grown) return ndx_fail_memory(err);
     search->hits->hits = grown;
@@ -103,14 +73,14 @@ static ndx_status add_hit(struct search *search, uint32_t number, double score, 
     return NDX_OK;
 }
 
-static ndx_status take_matches(struct search *search, const ndx_x_mset *mset, ndx_error *err) {
+static ndx_status take_matches(ndx_search *search, const ndx_x_mset *mset, ndx_error *err) {
     ndx_x_match matches[64];
     size_t count;
     uint32_t size = ndx_x_mset_size(mset);
     for (uint32_t at = 0; at < size; at += (uint32_t)count) {
         ndx_status status = ndx_x_mset_matches(mset, at, matches, NDX_COUNT(matches), &count, err);
         for (size_t i = 0; status == NDX_OK && i < count; i++)
-            status = add_hit(search, matches[i].docid, matches[i].weight, err);
+            status = ndx_search_add(search, matches[i].docid, matches[i].weight, err);
         if (status != NDX_OK) return status;
         if (count == 0) break;
     }
@@ -124,12 +94,8 @@ static uint32_t clamp(uint64_t number, uint32_t most) {
 /* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty articles should see
  * ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly asks for the whole). */
 enum { COUNTED_ANYWAY = 1000 };
-/* And as long as no more than this have to be looked at for it, which takes some ten milliseconds: of two words that are in nearly every
- * article, hardly one in a hundred is a phrase. */
-enum { DECIDED_ANYWAY = 10000 };
-
 /* Xapian ranks and, through the filter, decides: all in one pass. */
-static ndx_status match_here(struct search *search, ndx_error *err) {
+static ndx_status match_here(ndx_search *search, ndx_error *err) {
     const ndx_find_options *options = search->options;
     ndx_x_mset *mset;
     ndx_x_match_counts counts;
@@ -152,117 +118,19 @@ static ndx_status match_here(struct search *search, ndx_error *err) {
     return status;
 }
 
-/* --- by ourselves --------------------------------------------------------------------------------------- */
-
-/* Decides on the articles of windows, one after the other. */
-struct own_match {
-    struct search *search;
-    uint32_t step, shift; /* number of the shard's article d: (d - 1) * step + shift */
-    ndx_order order;
-    ndx_best best;
-    uint64_t decided, passed; /* articles, while all are decided on: how many of them pass */
-    uint64_t total;           /* of those that are known to pass */
-    uint64_t passed_over;
-};
-
-/* Clear the bits of those that the filter does not let pass. */
-static ndx_status decide_all(struct own_match *match, uint32_t base, uint64_t *bits, ndx_error *err) {
-    ndx_status status = NDX_OK;
-    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
-        for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
-            uint32_t number = base + (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
-            bool keep;
-            status = ndx_filter_decide_number(match->search->filter, number, &keep, err);
-            if (!keep) bits[i] &= ~(left & -left);
-            match->decided++;
-            match->passed += keep;
-        }
-    return status;
-}
-
-/* Enough are counted: from now on, only those that would be among the best are worth deciding on. */
-static bool counted_enough(const struct own_match *match) {
-    bool enough = match->passed >= COUNTED_ANYWAY || match->decided >= DECIDED_ANYWAY;
-    return enough && !match->search->options->count_exactly && match->best.count == match->best.most;
-}
-
-static ndx_status take_hit(struct own_match *match, uint32_t docid, double score, bool undecided,
-                           ndx_error *err) {
-    ndx_ranked ranked = {.hit = {(docid - 1) * match->step + match->shift, score}};
-    bool keep = true, by_score = match->order.sort == NDX_SORT_RELEVANCE;
-    ndx_status status =
-        by_score ? NDX_OK : ndx_order_key(&match->order, docid, ranked.hit.number, &ranked.key, err);
-    if (status != NDX_OK) return status;
-    if ((by_score && ndx_best_is_below(&match->best, score)) || !ndx_best_wants(&match->best, &ranked)) {
-        match->total += !undecided;
-        match->passed_over += undecided;
-        return NDX_OK;
-    }
-    if (undecided) status = ndx_filter_decide_number(match->search->filter, docid, &keep, err);
-    if (status != NDX_OK || !keep) return status;
-    match->total++;
-    return ndx_best_add(&match->best, &ranked, err);
-}
-
-static ndx_status take_window(struct own_match *match, uint32_t base, uint64_t *bits, ndx_error *err) {
-    const double *weights;
-    bool undecided = match->search->filter && counted_enough(match);
-    ndx_status status = match->search->filter && !undecided ? decide_all(match, base, bits, err) : NDX_OK;
-    if (status == NDX_OK) status = ndx_evaluation_weigh(match->search->evaluation, &weights, err);
-    for (size_t i = 0; status == NDX_OK && i < NDX_WINDOW_WORDS; i++)
-        for (uint64_t left = bits[i]; status == NDX_OK && left; left &= left - 1) {
-            uint32_t place = (uint32_t)i * 64 + (uint32_t)__builtin_ctzll(left);
-            status = take_hit(match, base + place, weights[place], undecided, err);
-        }
-    return status;
-}
-
-static ndx_status match_shard(struct own_match *match, ndx_shard *shard, ndx_error *err) {
-    uint32_t base;
-    uint64_t *bits;
-    ndx_status status = NDX_OK;
-    ndx_order_enter(&match->order, shard->database);
-    if (match->shift > 1) status = begin_own(match->search, shard, err);
-    while (status == NDX_OK &&
-           (status = ndx_evaluation_next(match->search->evaluation, &base, &bits, err)) == NDX_OK)
-        status = take_window(match, base, bits, err);
-    return status == NDX_END ? NDX_OK : status;
-}
-
-/* How many of the best are needed to show those that are asked for. */
-static size_t wanted(const struct search *search) {
+size_t ndx_search_wanted(const ndx_search *search) {
     const ndx_find_options *options = search->options;
     uint64_t most = options->limit ? options->offset + options->limit : UINT64_MAX;
     return most < search->documents ? (size_t)most : search->documents;
 }
 
-static ndx_status take_best(struct search *search, ndx_best *best, ndx_error *err) {
+ndx_status ndx_search_take_best(ndx_search *search, ndx_best *best, ndx_error *err) {
     uint64_t offset = search->options->offset;
     ndx_status status = NDX_OK;
     ndx_best_order(best);
     for (size_t i = offset < best->count ? (size_t)offset : best->count; status == NDX_OK && i < best->count;
          i++)
-        status = add_hit(search, best->heap[i].hit.number, best->heap[i].hit.score, err);
-    return status;
-}
-
-static ndx_status match_ourselves(struct search *search, const ndx_index *index, ndx_error *err) {
-    struct own_match match = {.search = search,
-                              .step = (uint32_t)index->shard_count,
-                              .order = {.sort = search->options->sort, .seed = search->options->seed}};
-    match.best = (ndx_best){.most = wanted(search), .descending = ndx_order_descends(&match.order)};
-    ndx_status status = NDX_OK;
-    for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++) {
-        match.shift = (uint32_t)i + 1;
-        status = match_shard(&match, &index->shards[i], err);
-    }
-    if (status == NDX_OK) status = take_best(search, &match.best, err);
-    free(match.best.heap);
-    ndx_order_clear(&match.order);
-    search->hits->total_exact = match.passed_over == 0;
-    search->hits->total = match.total;
-    if (match.passed_over)
-        search->hits->total += (uint64_t)((double)match.passed_over * match.passed / match.decided + 0.5);
+        status = ndx_search_add(search, best->heap[i].hit.number, best->heap[i].hit.score, err);
     return status;
 }
 
@@ -273,7 +141,7 @@ struct sieve {
 };
 
 /* From the first match not seen yet. */
-static ndx_status sieve_matches(struct search *search, const ndx_x_mset *mset, struct sieve *sieve,
+static ndx_status sieve_matches(ndx_search *search, const ndx_x_mset *mset, struct sieve *sieve,
                                 ndx_error *err) {
     uint64_t wanted = search->options->limit ? search->options->offset + search->options->limit : UINT64_MAX;
     ndx_status status = NDX_OK;
@@ -292,12 +160,12 @@ static ndx_status sieve_matches(struct search *search, const ndx_x_mset *mset, s
         sieve->kept++;
         if (sieve->kept <= search->options->offset || sieve->kept > wanted) continue;
         status = ndx_x_mset_matches(mset, at, &match, 1, &one, err);
-        if (status == NDX_OK && one) status = add_hit(search, match.docid, match.weight, err);
+        if (status == NDX_OK && one) status = ndx_search_add(search, match.docid, match.weight, err);
     }
     return status;
 }
 
-static ndx_status match_there(struct search *search, ndx_error *err) {
+static ndx_status match_there(ndx_search *search, ndx_error *err) {
     const ndx_find_options *options = search->options;
     uint64_t wanted = options->limit ? options->offset + options->limit : UINT64_MAX;
     struct sieve sieve = {0, 0};
@@ -322,8 +190,8 @@ static ndx_status match_there(struct search *search, ndx_error *err) {
     return status;
 }
 
-static ndx_status match(struct search *search, const ndx_index *index, ndx_error *err) {
-    if (search->evaluation) return match_ourselves(search, index, err);
+static ndx_status match(ndx_search *search, const ndx_index *index, ndx_error *err) {
+    if (search->evaluation) return ndx_search_match_own(search, index, err);
     return search->filter && index->remote ? match_there(search, err) : match_here(search, err);
 }
 
@@ -331,9 +199,9 @@ static ndx_status match(struct search *search, const ndx_index *index, ndx_error
 
 /* The score halves with every half-life between the article and the day: score * 2^(-days / halflife). A product cannot be said to
  * Xapian, so all matches are weighed here and the best kept. */
-static ndx_status match_around(struct search *search, ndx_index *index, ndx_error *err) {
+static ndx_status match_around(ndx_search *search, ndx_index *index, ndx_error *err) {
     const ndx_find_options *options = search->options;
-    ndx_best best = {.most = wanted(search)};
+    ndx_best best = {.most = ndx_search_wanted(search)};
     ndx_find_options every = {.around = NDX_NO_DAY, .count_exactly = true};
     ndx_status status;
     search->options = &every;
@@ -353,7 +221,7 @@ static ndx_status match_around(struct search *search, ndx_index *index, ndx_erro
         status = ndx_best_add(&best, &ranked, err);
     }
     search->hits->count = 0;
-    if (status == NDX_OK) status = take_best(search, &best, err);
+    if (status == NDX_OK) status = ndx_search_take_best(search, &best, err);
     free(best.heap);
     return status;
 }
@@ -361,7 +229,7 @@ static ndx_status match_around(struct search *search, ndx_index *index, ndx_erro
 /* --- the whole ------------------------------------------------------------------------------------------ */
 
 static ndx_status run(ndx_index *index, void *context, ndx_error *err) {
-    struct search *search = context;
+    ndx_search *search = context;
     search->hits->count = 0;
     ndx_status status = begin_search(search, index, err);
     bool around = search->options->around != NDX_NO_DAY && search->options->sort == NDX_SORT_RELEVANCE;
@@ -372,7 +240,7 @@ static ndx_status run(ndx_index *index, void *context, ndx_error *err) {
 
 ndx_status ndx_index_find(ndx_index *index, const ndx_expr *expr, const ndx_find_options *options,
                           ndx_hits *hits, ndx_error *err) {
-    struct search search = {.options = options, .expr = expr, .hits = hits};
+    ndx_search search = {.options = options, .expr = expr, .hits = hits};
     *hits = (ndx_hits){0};
     ndx_status status = ndx_index_persist(index, run, &search, err);
     if (status != NDX_OK) ndx_hits_clear(hits);

@@ -1,16 +1,10 @@
 /* Descending a B-tree that others may write to. */
 #include "glass_read.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <libdeflate.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
-#define BLOCK 8192u
+#define BLOCK GLASS_READ_BLOCK
 #define HEAD 11u       /* bytes before a block's directory */
 #define ENTRY 2u       /* bytes of a directory entry */
 #define LEAF_HEAD 3u   /* size and key length */
@@ -46,124 +40,6 @@ bool ndx_glass_read_sorted(const uint8_t *at, const uint8_t *end, uint32_t *valu
     for (size_t i = 1; i < len; i++) number = number << 8 | at[i];
     *value = (uint32_t)number;
     return number <= UINT32_MAX;
-}
-
-/* --- the database --------------------------------------------------------------------------------------- */
-
-static const char magic[] = "\x0f\x0dXapian Glass";
-#define MAGIC_LEN 14
-#define VERSION (2u << 9 | 3u << 5 | 14u) /* 2016-03-14 */
-#define UUID_LEN 16
-#define ROOTS 6
-
-static bool take_root(const uint8_t **at, const uint8_t *end, ndx_glass_file *file, bool *readable) {
-    uint32_t level, items, size, squeezed, free_len;
-    if (!glass_read_uint(at, end, &file->root) || !glass_read_uint(at, end, &level) ||
-        !glass_read_uint(at, end, &items) || !glass_read_uint(at, end, &size) ||
-        !glass_read_uint(at, end, &squeezed) || !glass_read_uint(at, end, &free_len) ||
-        free_len > (size_t)(end - *at))
-        return false;
-    *at += free_len;
-    file->level = level >> 2;
-    file->empty = level & 1;
-    *readable &= size == BLOCK >> 11 && file->level < GLASS_READ_LEVELS;
-    return true;
-}
-
-/* What iamglass says; *readable: that we can read such tables. */
-static bool take_version(ndx_glass *glass, const uint8_t *at, const uint8_t *end, bool *readable) {
-    ndx_glass_file others;
-    uint32_t skipped, beyond;
-    if (end - at < MAGIC_LEN + 2 + UUID_LEN || memcmp(at, magic, MAGIC_LEN) != 0) return false;
-    *readable = get2(at + MAGIC_LEN) == VERSION;
-    at += MAGIC_LEN + 2 + UUID_LEN;
-    if (!*readable) return true;
-    if (!glass_read_uint(&at, end, &glass->revision)) return false;
-    for (unsigned i = 0; i < ROOTS; i++)
-        if (!take_root(&at, end, i < NDX_GLASS_NAMES ? &glass->file[i] : &others, readable)) return false;
-    if (at == end) { /* no article, and never was one */
-        glass->documents = glass->last_docid = 0;
-        glass->total_length = 0;
-        return true;
-    }
-    if (!glass_read_uint(&at, end, &glass->documents) || !glass_read_uint(&at, end, &beyond)) return false;
-    glass->last_docid = glass->documents + beyond;
-    for (unsigned i = 0; i < 4; i++)
-        if (!glass_read_uint(&at, end, &skipped)) return false;
-    return ndx_varint_get(&at, end, &glass->total_length) && glass->last_docid >= beyond;
-}
-
-static ndx_status read_version(ndx_glass *glass, ndx_error *err) {
-    char path[4096];
-    uint8_t bytes[512];
-    bool readable = false;
-    if (snprintf(path, sizeof path, "%s/iamglass", glass->dir.data) >= (int)sizeof path)
-        return ndx_fail(err, NDX_NO_INDEX, "the name of the folder %s is too long", glass->dir.data);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return ndx_fail(err, NDX_NO_INDEX, "cannot open %s", path);
-    ssize_t len;
-    do len = read(fd, bytes, sizeof bytes);
-    while (len < 0 && errno == EINTR);
-    close(fd);
-    if (len < 0 || !take_version(glass, bytes, bytes + len, &readable))
-        return ndx_fail(err, NDX_NO_INDEX, "%s is damaged; the index has to be built again", path);
-    return readable ? NDX_OK : ndx_fail(err, NDX_SCHEMA, "%s is of a kind that is read through Xapian", path);
-}
-
-static void unmap(ndx_glass *glass) {
-    for (unsigned i = 0; i < NDX_GLASS_NAMES; i++) {
-        ndx_glass_file *file = &glass->file[i];
-        if (file->bytes) munmap((void *)file->bytes, file->len);
-        *file = (ndx_glass_file){0};
-    }
-}
-
-void ndx_glass_clear(ndx_glass *glass) {
-    unmap(glass);
-    ndx_buf_clear(&glass->dir);
-    if (glass->inflater) libdeflate_free_decompressor(glass->inflater);
-    *glass = (ndx_glass){0};
-}
-
-ndx_status ndx_glass_refresh(ndx_glass *glass, ndx_error *err) {
-    unmap(glass);
-    ndx_status status = read_version(glass, err);
-    if (status != NDX_OK) ndx_glass_clear(glass);
-    return status;
-}
-
-ndx_status ndx_glass_open(ndx_glass *glass, const char *dir, ndx_error *err) {
-    *glass = (ndx_glass){0};
-    ndx_buf_add_str(&glass->dir, dir);
-    ndx_status status = ndx_buf_status(&glass->dir, err);
-    if (status == NDX_OK) return ndx_glass_refresh(glass, err);
-    ndx_glass_clear(glass);
-    return status;
-}
-
-/* An empty file is mapped as nothing: its table has no block to point to. */
-static ndx_status map(ndx_glass *glass, ndx_glass_name name, ndx_error *err) {
-    static const char *const names[] = {"postlist", "docdata", "termlist"};
-    ndx_glass_file *file = &glass->file[name];
-    char path[4096];
-    struct stat is;
-    snprintf(path, sizeof path, "%s/%s.glass", glass->dir.data, names[name]);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return ndx_fail(err, NDX_NO_INDEX, "cannot open %s", path);
-    ndx_status status = NDX_OK;
-    if (fstat(fd, &is) != 0 || is.st_size < BLOCK)
-        status = ndx_fail(err, NDX_NO_INDEX, "%s is damaged; the index has to be built again", path);
-    if (status == NDX_OK) {
-        void *bytes = mmap(NULL, (size_t)is.st_size, PROT_READ, MAP_SHARED, fd, 0);
-        if (bytes == MAP_FAILED)
-            status = ndx_fail_errno(err, errno, "cannot map %s", path);
-        else
-            file->bytes = bytes;
-        file->len = (size_t)is.st_size;
-        file->blocks = (uint32_t)(file->len / BLOCK < UINT32_MAX ? file->len / BLOCK : UINT32_MAX);
-    }
-    close(fd);
-    return status;
 }
 
 /* --- blocks --------------------------------------------------------------------------------------------- */
@@ -236,7 +112,7 @@ typedef struct item {
 } item;
 
 /* The item of a directory entry; false when it cannot be. */
-static bool leaf_item(const uint8_t *block, unsigned at, item *out) {
+static inline bool leaf_item(const uint8_t *block, unsigned at, item *out) {
     unsigned begin = at + ENTRY <= BLOCK ? get2(block + at) : BLOCK;
     if (begin + LEAF_HEAD > BLOCK) return false;
     const uint8_t *bytes = block + begin;
@@ -252,7 +128,7 @@ static bool leaf_item(const uint8_t *block, unsigned at, item *out) {
     return true;
 }
 
-static bool branch_item(const uint8_t *block, unsigned at, item *out) {
+static inline bool branch_item(const uint8_t *block, unsigned at, item *out) {
     unsigned begin = at + ENTRY <= BLOCK ? get2(block + at) : BLOCK;
     if (begin + BRANCH_HEAD > BLOCK) return false;
     const uint8_t *bytes = block + begin;
@@ -264,18 +140,59 @@ static bool branch_item(const uint8_t *block, unsigned at, item *out) {
     return true;
 }
 
-/* Is the first piece of the key before the item, at it, or behind it? Most keys differ within a few bytes. */
-static inline int compare(const uint8_t *key, size_t key_len, const item *with) {
-    size_t shorter = key_len < with->key_len ? key_len : with->key_len, same = 0;
-    while (same < shorter && key[same] == with->key[same]) same++;
-    if (same < shorter) return key[same] < with->key[same] ? -1 : 1;
-    if (key_len != with->key_len) return key_len < with->key_len ? -1 : 1;
+/* A key that is looked for, down to blocks of level `floor`. */
+typedef struct sought {
+    const uint8_t *key;
+    size_t key_len;
+    uint64_t start; /* of the key, see start_of */
+    unsigned floor;
+    bool before; /* out: the block at `floor` begins behind it */
+    bool exact;  /* out: it is there, in that block */
+} sought;
+
+/* The first eight bytes of a key in a block, as a number that orders as they do. */
+static inline uint64_t start_of(const uint8_t *block, const item *of) {
+    if (of->key + 8 > block + BLOCK) /* nothing behind the block may be read */
+        return ndx_text_start((ndx_text){(const char *)of->key, of->key_len});
+    return __builtin_bswap64(ndx_load8(of->key)) &
+           (of->key_len < 8 ? ~(UINT64_MAX >> 8 * of->key_len) : UINT64_MAX);
+}
+
+/* Is the first piece of the key before the item, at it, or behind it? */
+static inline int compare(const uint8_t *block, const sought *of, const item *with) {
+    uint64_t start = start_of(block, with);
+    if (of->start != start) return of->start < start ? -1 : 1;
+    size_t shorter = of->key_len < with->key_len ? of->key_len : with->key_len;
+    int order = shorter > 8 ? memcmp(of->key + 8, with->key + 8, shorter - 8) : 0;
+    if (order) return order;
+    if (of->key_len != with->key_len) return of->key_len < with->key_len ? -1 : 1;
     return with->piece > 1 ? -1 : 0;
+}
+
+static inline sought sought_key(const uint8_t *key, size_t key_len, unsigned floor) {
+    return (sought){key,   key_len, ndx_text_start((ndx_text){(const char *)key, key_len}),
+                    floor, false,   false};
 }
 
 static inline bool any_item(const uint8_t *block, unsigned level, unsigned number, item *out) {
     return level ? branch_item(block, HEAD + number * ENTRY, out)
                  : leaf_item(block, HEAD + number * ENTRY, out);
+}
+
+/* compare with an entry of the block, in most cases without taking all of its item apart. False when it cannot be one. */
+static inline bool compare_entry(const uint8_t *block, unsigned level, unsigned number, const sought *of,
+                                 int *order) {
+    unsigned begin = get2(block + HEAD + number * ENTRY), head = level ? BRANCH_HEAD : LEAF_HEAD;
+    if (begin + head + 8 <= BLOCK) { /* the key's length is the last byte of either head */
+        item with = {.key = block + begin + head, .key_len = get1(block + begin + head - 1)};
+        uint64_t start = start_of(block, &with);
+        *order = of->start < start ? -1 : 1;
+        if (of->start != start && begin + head + with.key_len <= BLOCK) return true;
+    }
+    item at;
+    if (!any_item(block, level, number, &at)) return false;
+    *order = compare(block, of, &at);
+    return true;
 }
 
 /* The entries of a block that are not behind a key are those below `high`; `low` of them are known, so are those that are. */
@@ -284,54 +201,57 @@ typedef struct bounds {
 } bounds;
 
 /* Look a little ahead first, then farther: who reads on is mostly close to where they were. */
-static bool gallop(const uint8_t *block, unsigned level, const uint8_t *key, size_t key_len, bounds *of,
-                   bool *exact) {
-    for (unsigned width = 1; of->low + width < of->high && !*exact; width *= 2) {
-        item at;
-        if (!any_item(block, level, of->low + width - 1, &at)) return false;
-        int order = compare(key, key_len, &at);
+static bool gallop(const uint8_t *block, unsigned level, sought *of, bounds *within) {
+    for (unsigned width = 1; within->low + width < within->high && !of->exact; width *= 2) {
+        int order;
+        if (!compare_entry(block, level, within->low + width - 1, of, &order)) return false;
         if (order < 0)
-            of->high = of->low + width - 1;
+            within->high = within->low + width - 1;
         else
-            of->low += width;
-        *exact = order == 0;
+            within->low += width;
+        of->exact = order == 0;
     }
     return true;
 }
 
 /* Stand on the last entry of the block whose item is not behind the key. In a branch that may always be the first, whose key
- * stands for all before; in a leaf, *before says that even the first is behind. `from`: entries known not to be. */
-static bool find_in_block(struct ndx_glass_step *step, unsigned level, unsigned from, const uint8_t *key,
-                          size_t key_len, bool *before, bool *exact) {
-    bounds of = {from, (directory_end(step->block) - HEAD) / ENTRY};
-    *exact = false;
-    if (from > 1 && !gallop(step->block, level, key, key_len, &of, exact)) return false;
-    while (of.low < of.high && !*exact) {
-        unsigned middle = of.low + (of.high - of.low) / 2;
-        item at;
-        if (!any_item(step->block, level, middle, &at)) return false;
-        int order = compare(key, key_len, &at);
+ * stands for all before; in a leaf, `before` says that even the first is behind. `from`: entries known not to be. */
+static bool find_in_block(struct ndx_glass_step *step, unsigned level, unsigned from, sought *of) {
+    bounds within = {from, (directory_end(step->block) - HEAD) / ENTRY};
+    of->exact = false;
+    if (from > 1 && !gallop(step->block, level, of, &within)) return false;
+    while (within.low < within.high && !of->exact) {
+        unsigned middle = within.low + (within.high - within.low) / 2;
+        int order;
+        if (!compare_entry(step->block, level, middle, of, &order)) return false;
         if (order < 0)
-            of.high = middle;
+            within.high = middle;
         else
-            of.low = middle + 1;
-        *exact = order == 0;
+            within.low = middle + 1;
+        of->exact = order == 0;
     }
-    *before = of.low == 0;
-    step->at = HEAD + (of.low ? of.low - 1 : 0) * ENTRY;
+    of->before = within.low == 0;
+    step->at = HEAD + (within.low ? within.low - 1 : 0) * ENTRY;
     return true;
 }
 
 /* --- moving --------------------------------------------------------------------------------------------- */
 
+/* Enter the block that a branch's entry points to. */
+static ndx_status enter_child(ndx_glass_cursor *cursor, unsigned level, ndx_error *err) {
+    const struct ndx_glass_step *step = &cursor->step[level];
+    item at;
+    if (!branch_item(step->block, step->at, &at)) return ndx_glass_damaged(cursor, err);
+    return enter(cursor, level - 1, at.child, step->revision, err);
+}
+
 /* From the entry at `level` down to a leaf, always to the first or always to the last entry. */
 static ndx_status descend(ndx_glass_cursor *cursor, unsigned level, bool last, ndx_error *err) {
     ndx_status status = NDX_OK;
-    for (struct ndx_glass_step *step = &cursor->step[level]; status == NDX_OK && level > 0; level--, step--) {
-        item at;
-        if (!branch_item(step->block, step->at, &at)) return ndx_glass_damaged(cursor, err);
-        status = enter(cursor, level - 1, at.child, step->revision, err);
-        if (status == NDX_OK && last) step[-1].at = directory_end(step[-1].block) - ENTRY;
+    for (; status == NDX_OK && level > 0; level--) {
+        status = enter_child(cursor, level, err);
+        struct ndx_glass_step *below = &cursor->step[level - 1];
+        if (status == NDX_OK && last) below->at = directory_end(below->block) - ENTRY;
     }
     return status;
 }
@@ -356,78 +276,168 @@ static ndx_status stand(ndx_glass_cursor *cursor, item *at, ndx_error *err) {
     return is_fresh(cursor) ? NDX_OK : modified(err);
 }
 
-/* From a block at `level` that the key belongs to down to its leaf. `from`: entries of that block known not to be behind it. */
-static ndx_status find_below(ndx_glass_cursor *cursor, unsigned level, unsigned from, const uint8_t *key,
-                             size_t key_len, bool *exact, ndx_error *err) {
-    bool before = false;
+/* From a block at `level` that the key belongs to. `from`: entries of that block known not to be behind it. */
+static ndx_status find_below(ndx_glass_cursor *cursor, unsigned level, unsigned from, sought *of,
+                             ndx_error *err) {
     ndx_status status = NDX_OK;
     for (;; from = level > 0) {
-        item at;
-        struct ndx_glass_step *step = &cursor->step[level];
-        if (!find_in_block(step, level, from, key, key_len, &before, exact))
-            return ndx_glass_damaged(cursor, err);
-        if (level == 0) break;
-        if (!branch_item(step->block, step->at, &at)) return ndx_glass_damaged(cursor, err);
-        status = enter(cursor, --level, at.child, step->revision, err);
+        if (!find_in_block(&cursor->step[level], level, from, of)) return ndx_glass_damaged(cursor, err);
+        if (level == of->floor) return NDX_OK;
+        status = enter_child(cursor, level--, err);
         if (status != NDX_OK) return status;
     }
-    if (before) status = move(cursor, true, err);
-    return status == NDX_END ? ndx_glass_damaged(cursor, err) : status;
 }
 
-static ndx_status find_from_root(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
-                                 ndx_error *err) {
+static ndx_status find_from_root(ndx_glass_cursor *cursor, sought *of, ndx_error *err) {
     const ndx_glass_file *file = &cursor->glass->file[cursor->name];
     memset(cursor->step, 0, sizeof cursor->step);
     ndx_status status = enter(cursor, file->level, file->root, cursor->glass->revision, err);
-    return status == NDX_OK ? find_below(cursor, file->level, file->level > 0, key, key_len, exact, err)
-                            : status;
+    return status == NDX_OK ? find_below(cursor, file->level, file->level > 0, of, err) : status;
 }
 
-/* From where the cursor stands, if the key is not before: in the leaf, or in one under the lowest branch that is not passed. */
-static ndx_status find_from_here(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
-                                 ndx_error *err) {
+/* Is the key before where the cursor stands? The first key of a branch stands for all before, so the one above it tells. */
+static bool is_before(const ndx_glass_cursor *cursor, const sought *of) {
+    unsigned top = cursor->glass->file[cursor->name].level, level = of->floor;
+    const struct ndx_glass_step *step = &cursor->step[level];
     item at;
-    unsigned top = cursor->glass->file[cursor->name].level;
-    struct ndx_glass_step *step = cursor->step;
-    if (!step->block || !leaf_item(step->block, step->at, &at) || compare(key, key_len, &at) < 0)
-        return find_from_root(cursor, key, key_len, exact, err);
-    for (unsigned level = 0; level <= top; level++, step++) {
+    if (!step->block) return true;
+    for (; level > 0 && level < top && step->at == HEAD; level++) step++;
+    return !any_item(step->block, level, (step->at - HEAD) / ENTRY, &at) || compare(step->block, of, &at) < 0;
+}
+
+/* From where the cursor stands, if the key is not before: in the block at `floor`, or in one under the lowest branch that is not
+ * passed. */
+static ndx_status find_from_here(ndx_glass_cursor *cursor, sought *of, ndx_error *err) {
+    item at;
+    unsigned top = cursor->glass->file[cursor->name].level, level = of->floor;
+    struct ndx_glass_step *step = &cursor->step[level];
+    if (is_before(cursor, of)) return find_from_root(cursor, of, err);
+    for (; level <= top; level++, step++) {
         if (!any_item(step->block, level, (directory_end(step->block) - HEAD) / ENTRY - 1, &at))
             return ndx_glass_damaged(cursor, err);
-        if (level < top && compare(key, key_len, &at) >= (level ? 0 : 1)) continue;
+        if (level < top && compare(step->block, of, &at) >= (level ? 0 : 1)) continue;
         /* In the leaf the item itself may be it; in a branch its entry is not behind. */
-        return find_below(cursor, level, (step->at - HEAD) / ENTRY + (level > 0), key, key_len, exact, err);
+        return find_below(cursor, level, (step->at - HEAD) / ENTRY + (level > 0), of, err);
     }
     return ndx_glass_damaged(cursor, err);
 }
 
+/* Tell the item that was found: where the leaf begins behind the key, it is the last of the leaf before. */
+static ndx_status stand_found(ndx_glass_cursor *cursor, const sought *of, item *at, ndx_error *err) {
+    ndx_status status = of->before ? move(cursor, true, err) : NDX_OK;
+    if (status == NDX_END) return ndx_glass_damaged(cursor, err);
+    return status == NDX_OK ? stand(cursor, at, err) : status;
+}
+
+static ndx_status open_table(ndx_glass *glass, ndx_glass_name name, ndx_error *err) {
+    if (glass->file[name].empty) return NDX_END;
+    return glass->file[name].bytes ? NDX_OK : ndx_glass_map(glass, name, err);
+}
+
 ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
                           ndx_error *err) {
-    ndx_glass_file *file = &cursor->glass->file[cursor->name];
+    sought of = sought_key(key, key_len, 0);
     item at;
     *exact = false;
-    if (file->empty) return NDX_END;
-    ndx_status status = file->bytes ? NDX_OK : map(cursor->glass, cursor->name, err);
-    if (status == NDX_OK) status = find_from_here(cursor, key, key_len, exact, err);
-    if (status == NDX_OK) status = stand(cursor, &at, err);
+    ndx_status status = open_table(cursor->glass, cursor->name, err);
+    if (status == NDX_OK) status = find_from_here(cursor, &of, err);
+    if (status == NDX_OK) status = stand_found(cursor, &of, &at, err);
+    *exact = of.exact;
     if (status != NDX_OK || at.piece == 1) return status;
     /* A later piece of a tag: its first one is elsewhere. */
     uint8_t begin[GLASS_KEY_MAX];
     memcpy(begin, at.key, at.key_len);
-    status = find_from_root(cursor, begin, at.key_len, exact, err);
-    if (status == NDX_OK && !*exact) status = ndx_glass_damaged(cursor, err);
+    of = sought_key(begin, at.key_len, 0);
+    status = find_from_root(cursor, &of, err);
+    if (status == NDX_OK && !of.exact) status = ndx_glass_damaged(cursor, err);
     *exact = false;
     return status == NDX_OK ? stand(cursor, &at, err) : status;
 }
 
+/* The key of an article in a table that has them by number. */
+typedef struct number_key {
+    uint8_t bytes[GLASS_SORTED_MAX];
+    size_t len;
+} number_key;
+
+static number_key key_of(uint32_t number) {
+    number_key key;
+    key.len = (size_t)(glass_put_sorted(key.bytes, number) - key.bytes);
+    return key;
+}
+
 ndx_status ndx_glass_find_number(ndx_glass_cursor *cursor, uint32_t number, ndx_error *err) {
-    uint8_t key[GLASS_SORTED_MAX];
+    number_key key = key_of(number);
     bool exact;
-    ndx_status status =
-        ndx_glass_find(cursor, key, (size_t)(glass_put_sorted(key, number) - key), &exact, err);
+    ndx_status status = ndx_glass_find(cursor, key.bytes, key.len, &exact, err);
     return status == NDX_OK && !exact ? NDX_END : status;
 }
+
+/* --- many at once --------------------------------------------------------------------------------------- */
+
+#define LINE 64u /* bytes that memory gives at a time */
+
+static void ask_for(const uint8_t *at, size_t len) {
+    for (size_t i = 0; i < len; i += LINE) __builtin_prefetch(at + i);
+}
+
+/* From where another one stands to the entry that points to the leaf of the key; that is asked for. */
+static ndx_status approach(ndx_glass_cursor *cursor, const ndx_glass_cursor *from, const number_key *key,
+                           ndx_error *err) {
+    const ndx_glass_file *file = &cursor->glass->file[cursor->name];
+    sought of = sought_key(key->bytes, key->len, 1);
+    item at;
+    if (file->level == 0) return NDX_OK;
+    for (unsigned level = 1; level <= file->level; level++) cursor->step[level] = from->step[level];
+    cursor->step[0] = (struct ndx_glass_step){0};
+    ndx_status status = find_from_here(cursor, &of, err);
+    if (status != NDX_OK) return status;
+    if (!branch_item(cursor->step[1].block, cursor->step[1].at, &at)) return ndx_glass_damaged(cursor, err);
+    if (at.child < file->blocks) ask_for(file->bytes + (size_t)at.child * BLOCK, 1);
+    return NDX_OK;
+}
+
+/* Into the leaf; the heads of its items are asked for, where they are few. */
+static ndx_status enter_leaf(ndx_glass_cursor *cursor, ndx_error *err) {
+    const ndx_glass_file *file = &cursor->glass->file[cursor->name];
+    ndx_status status = file->level ? enter_child(cursor, 1, err)
+                                    : enter(cursor, 0, file->root, cursor->glass->revision, err);
+    if (status != NDX_OK) return status;
+    const uint8_t *block = cursor->step[0].block;
+    unsigned end = directory_end(block);
+    if (end - HEAD <= LINE - HEAD)
+        for (unsigned at = HEAD; at < end; at += ENTRY) ask_for(block + get2(block + at) % BLOCK, 1);
+    return NDX_OK;
+}
+
+/* To the item; the begin of its tag is asked for. */
+static ndx_status find_in_leaf(ndx_glass_cursor *cursor, const number_key *key, size_t enough,
+                               ndx_error *err) {
+    sought of = sought_key(key->bytes, key->len, 0);
+    item at;
+    ndx_status status = find_below(cursor, 0, 0, &of, err);
+    if (status == NDX_OK) status = of.exact ? stand(cursor, &at, err) : NDX_END;
+    if (status == NDX_OK) ask_for(at.tag, enough < at.tag_len ? enough : at.tag_len);
+    return status;
+}
+
+ndx_status ndx_glass_find_numbers(ndx_glass_cursor *cursors, const ndx_glass_cursor *from,
+                                  const uint32_t *numbers, size_t count, size_t enough, ndx_error *err) {
+    number_key key[NDX_GLASS_AT_ONCE];
+    ndx_status status = open_table(from->glass, from->name, err);
+    for (size_t i = 0; status == NDX_OK && i < count; i++) {
+        cursors[i].glass = from->glass;
+        cursors[i].name = from->name;
+        key[i] = key_of(numbers[i]);
+        status = approach(&cursors[i], i ? &cursors[i - 1] : from, &key[i], err);
+    }
+    for (size_t i = 0; status == NDX_OK && i < count; i++) status = enter_leaf(&cursors[i], err);
+    for (size_t i = 0; status == NDX_OK && i < count; i++)
+        status = find_in_leaf(&cursors[i], &key[i], enough, err);
+    return status;
+}
+
+/* --- further on ----------------------------------------------------------------------------------------- */
 
 ndx_status ndx_glass_next(ndx_glass_cursor *cursor, ndx_error *err) {
     item at = {0};

@@ -14,6 +14,7 @@
 #include "glass_pack.h"
 #include "newsdex/base.h"
 
+#define GLASS_READ_BLOCK 8192u
 #define GLASS_READ_LEVELS 10 /* glass_table.h of xapian-core: BTREE_CURSOR_LEVELS */
 
 typedef enum ndx_glass_name {
@@ -47,6 +48,8 @@ ndx_status ndx_glass_open(ndx_glass *glass, const char *dir, ndx_error *err);
 /* Read it again; whatever was borrowed is gone. */
 ndx_status ndx_glass_refresh(ndx_glass *glass, ndx_error *err);
 void ndx_glass_clear(ndx_glass *glass);
+/* Map the file of a table. An empty one is mapped as nothing: its table has no block to point to. NO_INDEX. */
+ndx_status ndx_glass_map(ndx_glass *glass, ndx_glass_name name, ndx_error *err);
 
 /* A place in a table. {.glass, .name} to begin; owns nothing. */
 typedef struct ndx_glass_cursor {
@@ -68,6 +71,12 @@ ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t k
                           ndx_error *err);
 /* Stand on the entry of article `number`, in a table that has them by number. END: there is none. Else as ndx_glass_find. */
 ndx_status ndx_glass_find_number(ndx_glass_cursor *cursor, uint32_t number, ndx_error *err);
+/* The same of several, each with a cursor of its own, quicker than one after the other: what lies in memory far apart is asked for before it is
+ * needed. `from` tells the table and where to begin; numbers may come in any order, quickest is ascending. The first `enough` bytes of
+ * their tags are on their way. END: one of them is not there. */
+#define NDX_GLASS_AT_ONCE 16
+ndx_status ndx_glass_find_numbers(ndx_glass_cursor *cursors, const ndx_glass_cursor *from,
+                                  const uint32_t *numbers, size_t count, size_t enough, ndx_error *err);
 /* The next key. END. */
 ndx_status ndx_glass_next(ndx_glass_cursor *cursor, ndx_error *err);
 /* The tag, or `enough` bytes of it at least: borrowed from the file where these are in one piece, else put together in `scratch`.

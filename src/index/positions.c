@@ -34,33 +34,69 @@ bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     return true;
 }
 
-/* Ones in a word; a function of the compiler's library where the processor may have no such instruction. */
-static inline uint32_t ones_in(uint64_t word) {
-    word -= word >> 1 & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
+/* Place of the set bit of a word before which there are `before` others: sums of bits from each byte down tell its byte. */
+static inline unsigned place_of_bit(uint64_t word, unsigned before) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t sums = word - (word >> 1 & ones * 0x55);
+    sums = (sums & ones * 0x33) + (sums >> 2 & ones * 0x33);
+    sums = ((sums + (sums >> 4)) & ones * 0x0f) * ones;
+    uint64_t reached = (((ones * before) | tops) - sums) & tops; /* bytes whose sum is not above */
+    unsigned byte = (unsigned)((reached >> 7) * ones >> 56);
+    if (byte) {
+        before -= (unsigned)(sums >> (8 * byte - 8) & 0xff);
+        word &= UINT64_MAX << (8 * byte);
+    }
+    for (; before; before--) word &= word - 1;
+    return (unsigned)__builtin_ctzll(word);
 }
 
-/* First and past-last index of a bucket's terms: find the zero that ends the bucket before, and the one that
- * ends it. */
-static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *first, uint32_t *last) {
-    ndx_bit_reader reader = {view->buckets, (size_t)(view->fingerprints - view->buckets), 0};
-    uint32_t zeros = 0; /* passed so far */
-    while (zeros < bucket) {
-        uint64_t word = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
-        uint32_t here = ones_in(word);
-        if (zeros + here < bucket) {
-            zeros += here;
-            reader.at += 56;
-        } else {
-            for (; zeros + 1 < bucket; zeros++) word &= word - 1;
-            zeros++;
-            reader.at += (unsigned)__builtin_ctzll(word) + 1;
-        }
-        if (ndx_bits_over(&reader)) return false;
+/* Zeros of the buckets from their begin on, a word of them at a time: how far until fewer than `zeros` are left in a word, which are told. */
+static inline __attribute__((always_inline)) size_t pass_zeros(const uint8_t *bytes, size_t words,
+                                                               uint32_t *zeros) {
+    size_t at = 0;
+    for (; at < words; at++) {
+        uint32_t here = (uint32_t)__builtin_popcountll(~ndx_load8(bytes + 8 * at));
+        if (here > *zeros) break;
+        *zeros -= here;
     }
-    if (reader.at < bucket) return false;
+    return at;
+}
+/* Most processors count bits by an instruction, which the compiler may not take for granted. */
+#ifdef __x86_64__
+__attribute__((target("popcnt"))) static size_t pass_zeros_quickly(const uint8_t *bytes, size_t words,
+                                                                   uint32_t *zeros) {
+    return pass_zeros(bytes, words, zeros);
+}
+#endif
+static size_t pass_zero_words(const uint8_t *bytes, size_t words, uint32_t *zeros) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("popcnt")) return pass_zeros_quickly(bytes, words, zeros);
+#endif
+    return pass_zeros(bytes, words, zeros);
+}
+
+/* Where the zero that ends bucket number `bucket` stands. False: damaged. */
+static bool find_zero(const ndx_positions *view, uint32_t bucket, uint64_t *place) {
+    uint32_t zeros = bucket; /* to be passed */
+    size_t len = (size_t)(view->fingerprints - view->buckets), words = len / 8;
+    size_t at = pass_zero_words(view->buckets, words, &zeros);
+    ndx_bit_reader reader = {view->buckets, len, 64 * at};
+    uint64_t word = at < words ? ~ndx_load8(view->buckets + 8 * at) : ~ndx_bits_peek(&reader);
+    if (at == words) { /* a part of a word */
+        unsigned bits = (unsigned)(len - 8 * words) * 8;
+        word &= (1ull << bits) - 1;
+        if ((uint32_t)__builtin_popcountll(word) <= zeros) return false;
+    }
+    *place = reader.at + place_of_bit(word, zeros);
+    return true;
+}
+
+/* First and past-last index of a bucket's terms: what stands between the zero that ends the bucket before, and its own. */
+static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *first, uint32_t *last) {
+    uint64_t begin = 0;
+    if (bucket && !find_zero(view, bucket - 1, &begin)) return false;
+    ndx_bit_reader reader = {view->buckets, (size_t)(view->fingerprints - view->buckets),
+                             bucket ? begin + 1 : 0};
     *first = *last = (uint32_t)(reader.at - bucket);
     for (;;) {
         uint64_t word = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
@@ -162,8 +198,7 @@ static uint32_t sample(const ndx_positions *view, uint32_t number) {
     return value;
 }
 
-/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. This is where phrases spend
- * their time: most terms are only passed over. */
+/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. */
 static bool read_gaps(ndx_bit_reader *reader, unsigned low_bits, uint32_t count, uint32_t span,
                       uint32_t *places) {
     uint64_t next = 0, low_mask = (1ull << low_bits) - 1;
@@ -202,17 +237,45 @@ static bool read_places(const ndx_positions *view, ndx_bit_reader *reader, uint3
     return read_gaps(reader, positions_gap_bits(view->span, count), count, view->span, places);
 }
 
-/* Pass over terms. Most stand once: a one, then their place. */
+/* Pass over the terms that end within the next bits, `terms` of them at most. How many. False: more positions than there can be. */
+static inline bool skip_within(const ndx_positions *view, ndx_bit_reader *reader, uint32_t terms,
+                               unsigned once, uint32_t *skipped) {
+    uint64_t word = ndx_bits_peek(reader);
+    unsigned used = 0;
+    for (*skipped = 0; *skipped < terms && word; ++*skipped) {
+        if (word & 1) { /* once */
+            if (used + once > 57) break;
+            word >>= once;
+            used += once;
+            continue;
+        }
+        unsigned high = (unsigned)__builtin_ctzll(word), passed = used + 2 * high + 1;
+        if (passed > 57) break; /* a peek promises no more */
+        uint32_t count = 1u << high | (uint32_t)(word >> (high + 1) & ((1ull << high) - 1));
+        if (count > view->span) return false;
+        unsigned low_bits = positions_gap_bits(view->span, count);
+        uint64_t left = word >> (2 * high + 1);
+        for (; count && left && passed <= 57; count--) {
+            unsigned gap = (unsigned)__builtin_ctzll(left) + 1 + low_bits;
+            passed += gap;
+            left = gap < 64 ? left >> gap : 0;
+        }
+        if (count || passed > 57) break;
+        word = left;
+        used = passed;
+    }
+    reader->at += used;
+    return true;
+}
+
+/* Pass over terms: several out of each machine word. This is where phrases spend their time. */
 static bool skip_terms(const ndx_positions *view, ndx_bit_reader *reader, uint32_t terms) {
     unsigned once = 1 + positions_bits(view->span);
     while (terms) {
-        uint64_t word = ndx_bits_peek(reader), begin = reader->at;
-        for (unsigned used = once; terms && (word & 1) && used <= 57; used += once, terms--) {
-            word >>= once;
-            reader->at += once;
-        }
-        if (!terms || reader->at != begin) continue;
         uint32_t count;
+        if (!skip_within(view, reader, terms, once, &count)) return false;
+        terms -= count;
+        if (count) continue;
         if (!ndx_bits_get_gamma(reader, &count) || count > view->span ||
             !read_gaps(reader, positions_gap_bits(view->span, count), count, view->span, NULL))
             return false;

@@ -8,6 +8,15 @@
 #define NDX_WINDOW_WORDS (NDX_WINDOW / 64)
 #define NDX_NO_NUMBER UINT32_MAX
 
+/* The numbers of a window's set bits, ascending; room for NDX_WINDOW. How many. */
+static inline size_t ndx_window_numbers(uint32_t base, const uint64_t *bits, uint32_t *numbers) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < NDX_WINDOW_WORDS; i++)
+        for (uint64_t left = bits[i]; left; left &= left - 1)
+            numbers[count++] = base + i * 64 + (uint32_t)__builtin_ctzll(left);
+    return count;
+}
+
 typedef struct ndx_postings {
     ndx_glass_cursor cursor;
     uint8_t key[GLASS_KEY_MAX]; /* of the first chunk; then what the others' begin with */

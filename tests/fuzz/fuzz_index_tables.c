@@ -20,13 +20,8 @@ static void search(ndx_glass *glass, const ndx_x_database *database, const ndx_e
     ndx_status status = ndx_evaluation_new(&(ndx_searched){glass, database, &lengths}, superset,
                                            &(ndx_weighing){bm25, &glass, 1}, &evaluation, NULL);
     while (status == NDX_OK && (status = ndx_evaluation_next(evaluation, &base, &bits, NULL)) == NDX_OK) {
-        for (uint32_t place = 0; filter && place < NDX_WINDOW; place++) {
-            bool keep;
-            if (!(bits[place / 64] >> place % 64 & 1)) continue;
-            status = ndx_filter_decide_number(filter, base + place, &keep, NULL);
-            if (status != NDX_OK || !keep) bits[place / 64] &= ~(1ull << place % 64);
-        }
-        status = ndx_evaluation_weigh(evaluation, &weights, NULL);
+        if (filter) status = ndx_filter_decide_window(filter, base, bits, NULL);
+        if (status == NDX_OK) status = ndx_evaluation_weigh(evaluation, &weights, NULL);
         for (uint32_t i = 0; i < NDX_WINDOW_WORDS; i++) found += (uint32_t)__builtin_popcountll(bits[i]);
     }
     assert(found <= glass->last_docid);

@@ -439,6 +439,39 @@ static void the_same_in_several_indexes_searched_as_one(void **state) {
     for (size_t i = 0; i < NDX_COUNT(dirs); i++) drop_folder(dirs[i]);
 }
 
+/* What only the texts can tell of some 1,600 articles: counted as far as is asked, told from some of them beyond. */
+static void totals_are_counted_as_far_as_is_asked(void **state) {
+    (void)state;
+    char *dir = make_folder();
+    put(dir, 0, ARTICLES, 0);
+    ndx_index *index = open_index(dir);
+    ndx_expr other = {.kind = NDX_EXPR_TERM, .term = NDX_TEXT("other")},
+             oil = {.kind = NDX_EXPR_TERM, .term = NDX_TEXT("oil")};
+    ndx_expr phrase = {.kind = NDX_EXPR_PHRASE, .child = (ndx_expr *[]){&other, &oil}, .child_count = 2};
+    for (ndx_sort sort = NDX_SORT_RELEVANCE; sort <= NDX_SORT_RANDOM; sort++) {
+        ndx_find_options options = {.around = NDX_NO_DAY, .limit = 10, .sort = sort, .count_exactly = true};
+        ndx_hits exact = ask(index, &phrase, &options, false, 0);
+        assert_true(exact.total_exact && exact.total > 500);
+        options.count_exactly = false;
+        ndx_hits some = ask(index, &phrase, &options, false, 0);
+        assert_false(some.total_exact);
+        assert_true(fabs((double)some.total - (double)exact.total) < 0.2 * (double)exact.total);
+        options.check_at_least = ARTICLES;
+        ndx_hits all = ask(index, &phrase, &options, false, 0);
+        assert_true(all.total_exact);
+        assert_int_equal(all.total, exact.total);
+        for (size_t i = 0; i < exact.count; i++) {
+            assert_int_equal(some.hits[i].number, exact.hits[i].number);
+            assert_int_equal(all.hits[i].number, exact.hits[i].number);
+        }
+        ndx_hits_clear(&exact);
+        ndx_hits_clear(&some);
+        ndx_hits_clear(&all);
+    }
+    ndx_index_close(index);
+    drop_folder(dir);
+}
+
 static void check_members(ndx_index *index, ndx_text term) {
     static bool truth[ARTICLES + 10];
     ndx_x_postings *postings;
@@ -483,6 +516,7 @@ int main(void) {
         cmocka_unit_test(a_word_of_every_article_is_found_without_weight),
         cmocka_unit_test(the_same_in_an_index_that_changes_while_it_is_open),
         cmocka_unit_test(the_same_in_several_indexes_searched_as_one),
+        cmocka_unit_test(totals_are_counted_as_far_as_is_asked),
         cmocka_unit_test(members_of_a_list_are_those_that_libxapian_tells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
