@@ -6,8 +6,8 @@
 
 #include "find_parts.h"
 
-/* So many are looked at to tell how many match, once the best are found: enough for a total within some percent. */
-enum { CHECKED_ANYWAY = 256 };
+/* So many are looked at to tell how many match, once the best are found: enough for a total to go by. */
+enum { CHECKED_ANYWAY = 128 };
 
 ndx_status ndx_search_enter(ndx_search *search, ndx_shard *shard, ndx_error *err) {
     ndx_searched in = {&shard->glass, shard->database, &shard->lengths};
