@@ -168,6 +168,12 @@ NDX_API void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each)
  * request (madvise(2)), as growing arrays are too: of memory that is gone about in at random, most reaches wait for the page's address
  * first. For tables: it takes a fourteenth off the time to index 84,000 articles of 2.8 KB, words only. */
 NDX_API void *ndx_large_array(size_t count, size_t each);
+/* The same, not zeroed: what is never written takes no memory. */
+NDX_API void *ndx_large_block(size_t bytes);
+/* For a program that is to use much memory for a while, before it has threads: the heap begins with 128 MB in pages of 2 MB, of which those
+ * take memory that are used, and keeps what is given back. Fewer faults, and fewer addresses of pages to be looked up: a tenth off
+ * the time to index. Advice only, and to glibc's malloc only. */
+NDX_API void ndx_heap_in_large_pages(void);
 
 /* --- hashing -------------------------------------------------------------------------------------------- */
 

@@ -1,10 +1,15 @@
 /* Memory: arrays that grow, and what is asked of the system for large ones. */
 #include "newsdex/base.h"
 
+#include <limits.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define LARGE_PAGE ((size_t)2 << 20)
+#define HEAP_AHEAD (128 << 20)
+#define HEAP_BLOCK_MOST (32 << 20) /* mallopt(3): M_MMAP_THRESHOLD may be no more */
 
 /* For what malloc has just given, before it is written. Advice only: where it is not taken, nothing is different. From two of them on
  * there is a whole one in it, wherever it begins. */
@@ -19,6 +24,10 @@ void *ndx_large_array(size_t count, size_t each) {
     return in_large_pages(calloc(count, each), count * each); /* calloc looks after the product */
 }
 
+void *ndx_large_block(size_t bytes) {
+    return in_large_pages(malloc(bytes), bytes);
+}
+
 void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each) {
     size_t bytes, more = *capacity < 8 ? 16 : *capacity + *capacity / 2;
     if (count < *capacity) return array;
@@ -27,4 +36,21 @@ void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each) {
     void *moved = in_large_pages(realloc(array, bytes), bytes);
     if (moved) *capacity = more;
     return moved;
+}
+
+void ndx_heap_in_large_pages(void) {
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1); /* one heap for all threads; what is small and given back is a thread's own all the same */
+    mallopt(M_MMAP_THRESHOLD, HEAP_BLOCK_MOST);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, HEAP_AHEAD);
+    char *volatile first = malloc(2 * LARGE_PAGE); /* volatile: or the compiler sees that it is of no use */
+    char *end = sbrk(0);
+    size_t before = -(uintptr_t)first % LARGE_PAGE;
+    /* Another allocator, as sanitizers bring one, has its memory elsewhere. */
+    if (first && first < end && (size_t)(end - first) < 2 * (size_t)HEAP_AHEAD)
+        madvise(first + before, (size_t)(end - first) - before, MADV_HUGEPAGE);
+    free(first);
+    mallopt(M_TOP_PAD, LARGE_PAGE);
+#endif
 }

@@ -444,8 +444,10 @@ static void *go(void *context) {
     ndx_glass_builder *builder = way->bulk->builder;
     ndx_status status = hand_on_all(way, &way->error);
     bool whole = status == NDX_OK && !atomic_load(way->given_up);
-    if (whole && way->store) status = ndx_glass_store_finish(ndx_glass_builder_store(builder), &way->error);
-    if (whole && status == NDX_OK && way->gather) status = ndx_glass_builder_write(builder, &way->error);
+    if (whole && way->gather) status = ndx_glass_builder_write(builder, &way->error);
+    /* What the store has written goes to the disk meanwhile. */
+    if (whole && status == NDX_OK && way->store)
+        status = ndx_glass_store_finish(ndx_glass_builder_store(builder), &way->error);
     way->error.status = status;
     if (status != NDX_OK) atomic_store(way->given_up, true);
     return NULL;

@@ -28,7 +28,7 @@ ndx_status ndx_glass_lists_init(ndx_glass_lists *lists, const char *dir, size_t 
     if (memory_bytes < POOL_MIN) memory_bytes = POOL_MIN;
     lists->pool_size = (uint32_t)(memory_bytes < POOL_MAX ? memory_bytes : POOL_MAX) & ~CLASS_MASK;
     lists->pool_used = SLICE_UNIT; /* so that no slice is at 0 */
-    lists->pool = ndx_large_array(lists->pool_size, 1);
+    lists->pool = ndx_large_block(lists->pool_size);
     return lists->pool ? NDX_OK : ndx_fail_memory(err);
 }
 

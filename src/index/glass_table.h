@@ -40,6 +40,7 @@ typedef struct ndx_glass_table {
     uint8_t key_len;
     uint8_t *buffer; /* complete blocks not yet written */
     size_t buffered; /* blocks in it */
+    uint64_t sent;   /* bytes of the file that are on their way to the disk */
     uint64_t hash;   /* of all blocks */
     bool
         deflated; /* the tags being added are raw deflate, to be inflated by who reads them; set before adding */

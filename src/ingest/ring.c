@@ -7,7 +7,7 @@
 #include <time.h>
 
 enum {
-    BATCH = 8,       /* items to analyse before sleepers are woken */
+    BATCH = 16,      /* items to analyse before sleepers are woken */
     PATIENCE_MS = 50 /* how long a smaller batch of a slow archive may lie */
 };
 

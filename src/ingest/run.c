@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #define MEMORY_DEFAULT ((size_t)256 << 20)
-#define ITEMS_PER_JOB 16
+#define ITEMS_PER_JOB 32
 #define LEXICON_LEAST ((size_t)16 << 20)
 #define WAIT_MS 200     /* how soon a stop is noticed while nothing comes */
 #define LEAVE_SECONDS 2 /* how long a reader stuck in the kernel is waited for */
