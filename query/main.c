@@ -241,6 +241,7 @@ int main(int argc, char **argv) {
     query_session session = {.options = {.limit = LIMIT_UNSAID, .pager = true, .date_order = -1}};
     ndx_buf query = {0};
     ndx_error err = {0};
+    ndx_heap_at_once();
     ndx_cli_prepare();
     ndx_status status = run(&session, argc, argv, &query, &err);
     /* A reader that went away, as `| head` does, is an error without a message: nothing to complain about. */

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #define LARGE_PAGE ((size_t)2 << 20)
-#define HEAP_AHEAD (128 << 20)
+#define HEAP_FIRST ((size_t)256 << 10) /* more than the heap has at the beginning */
+#define HEAP_STEP (1 << 20)
 #define HEAP_BLOCK_MOST (32 << 20) /* mallopt(3): M_MMAP_THRESHOLD may be no more */
 
 /* For what malloc has just given, before it is written. Advice only: where it is not taken, nothing is different. From two of them on
@@ -38,19 +39,36 @@ void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each) {
     return moved;
 }
 
-void ndx_heap_in_large_pages(void) {
 #ifdef __GLIBC__
-    mallopt(M_ARENA_MAX, 1); /* one heap for all threads; what is small and given back is a thread's own all the same */
+/* Extend the heap by so much at once, to be kept, and give the system advice on it. */
+static void begin_heap(size_t bytes, int advice, size_t page) {
     mallopt(M_MMAP_THRESHOLD, HEAP_BLOCK_MOST);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
-    mallopt(M_TOP_PAD, HEAP_AHEAD);
-    char *volatile first = malloc(2 * LARGE_PAGE); /* volatile: or the compiler sees that it is of no use */
+    mallopt(M_TOP_PAD, (int)bytes);
+    char *volatile first = malloc(HEAP_FIRST); /* volatile: or the compiler sees that it is of no use */
     char *end = sbrk(0);
-    size_t before = -(uintptr_t)first % LARGE_PAGE;
+    size_t before = -(uintptr_t)first % page;
     /* Another allocator, as sanitizers bring one, has its memory elsewhere. */
-    if (first && first < end && (size_t)(end - first) < 2 * (size_t)HEAP_AHEAD)
-        madvise(first + before, (size_t)(end - first) - before, MADV_HUGEPAGE);
+    if (first && first < end && (size_t)(end - first) > before && (size_t)(end - first) < 2 * (bytes + HEAP_FIRST))
+        madvise(first + before, (size_t)(end - first) - before, advice);
     free(first);
-    mallopt(M_TOP_PAD, LARGE_PAGE);
+    mallopt(M_TOP_PAD, HEAP_STEP);
+}
+#else
+static void begin_heap(size_t bytes, int advice, size_t page) {
+    (void)bytes, (void)advice, (void)page;
+}
+#endif
+
+void ndx_heap_in_large_pages(void) {
+    begin_heap(128u << 20, MADV_HUGEPAGE, LARGE_PAGE);
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1); /* what is small and given back is a thread's own all the same */
+#endif
+}
+
+void ndx_heap_at_once(void) {
+#ifdef MADV_POPULATE_WRITE
+    begin_heap(1u << 20, MADV_POPULATE_WRITE, 4096);
 #endif
 }
