@@ -50,10 +50,9 @@ static ndx_status run_command(int number, const settings *s, ndx_error *err) {
     };
     if (s->nice) be_nice();
     /* The other commands are one transaction, one rename, or only read: they may end anywhere. */
-    if (number == COMMAND_UPDATE || number == COMMAND_REBUILD) {
-        catch_signals();
+    if (number == COMMAND_UPDATE || number == COMMAND_REBUILD) catch_signals();
+    if (number == COMMAND_UPDATE || number == COMMAND_REBUILD || number == COMMAND_REMOVE)
         ndx_heap_in_large_pages();
-    }
     return functions[number](s, err);
 }
 
