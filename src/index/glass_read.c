@@ -416,7 +416,8 @@ static ndx_status find_in_leaf(ndx_glass_cursor *cursor, const number_key *key, 
     sought of = sought_key(key->bytes, key->len, 0);
     item at;
     ndx_status status = find_below(cursor, 0, 0, &of, err);
-    if (status == NDX_OK) status = of.exact ? stand(cursor, &at, err) : NDX_END;
+    if (status == NDX_OK && !of.exact) return is_fresh(cursor) ? NDX_END : modified(err);
+    if (status == NDX_OK) status = stand(cursor, &at, err);
     if (status == NDX_OK) ask_for(at.tag, enough < at.tag_len ? enough : at.tag_len);
     return status;
 }

@@ -50,44 +50,47 @@ static inline unsigned place_of_bit(uint64_t word, unsigned before) {
     return (unsigned)__builtin_ctzll(word);
 }
 
-/* Zeros of the buckets from their begin on, a word of them at a time: how far until fewer than `zeros` are left in a word, which are told. */
-static inline __attribute__((always_inline)) size_t pass_zeros(const uint8_t *bytes, size_t words,
-                                                               uint32_t *zeros) {
-    size_t at = 0;
-    for (; at < words; at++) {
-        uint32_t here = (uint32_t)__builtin_popcountll(~ndx_load8(bytes + 8 * at));
-        if (here > *zeros) break;
-        *zeros -= here;
+/* Bits of a vector, a word of them at a time: its zeros are ones here. */
+typedef struct zero_walk {
+    const uint8_t *bytes;
+    size_t words, at; /* whole ones; passed */
+    uint64_t word;    /* the one at `at`, read once: others may write to what we read */
+    uint32_t zeros;   /* still to be passed */
+} zero_walk;
+
+/* To the word in which the zeros to be passed end. False: they go beyond the whole words. */
+static inline __attribute__((always_inline)) bool pass_words(zero_walk *walk) {
+    for (; walk->at < walk->words; walk->at++) {
+        walk->word = ~ndx_load8(walk->bytes + 8 * walk->at);
+        uint32_t here = (uint32_t)__builtin_popcountll(walk->word);
+        if (here > walk->zeros) return true;
+        walk->zeros -= here;
     }
-    return at;
+    return false;
 }
 /* Most processors count bits by an instruction, which the compiler may not take for granted. */
 #ifdef __x86_64__
-__attribute__((target("popcnt"))) static size_t pass_zeros_quickly(const uint8_t *bytes, size_t words,
-                                                                   uint32_t *zeros) {
-    return pass_zeros(bytes, words, zeros);
+__attribute__((target("popcnt"))) static bool pass_words_quickly(zero_walk *walk) {
+    return pass_words(walk);
 }
 #endif
-static size_t pass_zero_words(const uint8_t *bytes, size_t words, uint32_t *zeros) {
+static bool pass_zeros(zero_walk *walk) {
 #ifdef __x86_64__
-    if (__builtin_cpu_supports("popcnt")) return pass_zeros_quickly(bytes, words, zeros);
+    if (__builtin_cpu_supports("popcnt")) return pass_words_quickly(walk);
 #endif
-    return pass_zeros(bytes, words, zeros);
+    return pass_words(walk);
 }
 
 /* Where the zero that ends bucket number `bucket` stands. False: damaged. */
 static bool find_zero(const ndx_positions *view, uint32_t bucket, uint64_t *place) {
-    uint32_t zeros = bucket; /* to be passed */
-    size_t len = (size_t)(view->fingerprints - view->buckets), words = len / 8;
-    size_t at = pass_zero_words(view->buckets, words, &zeros);
-    ndx_bit_reader reader = {view->buckets, len, 64 * at};
-    uint64_t word = at < words ? ~ndx_load8(view->buckets + 8 * at) : ~ndx_bits_peek(&reader);
-    if (at == words) { /* a part of a word */
-        unsigned bits = (unsigned)(len - 8 * words) * 8;
-        word &= (1ull << bits) - 1;
-        if ((uint32_t)__builtin_popcountll(word) <= zeros) return false;
+    size_t len = (size_t)(view->fingerprints - view->buckets);
+    zero_walk walk = {.bytes = view->buckets, .words = len / 8, .zeros = bucket};
+    if (!pass_zeros(&walk)) { /* in what is left behind them */
+        ndx_bit_reader reader = {view->buckets, len, 64 * walk.words};
+        walk.word = ~ndx_bits_peek(&reader) & ((1ull << len % 8 * 8) - 1);
+        if ((uint32_t)__builtin_popcountll(walk.word) <= walk.zeros) return false;
     }
-    *place = reader.at + place_of_bit(word, zeros);
+    *place = 64 * walk.at + place_of_bit(walk.word, walk.zeros);
     return true;
 }
 
