@@ -127,17 +127,16 @@ static inline void put(uint32_t place, uint32_t wdf, uint64_t *bits, uint32_t *w
 static inline __attribute__((always_inline)) bool read_chunk(ndx_postings *list, uint32_t from, uint32_t to,
                                                              uint64_t *bits, uint32_t *wdfs) {
     const uint8_t *at = list->at, *end = list->end;
-    uint32_t number = list->number, last = list->last, base = from & ~(NDX_WINDOW - 1);
+    uint32_t number = list->number, base = from & ~(NDX_WINDOW - 1);
     while (number < to && at < end) {
-        uint32_t here = number, wdf;
-        if (end - at > 2 && !((at[0] | at[1]) & 0x80)) {
-            wdf = at[0];
-            if (at[1] >= last - number) return false;
+        for (; number < to && end - at > 2 && !((at[0] | at[1]) & 0x80); at += 2) {
+            if (number >= from) put(number - base, at[0], bits, wdfs);
             number += at[1] + 1u;
-            at += 2;
-        } else if (!read_slowly(list, &at, &number, &wdf)) {
-            return false;
         }
+        if (number > list->last) return false;
+        if (number >= to || at >= end) break;
+        uint32_t here = number, wdf;
+        if (!read_slowly(list, &at, &number, &wdf)) return false;
         if (here >= from) put(here - base, wdf, bits, wdfs);
     }
     list->at = at;
