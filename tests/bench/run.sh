@@ -195,7 +195,7 @@ if [ -n "${SIZES-20000 200000 1000000}" ]; then
     echo
     echo "growth: all cores; queries median / p99 in microseconds"
     echo
-    echo "| articles | build s | max MB | index MB | frequent | rare | OR | AND | phrase | word + date |"
-    echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    echo "| articles | build s | max MB | index MB | frequent | rare | OR | AND | phrase | word + date | phrase, counted |"
+    echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for size in ${SIZES-20000 200000 1000000}; do grow "$size"; done
 fi
