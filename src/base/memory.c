@@ -49,7 +49,8 @@ static void begin_heap(size_t bytes, int advice, size_t page) {
     char *end = sbrk(0);
     size_t before = -(uintptr_t)first % page;
     /* Another allocator, as sanitizers bring one, has its memory elsewhere. */
-    if (first && first < end && (size_t)(end - first) > before && (size_t)(end - first) < 2 * (bytes + HEAP_FIRST))
+    if (first && first < end && (size_t)(end - first) > before &&
+        (size_t)(end - first) < 2 * (bytes + HEAP_FIRST))
         madvise(first + before, (size_t)(end - first) - before, advice);
     free(first);
     mallopt(M_TOP_PAD, HEAP_STEP);

@@ -96,8 +96,8 @@ static void natural_pair(ndx_index *index, unsigned *seed, char *out, size_t siz
 }
 
 enum { FREQUENT, RARE, OR, AND, PHRASE, IN_A_YEAR, PHRASE_COUNTED, KINDS };
-static const char *const kinds[KINDS] = {
-    "frequent word", "rare word", "OR", "AND", "phrase", "word + date range", "phrase, counted"};
+static const char *const kinds[KINDS] = {"frequent word",     "rare word",      "OR", "AND", "phrase",
+                                         "word + date range", "phrase, counted"};
 
 static void make_query(size_t kind, ndx_index *index, const word_list *frequent, const word_list *rare,
                        unsigned *seed, char *out, size_t size) {
@@ -184,8 +184,7 @@ int main(int argc, char **argv) {
         printf("| warm query, %llu articles | median us | p99 us | hits, mean |\n| --- | --- | --- | --- |\n",
                (unsigned long long)ndx_index_count(index));
     for (size_t kind = 0; !status && !list && kind < KINDS; kind++)
-        if (only == KINDS || kind == only)
-            status = measure(index, kind, &frequent, &rare, rounds, &err);
+        if (only == KINDS || kind == only) status = measure(index, kind, &frequent, &rare, rounds, &err);
     if (status) fprintf(stderr, "bench-query: %s\n", err.message);
     ndx_index_close(index);
     return ndx_status_exit_code(status);

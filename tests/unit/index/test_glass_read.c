@@ -32,7 +32,8 @@ static void check_entry(const ndx_glass_cursor *cursor, uint32_t docid, ndx_buf 
     bool whole;
     OK(ndx_glass_tag(cursor, SIZE_MAX, scratch, &tag, &whole, &err));
     assert_true(whole);
-    if (!ndx_text_equal(tag, (ndx_text){data, data_of(docid, data)})) fail_msg("article %u has other data", docid);
+    if (!ndx_text_equal(tag, (ndx_text){data, data_of(docid, data)}))
+        fail_msg("article %u has other data", docid);
 }
 
 /* Some that are there, in any order or ascending, near each other or far. */
@@ -70,7 +71,8 @@ static void find_many(uint32_t documents, unsigned levels) {
         }
         from = &many[(size_t)rand_r(&seed) % count];
         if (documents < 20 || round % 10) continue;
-        numbers[count - 1] = round % 20 ? documents + 1 : 10 * (1 + round % (documents / 20)); /* there is none */
+        numbers[count - 1] =
+            round % 20 ? documents + 1 : 10 * (1 + round % (documents / 20)); /* there is none */
         assert_int_equal(ndx_glass_find_numbers(many, from, numbers, count, 64, &err), NDX_END);
         assert_int_equal(ndx_glass_find_number(&one, numbers[count - 1], &err), NDX_END);
         OK(ndx_glass_find_numbers(many, from, numbers, count - 1, 64, &err));
