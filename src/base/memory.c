@@ -45,14 +45,12 @@ static void begin_heap(size_t bytes, int advice, size_t page) {
     mallopt(M_MMAP_THRESHOLD, HEAP_BLOCK_MOST);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     mallopt(M_TOP_PAD, (int)bytes);
-    char *volatile first = malloc(HEAP_FIRST); /* volatile: or the compiler sees that it is of no use */
-    char *end = sbrk(0);
-    size_t before = -(uintptr_t)first % page;
+    void *volatile block = malloc(HEAP_FIRST); /* volatile: or the compiler sees that it is of no use */
+    uintptr_t first = (uintptr_t)block, end = (uintptr_t)sbrk(0), before = -first % page;
     /* Another allocator, as sanitizers bring one, has its memory elsewhere. */
-    if (first && first < end && (size_t)(end - first) > before &&
-        (size_t)(end - first) < 2 * (bytes + HEAP_FIRST))
-        madvise(first + before, (size_t)(end - first) - before, advice);
-    free(first);
+    if (block && first + before < end && end - first < 2 * (bytes + HEAP_FIRST))
+        madvise((char *)block + before, end - first - before, advice);
+    free(block);
     mallopt(M_TOP_PAD, HEAP_STEP);
 }
 #else

@@ -82,7 +82,7 @@ static ndx_ranked pivot_of(const ndx_ranked *hits, size_t count, bool descending
 static void refill(ndx_queue *queue) {
     ndx_ranked *hits = queue->hit + queue->settled;
     size_t count = queue->count - queue->settled;
-    if (count <= 2 * SAMPLE) {
+    if (count <= (size_t)2 * SAMPLE) {
         queue->heap = count;
     } else {
         ndx_ranked pivot = pivot_of(hits, count, queue->descending);

@@ -182,7 +182,7 @@ static inline bool any_item(const uint8_t *block, unsigned level, unsigned numbe
 /* compare with an entry of the block, in most cases without taking all of its item apart. False when it cannot be one. */
 static inline bool compare_entry(const uint8_t *block, unsigned level, unsigned number, const sought *of,
                                  int *order) {
-    unsigned begin = get2(block + HEAD + number * ENTRY), head = level ? BRANCH_HEAD : LEAF_HEAD;
+    unsigned begin = get2(block + HEAD + (size_t)number * ENTRY), head = level ? BRANCH_HEAD : LEAF_HEAD;
     if (begin + head + 8 <= BLOCK) { /* the key's length is the last byte of either head */
         item with = {.key = block + begin + head, .key_len = get1(block + begin + head - 1)};
         uint64_t start = start_of(block, &with);
@@ -325,7 +325,7 @@ static ndx_status find_from_here(ndx_glass_cursor *cursor, sought *of, ndx_error
 /* Tell the item that was found: where the leaf begins behind the key, it is the last of the leaf before. */
 static ndx_status stand_found(ndx_glass_cursor *cursor, const sought *of, item *at, ndx_error *err) {
     ndx_status status = of->before ? move(cursor, true, err) : NDX_OK;
-    if (status == NDX_END) return ndx_glass_damaged(cursor, err);
+    if (status == NDX_END) status = ndx_glass_damaged(cursor, err);
     return status == NDX_OK ? stand(cursor, at, err) : status;
 }
 
@@ -337,7 +337,7 @@ static ndx_status open_table(ndx_glass *glass, ndx_glass_name name, ndx_error *e
 ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
                           ndx_error *err) {
     sought of = sought_key(key, key_len, 0);
-    item at;
+    item at = {0};
     *exact = false;
     ndx_status status = open_table(cursor->glass, cursor->name, err);
     if (status == NDX_OK) status = find_from_here(cursor, &of, err);
