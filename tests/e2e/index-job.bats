@@ -101,12 +101,14 @@ wait_until_written_by() {
 @test "a signal stops it between articles with what was done kept, and the next run carries on" {
     stories 5
     mkfifo slow
-    newsdex-index update day - <slow 8>&- &
+    newsdex-index update --progress=always day - <slow 2>progress 8>&- &
     pid=$!
     exec 8>slow
-    for i in $(seq 50); do echo "{\"id\":\"s$i\",\"text\":\"Slow words $i.\"}"; done >&8
-    wait_until_written_by $pid
-    sleep 0.3
+    for i in $(seq 600); do # until it says that some are done
+        echo "{\"id\":\"s$i\",\"text\":\"Slow words $i.\"}" >&8
+        grep -qE '([5-9]|[0-9]{2,}) articles' progress && break
+        sleep 0.05
+    done
     kill -TERM $pid
     status=0
     wait $pid || status=$?
