@@ -114,7 +114,7 @@ if has indexer sphinxsearch; then
 fi
 # Those that take minutes for a whole archive: a tenth of it is enough to know their rate.
 if has scriptindex xapian-omega; then
-    jq -r '"id=\(.id)\ntitle=\(.title)\ntext=\(.text | gsub("\n+"; " "))\n"' "$work/tenth.jsonl" >"$work/in.dump"
+    jq -r '"id=\(.id)\ntitle=\(.title | gsub("\\s+"; " "))\ntext=\(.text | gsub("\\s+"; " "))\n"' "$work/tenth.jsonl" >"$work/in.dump"
     printf '%s\n' "id : boolean=Q unique=Q field" "title : index=S index field" "text : index field" >"$work/script"
     s=$(repeat "$runs" true $one scriptindex --overwrite "$work/omega" "$work/script" "$work/in.dump") && row "omega scriptindex, 1/10, 1 core" "$s" "$(bytes "$work/omega")" "$tenth_text"
 fi
