@@ -116,8 +116,8 @@ static ndx_status keep_new(list *l, ndx_error *err) {
     return NDX_OK;
 }
 
-/* Where the total is shown, so many articles are looked at for it beyond those that the best hits took: of a phrase that few articles could
- * have it is counted. Each of them lies elsewhere in the index, which for a command that has just begun is ten microseconds. */
+/* Where the total is shown, so many articles are looked at for it beyond those that the best hits took: of a phrase that few
+ * articles could have it is counted. Each lies elsewhere in the index, which for a command that has just begun is ten microseconds. */
 enum { CHECKED = 1000 };
 
 static ndx_status find(list *l, ndx_error *err) {

@@ -134,9 +134,10 @@ NDX_API ndx_status ndx_buf_status(const ndx_buf *buf, ndx_error *err); /* OK or 
 
 /* LEB128: 7 bits a byte, low first. Reads from *at, which moves on; false when the bytes end early or exceed 64 bits. */
 NDX_API bool ndx_varint_get_long(const uint8_t **at, const uint8_t *end, uint64_t *value);
+/* The same, quicker for numbers of one byte, which most are. */
 static inline bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value) {
     if (*at == end || **at >= 0x80) return ndx_varint_get_long(at, end, value);
-    *value = *(*at)++; /* most are short */
+    *value = *(*at)++;
     return true;
 }
 
@@ -170,9 +171,9 @@ NDX_API void *ndx_grow(void *array, size_t count, size_t *capacity, size_t each)
 NDX_API void *ndx_large_array(size_t count, size_t each);
 /* The same, not zeroed: what is never written takes no memory. */
 NDX_API void *ndx_large_block(size_t bytes);
-/* For a program that is to use much memory for a while, before it has threads: the heap, one for all threads, begins with 128 MB in pages
- * of 2 MB, of which those take memory that are used, and keeps what is given back. Fewer faults, and fewer addresses of pages to be looked
- * up: a seventh off the time to index 16 MB. Advice only, and to glibc's malloc only. */
+/* For a program that is to use much memory for a while, before it has threads: the heap, one for all threads, begins with 128 MB in
+ * pages of 2 MB, of which those take memory that are used, and keeps what is given back. Fewer faults, and fewer addresses of pages
+ * to be looked up: a seventh off the time to index 16 MB. Advice only, and to glibc's malloc only. */
 NDX_API void ndx_heap_in_large_pages(void);
 /* For a program that is to end soon: the first megabyte of the heap comes at once, not by 256 faults. Likewise. */
 NDX_API void ndx_heap_at_once(void);

@@ -229,8 +229,9 @@ typedef struct ndx_find_options {
     uint64_t seed;          /* RANDOM */
     ndx_day around; double halflife_days; /* around NDX_NO_DAY: not used */
     bool count_exactly;     /* total exact even when it costs a full pass */
-    uint32_t check_at_least; /* as in Xapian: for the total, look at so many of the articles that only their texts can decide on (phrases and
-                                their like); where there are more, the total is told from those looked at. 0: a few hundred */
+    /* As in Xapian: for the total, look at so many at least of the articles that only their texts can decide on (phrases and their like);
+     * where there are more, the total is told from those looked at. 0: as many as tell its size. */
+    uint32_t check_at_least;
 } ndx_find_options;
 
 typedef struct ndx_hit { uint32_t number; double score; } ndx_hit; /* number: the article's, in this index as opened */

@@ -93,8 +93,9 @@ static void refill(ndx_queue *queue) {
 }
 
 const ndx_ranked *ndx_queue_first(ndx_queue *queue) {
+    if (queue->settled == queue->count) return NULL;
     if (queue->heap == 0) refill(queue);
-    return queue->heap ? &queue->hit[queue->settled] : NULL;
+    return &queue->hit[queue->settled];
 }
 
 ndx_ranked ndx_queue_take(ndx_queue *queue) {

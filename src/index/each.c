@@ -118,11 +118,6 @@ static ndx_status gather_shard(struct gathering *gathering, const ndx_index *ind
     return status;
 }
 
-static int ascending(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* With remote shards no callback runs there: the hits come over, as many as there are. */
 static ndx_status gather_remote(struct gathering *gathering, ndx_index *index, ndx_error *err) {
     ndx_hits hits;
@@ -145,10 +140,7 @@ static ndx_status gather(ndx_index *index, void *context, ndx_error *err) {
         for (size_t i = 0; status == NDX_OK && i < index->shard_count; i++)
             status = gather_shard(gathering, index, i, err);
     }
-    bool sorted = true;
-    for (size_t i = 1; i < gathering->found.count && sorted; i++)
-        sorted = gathering->found.at[i - 1] < gathering->found.at[i];
-    if (!sorted) qsort(gathering->found.at, gathering->found.count, sizeof *gathering->found.at, ascending);
+    ndx_numbers_sort(gathering->found.at, gathering->found.count);
     return status;
 }
 

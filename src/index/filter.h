@@ -23,8 +23,8 @@ ndx_status ndx_filter_new(const ndx_expr *expr, ndx_filter **filter, ndx_error *
 void ndx_filter_free(ndx_filter *filter);
 /* Does a document of the superset match? In the form of a ndx_x_decide_fn; context is the filter. */
 ndx_status ndx_filter_decide(void *filter, ndx_x_document *document, bool *keep, ndx_error *err);
-/* The same by articles' numbers, read from the tables; term lists and values from the same state opened by libxapian. Both are borrowed
- * from now on. MODIFIED. */
+/* The same by articles' numbers, read from the tables; term lists and values from the same state opened by libxapian. Both are
+ * borrowed from now on. MODIFIED. */
 void ndx_filter_read_from(ndx_filter *filter, ndx_glass *glass, const ndx_x_database *database);
 /* keep[i]: numbers[i] matches. Several at once are quicker than one after the other, quickest in ascending order. */
 ndx_status ndx_filter_decide_numbers(ndx_filter *filter, const uint32_t *numbers, size_t count, bool *keep,

@@ -94,18 +94,24 @@ static uint32_t clamp(uint64_t number, uint32_t most) {
 /* Totals up to here are counted, not estimated, whatever was asked: a reader who sees ten of some sixty articles should see
  * ten of sixty. Beyond, the bounds that let Xapian skip are worth more (count_exactly asks for the whole). */
 enum { COUNTED_ANYWAY = 1000 };
+
+static uint32_t check_at_least(const ndx_search *search) {
+    uint32_t asked = search->options->check_at_least;
+    if (search->options->count_exactly) return search->documents;
+    return clamp(asked > COUNTED_ANYWAY ? asked : COUNTED_ANYWAY, search->documents);
+}
+
 /* Xapian ranks and, through the filter, decides: all in one pass. */
 static ndx_status match_here(ndx_search *search, ndx_error *err) {
     const ndx_find_options *options = search->options;
     ndx_x_mset *mset;
     ndx_x_match_counts counts;
-    ndx_x_match_options match = {
-        .first = clamp(options->offset, search->documents),
-        .limit = options->limit ? clamp(options->limit, search->documents) : search->documents,
-        .check_at_least =
-            clamp(options->count_exactly ? search->documents : COUNTED_ANYWAY, search->documents),
-        .decide = search->filter ? ndx_filter_decide : NULL,
-        .decide_context = search->filter};
+    ndx_x_match_options match = {.first = clamp(options->offset, search->documents),
+                                 .limit = options->limit ? clamp(options->limit, search->documents)
+                                                         : search->documents,
+                                 .check_at_least = check_at_least(search),
+                                 .decide = search->filter ? ndx_filter_decide : NULL,
+                                 .decide_context = search->filter};
     ndx_status status = ndx_x_enquire_match(search->enquire, &match, &mset, err);
     if (status != NDX_OK) return status;
     status = take_matches(search, mset, err);

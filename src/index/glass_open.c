@@ -7,9 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "glass_read.h"
-
-#define BLOCK GLASS_READ_BLOCK
+#include "glass_items.h"
 
 static const char magic[] = "\x0f\x0dXapian Glass";
 #define MAGIC_LEN 14
@@ -36,7 +34,7 @@ static bool take_version(ndx_glass *glass, const uint8_t *at, const uint8_t *end
     ndx_glass_file others;
     uint32_t skipped, beyond;
     if (end - at < MAGIC_LEN + 2 + UUID_LEN || memcmp(at, magic, MAGIC_LEN) != 0) return false;
-    *readable = (unsigned)(at[MAGIC_LEN] << 8 | at[MAGIC_LEN + 1]) == VERSION;
+    *readable = get2(at + MAGIC_LEN) == VERSION;
     at += MAGIC_LEN + 2 + UUID_LEN;
     if (!*readable) return true;
     if (!glass_read_uint(&at, end, &glass->revision)) return false;

@@ -3,6 +3,17 @@
 
 #include <stdlib.h>
 
+static int ascending(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+void ndx_numbers_sort(uint32_t *numbers, size_t count) {
+    bool sorted = true;
+    for (size_t i = 1; i < count && sorted; i++) sorted = numbers[i - 1] <= numbers[i];
+    if (!sorted) qsort(numbers, count, sizeof *numbers, ascending);
+}
+
 /* --- chunks --------------------------------------------------------------------------------------------- */
 
 /* Take the chunk that the cursor stands on; *first_chunk: it begins the list. */

@@ -17,6 +17,9 @@ static inline size_t ndx_window_numbers(uint32_t base, const uint64_t *bits, uin
     return count;
 }
 
+/* Put numbers in ascending order. */
+void ndx_numbers_sort(uint32_t *numbers, size_t count);
+
 typedef struct ndx_postings {
     ndx_glass_cursor cursor;
     uint8_t key[GLASS_KEY_MAX]; /* of the first chunk; then what the others' begin with */

@@ -2,8 +2,8 @@
  *
  * Queries are drawn from the index itself with a fixed seed: frequent words (in 5-30 % of the articles), rare ones (in 5-30
  * articles), two frequent words OR and AND, phrases of two words that stand side by side in a real headline's article, and a
- * frequent word within one year; and the phrases again with their total counted to the last, where else it is told from a few hundred
- * articles. KIND (from 0) asks only those of one kind, for a profiler.
+ * frequent word within one year; and the phrases again with their total counted to the last, where else it is told from a hundred
+ * articles or so. KIND (from 0) asks only those of one kind, for a profiler.
  * ROUNDS 0: print one query of each of the first kinds, for other engines to answer. */
 #include "newsdex/search.h"
 
