@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 /* Raise when indexes written before can no longer be read. */
-#define NDX_SCHEMA_VERSION 5
+#define NDX_SCHEMA_VERSION 6
 #define NDX_TERM_MAX 245 /* bytes of a term, Xapian's limit */
 
 /* --- writing -------------------------------------------------------------------------------------------- */

@@ -39,6 +39,12 @@ static inline void ndx_bits_put_gamma(ndx_bit_writer *writer, uint32_t value) {
     ndx_bits_put(writer, value & ((1ull << high) - 1), high);
 }
 
+/* So many zeros and a one. */
+static inline void ndx_bits_put_unary(ndx_bit_writer *writer, uint32_t zeros) {
+    for (; zeros >= 56; zeros -= 56) ndx_bits_put(writer, 0, 56);
+    ndx_bits_put(writer, 1ull << zeros, zeros + 1);
+}
+
 static inline void ndx_bits_put_rice(ndx_bit_writer *writer, uint32_t value, unsigned low_bits) {
     uint32_t zeros = value >> low_bits;
     uint64_t low = value & ((1ull << low_bits) - 1);
@@ -46,8 +52,7 @@ static inline void ndx_bits_put_rice(ndx_bit_writer *writer, uint32_t value, uns
         ndx_bits_put(writer, (2 * low + 1) << zeros, zeros + 1 + low_bits);
         return;
     }
-    for (; zeros >= 31; zeros -= 31) ndx_bits_put(writer, 0, 31);
-    ndx_bits_put(writer, 1ull << zeros, zeros + 1);
+    ndx_bits_put_unary(writer, zeros);
     ndx_bits_put(writer, low, low_bits);
 }
 
@@ -93,19 +98,36 @@ static inline bool ndx_bits_get_gamma(ndx_bit_reader *reader, uint32_t *value) {
     return !ndx_bits_over(reader);
 }
 
-/* False when the stream ends in it or it exceeds 32 bits. */
-static inline bool ndx_bits_get_rice(ndx_bit_reader *reader, unsigned low_bits, uint32_t *value) {
-    uint64_t zeros = 0, word;
-    while (!((word = ndx_bits_peek(reader)) & 0xFFFFFFFFFFFFFFull)) {
-        zeros += 56;
-        reader->at += 56;
+#define NDX_BITS_AT_ONCE 56 /* of those that a peek has */
+#define NDX_BITS_MASK ((1ull << NDX_BITS_AT_ONCE) - 1)
+
+/* Past so many ones, one at least. False when the stream ends before. */
+static inline bool ndx_bits_pass_ones(ndx_bit_reader *reader, uint32_t ones) {
+    for (;;) {
+        uint64_t word = ndx_bits_peek(reader) & NDX_BITS_MASK;
+        for (; ones > 1 && word; ones--) word &= word - 1;
+        if (word) {
+            reader->at += (unsigned)__builtin_ctzll(word) + 1;
+            return !ndx_bits_over(reader);
+        }
+        reader->at += NDX_BITS_AT_ONCE;
         if (ndx_bits_over(reader)) return false;
     }
-    unsigned run = (unsigned)__builtin_ctzll(word);
-    reader->at += run + 1;
-    zeros = (zeros + run) << low_bits;
-    if (zeros > UINT32_MAX) return false;
-    *value = (uint32_t)zeros | ndx_bits_get(reader, low_bits);
+}
+
+/* How many zeros stand before the next one, which is passed. False when the stream ends before, or they are too many to be counted. */
+static inline bool ndx_bits_get_unary(ndx_bit_reader *reader, uint32_t *zeros) {
+    uint64_t from = reader->at;
+    if (!ndx_bits_pass_ones(reader, 1) || reader->at - from > UINT32_MAX) return false;
+    *zeros = (uint32_t)(reader->at - from - 1);
+    return true;
+}
+
+/* False when the stream ends in it or it exceeds 32 bits. */
+static inline bool ndx_bits_get_rice(ndx_bit_reader *reader, unsigned low_bits, uint32_t *value) {
+    uint32_t zeros;
+    if (!ndx_bits_get_unary(reader, &zeros) || (uint64_t)zeros << low_bits > UINT32_MAX) return false;
+    *value = zeros << low_bits | ndx_bits_get(reader, low_bits);
     return !ndx_bits_over(reader);
 }
 

@@ -5,32 +5,30 @@
 
 bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len) {
     const uint8_t *at = bytes, *end = bytes + len;
-    uint64_t terms, span, clash_bytes;
-    if (!ndx_varint_get(&at, end, &terms) || !ndx_varint_get(&at, end, &span) ||
-        !ndx_varint_get(&at, end, &clash_bytes))
+    uint64_t terms, once, span, clash_bytes;
+    if (!ndx_varint_get(&at, end, &terms) || !ndx_varint_get(&at, end, &once) ||
+        !ndx_varint_get(&at, end, &span) || !ndx_varint_get(&at, end, &clash_bytes))
         return false;
-    if (terms >= POSITIONS_TERMS_MAX || span >= UINT32_MAX ||
-        positions_print_bytes(terms) > (uint64_t)(end - at))
+    uint64_t left = (uint64_t)(end - at);
+    if (terms >= POSITIONS_TERMS_MAX || once > terms || span >= UINT32_MAX || clash_bytes > left)
         return false;
-    *view = (ndx_positions){.terms = (uint32_t)terms,
-                            .span = (uint32_t)span,
-                            .bucket_bits = positions_bits((uint32_t)terms),
-                            .end = end};
-    uint64_t bucket_bytes = terms ? (terms + (1ull << view->bucket_bits) + 7) / 8 : 0;
-    uint64_t sample_count = terms ? (terms - 1) / POSITIONS_SAMPLE_EVERY : 0, left = (uint64_t)(end - at);
-    if (clash_bytes > left ||
-        bucket_bytes + positions_print_bytes(terms) + 2 * sample_count + clash_bytes > left)
-        return false;
-    uint64_t bits = left - bucket_bytes - positions_print_bytes(terms) - 2 * sample_count - clash_bytes;
-    view->sample_bytes = 2;
-    /* 4-byte samples when what is left after 2-byte ones and their other half is still too long for 2 bytes.
-     */
-    if (bits >= 2 * sample_count && (bits - 2 * sample_count) * 8 >= 65536) view->sample_bytes = 4;
+    *view = (ndx_positions){.terms = (uint32_t)terms, .once = (uint32_t)once, .span = (uint32_t)span};
+    uint64_t sample_count = positions_samples(terms - once),
+             place_bytes = positions_place_bytes(once, view->span),
+             fixed = positions_bucket_bytes(terms) + positions_print_bytes(terms) +
+                     positions_mark_bytes(terms) + place_bytes + clash_bytes;
+    if (fixed + 2 * sample_count > left) return false;
+    uint64_t bits = left - fixed - 2 * sample_count;
+    /* 4-byte samples when what is left after 2-byte ones and their other half is still too long for 2 bytes. */
+    view->sample_bytes = bits >= 2 * sample_count && (bits - 2 * sample_count) * 8 >= 65536 ? 4 : 2;
     view->buckets = at;
-    view->fingerprints = view->buckets + bucket_bytes;
-    view->samples = view->fingerprints + positions_print_bytes(terms);
+    view->fingerprints = view->buckets + positions_bucket_bytes(terms);
+    view->marks = view->fingerprints + positions_print_bytes(terms);
+    view->places = view->marks + positions_mark_bytes(terms);
+    view->samples = view->places + place_bytes;
     view->clashes = view->samples + sample_count * view->sample_bytes;
     view->bits = view->clashes + clash_bytes;
+    view->end = end;
     return true;
 }
 
@@ -68,24 +66,35 @@ static inline __attribute__((always_inline)) bool pass_words(zero_walk *walk) {
     }
     return false;
 }
+static inline __attribute__((always_inline)) uint32_t count_ones(const ndx_bit_reader *bits,
+                                                                 uint64_t before) {
+    ndx_bit_reader reader = *bits;
+    uint32_t ones = 0;
+    for (; reader.at + 64 <= before; reader.at += 64)
+        ones += (uint32_t)__builtin_popcountll(ndx_bits_peek(&reader));
+    return ones + (uint32_t)__builtin_popcountll(ndx_bits_peek(&reader) & ((1ull << before % 64) - 1));
+}
+
 /* Most processors count bits by an instruction, which the compiler may not take for granted. */
 #ifdef __x86_64__
 __attribute__((target("popcnt"))) static bool pass_words_quickly(zero_walk *walk) {
     return pass_words(walk);
 }
-#endif
-static bool pass_zeros(zero_walk *walk) {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("popcnt")) return pass_words_quickly(walk);
-#endif
-    return pass_words(walk);
+__attribute__((target("popcnt"))) static uint32_t count_ones_quickly(const ndx_bit_reader *bits,
+                                                                     uint64_t before) {
+    return count_ones(bits, before);
 }
+#define BY_PROCESSOR(name, ...)                                                                              \
+    (__builtin_cpu_supports("popcnt") ? name##_quickly(__VA_ARGS__) : name(__VA_ARGS__))
+#else
+#define BY_PROCESSOR(name, ...) name(__VA_ARGS__)
+#endif
 
 /* Where the zero that ends bucket number `bucket` stands. False: damaged. */
 static bool find_zero(const ndx_positions *view, uint32_t bucket, uint64_t *place) {
     size_t len = (size_t)(view->fingerprints - view->buckets);
     zero_walk walk = {.bytes = view->buckets, .words = len / 8, .zeros = bucket};
-    if (!pass_zeros(&walk)) { /* in what is left behind them */
+    if (!BY_PROCESSOR(pass_words, &walk)) { /* in what is left behind them */
         ndx_bit_reader reader = {view->buckets, len, 64 * walk.words};
         walk.word = ~ndx_bits_peek(&reader) & ((1ull << len % 8 * 8) - 1);
         if ((uint32_t)__builtin_popcountll(walk.word) <= walk.zeros) return false;
@@ -102,7 +111,7 @@ static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *f
                              bucket ? begin + 1 : 0};
     *first = *last = (uint32_t)(reader.at - bucket);
     for (;;) {
-        uint64_t word = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
+        uint64_t word = ~ndx_bits_peek(&reader) & NDX_BITS_MASK;
         unsigned ones = word ? (unsigned)__builtin_ctzll(word) : 56;
         *last += ones;
         reader.at += ones;
@@ -116,9 +125,12 @@ static bool bucket_range(const ndx_positions *view, uint32_t bucket, uint32_t *f
 static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t last, ndx_text term,
                            uint8_t print) {
     const uint8_t *at = view->clashes, *end = view->bits;
-    uint64_t head, len;
+    uint64_t head, len, index = 0;
     while (at < end && ndx_varint_get(&at, end, &head) && at < end) {
-        bool here = head >> 1 >= first && head >> 1 < last, found;
+        index +=
+            head >>
+            1; /* of damaged bytes it may be anything: what counts is that it lies between first and last */
+        bool here = index >= first && index < last, found;
         if (head & 1) {
             if (!ndx_varint_get(&at, end, &len) || len > (uint64_t)(end - at)) return NDX_NO_PLACE;
             found = ndx_text_equal((ndx_text){(const char *)at, (size_t)len}, term);
@@ -126,7 +138,7 @@ static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t l
         } else {
             found = *at++ == print;
         }
-        if (here && found) return (uint32_t)(head >> 1);
+        if (here && found) return (uint32_t)index;
     }
     return NDX_NO_PLACE;
 }
@@ -134,33 +146,36 @@ static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t l
 /* The term of that hash among the bucket's, first..last-1. */
 static uint32_t find_in_bucket(const ndx_positions *view, uint32_t first, uint32_t last, ndx_text term,
                                uint64_t hash) {
-    uint32_t wanted = positions_print(hash, view->bucket_bits), found = NDX_NO_PLACE, alike = 0;
+    uint32_t wanted = positions_look(hash, view->terms) % POSITIONS_PRINTS, found = NDX_NO_PLACE, alike = 0;
     ndx_bit_reader prints = {view->fingerprints, (size_t)(view->end - view->fingerprints),
                              (uint64_t)first * POSITIONS_PRINT_BITS};
     for (uint32_t i = first; i < last; i++) { /* one or two */
         if (ndx_bits_get(&prints, POSITIONS_PRINT_BITS) != wanted) continue;
         if (!alike++) found = i;
     }
-    return alike < 2 ? found
-                     : find_clash(view, found, found + alike, term,
-                                  positions_second_print(hash, view->bucket_bits));
+    return alike < 2
+               ? found
+               : find_clash(view, found, found + alike, term, positions_second_print(hash, view->terms));
+}
+
+static inline uint32_t bucket_of(const ndx_positions *view, uint64_t hash) {
+    return positions_look(hash, view->terms) >> POSITIONS_PRINT_BITS;
 }
 
 uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash) {
     uint32_t first, last;
-    if (!view->terms || !bucket_range(view, positions_bucket(hash, view->bucket_bits), &first, &last))
-        return NDX_NO_PLACE;
+    if (!view->terms || !bucket_range(view, bucket_of(view, hash), &first, &last)) return NDX_NO_PLACE;
     return find_in_bucket(view, first, last, term, hash);
 }
 
 bool ndx_positions_starts(const ndx_positions *view, uint32_t *starts) {
     ndx_bit_reader reader = {view->buckets, (size_t)(view->fingerprints - view->buckets), 0};
-    uint32_t bucket = 0, buckets = (uint32_t)ndx_positions_buckets(view), first = 0;
+    uint32_t bucket = 0, first = 0;
     starts[bucket++] = 0;
-    while (view->terms && bucket <= buckets) {
-        uint64_t zeros = ~ndx_bits_peek(&reader) & 0xFFFFFFFFFFFFFFull;
+    while (bucket <= view->terms) {
+        uint64_t zeros = ~ndx_bits_peek(&reader) & NDX_BITS_MASK;
         unsigned at = 0;
-        for (; zeros && bucket <= buckets; zeros &= zeros - 1) {
+        for (; zeros && bucket <= view->terms; zeros &= zeros - 1) {
             unsigned zero = (unsigned)__builtin_ctzll(zeros);
             first += zero - at; /* as many ones before it */
             at = zero + 1;
@@ -168,15 +183,15 @@ bool ndx_positions_starts(const ndx_positions *view, uint32_t *starts) {
         }
         first += 56 - at; /* nobody asks for it behind the last */
         reader.at += 56;
-        if (bucket <= buckets && ndx_bits_over(&reader)) return false;
+        if (bucket <= view->terms && ndx_bits_over(&reader)) return false;
     }
-    return !view->terms || starts[buckets] <= view->terms;
+    return starts[view->terms] <= view->terms;
 }
 
 uint32_t ndx_positions_find_from(const ndx_positions *view, const uint32_t *starts, ndx_text term,
                                  uint64_t hash) {
     if (!view->terms) return NDX_NO_PLACE;
-    uint32_t bucket = positions_bucket(hash, view->bucket_bits);
+    uint32_t bucket = bucket_of(view, hash);
     return find_in_bucket(view, starts[bucket], starts[bucket + 1], term, hash);
 }
 
@@ -201,100 +216,79 @@ static uint32_t sample(const ndx_positions *view, uint32_t number) {
     return value;
 }
 
-/* `count` rice gaps, several out of each machine word; positions to `places` unless that is NULL. */
+/* The places that `count` gaps lead to: what they have in unary comes first, their low bits behind that. */
 static bool read_gaps(ndx_bit_reader *reader, unsigned low_bits, uint32_t count, uint32_t span,
                       uint32_t *places) {
-    uint64_t next = 0, low_mask = (1ull << low_bits) - 1;
+    ndx_bit_reader unary = *reader;
+    uint64_t next = 0, zeros = 0;
+    if (!ndx_bits_pass_ones(reader, count)) return false;
     while (count) {
-        uint64_t word = ndx_bits_peek(reader);
+        uint64_t word = ndx_bits_peek(&unary) & NDX_BITS_MASK;
         unsigned used = 0;
-        while (count && word) {
-            unsigned run = (unsigned)__builtin_ctzll(word), need = run + 1 + low_bits;
-            if (used + need > 57) break; /* a peek promises no more */
-            next += ((uint64_t)run << low_bits) + (word >> (run + 1) & low_mask);
-            if (places) *places++ = (uint32_t)next;
-            next++;
-            word >>= need;
-            used += need;
-            count--;
+        for (; count && word; count--) {
+            unsigned run = (unsigned)__builtin_ctzll(word);
+            next += ((zeros + run) << low_bits) + ndx_bits_get(reader, low_bits);
+            *places++ = (uint32_t)next++;
+            word >>= run + 1;
+            used += run + 1;
+            zeros = 0;
         }
-        reader->at += used;
-        if (used || !count) continue;
-        uint32_t gap; /* one that is longer than a word */
-        if (!ndx_bits_get_rice(reader, low_bits, &gap)) return false;
-        next += gap;
-        if (places) *places++ = (uint32_t)next;
-        next++;
-        count--;
+        zeros += NDX_BITS_AT_ONCE - used;
+        unary.at += NDX_BITS_AT_ONCE;
+        if (count && ndx_bits_over(&unary)) return false;
     }
     return next <= span && !ndx_bits_over(reader);
 }
 
-/* Pass over one term's positions, storing them at `places` (room for its count) unless that is NULL. */
-static bool read_places(const ndx_positions *view, ndx_bit_reader *reader, uint32_t count, uint32_t *places) {
-    if (count == 1) {
-        uint32_t place = ndx_bits_get(reader, positions_bits(view->span));
-        if (places) places[0] = place;
-        return place < view->span && !ndx_bits_over(reader);
-    }
-    return read_gaps(reader, positions_gap_bits(view->span, count), count, view->span, places);
-}
-
-/* Pass over the terms that end within the next bits, `terms` of them at most. How many. False: more positions than there can be. */
-static inline bool skip_within(const ndx_positions *view, ndx_bit_reader *reader, uint32_t terms,
-                               unsigned once, uint32_t *skipped) {
-    uint64_t word = ndx_bits_peek(reader);
-    unsigned used = 0;
-    for (*skipped = 0; *skipped < terms && word; ++*skipped) {
-        if (word & 1) { /* once */
-            if (used + once > 57) break;
-            word >>= once;
-            used += once;
-            continue;
-        }
-        unsigned high = (unsigned)__builtin_ctzll(word), passed = used + 2 * high + 1;
-        if (passed > 57) break; /* a peek promises no more */
-        uint32_t count = 1u << high | (uint32_t)(word >> (high + 1) & ((1ull << high) - 1));
-        if (count > view->span) return false;
-        unsigned low_bits = positions_gap_bits(view->span, count);
-        uint64_t left = word >> (2 * high + 1);
-        for (; count && left && passed <= 57; count--) {
-            unsigned gap = (unsigned)__builtin_ctzll(left) + 1 + low_bits;
-            passed += gap;
-            left = gap < 64 ? left >> gap : 0;
-        }
-        if (count || passed > 57) break;
-        word = left;
-        used = passed;
-    }
-    reader->at += used;
+/* How many there are of a term that does not stand once. */
+static inline bool read_count(const ndx_positions *view, ndx_bit_reader *reader, uint32_t *count) {
+    if (!ndx_bits_get_gamma(reader, count) || *count >= view->span) return false;
+    ++*count;
     return true;
 }
 
-/* Pass over terms: several out of each machine word. This is where phrases spend their time. */
+/* Pass over terms that do not stand once. */
 static bool skip_terms(const ndx_positions *view, ndx_bit_reader *reader, uint32_t terms) {
-    unsigned once = 1 + positions_bits(view->span);
-    while (terms) {
-        uint32_t count;
-        if (!skip_within(view, reader, terms, once, &count)) return false;
-        terms -= count;
-        if (count) continue;
-        if (!ndx_bits_get_gamma(reader, &count) || count > view->span ||
-            !read_gaps(reader, positions_gap_bits(view->span, count), count, view->span, NULL))
-            return false;
-        terms--;
+    uint32_t count;
+    for (; terms; terms--) {
+        if (!read_count(view, reader, &count) || !ndx_bits_pass_ones(reader, count)) return false;
+        reader->at += (uint64_t)count * positions_gap_bits(view->span, count);
     }
     return !ndx_bits_over(reader);
 }
 
-/* Stand on the positions of term number `index`, its count read. */
-static bool stand_on(const ndx_positions *view, uint32_t index, ndx_bit_reader *reader, uint32_t *count) {
+/* Where a term's positions are told. */
+typedef struct standing {
+    uint32_t count;
+    uint32_t place;        /* of one that stands once */
+    ndx_bit_reader reader; /* of another one: at its gaps */
+} standing;
+
+static inline ndx_bit_reader read_others(const ndx_positions *view, uint64_t at) {
+    return (ndx_bit_reader){view->bits, (size_t)(view->end - view->bits), at};
+}
+
+/* The place of the term before which so many others stand once. */
+static inline bool read_once(const ndx_positions *view, uint32_t number, uint32_t *place) {
+    unsigned bits = positions_bits(view->span);
+    ndx_bit_reader reader = {view->places, (size_t)(view->end - view->places), (uint64_t)number * bits};
+    *place = ndx_bits_get(&reader, bits);
+    return number < view->once && *place < view->span;
+}
+
+static bool stand_on(const ndx_positions *view, uint32_t index, standing *at) {
     if (index >= view->terms) return false;
-    uint32_t block = index / POSITIONS_SAMPLE_EVERY;
-    *reader =
-        (ndx_bit_reader){view->bits, (size_t)(view->end - view->bits), block ? sample(view, block - 1) : 0};
-    return skip_terms(view, reader, index % POSITIONS_SAMPLE_EVERY) && ndx_bits_get_gamma(reader, count) &&
-           *count <= view->span;
+    ndx_bit_reader marks = {view->marks, (size_t)(view->end - view->marks), 0};
+    uint32_t once = BY_PROCESSOR(count_ones, &marks, index);
+    if (view->marks[index / 8] >> index % 8 & 1) {
+        at->count = 1;
+        return read_once(view, once, &at->place);
+    }
+    uint32_t other = index - once, block = other / POSITIONS_SAMPLE_EVERY;
+    if (other >= view->terms - view->once) return false;
+    at->reader = read_others(view, block ? sample(view, block - 1) : 0);
+    return skip_terms(view, &at->reader, other % POSITIONS_SAMPLE_EVERY) &&
+           read_count(view, &at->reader, &at->count);
 }
 
 static ndx_status damaged(ndx_error *err) {
@@ -302,50 +296,64 @@ static ndx_status damaged(ndx_error *err) {
                     "the word positions of an article's record are damaged; rebuild the index");
 }
 
+static ndx_status get_once(uint32_t place, ndx_place_list *list, ndx_error *err) {
+    if (!ndx_place_list_room(list, 1)) return ndx_fail_memory(err);
+    list->at[0] = place;
+    list->count = 1;
+    return NDX_OK;
+}
+
 /* Every position takes a bit at least: a count beyond the bits there are is damage, not a reason to allocate. */
-static ndx_status get_places(const ndx_positions *view, ndx_bit_reader *reader, uint32_t count,
-                             ndx_place_list *list, ndx_error *err) {
+static ndx_status get_gaps(const ndx_positions *view, ndx_bit_reader *reader, uint32_t count,
+                           ndx_place_list *list, ndx_error *err) {
     if (count > (uint64_t)reader->len * 8) return damaged(err);
     if (!ndx_place_list_room(list, count)) return ndx_fail_memory(err);
-    if (!read_places(view, reader, count, list->at)) return damaged(err);
+    if (!read_gaps(reader, positions_gap_bits(view->span, count), count, view->span, list->at))
+        return damaged(err);
     list->count = count;
     return NDX_OK;
 }
 
 ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list,
                              ndx_error *err) {
-    ndx_bit_reader reader;
-    uint32_t count;
+    standing at;
     list->count = 0;
-    return stand_on(view, index, &reader, &count) ? get_places(view, &reader, count, list, err)
-                                                  : damaged(err);
+    if (!stand_on(view, index, &at)) return damaged(err);
+    return at.count == 1 ? get_once(at.place, list, err) : get_gaps(view, &at.reader, at.count, list, err);
 }
 
-ndx_status ndx_positions_next(const ndx_positions *view, uint64_t *at, ndx_place_list *list, ndx_error *err) {
-    ndx_bit_reader reader = {view->bits, (size_t)(view->end - view->bits), *at};
-    uint32_t count;
+ndx_status ndx_positions_next(const ndx_positions *view, ndx_positions_walk *walk, ndx_place_list *list,
+                              ndx_error *err) {
+    uint32_t index = walk->index++, place, count;
     list->count = 0;
-    if (!ndx_bits_get_gamma(&reader, &count) || count > view->span) return damaged(err);
-    ndx_status status = get_places(view, &reader, count, list, err);
-    *at = reader.at;
+    if (index >= view->terms) return damaged(err);
+    if (view->marks[index / 8] >> index % 8 & 1)
+        return read_once(view, walk->once++, &place) ? get_once(place, list, err) : damaged(err);
+    ndx_bit_reader reader = read_others(view, walk->at);
+    if (!read_count(view, &reader, &count)) return damaged(err);
+    ndx_status status = get_gaps(view, &reader, count, list, err);
+    walk->at = reader.at;
     return status;
 }
 
 uint32_t ndx_positions_count(const ndx_positions *view, uint32_t index) {
-    ndx_bit_reader reader;
-    uint32_t count;
-    return stand_on(view, index, &reader, &count) ? count : 0;
+    standing at;
+    return stand_on(view, index, &at) ? at.count : 0;
 }
 
 ndx_status ndx_positions_check(const ndx_positions *view, ndx_error *err) {
-    ndx_bit_reader reader = {view->bits, (size_t)(view->end - view->bits), 0};
-    for (uint32_t i = 0; i < view->terms; i++) {
-        uint32_t count;
-        if (i && i % POSITIONS_SAMPLE_EVERY == 0 && reader.at != sample(view, i / POSITIONS_SAMPLE_EVERY - 1))
-            return damaged(err);
-        if (!ndx_bits_get_gamma(&reader, &count) || count > view->span ||
-            !read_places(view, &reader, count, NULL))
-            return damaged(err);
+    ndx_positions_walk walk = {0};
+    ndx_place_list list = {0};
+    ndx_status status = NDX_OK;
+    while (status == NDX_OK && walk.index < view->terms) {
+        uint32_t other = walk.index - walk.once, number = other / POSITIONS_SAMPLE_EVERY;
+        bool sampled = other && other % POSITIONS_SAMPLE_EVERY == 0 &&
+                       number <= positions_samples(view->terms - view->once);
+        if (sampled && walk.at != sample(view, number - 1)) status = damaged(err);
+        if (status == NDX_OK) status = ndx_positions_next(view, &walk, &list, err);
     }
-    return reader.at + 7 >= (uint64_t)reader.len * 8 && !ndx_bits_over(&reader) ? NDX_OK : damaged(err);
+    ndx_place_list_clear(&list);
+    if (status != NDX_OK) return status;
+    bool all_read = walk.once == view->once && (walk.at + 7) / 8 == (uint64_t)(view->end - view->bits);
+    return all_read ? NDX_OK : damaged(err);
 }

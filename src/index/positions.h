@@ -1,20 +1,27 @@
 /* Where each term stands in an article: the part of the record that takes the place of Xapian's position table.
  *
  *   varint   terms n
+ *   varint   how many of them stand at one place only: "once"
  *   varint   span: every position is below it
  *   varint   bytes of the clash list
- *   bytes    buckets: an Elias-Fano vector: for each of 2^b buckets a one for every term in it, then a zero;
- *            b is the least with 2^b >= n, a term's bucket the highest b bits of its hash; low bit first
- *   bytes    fingerprints: of each term the next 5 bits of the hash, in order of (bucket, fingerprint); low bit first
- *   samples  for terms 16, 32, ...: bit offset of its positions; 2 bytes each, 4 when the bits exceed 65,535; little-endian
- *   bytes    clash list: for each term whose bucket and fingerprint another term has too: varint index * 2, and a byte, the next 8
- *            bits of the hash; or, when these are another's too, varint index * 2 + 1, varint length, term
- *   bits     for each term: gamma(count); one position in as many bits as span needs, or rice gaps (see positions.c)
+ *   bytes    buckets: an Elias-Fano vector: for each of n buckets a one for every term in it, then a zero. The hash's high half times n
+ *            is a number of which the whole part says the bucket, and the part behind the point is seen of the term in its bucket
+ *   bytes    fingerprints: of each term the 5 bits behind the point, in order of (bucket, fingerprint)
+ *   bytes    marks: of each term a bit, set when it stands once
+ *   bytes    the positions of those that stand once, each in as many bits as span needs
+ *   samples  for numbers 8, 16, ... of the others: bit offset of its positions; 2 bytes each, 4 when the bits exceed 65,535;
+ *            little-endian
+ *   bytes    clash list: for each term whose bucket and fingerprint another term has too: varint (its index - that of the one before
+ *            in the list) * 2, and a byte, the next 8 bits behind the point; or, when these are another's too, varint (the same)
+ *            * 2 + 1, varint length, term
+ *   bits     for each that does not stand once: gamma(count - 1), then the rice codes of its gaps (positions_parts.h), first what each of
+ *            them has in unary and behind that the low bits of each: who passes by need not look at every gap
  *
- * A term looked up is found among n terms by its hash. A term that the article has is always found, and found as itself:
- * those that could be taken for one another are told apart. A term that the article has not may be taken for another one
- * (once in 40 times or so): who does not know that it is there has to ask the article's term list. Fingerprints of 8 bits
- * would take 0.03 of the text more to be wrong five times less often; of fewer than 5, the clash list would grow as fast.
+ * Bits are numbered from the low one. A term looked up is found among n terms by its hash. A term that the article has is always
+ * found, and found as itself: those that could be taken for one another are told apart. A term that the article has not may be taken
+ * for another one (once in 30 times or so): who does not know that it is there has to ask the article's term list. Fingerprints of 8
+ * bits would take 0.03 of the text more to be wrong eight times less often; of fewer than 5, the clash list would grow as fast.
+ * Most terms stand once, and where such a term stands is told without passing others; counting marks says where to look.
  * Elias-Fano: Elias 1974, Fano 1971.
  */
 #ifndef NDX_INDEX_POSITIONS_H
@@ -35,8 +42,8 @@ typedef struct ndx_placed_term {
 /* Scratch memory reused between articles. {0} to begin. */
 typedef struct ndx_positions_maker {
     ndx_buf bits, clashes;
-    uint64_t *order; /* of the terms: what is seen of its hash, then its number in 24 bits */
-    uint32_t *buckets;
+    uint64_t *order;   /* of the terms: what is seen of its hash, then its number in 24 bits */
+    uint32_t *buckets; /* and samples */
     size_t order_capacity, buckets_capacity;
 } ndx_positions_maker;
 void ndx_positions_maker_clear(ndx_positions_maker *maker);
@@ -51,9 +58,9 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
 /* --- reading -------------------------------------------------------------------------------------------- */
 
 typedef struct ndx_positions { /* a view of packed bytes, none of which is trusted */
-    uint32_t terms, span;
-    unsigned bucket_bits, sample_bytes;
-    const uint8_t *buckets, *fingerprints, *samples, *clashes, *bits, *end;
+    uint32_t terms, once, span;
+    unsigned sample_bytes;
+    const uint8_t *buckets, *fingerprints, *marks, *places, *samples, *clashes, *bits, *end;
 } ndx_positions;
 #define NDX_NO_PLACE UINT32_MAX
 
@@ -63,10 +70,7 @@ bool ndx_positions_view(ndx_positions *view, const uint8_t *bytes, size_t len);
 uint32_t ndx_positions_find(const ndx_positions *view, ndx_text term, uint64_t hash);
 
 /* For who looks up most of the terms: the first term of each bucket, and the number of terms behind the last, into
- * ndx_positions_buckets(view) + 1 numbers. False: damaged. */
-static inline size_t ndx_positions_buckets(const ndx_positions *view) {
-    return (size_t)1 << view->bucket_bits;
-}
+ * as many numbers as there are terms and one more. False: damaged. */
 bool ndx_positions_starts(const ndx_positions *view, uint32_t *starts);
 /* As ndx_positions_find, with what that has told. */
 uint32_t ndx_positions_find_from(const ndx_positions *view, const uint32_t *starts, ndx_text term,
@@ -81,8 +85,13 @@ void ndx_place_list_clear(ndx_place_list *list);
 bool ndx_place_list_room(ndx_place_list *list, size_t count);
 /* Replace the list by the positions of term number `index`. BAD_INPUT: damaged bytes; NO_MEMORY. */
 ndx_status ndx_positions_get(const ndx_positions *view, uint32_t index, ndx_place_list *list, ndx_error *err);
-/* The same for one term after the other, quicker than each for itself: *at is 0 before the first, and then to be left alone. */
-ndx_status ndx_positions_next(const ndx_positions *view, uint64_t *at, ndx_place_list *list, ndx_error *err);
+/* The same for one term after the other, quicker than each for itself. */
+typedef struct ndx_positions_walk {
+    uint32_t index, once; /* of the next term; how many before it stand once */
+    uint64_t at;          /* bits passed of the others */
+} ndx_positions_walk;     /* {0} to begin */
+ndx_status ndx_positions_next(const ndx_positions *view, ndx_positions_walk *walk, ndx_place_list *list,
+                              ndx_error *err);
 /* How many positions it has; 0 when the bytes are damaged. */
 uint32_t ndx_positions_count(const ndx_positions *view, uint32_t index);
 /* Walk all terms: BAD_INPUT unless every list decodes. For checking. */

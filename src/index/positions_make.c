@@ -32,9 +32,9 @@ static bool make_room(ndx_positions_maker *maker, size_t terms, size_t numbers) 
     return true;
 }
 
-/* What is seen of a hash: bucket and fingerprint, with a term's number behind them. */
-static uint64_t entry_of(uint64_t hash, unsigned bucket_bits, uint32_t number) {
-    return hash >> (64 - POSITIONS_PRINT_BITS - bucket_bits) << POSITIONS_NUMBER_BITS | number;
+/* What is seen of a term, with its number behind it. */
+static uint64_t entry_of(uint64_t hash, uint32_t terms, uint32_t number) {
+    return (uint64_t)positions_look(hash, terms) << POSITIONS_NUMBER_BITS | number;
 }
 static uint32_t look_of(uint64_t entry) {
     return (uint32_t)(entry >> POSITIONS_NUMBER_BITS);
@@ -50,21 +50,21 @@ static inline bool after(const ndx_placed_term *terms, uint64_t a, uint64_t b) {
 }
 
 /* maker->order: the terms by (bucket, fingerprint, term). */
-static void sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
-                       unsigned bucket_bits) {
-    size_t bucket_count = (size_t)1 << bucket_bits;
+static void sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms, uint32_t count) {
     uint32_t *restrict buckets = maker->buckets, sum = 0;
     uint64_t *restrict order = maker->order;
-    memset(buckets, 0, bucket_count * sizeof *buckets);
-    for (size_t i = 0; i < count; i++) buckets[positions_bucket(terms[i].hash, bucket_bits)]++;
-    for (size_t b = 0; b < bucket_count; b++) {
+    memset(buckets, 0, count * sizeof *buckets);
+    for (uint32_t i = 0; i < count; i++)
+        buckets[positions_look(terms[i].hash, count) >> POSITIONS_PRINT_BITS]++;
+    for (uint32_t b = 0; b < count; b++) {
         uint32_t in_bucket = buckets[b];
         buckets[b] = sum;
         sum += in_bucket;
     }
-    for (uint32_t i = 0; i < count; i++)
-        order[buckets[positions_bucket(terms[i].hash, bucket_bits)]++] =
-            entry_of(terms[i].hash, bucket_bits, i);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t entry = entry_of(terms[i].hash, count, i);
+        order[buckets[look_of(entry) >> POSITIONS_PRINT_BITS]++] = entry;
+    }
     /* Buckets hold one or two terms each: insertion moves hardly anything. */
     for (size_t i = 1; i < count; i++) {
         uint64_t moved = order[i];
@@ -74,29 +74,42 @@ static void sort_terms(ndx_positions_maker *maker, const ndx_placed_term *terms,
     }
 }
 
+/* Where the next bytes of `out` go, `bytes` of them. Room must have been reserved. */
+static uint8_t *take(ndx_buf *out, size_t bytes) {
+    uint8_t *at = (uint8_t *)out->data + out->len;
+    out->len += bytes;
+    return at;
+}
+
 /* A term's one stands behind those of the terms before it and the zeros of the buckets before its own. */
-static void put_buckets(const ndx_positions_maker *maker, size_t count, unsigned bucket_bits, ndx_buf *out) {
-    size_t bytes = (count + ((size_t)1 << bucket_bits) + 7) / 8;
-    uint8_t *restrict bits = (uint8_t *)out->data + out->len;
+static void put_buckets(const ndx_positions_maker *maker, size_t count, ndx_buf *out) {
+    uint8_t *restrict bits = take(out, positions_bucket_bytes(count));
     const uint64_t *restrict order = maker->order;
-    memset(bits, 0, bytes);
+    memset(bits, 0, positions_bucket_bytes(count));
     for (size_t i = 0; i < count; i++) {
         size_t at = i + (look_of(order[i]) >> POSITIONS_PRINT_BITS);
         bits[at / 8] |= (uint8_t)(1u << (at % 8));
     }
-    out->len += bytes;
 }
 
-/* Terms order[first..last-1] look alike. */
+static void put_fingerprints(const ndx_positions_maker *maker, size_t count, ndx_buf *out) {
+    ndx_bit_writer writer = {.at = take(out, positions_print_bytes(count))};
+    for (size_t i = 0; i < count; i++)
+        ndx_bits_put(&writer, look_of(maker->order[i]) % POSITIONS_PRINTS, POSITIONS_PRINT_BITS);
+    ndx_bits_flush(&writer);
+}
+
+/* Terms order[first..last-1] look alike. *before: the one put before them. */
 static void put_clash(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t first,
-                      size_t last, unsigned bucket_bits, ndx_buf *out) {
+                      size_t last, uint32_t count, size_t *before, ndx_buf *out) {
     for (size_t i = first; i < last; i++) {
         const ndx_placed_term *term = term_of(terms, maker->order[i]);
-        uint8_t print = positions_second_print(term->hash, bucket_bits);
+        uint8_t print = positions_second_print(term->hash, count);
         size_t same = 0;
         for (size_t k = first; k < last; k++)
-            same += positions_second_print(term_of(terms, maker->order[k])->hash, bucket_bits) == print;
-        ndx_buf_add_varint(out, i * 2 + (same > 1));
+            same += positions_second_print(term_of(terms, maker->order[k])->hash, count) == print;
+        ndx_buf_add_varint(out, (i - *before) * 2 + (same > 1));
+        *before = i;
         if (same == 1) {
             ndx_buf_add_char(out, (char)print);
             continue;
@@ -106,64 +119,76 @@ static void put_clash(const ndx_positions_maker *maker, const ndx_placed_term *t
     }
 }
 
-static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
-                        unsigned bucket_bits, ndx_buf *out) {
+static void put_clashes(const ndx_positions_maker *maker, const ndx_placed_term *terms, uint32_t count,
+                        ndx_buf *out) {
     const uint64_t *order = maker->order;
+    size_t before = 0;
     for (size_t i = 1; i < count; i++) {
         if (look_of(order[i]) != look_of(order[i - 1])) continue;
         size_t first = i - 1;
         while (i + 1 < count && look_of(order[i + 1]) == look_of(order[first])) i++;
-        put_clash(maker, terms, first, i + 1, bucket_bits, out);
+        put_clash(maker, terms, first, i + 1, count, &before, out);
     }
 }
 
-/* The places of a term. */
-static inline void put_places(ndx_bit_writer *writer, const uint32_t *positions, uint32_t count,
-                              uint32_t span, unsigned span_bits) {
-    if (count == 1 && span_bits < 32) { /* gamma(1) is a one */
-        ndx_bits_put(writer, 1 | (uint64_t)positions[0] << 1, span_bits + 1);
-        return;
-    }
-    ndx_bits_put_gamma(writer, count);
-    if (count == 1) {
-        ndx_bits_put(writer, positions[0], span_bits);
-        return;
-    }
+/* The places of a term that has several. */
+static inline void put_gaps(ndx_bit_writer *writer, const uint32_t *positions, uint32_t count,
+                            uint32_t span) {
     unsigned low_bits = positions_gap_bits(span, count);
     uint32_t next = 0;
+    ndx_bits_put_gamma(writer, count - 1);
     for (uint32_t i = 0; i < count; next = positions[i++] + 1)
-        ndx_bits_put_rice(writer, positions[i] - next, low_bits);
+        ndx_bits_put_unary(writer, (positions[i] - next) >> low_bits);
+    next = 0;
+    for (uint32_t i = 0; low_bits && i < count; next = positions[i++] + 1)
+        ndx_bits_put(writer, (positions[i] - next) & ((1u << low_bits) - 1), low_bits);
 }
 
-/* All terms' places, `all` of them, into maker->bits, and where every POSITIONS_SAMPLE_EVERY-th begins. */
-static bool put_all_places(ndx_positions_maker *maker, const ndx_placed_term *terms, size_t count,
-                           const uint32_t *positions, size_t all, uint32_t span, uint32_t *samples) {
-    unsigned span_bits = positions_bits(span);
-    const uint64_t *order = maker->order;
-    /* A count takes 63 bits at most. The zeros of a term's gaps are at most span >> k, 3 for each position,
-     * and k is below 32. */
-    if (!ndx_buf_reserve(&maker->bits, (all + count) * 8 + 64)) return false;
-    uint8_t *begin = (uint8_t *)maker->bits.data + maker->bits.len;
-    ndx_bit_writer writer = {.at = begin};
+/* What an article's terms are as a whole. */
+typedef struct extent {
+    uint32_t terms, once, span;
+    size_t places; /* of all */
+} extent;
+
+static extent measure(const ndx_placed_term *terms, size_t count, const uint32_t *positions) {
+    extent of = {.terms = (uint32_t)count};
     for (size_t i = 0; i < count; i++) {
-        const ndx_placed_term *term = term_of(terms, order[i]);
-        if (i && i % POSITIONS_SAMPLE_EVERY == 0)
-            samples[i / POSITIONS_SAMPLE_EVERY - 1] = (uint32_t)(writer.at - begin) * 8 + writer.count;
-        put_places(&writer, positions + term->first, term->count, span, span_bits);
+        uint32_t last = positions[terms[i].first + terms[i].count - 1];
+        if (last >= of.span) of.span = last + 1;
+        of.places += terms[i].count;
+        of.once += terms[i].count == 1;
     }
-    ndx_bits_flush(&writer);
-    maker->bits.len += (size_t)(writer.at - begin);
-    return true;
+    return of;
 }
 
-/* Room for both must have been reserved. */
-static void put_fingerprints(const ndx_positions_maker *maker, size_t count, ndx_buf *out) {
-    ndx_bit_writer writer = {.at = (uint8_t *)out->data + out->len};
-    for (size_t i = 0; i < count; i++)
-        ndx_bits_put(&writer, look_of(maker->order[i]) & ((1u << POSITIONS_PRINT_BITS) - 1),
-                     POSITIONS_PRINT_BITS);
-    ndx_bits_flush(&writer);
-    out->len = (size_t)((char *)writer.at - out->data);
+/* Marks and the places of what stands once to `out`; of the others to maker->bits, where room for both must have been reserved, and
+ * where samples begin to `samples`. */
+static void put_places(ndx_positions_maker *maker, const ndx_placed_term *terms, const uint32_t *positions,
+                       const extent *of, uint32_t *samples, ndx_buf *out) {
+    unsigned span_bits = positions_bits(of->span);
+    uint8_t *marks = take(out, positions_mark_bytes(of->terms)), mark = 0;
+    uint8_t *begin = (uint8_t *)maker->bits.data;
+    ndx_bit_writer places = {.at = take(out, positions_place_bytes(of->once, of->span))};
+    ndx_bit_writer others = {.at = begin};
+    const uint64_t *order = maker->order;
+    for (uint32_t i = 0, other = 0; i < of->terms; i++) {
+        const ndx_placed_term *term = term_of(terms, order[i]);
+        bool once = term->count == 1;
+        mark = (uint8_t)(mark >> 1 | once << 7);
+        if (i % 8 == 7) *marks++ = mark;
+        if (once) {
+            ndx_bits_put(&places, positions[term->first], span_bits);
+            continue;
+        }
+        if (other && other % POSITIONS_SAMPLE_EVERY == 0)
+            samples[other / POSITIONS_SAMPLE_EVERY - 1] = (uint32_t)(others.at - begin) * 8 + others.count;
+        put_gaps(&others, positions + term->first, term->count, of->span);
+        other++;
+    }
+    if (of->terms % 8) *marks = (uint8_t)(mark >> (8 - of->terms % 8));
+    ndx_bits_flush(&places);
+    ndx_bits_flush(&others);
+    maker->bits.len = (size_t)(others.at - begin);
 }
 
 static void put_samples(const uint32_t *samples, size_t count, unsigned bytes, ndx_buf *out) {
@@ -175,29 +200,27 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
                               const uint32_t *positions, ndx_buf *out, ndx_error *err) {
     if (count >= POSITIONS_TERMS_MAX)
         return ndx_fail(err, NDX_USAGE, "an article has more than %u different words", POSITIONS_TERMS_MAX);
-    unsigned bucket_bits = positions_bits((uint32_t)count);
-    size_t sample_count = count ? (count - 1) / POSITIONS_SAMPLE_EVERY : 0;
-    if (!make_room(maker, count, ((size_t)1 << bucket_bits) + sample_count)) return ndx_fail_memory(err);
-    sort_terms(maker, terms, count, bucket_bits);
-    uint32_t span = 0, *samples = maker->buckets + ((size_t)1 << bucket_bits);
-    size_t all = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t last = positions[terms[i].first + terms[i].count - 1];
-        if (last >= span) span = last + 1;
-        all += terms[i].count;
-    }
-    ndx_buf_reset(&maker->bits);
-    if (!put_all_places(maker, terms, count, positions, all, span, samples)) return ndx_fail_memory(err);
-
+    extent of = measure(terms, count, positions);
+    size_t sample_count = positions_samples(of.terms - of.once);
     ndx_buf *clashes = &maker->clashes;
+    ndx_buf_reset(&maker->bits);
     ndx_buf_reset(clashes);
-    put_clashes(maker, terms, count, bucket_bits, clashes);
-    ndx_buf_add_varint(out, count);
-    ndx_buf_add_varint(out, span);
+    /* A count takes 63 bits at most. The zeros of a term's gaps are at most span >> k, 3 for each position, and k is below 32. */
+    if (!make_room(maker, count, count + sample_count) ||
+        !ndx_buf_reserve(&maker->bits, (of.places + count) * 8 + 64))
+        return ndx_fail_memory(err);
+    sort_terms(maker, terms, of.terms);
+    put_clashes(maker, terms, of.terms, clashes);
+    ndx_buf_add_varint(out, of.terms);
+    ndx_buf_add_varint(out, of.once);
+    ndx_buf_add_varint(out, of.span);
     ndx_buf_add_varint(out, clashes->len);
-    if (count && ndx_buf_reserve(out, ((size_t)1 << bucket_bits) / 8 + count * 2 + sample_count * 4 + 16)) {
-        put_buckets(maker, count, bucket_bits, out);
+    if (count &&
+        ndx_buf_reserve(out, count * 2 + positions_place_bytes(of.once, of.span) + sample_count * 4 + 16)) {
+        uint32_t *samples = maker->buckets + count;
+        put_buckets(maker, count, out);
         put_fingerprints(maker, count, out);
+        put_places(maker, terms, positions, &of, samples, out);
         put_samples(samples, sample_count, maker->bits.len * 8 < 65536 ? 2 : 4, out);
     }
     ndx_buf_add_text(out, ndx_buf_text(clashes));

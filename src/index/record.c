@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMAT 2
+#define FORMAT 3
 
 /* --- cursors -------------------------------------------------------------------------------------------- */
 
@@ -255,8 +255,7 @@ static ndx_status read_guide(const ndx_record *record, const ndx_record_terms *t
     if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len) || view.terms != terms->count ||
         view.span > ndx_record_text_length(record))
         return damaged("positions", err);
-    size_t buckets = ndx_positions_buckets(&view);
-    uint32_t *numbers = no_places(place_at, view.span + terms->count + buckets + 1);
+    uint32_t *numbers = no_places(place_at, view.span + 2 * terms->count + 1);
     if (!numbers) return ndx_fail_memory(err);
     uint32_t *by_index = numbers + view.span; /* number of the term that stands there in PLACES */
     uint32_t *starts = by_index + terms->count;
@@ -269,9 +268,9 @@ static ndx_status read_guide(const ndx_record *record, const ndx_record_terms *t
         else
             by_index[index] = i;
     }
-    uint64_t at = 0;
+    ndx_positions_walk walk = {0};
     for (size_t index = 0; index < terms->count && status == NDX_OK; index++) {
-        status = ndx_positions_next(&view, &at, &list, err);
+        status = ndx_positions_next(&view, &walk, &list, err);
         if (status == NDX_OK) ndx_forms_place(terms->at, by_index[index], list.at, list.count, numbers);
     }
     ndx_place_list_clear(&list);

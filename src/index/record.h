@@ -1,6 +1,6 @@
 /* The record: all that is kept of one article, as bytes in its Xapian document.
  *
- *   byte     format (2)
+ *   byte     format (3)
  *   varint   words of headline and body
  *   varint   length of each section but the last, in the order of ndx_section
  *   bytes    the sections

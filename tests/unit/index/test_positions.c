@@ -50,7 +50,7 @@ static void free_article(article *made) {
 
 static void expect_all_found(const article *made, const ndx_positions *view) {
     ndx_place_list list = {0};
-    uint32_t *starts = malloc((ndx_positions_buckets(view) + 1) * sizeof *starts);
+    uint32_t *starts = malloc((view->terms + 1) * sizeof *starts);
     assert_true(ndx_positions_starts(view, starts));
     for (size_t i = 0; i < made->count; i++) {
         const ndx_placed_term *term = &made->terms[i];
@@ -102,7 +102,7 @@ static void an_absent_term_is_seldom_taken_for_another(void **state) {
         ndx_text term = ndx_text_of(name);
         mistaken += ndx_positions_find(&view, term, ndx_term_hash(term)) != NDX_NO_PLACE;
     }
-    assert_in_range(mistaken, 0, 300);
+    assert_in_range(mistaken, 0, 400);
     ndx_buf_clear(&out);
     ndx_positions_maker_clear(&maker);
     free_article(&made);
@@ -146,7 +146,7 @@ static void damaged_bytes_are_refused_and_never_followed(void **state) {
             bytes[next_random(&random) % len] ^= (uint8_t)next_random(&random);
         ndx_positions view;
         if (ndx_positions_view(&view, bytes, len)) {
-            uint32_t *starts = malloc((ndx_positions_buckets(&view) + 1) * sizeof *starts);
+            uint32_t *starts = malloc(((size_t)view.terms + 1) * sizeof *starts);
             bool sound = ndx_positions_starts(&view, starts);
             ndx_positions_check(&view, NULL);
             for (size_t i = 0; i < 20; i++) {
