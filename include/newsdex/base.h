@@ -134,10 +134,17 @@ NDX_API ndx_status ndx_buf_status(const ndx_buf *buf, ndx_error *err); /* OK or 
 
 /* LEB128: 7 bits a byte, low first. Reads from *at, which moves on; false when the bytes end early or exceed 64 bits. */
 NDX_API bool ndx_varint_get_long(const uint8_t **at, const uint8_t *end, uint64_t *value);
-/* The same, quicker for numbers of one byte, which most are. */
+/* The same, quicker for numbers of one byte or two, which most are. */
 static inline bool ndx_varint_get(const uint8_t **at, const uint8_t *end, uint64_t *value) {
-    if (*at == end || **at >= 0x80) return ndx_varint_get_long(at, end, value);
-    *value = *(*at)++;
+    const uint8_t *from = *at;
+    if (from < end && from[0] < 0x80) {
+        *value = from[0];
+        *at = from + 1;
+        return true;
+    }
+    if (end - from < 2 || from[1] >= 0x80) return ndx_varint_get_long(at, end, value);
+    *value = (from[0] & 0x7Fu) | (uint64_t)from[1] << 7;
+    *at = from + 2;
     return true;
 }
 

@@ -75,8 +75,8 @@ enum { PLACES_USUAL = 640 };
 
 ndx_status ndx_candidate_look_ahead(ndx_candidate *candidate, const uint32_t *numbers, size_t count,
                                     ndx_error *err) {
-    ndx_status status =
-        ndx_glass_find_numbers(candidate->ahead, candidate->docdata, numbers, count, PLACES_USUAL, err);
+    ndx_status status = ndx_glass_find_numbers(candidate->ahead, candidate->docdata->glass, NDX_GLASS_DOCDATA,
+                                               numbers, count, PLACES_USUAL, err);
     return status == NDX_END ? ndx_glass_damaged(candidate->docdata, err) : status;
 }
 

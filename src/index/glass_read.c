@@ -295,11 +295,13 @@ ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t k
 typedef struct number_key {
     uint8_t bytes[GLASS_SORTED_MAX];
     size_t len;
+    uint64_t start; /* as start_of */
 } number_key;
 
 static number_key key_of(uint32_t number) {
     number_key key;
     key.len = (size_t)(glass_put_sorted(key.bytes, number) - key.bytes);
+    key.start = ndx_text_start((ndx_text){(const char *)key.bytes, key.len});
     return key;
 }
 
@@ -318,16 +320,57 @@ static void ask_for(const uint8_t *at, size_t len) {
     for (size_t i = 0; i < len; i += LINE) __builtin_prefetch(at + i);
 }
 
-/* From where another one stands to the entry that points to the leaf of the key; that is asked for. */
-static ndx_status approach(ndx_glass_cursor *cursor, const ndx_glass_cursor *from, const number_key *key,
-                           ndx_error *err) {
+/* The first bytes of the key of a block's entry as a number that orders as they do, whatever the block holds; more than seven are not
+ * told apart. */
+static inline uint64_t entry_start(const uint8_t *block, unsigned number, unsigned head) {
+    unsigned key = get2(block + HEAD + (size_t)number * ENTRY) + head, beyond = 0;
+    if (key > BLOCK - 8) { /* no bytes are read behind the block */
+        beyond = key < BLOCK ? key - (BLOCK - 8) : 7;
+        key = BLOCK - 8;
+    }
+    unsigned len = get1(block + key + beyond - 1);
+    uint64_t start = __builtin_bswap64(ndx_load8(block + key)) << 8 * beyond;
+    return start & ~(UINT64_MAX >> 8 * (len < 7 ? len : 7));
+}
+
+/* Stand on the last entry whose item is not behind the key, of entries from..; without a jump that depends on what the block holds:
+ * nobody could guess where it goes, and this is done for each of thousands of articles. The last few bits are find_in_block's. */
+static bool find_number_in_block(struct ndx_glass_step *step, unsigned level, const number_key *key,
+                                 sought *of) {
+    const uint8_t *block = step->block;
+    unsigned head = level ? BRANCH_HEAD : LEAF_HEAD, low = level > 0;
+    unsigned end = (directory_end(block) - HEAD) / ENTRY;
+    for (unsigned count = end > low ? end - low : 0; count > 0;) {
+        unsigned half = (count + 1) / 2;
+        low += entry_start(block, low + half - 1, head) < key->start ? half : 0;
+        count -= half;
+    }
+    of->exact = false;
+    for (int order = 0; low < end && !of->exact && entry_start(block, low, head) == key->start; low++) {
+        item at;
+        if (!any_item(block, level, low, &at)) return false;
+        if ((order = compare(block, of, &at)) < 0) break;
+        of->exact = order == 0;
+    }
+    of->before = low == 0;
+    step->at = HEAD + (low ? low - 1 : 0) * ENTRY;
+    return true;
+}
+
+/* From the root to the entry that points to the leaf of the key; that is asked for. */
+static ndx_status approach(ndx_glass_cursor *cursor, const number_key *key, ndx_error *err) {
     const ndx_glass_file *file = &cursor->glass->file[cursor->name];
-    sought of = sought_key(key->bytes, key->len, 1);
+    sought of = {key->bytes, key->len, key->start, 1, false, false};
     item at;
+    memset(cursor->step, 0, sizeof cursor->step);
     if (file->level == 0) return NDX_OK;
-    for (unsigned level = 1; level <= file->level; level++) cursor->step[level] = from->step[level];
-    cursor->step[0] = (struct ndx_glass_step){0};
-    ndx_status status = find_from_here(cursor, &of, err);
+    ndx_status status = enter(cursor, file->level, file->root, cursor->glass->revision, err);
+    for (unsigned level = file->level; status == NDX_OK; level--) {
+        if (!find_number_in_block(&cursor->step[level], level, key, &of))
+            return ndx_glass_damaged(cursor, err);
+        if (level == 1) break;
+        status = enter_child(cursor, level, err);
+    }
     if (status != NDX_OK) return status;
     if (!branch_item(cursor->step[1].block, cursor->step[1].at, &at)) return ndx_glass_damaged(cursor, err);
     if (at.child < file->blocks) ask_for(file->bytes + (size_t)at.child * BLOCK, 1);
@@ -350,24 +393,25 @@ static ndx_status enter_leaf(ndx_glass_cursor *cursor, ndx_error *err) {
 /* To the item; the begin of its tag is asked for. */
 static ndx_status find_in_leaf(ndx_glass_cursor *cursor, const number_key *key, size_t enough,
                                ndx_error *err) {
-    sought of = sought_key(key->bytes, key->len, 0);
+    sought of = {key->bytes, key->len, key->start, 0, false, false};
     item at;
-    ndx_status status = find_below(cursor, 0, 0, &of, err);
+    bool found = find_number_in_block(&cursor->step[0], 0, key, &of);
+    ndx_status status = found ? NDX_OK : ndx_glass_damaged(cursor, err);
     if (status == NDX_OK && !of.exact) return is_fresh(cursor) ? NDX_END : modified(err);
     if (status == NDX_OK) status = stand(cursor, &at, err);
     if (status == NDX_OK) ask_for(at.tag, enough < at.tag_len ? enough : at.tag_len);
     return status;
 }
 
-ndx_status ndx_glass_find_numbers(ndx_glass_cursor *cursors, const ndx_glass_cursor *from,
+ndx_status ndx_glass_find_numbers(ndx_glass_cursor *cursors, ndx_glass *glass, ndx_glass_name name,
                                   const uint32_t *numbers, size_t count, size_t enough, ndx_error *err) {
     number_key key[NDX_GLASS_AT_ONCE];
-    ndx_status status = open_table(from->glass, from->name, err);
+    ndx_status status = open_table(glass, name, err);
     for (size_t i = 0; status == NDX_OK && i < count; i++) {
-        cursors[i].glass = from->glass;
-        cursors[i].name = from->name;
+        cursors[i].glass = glass;
+        cursors[i].name = name;
         key[i] = key_of(numbers[i]);
-        status = approach(&cursors[i], i ? &cursors[i - 1] : from, &key[i], err);
+        status = approach(&cursors[i], &key[i], err);
     }
     for (size_t i = 0; status == NDX_OK && i < count; i++) status = enter_leaf(&cursors[i], err);
     for (size_t i = 0; status == NDX_OK && i < count; i++)

@@ -71,10 +71,10 @@ ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t k
 /* Stand on the entry of article `number`, in a table that has them by number. END: there is none. Else as ndx_glass_find. */
 ndx_status ndx_glass_find_number(ndx_glass_cursor *cursor, uint32_t number, ndx_error *err);
 /* The same of several, each with a cursor of its own, quicker than one after the other: what lies in memory far apart is asked for
- * before it is needed. `from` tells the table and where to begin; numbers may come in any order, quickest is ascending. The first
- * `enough` bytes of their tags are on their way. END: one of them is not there. */
+ * before it is needed. Numbers may come in any order, quickest is ascending. The first `enough` bytes of their tags are on their way.
+ * END: one of them is not there. */
 #define NDX_GLASS_AT_ONCE 16
-ndx_status ndx_glass_find_numbers(ndx_glass_cursor *cursors, const ndx_glass_cursor *from,
+ndx_status ndx_glass_find_numbers(ndx_glass_cursor *cursors, ndx_glass *glass, ndx_glass_name name,
                                   const uint32_t *numbers, size_t count, size_t enough, ndx_error *err);
 /* The next key. END. */
 ndx_status ndx_glass_next(ndx_glass_cursor *cursor, ndx_error *err);
