@@ -57,7 +57,7 @@ static ndx_status look_any(ndx_operand *at, part in, ndx_error *err) {
     for (size_t i = 0; status == NDX_OK && i < at->count; i++) {
         ndx_operand *child = at->child[i];
         if (child->list && !child->weighted && (child->counts || !at->wdf)) {
-            status = ndx_postings_read(child->list, in.from, in.to, at->bits, at->wdf, err);
+            status = ndx_postings_read(child->list, in.from, in.to, at->bits, at->wdf, true, err);
         } else {
             status = look(child, in, err);
             join_counts(at, child);
@@ -140,7 +140,7 @@ static ndx_status look(ndx_operand *at, part in, ndx_error *err) {
     case NDX_EXPR_ALL:
     case NDX_EXPR_TERM:
         memset(at->bits, 0, NDX_WINDOW_WORDS * sizeof *at->bits);
-        return ndx_postings_read(at->list, in.from, in.to, at->bits, at->wdf, err);
+        return ndx_postings_read(at->list, in.from, in.to, at->bits, at->wdf, false, err);
     case NDX_EXPR_OR:
     case NDX_EXPR_SYNONYM:
         return look_any(at, in, err);

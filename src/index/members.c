@@ -20,7 +20,7 @@ static ndx_status begin(ndx_members *members, ndx_glass *glass, ndx_text term, n
 static ndx_status read_window(ndx_members *members, uint32_t from, ndx_error *err) {
     memset(members->bits, 0, sizeof members->bits);
     members->from = from;
-    ndx_status status = ndx_postings_read(&members->list, from, from + NDX_WINDOW, members->bits, NULL, err);
+    ndx_status status = ndx_postings_read(&members->list, from, from + NDX_WINDOW, members->bits, NULL, false, err);
     if (status != NDX_OK) ndx_members_clear(members);
     return status;
 }

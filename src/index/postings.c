@@ -2,6 +2,9 @@
 #include "postings.h"
 
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 static int ascending(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -127,42 +130,121 @@ static bool read_slowly(ndx_postings *list, const uint8_t **at, uint32_t *number
     return true;
 }
 
-static inline void put(uint32_t place, uint32_t wdf, uint64_t *bits, uint32_t *wdfs) {
+/* What reading leaves behind. */
+typedef struct window {
+    uint32_t base, from, to; /* its first article; those that are read */
+    uint64_t *bits;
+    uint32_t *wdfs; /* NULL: nobody asks */
+    bool joins;     /* to what is there already */
+} window;
+
+static inline void put(const window *to, uint32_t place, uint32_t wdf) {
     uint64_t bit = 1ull << place % 64;
-    if (wdfs) wdfs[place] = bits[place / 64] & bit ? wdfs[place] + wdf : wdf;
-    bits[place / 64] |= bit;
+    if (to->wdfs) to->wdfs[place] = to->joins && (to->bits[place / 64] & bit) ? to->wdfs[place] + wdf : wdf;
+    to->bits[place / 64] |= bit;
 }
 
-/* The postings of the chunk up to `to`: this is where queries spend their time. Most numbers take one byte. Inlined twice, since
- * half of the lists are read for their articles only. */
-static inline __attribute__((always_inline)) bool read_chunk(ndx_postings *list, uint32_t from, uint32_t to,
-                                                             uint64_t *bits, uint32_t *wdfs) {
+enum { EIGHT = 8 };
+
+#ifdef __SSE2__
+/* Eight postings that follow each other and have numbers of one byte only: their places, their wdf, and how far it is to the ninth. */
+typedef struct eight {
+    uint16_t place[EIGHT], wdf[EIGHT];
+    uint32_t span;
+} eight;
+
+/* False when one of the numbers takes more bytes than one. */
+static inline __attribute__((always_inline)) bool read_eight(const uint8_t *at, uint32_t place, eight *out) {
+    __m128i pairs = _mm_loadu_si128((const __m128i *)(const void *)at); /* wdf, articles between */
+    if (_mm_movemask_epi8(pairs)) return false;
+    __m128i steps = _mm_add_epi16(_mm_srli_epi16(pairs, 8), _mm_set1_epi16(1)), sums = steps;
+    sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 2));
+    sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 4));
+    sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 8));
+    out->span = (uint32_t)_mm_extract_epi16(sums, EIGHT - 1);
+    _mm_storeu_si128((__m128i *)(void *)out->place,
+                     _mm_add_epi16(_mm_sub_epi16(sums, steps), _mm_set1_epi16((short)place)));
+    _mm_storeu_si128((__m128i *)(void *)out->wdf, _mm_and_si128(pairs, _mm_set1_epi16(0xff)));
+    return true;
+}
+
+/* Their bits are gathered before they are set: most often they are within 64 articles. */
+static inline __attribute__((always_inline)) void put_eight(const window *to, const eight *some) {
+    unsigned first = some->place[0], low = first % 64;
+    if (to->joins || some->place[EIGHT - 1] - first >= 64) {
+        for (unsigned i = 0; i < EIGHT; i++) put(to, some->place[i], some->wdf[i]);
+        return;
+    }
+    uint64_t bits = 0;
+#pragma GCC unroll 8
+    for (unsigned i = 0; i < EIGHT; i++) bits |= 1ull << (some->place[i] - first);
+    to->bits[first / 64] |= bits << low;
+    if (low && bits >> (64 - low)) to->bits[first / 64 + 1] |= bits >> (64 - low);
+    if (!to->wdfs) return;
+#pragma GCC unroll 8
+    for (unsigned i = 0; i < EIGHT; i++) to->wdfs[some->place[i]] = some->wdf[i];
+}
+
+/* As many eights as come next of which all are wanted, or none. */
+static inline __attribute__((always_inline)) void read_eights(const window *to, const uint8_t **at,
+                                                              const uint8_t *end, uint32_t *number) {
+    eight some;
+    while (end - *at > 2 * EIGHT && *number < to->to && read_eight(*at, *number - to->base, &some)) {
+        bool wanted = *number >= to->from;
+        if (wanted ? some.place[EIGHT - 1] >= to->to - to->base : *number + some.span > to->from) return;
+        if (wanted) put_eight(to, &some);
+        *number += some.span;
+        *at += 2 * EIGHT;
+    }
+}
+#else
+static inline void read_eights(const window *to, const uint8_t **at, const uint8_t *end, uint32_t *number) {
+    (void)to, (void)at, (void)end, (void)number;
+}
+#endif
+
+/* Two numbers of a byte each, and something behind them? */
+static inline bool is_short(const uint8_t *at, const uint8_t *end) {
+    return end - at > 2 && !((at[0] | at[1]) & 0x80);
+}
+
+/* The postings of the chunk up to `to`: this is where queries spend their time. Most numbers take one byte. Inlined for each kind of
+ * window, since half of the lists are read for their articles only. */
+static inline __attribute__((always_inline)) bool read_chunk(ndx_postings *list, window to) {
     const uint8_t *at = list->at, *end = list->end;
-    uint32_t number = list->number, base = from & ~(NDX_WINDOW - 1);
-    while (number < to && at < end) {
-        for (; number < to && end - at > 2 && !((at[0] | at[1]) & 0x80); at += 2) {
-            if (number >= from) put(number - base, at[0], bits, wdfs);
+    uint32_t number = list->number;
+    while (number < to.to && at < end) {
+        read_eights(&to, &at, end, &number);
+        for (unsigned i = 0; i < EIGHT && number < to.to && is_short(at, end); i++, at += 2) {
+            if (number >= to.from) put(&to, number - to.base, at[0]);
             number += at[1] + 1u;
         }
         if (number > list->last) return false;
-        if (number >= to || at >= end) break;
+        if (number >= to.to || is_short(at, end)) continue;
         uint32_t here = number, wdf;
         if (!read_slowly(list, &at, &number, &wdf)) return false;
-        if (here >= from) put(here - base, wdf, bits, wdfs);
+        if (here >= to.from) put(&to, here - to.base, wdf);
     }
     list->at = at;
     list->number = number;
     return true;
 }
 
+static bool read_part(ndx_postings *list, uint32_t from, uint32_t to, uint64_t *bits, uint32_t *wdf,
+                      bool joins) {
+    uint32_t base = from & ~(NDX_WINDOW - 1);
+    if (!wdf) return read_chunk(list, (window){base, from, to, bits, NULL, false});
+    return joins ? read_chunk(list, (window){base, from, to, bits, wdf, true})
+                 : read_chunk(list, (window){base, from, to, bits, wdf, false});
+}
+
 ndx_status ndx_postings_read(ndx_postings *list, uint32_t from, uint32_t to, uint64_t *bits, uint32_t *wdf,
-                             ndx_error *err) {
+                             bool joins, ndx_error *err) {
     uint32_t number;
     for (;;) {
         ndx_status status = ndx_postings_reach(list, from, &number, err);
         if (status != NDX_OK || number >= to) return status;
-        bool good = wdf ? read_chunk(list, from, to, bits, wdf) : read_chunk(list, from, to, bits, NULL);
-        if (!good) return ndx_glass_damaged(&list->cursor, err);
+        if (!read_part(list, from, to, bits, wdf, joins)) return ndx_glass_damaged(&list->cursor, err);
         status = ndx_glass_check(&list->cursor, err);
         if (status != NDX_OK || list->at < list->end) return status;
     }

@@ -41,10 +41,10 @@ void ndx_postings_clear(ndx_postings *list);
 /* Go on to the chunk that may have `from`, and tell the least article from there on that the list may have: NDX_NO_NUMBER if it has none.
  * Only forward: `from` is not below what was read. */
 ndx_status ndx_postings_reach(ndx_postings *list, uint32_t from, uint32_t *number, ndx_error *err);
-/* Read the postings of from..to-1, which lie in one window: set their bits. wdf (may be NULL), by place in the window: where the
- * bit was clear it becomes the posting's, else it grows by it. Only forward. */
+/* Read the postings of from..to-1, which lie in one window: set their bits; and their wdf (may be NULL), by place in the window. joins:
+ * some bits are set already, and where one is, its wdf grows by the posting's. Only forward. */
 ndx_status ndx_postings_read(ndx_postings *list, uint32_t from, uint32_t to, uint64_t *bits, uint32_t *wdf,
-                             ndx_error *err);
+                             bool joins, ndx_error *err);
 
 /* Lengths of articles, decoded where they are asked for and kept. */
 typedef struct ndx_lengths {
