@@ -27,11 +27,11 @@ static inline void swap(ndx_ranked *a, ndx_ranked *b) {
     *b = kept;
 }
 
-/* A hit moves down until it stands above those below it: the least on top, or the best. */
-static inline void sift_down(ndx_ranked *heap, size_t count, size_t at, bool descending, bool best_on_top) {
+/* A hit moves down until it stands above those below it: the least on top. */
+static inline void sift_down(ndx_ranked *heap, size_t count, size_t at, bool descending) {
     for (size_t child; (child = 2 * at + 1) < count; at = child) {
-        if (child + 1 < count && worse(descending, &heap[child + 1], &heap[child]) != best_on_top) child++;
-        if (worse(descending, &heap[child], &heap[at]) == best_on_top) break;
+        if (child + 1 < count && worse(descending, &heap[child + 1], &heap[child])) child++;
+        if (!worse(descending, &heap[child], &heap[at])) break;
         swap(&heap[at], &heap[child]);
     }
 }
@@ -47,66 +47,87 @@ ndx_status ndx_best_add(ndx_best *best, const ndx_ranked *hit, ndx_error *err) {
         grown[at] = *hit;
     } else if (best->most && worse(best->descending, &best->heap[0], hit)) {
         best->heap[0] = *hit;
-        sift_down(best->heap, best->count, 0, best->descending, false);
+        sift_down(best->heap, best->count, 0, best->descending);
     }
     return NDX_OK;
 }
 
 /* Heap sort: the least goes behind all others, again and again. */
-void ndx_best_order(ndx_best *best) {
-    for (size_t left = best->count; left > 1;) {
-        swap(&best->heap[0], &best->heap[--left]);
-        sift_down(best->heap, left, 0, best->descending, false);
+static void order_heap(ndx_ranked *heap, size_t count, bool descending) {
+    for (size_t left = count; left > 1;) {
+        swap(&heap[0], &heap[--left]);
+        sift_down(heap, left, 0, descending);
     }
 }
 
-/* --- queues --------------------------------------------------------------------------------------------- */
+void ndx_best_order(ndx_best *best) {
+    order_heap(best->heap, best->count, best->descending);
+}
 
-enum { SAMPLE = 31, SAMPLE_PIVOT = 3 }; /* so that about a tenth becomes the heap */
+/* --- queues ---------------------------------------------------------------------------------------------
+ *
+ * Sorted no further than it is taken, as quicksort would, the nearest part first (Paredes and Navarro 2006). Most often only a few are
+ * taken, so the first parts are small; who goes on taking is likely to take all, so later ones are halves. */
 
-/* One that few of them are better than. */
-static ndx_ranked pivot_of(const ndx_ranked *hits, size_t count, bool descending) {
-    ndx_ranked best[SAMPLE_PIVOT + 1];
+enum { SAMPLE = 31, FIRST_PIVOT = 3, FEW = 2 * SAMPLE };
+
+/* The one that `rank` others of a sample are better than. */
+static ndx_ranked pivot_of(const ndx_ranked *hits, size_t count, size_t rank, bool descending) {
+    ndx_ranked best[SAMPLE];
     size_t kept = 0;
     for (size_t i = 0; i < SAMPLE; i++) {
         const ndx_ranked *hit = &hits[i * count / SAMPLE];
-        size_t at = kept <= SAMPLE_PIVOT ? kept++ : SAMPLE_PIVOT + 1;
-        if (at > SAMPLE_PIVOT && !worse(descending, &best[--at], hit)) continue;
+        size_t at = kept <= rank ? kept++ : rank + 1;
+        if (at > rank && !worse(descending, &best[--at], hit)) continue;
         for (; at > 0 && worse(descending, &best[at - 1], hit); at--) best[at] = best[at - 1];
         best[at] = *hit;
     }
-    return best[SAMPLE_PIVOT];
+    return best[rank];
 }
 
-/* The best of the others become the heap, which is empty. */
-static void refill(ndx_queue *queue) {
-    ndx_ranked *hits = queue->hit + queue->settled;
-    size_t count = queue->count - queue->settled;
-    if (count <= (size_t)2 * SAMPLE) {
-        queue->heap = count;
-    } else {
-        ndx_ranked pivot = pivot_of(hits, count, queue->descending);
-        for (size_t i = 0; i < count; i++)
-            if (!worse(queue->descending, &hits[i], &pivot)) swap(&hits[i], &hits[queue->heap++]);
+/* The pivot and what is better than it to the front: how many. */
+static size_t split(ndx_ranked *hits, size_t count, const ndx_ranked *pivot, bool descending) {
+    size_t front = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!worse(descending, &hits[i], pivot)) swap(&hits[i], &hits[front++]);
+    return front;
+}
+
+/* Some of the next ones come into order. */
+static void sort_next(ndx_queue *queue) {
+    ndx_ranked *next = queue->hit + queue->next;
+    while (queue->parts && queue->end[queue->parts - 1] == queue->next) queue->parts--;
+    if (!queue->parts) queue->end[queue->parts++] = queue->count;
+    size_t count = queue->end[queue->parts - 1] - queue->next;
+    while (count > FEW && queue->parts < NDX_QUEUE_PARTS) {
+        size_t rank = queue->splits < 2 ? (size_t)FIRST_PIVOT << queue->splits : SAMPLE / 2;
+        ndx_ranked pivot = pivot_of(next, count, rank, queue->descending);
+        count = split(next, count, &pivot, queue->descending); /* fewer: some of the sample are worse */
+        queue->end[queue->parts++] = queue->next + count;
     }
-    for (size_t at = queue->heap / 2; at-- > 0;) sift_down(hits, queue->heap, at, queue->descending, true);
+    queue->splits++;
+    for (size_t at = count / 2; at-- > 0;) sift_down(next, count, at, queue->descending);
+    order_heap(next, count, queue->descending);
+    queue->sorted = queue->next + count;
 }
 
 const ndx_ranked *ndx_queue_first(ndx_queue *queue) {
-    if (queue->settled == queue->count) return NULL;
-    if (queue->heap == 0) refill(queue);
-    return &queue->hit[queue->settled];
+    if (queue->next == queue->count) return NULL;
+    if (queue->next >= queue->sorted) sort_next(queue);
+    return &queue->hit[queue->next];
 }
 
 ndx_ranked ndx_queue_take(ndx_queue *queue) {
-    ndx_ranked *hits = queue->hit + queue->settled, taken = *ndx_queue_first(queue);
-    hits[0] = hits[--queue->heap];
-    hits[queue->heap] = queue->hit[--queue->count];
-    sift_down(hits, queue->heap, 0, queue->descending, true);
+    ndx_ranked taken = *ndx_queue_first(queue);
+    queue->next++;
     return taken;
 }
 
+/* Some of those that are left go where others were taken. */
 void ndx_queue_settle(ndx_queue *queue) {
-    queue->settled = queue->count;
-    queue->heap = 0;
+    size_t taken = queue->next, left = queue->count - taken, moved = taken < left ? taken : left;
+    if (moved) memcpy(queue->hit, queue->hit + queue->count - moved, moved * sizeof *queue->hit);
+    queue->count = left;
+    queue->next = queue->sorted = left;
+    queue->parts = 0;
 }

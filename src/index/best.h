@@ -2,6 +2,8 @@
 #ifndef NDX_INDEX_BEST_H
 #define NDX_INDEX_BEST_H
 
+#include <string.h>
+
 #include "newsdex/index.h"
 
 /* Bytes to sort by: the first eight as a number, how many there are, and all of them if there are more than eight. */
@@ -9,7 +11,14 @@ typedef struct ndx_sort_key {
     uint64_t head;
     size_t len;
     const char *all;
-} ndx_sort_key; /* all alike to sort by scores alone */
+} ndx_sort_key; /* all alike to sort by scores alone, or each by its score, which takes less to compare */
+
+/* A key that orders as the score does. */
+static inline ndx_sort_key ndx_score_key(double score) {
+    uint64_t bits;
+    memcpy(&bits, &score, sizeof bits);
+    return (ndx_sort_key){.head = bits >> 63 ? ~bits : bits | 1ull << 63};
+}
 
 typedef struct ndx_ranked {
     ndx_hit hit;
@@ -35,12 +44,15 @@ ndx_status ndx_best_add(ndx_best *best, const ndx_ranked *hit, ndx_error *err);
 void ndx_best_order(ndx_best *best);
 
 /* Hits to be looked at closer, the best first, as far as anybody wants: what is not taken is hardly ever compared. */
+#define NDX_QUEUE_PARTS 64
 typedef struct ndx_queue {
-    ndx_ranked *hit; /* first those that are settled, then a heap of some of the best, then the others */
+    ndx_ranked *hit; /* first those that were taken, then those that are next and in order, then the others */
     size_t count, capacity;
-    size_t settled, heap; /* how many of them */
-    bool descending;      /* as in ndx_best */
-} ndx_queue;              /* {.descending} to begin; hit is the caller's to free */
+    size_t next, sorted;         /* where the first and the second end */
+    size_t end[NDX_QUEUE_PARTS]; /* of parts of the others, each better than the next: the farthest first */
+    unsigned parts, splits;      /* how many; times that others came into order */
+    bool descending;             /* as in ndx_best */
+} ndx_queue;                     /* {.descending} to begin; hit is the caller's to free */
 /* Not while hits are taken. NO_MEMORY. */
 static inline ndx_status ndx_queue_add(ndx_queue *queue, const ndx_ranked *hit, ndx_error *err) {
     if (queue->count == queue->capacity) {
@@ -51,11 +63,16 @@ static inline ndx_status ndx_queue_add(ndx_queue *queue, const ndx_ranked *hit, 
     queue->hit[queue->count++] = *hit;
     return NDX_OK;
 }
-/* The best of those that are not settled, still in the queue; NULL: there is none. */
+/* The best of those that are left; NULL: there is none. */
 const ndx_ranked *ndx_queue_first(ndx_queue *queue);
 /* Take it out; there must be one. */
 ndx_ranked ndx_queue_take(ndx_queue *queue);
-/* None of those that are left will be taken. They stay in the queue. */
+/* None of those that are left will be taken. They stay in the queue: hit[0 .. count - 1]. */
 void ndx_queue_settle(ndx_queue *queue);
+/* Empty it. */
+static inline void ndx_queue_reset(ndx_queue *queue) {
+    queue->count = 0;
+    queue->next = queue->sorted = queue->parts = queue->splits = 0;
+}
 
 #endif

@@ -124,14 +124,11 @@ static bool matches(ndx_filter *filter, struct node *node) {
 
 /* --- where does it match? ------------------------------------------------------------------------------- */
 
-/* A general term, unless it is `known` to be there: first what is cheaper, its posting list or else its fingerprint; a term list is
- * what takes longest. */
+/* A general term; its fingerprint, which is at hand, is looked at first, for hardly any article that has not the term shows it. */
 static void term_spans(ndx_filter *filter, struct node *node, bool known) {
-    bool by_list = filter->at.database != NULL;
-    if (!ndx_term_is_general(node->expr->term) || (!known && by_list && !has_term(filter, node))) return;
+    if (!ndx_term_is_general(node->expr->term)) return;
     uint32_t index = find(filter, node);
-    if (index != NDX_NO_PLACE && (known || by_list || has_term(filter, node)))
-        add_places(filter, index, &node->spans);
+    if (index != NDX_NO_PLACE && (known || has_term(filter, node))) add_places(filter, index, &node->spans);
 }
 
 /* How many children of an OR of terms are found by fingerprint; all of them when not all are terms. */
@@ -145,8 +142,8 @@ static size_t candidates(const ndx_filter *filter, const struct node *any) {
 }
 
 static void join_spans(ndx_filter *filter, struct node *any) {
-    /* One of them is there for sure: if only one can be, it is that one, and no term list need be asked. */
-    bool known = !filter->at.database && any->sure && any->count > 1 && candidates(filter, any) == 1;
+    /* One of them is there for sure: if only one can be, it is that one, and no list need be asked. */
+    bool known = any->sure && any->count > 1 && candidates(filter, any) == 1;
     for (size_t i = 0; i < any->count; i++) {
         struct node *child = any->child[i];
         if (known) {
@@ -359,10 +356,6 @@ ndx_status ndx_filter_decide_numbers(ndx_filter *filter, const uint32_t *numbers
         status = decide_some(filter, numbers + at, some, keep + at, err);
     }
     return status;
-}
-
-bool ndx_filter_reads_windows(const ndx_filter *filter) {
-    return filter->reads_windows;
 }
 
 ndx_status ndx_filter_decide_window(ndx_filter *filter, uint32_t base, uint64_t *bits, ndx_error *err) {

@@ -29,8 +29,6 @@ void ndx_filter_read_from(ndx_filter *filter, ndx_glass *glass, const ndx_x_data
 /* keep[i]: numbers[i] matches. Several at once are quicker than one after the other, quickest in ascending order. */
 ndx_status ndx_filter_decide_numbers(ndx_filter *filter, const uint32_t *numbers, size_t count, bool *keep,
                                      ndx_error *err);
-/* Are articles best decided on a window at a time, since posting lists are read for it? */
-bool ndx_filter_reads_windows(const ndx_filter *filter);
 /* Clear the bits of a window's articles, base and following, that do not match. */
 ndx_status ndx_filter_decide_window(ndx_filter *filter, uint32_t base, uint64_t *bits, ndx_error *err);
 

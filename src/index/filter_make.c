@@ -53,7 +53,6 @@ static struct node *compile(ndx_filter *filter, const ndx_expr *expr, bool sure,
     made->positional =
         ndx_expr_is_positional(expr->kind) || expr->kind == NDX_EXPR_DATE; /* the superset cannot tell */
     made->hash = expr->term.len ? ndx_term_hash(expr->term) : 0;
-    filter->reads_windows |= expr->kind == NDX_EXPR_TERM && !sure;
     made->child = ndx_arena_array(&filter->arena, made->count, sizeof *made->child);
     made->in = ndx_arena_array(&filter->arena, made->count, sizeof *made->in);
     made->offset = ndx_arena_array(&filter->arena, made->count, sizeof *made->offset);

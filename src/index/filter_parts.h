@@ -31,7 +31,6 @@ struct ndx_filter {
     ndx_exact *exact; /* made when first needed */
     ndx_candidate at; /* the article at hand */
     ndx_place_list list;
-    bool reads_windows; /* of posting lists: it has terms that the superset does not guarantee */
 };
 
 /* NOT ALL, b: speaks of places where b must not be. */

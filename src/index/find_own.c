@@ -25,7 +25,7 @@ struct own_match {
     ndx_order order;
     ndx_best best;
     bool lazy;       /* the filter decides on the best only */
-    ndx_queue queue; /* of the shard: those that it may decide on */
+    ndx_queue queue; /* of the shard: those that it is to decide on */
     uint64_t total;  /* of those that are known to match, or likely to */
     bool estimated;
 };
@@ -34,7 +34,8 @@ struct own_match {
 
 static ndx_status rank(struct own_match *match, uint32_t docid, double score, ndx_ranked *ranked,
                        ndx_error *err) {
-    *ranked = (ndx_ranked){.hit = {(docid - 1) * match->step + match->shift, score}};
+    *ranked =
+        (ndx_ranked){.hit = {(docid - 1) * match->step + match->shift, score}, .key = ndx_score_key(score)};
     if (match->order.sort == NDX_SORT_RELEVANCE) return NDX_OK;
     return ndx_order_key(&match->order, docid, ranked->hit.number, &ranked->key, err);
 }
@@ -119,7 +120,7 @@ static ndx_status count_others(struct own_match *match, ndx_error *err) {
         for (size_t i = 0; status == NDX_OK && i < count; i++) passed += keep[i];
     }
     match->total += some ? ((uint64_t)passed * all + some / 2) / some : 0;
-    match->queue.count = match->queue.settled = 0;
+    ndx_queue_reset(&match->queue);
     return status;
 }
 
@@ -136,8 +137,7 @@ static ndx_status take_window(struct own_match *match, uint32_t base, uint64_t *
     for (size_t i = 0; status == NDX_OK && i < count; i++)
         status = match->lazy ? take_candidate(match, docids[i], weights[docids[i] - base], err)
                              : take_match(match, docids[i], weights[docids[i] - base], err);
-    bool now = match->lazy && ndx_filter_reads_windows(filter);
-    return status == NDX_OK && now ? decide_best(match, err) : status;
+    return status;
 }
 
 static ndx_status match_shard(struct own_match *match, ndx_shard *shard, ndx_error *err) {

@@ -10,7 +10,7 @@ static const struct {
     bool descends;
     ndx_text missing;
 } orders[] = {
-    [NDX_SORT_RELEVANCE] = {false, 0, false, {"", 0}},
+    [NDX_SORT_RELEVANCE] = {false, 0, true, {"", 0}}, /* by the score */
     [NDX_SORT_NEWEST] = {true, NDX_SLOT_DAY, true, {"", 0}},
     [NDX_SORT_OLDEST] = {true, NDX_SLOT_DAY, false, {"\xff", 1}},
     [NDX_SORT_SOURCE] = {true, NDX_SLOT_SOURCE, false, {"\xff", 1}},
