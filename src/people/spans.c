@@ -160,20 +160,48 @@ static void add_span(span_list *list, const token_scan *scan, ndx_arena *arena, 
     list->span[list->count++] = span;
 }
 
+/* Where the name that labels begin at i ends; i when none begins there. */
+static size_t end_of_labels(const token_scan *scan, size_t i) {
+    if (i >= scan->count) return i;
+    size_t end = i + 1;
+    if (scan->token[i].label == LABEL_U) return end;
+    if (scan->token[i].label != LABEL_B) return i;
+    while (end < scan->count && scan->token[end].label == LABEL_I) end++;
+    return end + (end < scan->count && scan->token[end].label == LABEL_L);
+}
+
+/* "al-Sabah", "el-Sayed", "as-Sadr": an Arabic article and a name. */
+static bool has_article(const token_scan *scan, size_t i) {
+    static const char *const articles[] = {"al-", "el-", "ul-", "ad-", "ar-", "as-", "at-", "az-", "an-", "ash-"};
+    if (scan->token[i].shape != SHAPE_LOWER_CAP) return false;
+    for (size_t k = 0; k < NDX_COUNT(articles); k++)
+        if (ndx_text_starts(token_text(scan, i), ndx_text_of(articles[k]))) return true;
+    return false;
+}
+
+/* A name goes on where nothing stands before the next: "Sheikh Ali al-Khalifa al-Sabah" is one man, whatever the labels say of
+ * what follows Ali. In capitals two names may stand side by side ("REAGAN VOLCKER"). */
+static size_t end_of_name(const token_scan *scan, size_t i) {
+    size_t end = end_of_labels(scan, i);
+    while (end > i && end < scan->count && !(scan->token[end].flags & (SCAN_HARD | SCAN_SENTENCE))) {
+        size_t more = end_of_labels(scan, end);
+        if (more == end && has_article(scan, end)) more++;
+        if (more == end || (scan->token[end].flags & SCAN_ALL_CAPS) ||
+            (scan->token[end].lists & (LIST_HONORIFIC | LIST_TITLE)))
+            break;
+        end = more;
+    }
+    return end;
+}
+
 void spans_collect(span_list *list, const token_scan *scan, ndx_arena *arena) {
     ndx_buf key = {0};
     list->count = 0;
     for (size_t i = 0; i < scan->count && list->count < SPANS_MAX && !list->failed;) {
-        uint8_t label = scan->token[i].label;
-        size_t end = i + 1;
-        if (label == LABEL_U) {
+        size_t end = end_of_name(scan, i);
+        if (end > i)
             add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
-        } else if (label == LABEL_B) {
-            while (end < scan->count && scan->token[end].label == LABEL_I) end++;
-            if (end < scan->count && scan->token[end].label == LABEL_L) end++;
-            add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
-        }
-        i = end;
+        i = end > i ? end : i + 1;
     }
     ndx_buf_clear(&key);
 }
