@@ -172,24 +172,25 @@ static size_t end_of_labels(const token_scan *scan, size_t i) {
 
 /* "al-Sabah", "el-Sayed", "as-Sadr": an Arabic article and a name. */
 static bool has_article(const token_scan *scan, size_t i) {
-    static const char *const articles[] = {"al-", "el-", "ul-", "ad-", "ar-", "as-", "at-", "az-", "an-", "ash-"};
+    static const char *const articles[] = {"al-", "el-", "ul-", "ad-", "ar-",
+                                           "as-", "at-", "az-", "an-", "ash-"};
     if (scan->token[i].shape != SHAPE_LOWER_CAP) return false;
     for (size_t k = 0; k < NDX_COUNT(articles); k++)
         if (ndx_text_starts(token_text(scan, i), ndx_text_of(articles[k]))) return true;
     return false;
 }
 
-/* A name goes on where nothing stands before the next: "Sheikh Ali al-Khalifa al-Sabah" is one man, whatever the labels say of
- * what follows Ali. In capitals two names may stand side by side ("REAGAN VOLCKER"). */
+/* A name goes on where nothing stands before a particle and a name: "Sheikh Ali al-Khalifa al-Sabah" is one man, "Zine al-Abidine
+ * Ben Ali" another, whatever the labels say of what follows Ali. */
 static size_t end_of_name(const token_scan *scan, size_t i) {
     size_t end = end_of_labels(scan, i);
     while (end > i && end < scan->count && !(scan->token[end].flags & (SCAN_HARD | SCAN_SENTENCE))) {
-        size_t more = end_of_labels(scan, end);
-        if (more == end && has_article(scan, end)) more++;
-        if (more == end || (scan->token[end].flags & SCAN_ALL_CAPS) ||
-            (scan->token[end].lists & (LIST_HONORIFIC | LIST_TITLE)))
+        if (has_article(scan, end))
+            end = end_of_labels(scan, end) > end ? end_of_labels(scan, end) : end + 1;
+        else if ((scan->token[end].lists & LIST_PARTICLE) && end_of_labels(scan, end) > end + 1)
+            end = end_of_labels(scan, end);
+        else
             break;
-        end = more;
     }
     return end;
 }
