@@ -5,6 +5,7 @@
 
 #include "doubt.h"
 #include "names.h"
+#include "role_table.h"
 
 #define SPAN_TOKENS_MAX 10 /* longer ones are lists, not names */
 #define SPAN_BYTES_MAX 100
@@ -68,7 +69,9 @@ static uint32_t end_byte(const token_scan *scan, size_t last) {
 static bool trim(const token_scan *scan, person_span *span) {
     while (span->first < span->end && !can_begin(scan, span->first)) span->first++;
     while (span->end > span->first && !can_end(scan, span->end - 1)) span->end--;
-    while (span->first + 1 < span->end && is_title(scan, span->first)) span->first++;
+    while (span->first + 1 < span->end &&
+           (is_title(scan, span->first) || role_is_abroad(token_text(scan, span->first))))
+        span->first++;
     if (span->first == span->end || span->end - span->first > SPAN_TOKENS_MAX) return false;
     span->bytes = (ndx_range){scan->token[span->first].start, end_byte(scan, span->end - 1)};
     return span->bytes.end - span->bytes.start <= SPAN_BYTES_MAX;
@@ -198,11 +201,13 @@ static size_t end_of_name(const token_scan *scan, size_t i) {
 void spans_collect(span_list *list, const token_scan *scan, ndx_arena *arena) {
     ndx_buf key = {0};
     list->count = 0;
-    for (size_t i = 0; i < scan->count && list->count < SPANS_MAX && !list->failed;) {
-        size_t end = end_of_name(scan, i);
-        if (end > i)
-            add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
-        i = end > i ? end : i + 1;
+    for (size_t i = 0, end; i < scan->count && list->count < SPANS_MAX && !list->failed; i = end) {
+        end = i + 1;
+        if (!LABEL_IS_PERSON(scan->token[i].label)) continue; /* of most tokens nothing else is asked */
+        size_t name_end = end_of_name(scan, i);
+        if (name_end == i) continue;
+        end = name_end;
+        add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
     }
     ndx_buf_clear(&key);
 }
