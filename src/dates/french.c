@@ -77,6 +77,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_SPAN, "( la | le | l ' ) UNIT OTHER", ""},
     {"DATE", OP_SPAN, "le week - end WHICH?", "UNIT=WEEKEND WHICH=-1"},
     {"DATE", OP_QUARTER, "le? ORDINAL trimestre ( de )? YEAR?", ""},
+    {"DATE", OP_HALF, "le? ORDINAL semestre de? YEAR", ""},
+    {"DATE", OP_HALF, "le? ORDINAL semestre", "WHICH=0"},
     {"DATE", OP_AWAY, "il y a MOD? COUNT ( UNIT | UNITS )", "AGO=-1"},
     {"DATE", OP_AWAY, "dans COUNT ( UNIT | UNITS )", "AGO=1"},
     {"DATE", OP_AWAY, "COUNT ( UNIT | UNITS ) plus tard", "SHIFT=1"},

@@ -78,6 +78,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_SPAN, "PART des jahres", "WHICH=0 UNIT=YEAR"},
     {"DATE", OP_SPAN, "PART des monats", "WHICH=0 UNIT=MONTH"},
     {"DATE", OP_QUARTER, "( das | des )? ORDINAL quartal|quartals ( des jahres )? YEAR?", ""},
+    {"DATE", OP_HALF, "( das | des )? ORDINAL halbjahr|halbjahres ( des jahres )? YEAR", ""},
+    {"DATE", OP_HALF, "( das | des )? ORDINAL halbjahr|halbjahres", "WHICH=0"},
     {"DATE", OP_AWAY, "vor MOD? COUNT ( UNIT | UNITS )", "AGO=-1"},
     {"DATE", OP_AWAY, "in COUNT ( UNIT | UNITS )", "AGO=1"},
     {"DATE", OP_AWAY, "COUNT ( UNIT | UNITS ) später", "SHIFT=1"},

@@ -72,6 +72,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_SPAN, "( el | la ) UNIT OTHER", ""},
     {"DATE", OP_SPAN, "( el | este ) fin de semana WHICH?", "UNIT=WEEKEND WHICH=-1"},
     {"DATE", OP_QUARTER, "( el )? ORDINAL trimestre ( " OF_YEAR " )?", ""},
+    {"DATE", OP_HALF, "( el )? ORDINAL semestre " OF_YEAR, ""},
+    {"DATE", OP_HALF, "( el )? ORDINAL semestre", "WHICH=0"},
     {"DATE", OP_AWAY, "hace MOD? COUNT ( UNIT | UNITS )", "AGO=-1"},
     {"DATE", OP_AWAY, "dentro de COUNT ( UNIT | UNITS )", "AGO=1"},
     {"DATE", OP_AWAY, "COUNT ( UNIT | UNITS ) después", "SHIFT=1"},
