@@ -75,6 +75,7 @@ static const rule_row RULES[] = {
     {"DATE", OP_SPAN, LAST_WEEK, ""},
     {"DATE", OP_SPAN, "la? PART de " LAST_WEEK, ""},
     {"DATE", OP_SPAN, "( la | le | l ' ) UNIT OTHER", ""},
+    {"DATE", OP_SPAN, "ce week - end", "UNIT=WEEKEND WHICH=0"},
     {"DATE", OP_SPAN, "le week - end WHICH?", "UNIT=WEEKEND WHICH=-1"},
     {"DATE", OP_QUARTER, "le? ORDINAL trimestre ( de )? YEAR?", ""},
     {"DATE", OP_HALF, "le? ORDINAL semestre de? YEAR", ""},

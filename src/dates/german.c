@@ -75,6 +75,7 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "PART YEAR {!NOTDATE}", ""},
     {"DATE", OP_CALENDAR, "YEAR {!NOTDATE}", ""},
     {"DATE", OP_SPAN, "PART? WHICH UNIT", ""},
+    {"DATE", OP_SPAN, "{am} wochenende", "OTHER=0 UNIT=WEEKEND"},
     {"DATE", OP_SPAN, "PART des jahres", "WHICH=0 UNIT=YEAR"},
     {"DATE", OP_SPAN, "PART des monats", "WHICH=0 UNIT=MONTH"},
     {"DATE", OP_QUARTER, "( das | des )? ORDINAL quartal|quartals ( des jahres )? YEAR?", ""},
