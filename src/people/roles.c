@@ -82,8 +82,9 @@ static ndx_text role_with_office(const token_scan *scan, const person_span *span
     size_t end = span->first;
     for (size_t i = end; i > 1 && end - i < OFFICE_TOKENS_MAX && !(scan->token[i].flags & SCAN_HARD); i--) {
         if (scan->token[i - 1].shape == SHAPE_PUNCT || LABEL_IS_PERSON(scan->token[i - 1].label)) break;
-        if (!word_is(scan, i - 1, links, NDX_COUNT(links)) || (scan->token[i - 1].flags & SCAN_HARD))
-            continue;
+        const scan_token *link = &scan->token[i - 1];
+        if (link->shape != SHAPE_LOWER || link->end - link->start > LINK_BYTES_MAX) continue;
+        if ((link->flags & SCAN_HARD) || !word_is(scan, i - 1, links, NDX_COUNT(links))) continue;
         if (role_is_abroad(bytes_between(scan, i - 2, i - 1))) return bytes_between(scan, i - 2, end);
     }
     return (ndx_text){0};
