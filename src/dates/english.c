@@ -48,8 +48,9 @@ static const word_row WORDS[] = {
     {S_AMPM, "am=0 pm=12"},
     {S_MOD, "about around approximately nearly almost roughly"},
     {S_MORE, "more additional consecutive straight full whole trading working business"},
+    /* 0: a name may follow as well */
     {S_PREP,
-     "in of by since until till from to through during for before after between around at late early mid and or on about "
+     "in of by=0 since until till from=0 to=0 through during for before after between around at late early mid and=0 or=0 on about "
      "last next this each every within than over take takes took lasted lasts least wait until ( -"},
     /* 1: what is spoken of lies ahead, -1: behind, 2: ahead when "to" follows ("is to meet") */
     {S_CUE,
@@ -88,6 +89,7 @@ static const rule_row RULES[] = {
     {"DATE", OP_CALENDAR, "MONTH DAY - DIGITS ,? YEAR", ""},
     {"DATE", OP_CALENDAR, "DAY - MONTH - YEAR", ""},
     {"DATE", OP_CALENDAR, "the week of " MONTH_DAY " ( ,? YEAR )?", "UNIT=WEEK"},
+    {"DATE", OP_CALENDAR, "the weekend of " MONTH_DAY " ( ,? YEAR )?", "UNIT=WEEKEND"},
     {"TIME", OP_CALENDAR, MONTH_DAY " DAYPART", ""},
     {"DATE", OP_NUMERIC, "NUMERIC", ""},
     /* months */
@@ -149,6 +151,8 @@ static const rule_row RULES[] = {
     {"DATE", OP_SPAN, "the OTHER UNIT", ""},
     {"DATE", OP_SPAN, "the next day", "OTHER=1 UNIT=DAY"},
     {"DATE", OP_SPAN, "the UNIT before {,|.|;|)|and|when}", "OTHER=-1"},
+    {"DATE", OP_SPAN, "the UNIT before last {!WEEKDAY|MONTH|UNIT|SEASON|FEAST}", "WHICH=-2"},
+    {"DATE", OP_SPAN, "the UNIT after next {!WEEKDAY|MONTH|UNIT|SEASON|FEAST}", "WHICH=2"},
     {"DURATION", OP_DURATION, "the ( fiscal | calendar )? year {ended|ending|that|to}", "COUNT=2 UNIT=YEAR"},
     {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? week", "WHICH=0 UNIT=WEEK"},
     {"DATE", OP_SPAN, "the ( current | full )? ( fiscal | calendar )? month", "WHICH=0 UNIT=MONTH"},
@@ -171,8 +175,13 @@ static const rule_row RULES[] = {
     {"DATE", OP_QUARTER,
      "the? ( comparable | corresponding )? year - ago|earlier ( ORDINAL? quarter | period )", "OTHER=-1"},
     {"DATE", OP_QUARTER, "year - ago|earlier", "OTHER=-1"},
+    {"DATE", OP_QUARTER, "the? last|final quarter of YEAR", "ORDINAL=4"},
+    {"DATE", OP_QUARTER, "the? last|final quarter of WHICH year", "ORDINAL=4"},
+    {"DATE", OP_QUARTER, "the? last|final quarter of the year", "ORDINAL=4"},
     {"DATE", OP_HALF, "the? ( last | latter ) half of the? YEAR", ""},
     {"DATE", OP_HALF, "the? ORDINAL half of the? YEAR", ""},
+    {"DATE", OP_HALF, "the? ORDINAL half of WHICH year", ""},
+    {"DATE", OP_HALF, "the? ORDINAL half of the year", "WHICH=0"},
     /* away */
     {"DATE", OP_AWAY, SOME "COUNT of? ( UNIT | UNITS ) ( or so )? AGO", ""},
     {"DATE", OP_AWAY, "UNITS AGO", "COUNT=-1"},

@@ -203,6 +203,13 @@ static match read_one_sided(query *q, word_class class, ndx_period *period) {
                : query_wrong(q, begin, "nothing is before or after all years we know");
 }
 
+/* Have two days been read, or are two dates about to be? "from 27 to 29 june", "from june to august" */
+static bool is_joined(const query *q, const lex_token *begin) {
+    bool joined = is_joint(q->at, false);
+    for (const lex_token *at = begin; at < q->at && !joined; at++) joined = query_is(at, W_TO);
+    return joined;
+}
+
 static match read_expression(query *q, ndx_period *period) {
     int value;
     word_class class = query_word(q->at, &value);
@@ -210,8 +217,8 @@ static match read_expression(query *q, ndx_period *period) {
     if (!one_sided && class != W_BETWEEN) return read_range(q, false, period);
     const lex_token *begin = q->at++;
     match m = class == W_BETWEEN ? read_range(q, true, period) : read_one_sided(q, class, period);
-    if (m != HIT || class != W_FROM || !is_joint(q->at, false)) return m;
-    q->at = begin + 1; /* "from june to august" */
+    if (m != HIT || class != W_FROM || !is_joined(q, begin)) return m;
+    q->at = begin + 1;
     return read_range(q, false, period);
 }
 

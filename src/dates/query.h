@@ -62,6 +62,8 @@ size_t query_column(const query *q, size_t byte);
 match query_period(query *q, item *found);
 /* Its forms that begin with a digit, '@' or an apostrophe. */
 match query_number(query *q, item *found);
+/* Do "-" or "to" at q->at and a day's number follow: "27-29 June", "june 27 to 29"? */
+bool query_joins_days(const query *q);
 /* "week 10 1987", "week 10 of 1987", "week 10": ISO 8601's, as 1987-W10. */
 match query_week(query *q, item *found);
 /* A clock time at q->at: 14:00, 14:00:05, 2pm, 2:30 p.m.; also after "T". */

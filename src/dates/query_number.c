@@ -188,13 +188,18 @@ static bool day_in_year(int value, int year, ndx_period *period) {
     return cal_days(day, day, period);
 }
 
-/* 27 June 2018, the 27th of June, 27-29 June 2018 */
+bool query_joins_days(const query *q) {
+    return (lex_is_mark(q->at, '-') || query_is(q->at, W_TO)) && q->at[1].kind == LEX_NUMBER &&
+           q->at[1].digits <= 2;
+}
+
+/* 27 June 2018, the 27th of June, 27-29 June 2018, 27 to 29 June */
 static match read_day_name(query *q, item *found) {
     const lex_token *begin = q->at;
     int month, year, first = (int)begin->value, last = first;
     bool implied;
     q->at++;
-    if (lex_is_mark(q->at, '-') && q->at[1].kind == LEX_NUMBER && q->at[1].digits <= 2) {
+    if (query_joins_days(q)) {
         last = (int)q->at[1].value;
         q->at += 2;
     }

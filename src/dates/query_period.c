@@ -151,7 +151,7 @@ static bool day_in_year(int value, int year, ndx_period *period) {
     return cal_days(day, day, period);
 }
 
-/* june 1-15, june 1-15, 2018: q->at is at the '-' */
+/* june 1-15, june 1 to 15, 2018: q->at is between the days */
 static match read_month_days(query *q, item *found, int month, const lex_token *day) {
     const lex_token *last = q->at + 1;
     q->at += 2;
@@ -176,8 +176,8 @@ static match read_month(query *q, item *found) {
     if (day->kind != LEX_NUMBER || day->digits > 2 || (lex_is_mark(&day[1], ':') && day[1].glued))
         return query_latest(q, found, month_in_year, month, CAL_MONTH);
     q->at = day + 1;
-    if (lex_is_mark(q->at, '-') && q->at[1].kind == LEX_NUMBER && q->at[1].digits <= 2 &&
-        !lex_is_mark(&q->at[2], ':'))
+    bool full = query_is(q->at, W_TO) && q->at[2].kind == LEX_WORD; /* "june 27 to 4 july" joins two dates */
+    if (query_joins_days(q) && !full && !lex_is_mark(&q->at[2], ':'))
         return read_month_days(q, found, month, day);
     if (query_year(q, &year)) return query_day(q, begin, found, year, month, (int)day->value);
     if (day->value < 1 || day->value > ndx_month_days(2000, month))

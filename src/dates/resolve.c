@@ -124,15 +124,20 @@ static int choose_year(const work *w, int month, int day) {
     return best;
 }
 
-/* A bare month that may be something else: "August Wilson", "AND MAY BE". */
+/* "in", "since": of time. After "and" or "by" a name may follow as well. */
+static bool is_led_by_time(const work *w) {
+    const token *before = &w->r->s->tokens[w->m->from - 1];
+    return w->m->from && before->categories & BIT(S_PREP) &&
+           grammar_value(w->r->s->grammar, before->word, S_PREP) != 0;
+}
+
+/* A bare month that may be something else: "August Wilson", "and Jan Smith", "AND MAY BE". */
 static bool is_doubtful_month(const work *w) {
     const scan *s = w->r->s;
     const token *t = &s->tokens[w->m->from], *next = &s->tokens[w->m->to];
     if (w->m->to - w->m->from != 1) return false;
     if (!has(w, S_CLEARMONTH) && t->end - t->start > 1 && s->text.data[t->start + 1] < 'a') return true;
-    bool led = w->m->from && t[-1].categories & BIT(S_PREP);
-    return has(w, S_CLEARMONTH) && !led && next->word == NO_WORD &&
-           (next->flags & (T_CAPITAL | T_BREAK)) == T_CAPITAL;
+    return !is_led_by_time(w) && next->word == NO_WORD && (next->flags & (T_CAPITAL | T_BREAK)) == T_CAPITAL;
 }
 
 static bool month_value(work *w) {
@@ -152,8 +157,8 @@ static bool month_value(work *w) {
         else
             year = now.year - (which < 0 && month >= now.month) + (which > 0 && month <= now.month);
     }
-    if (has(w, S_DAY) && get(w, S_UNIT) == CAL_WEEK)
-        return put_unit(w, CAL_WEEK, ndx_day_of(year, month, day));
+    if (has(w, S_DAY) && (get(w, S_UNIT) == CAL_WEEK || get(w, S_UNIT) == CAL_WEEKEND))
+        return put_unit(w, (cal_unit)get(w, S_UNIT), ndx_day_of(year, month, day));
     if (!has(w, S_DAY)) return put_unit(w, CAL_MONTH, ndx_day_of(year, month, 1));
     return put_unit(w, CAL_DAY, ndx_day_of(year, month, day)) && add_time(w);
 }
@@ -237,11 +242,23 @@ static ndx_day moved(ndx_day day, cal_unit unit, int64_t count) {
     return cal_span(unit, day, count, &p) ? p.first : NDX_NO_DAY;
 }
 
+static bool reads(const scan *s, size_t at, const char *word) {
+    ndx_text text = {s->text.data + s->tokens[at].start, s->tokens[at].end - s->tokens[at].start};
+    return at < s->count && ndx_text_equal_nocase(text, ndx_text_of(word));
+}
+
+/* "the last week of June" is none of those before today. */
+static bool is_last_of(const work *w) {
+    const scan *s = w->r->s;
+    return w->m->to > 2 && reads(s, w->m->to - 3, "the") && reads(s, w->m->to - 2, "last") &&
+           reads(s, w->m->to, "of");
+}
+
 static bool op_span(work *w) {
     cal_unit unit = (cal_unit)get(w, S_UNIT);
     ndx_day base = has(w, S_OTHER) && w->r->last.day != NDX_NO_DAY ? w->r->last.day : w->today;
     int which = has(w, S_OTHER) ? get(w, S_OTHER) : get(w, S_WHICH);
-    if (unit < CAL_DAY) return false;
+    if (unit < CAL_DAY || (unit < CAL_QUARTER && is_last_of(w))) return false;
     if (has(w, S_OTHER) && !which && w->r->last.unit > unit)
         base = w->today; /* "1987 ... the month" is this one */
     if (has(w, S_OTHER) && !which && unit == CAL_QUARTER) {
@@ -417,7 +434,9 @@ static bool same_quarter(work *w, int year) {
 
 static bool op_half(work *w) {
     int half = has(w, S_ORDINAL) ? get(w, S_ORDINAL) : 2;
-    return half >= 1 && half <= 2 && put(w, "%04d-H%d", get(w, S_YEAR), half);
+    if (!has(w, S_YEAR) && w->today == NDX_NO_DAY) return false;
+    int year = has(w, S_YEAR) ? get(w, S_YEAR) : ndx_day_civil(w->today).year + get(w, S_WHICH);
+    return half >= 1 && half <= 2 && put(w, "%04d-H%d", year, half);
 }
 
 static bool op_quarter(work *w) {

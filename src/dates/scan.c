@@ -178,6 +178,19 @@ static void read_suffix(const scan *s, size_t *at, token *t) {
     }
 }
 
+/* Is the number at `at` one of a date with full stops, 27.6.2018? Of years in full, for else it may be a release or an address. */
+static bool in_dotted_date(const scan *s, size_t at) {
+    size_t digits[3] = {0}, part = 0;
+    for (size_t back = 0; back < 6 && at > 0 && (is_numeral(s, at - 1) || byte_at(s, at - 1) == '.'); back++)
+        at--;
+    for (; part < 3; part++, at++) {
+        for (; is_numeral(s, at); at++) digits[part]++;
+        if (part < 2 && byte_at(s, at) != '.') return false;
+    }
+    bool more = byte_at(s, at - 1) == '.' && is_numeral(s, at);
+    return !more && digits[0] - 1 < 2 && digits[1] - 1 < 2 && digits[2] == 4;
+}
+
 static void read_number(const scan *s, size_t *at, token *t) {
     const char *text = s->text.data;
     size_t begin = *at, digits = 0;
@@ -197,14 +210,14 @@ static void read_number(const scan *s, size_t *at, token *t) {
     if (byte_at(s, *at) == '.' && is_numeral(s, *at + 1)) {
         size_t end = *at + 1;
         while (is_numeral(s, end)) end++;
-        if (!(byte_at(s, end) == '.' && is_numeral(s, end + 1))) { /* 27.06.2018 is no fraction */
+        if (!(byte_at(s, end) == '.' && is_numeral(s, end + 1)) && !in_dotted_date(s, begin)) {
             t->flags |= T_FRACTION;
             *at = end;
         }
     }
     char before = begin ? text[begin - 1] : ' ';
     if (before == '$' || before == '#' || byte_at(s, *at) == '%' ||
-        (before == '.' && begin > 1 && is_numeral(s, begin - 2)) ||
+        (before == '.' && begin > 1 && is_numeral(s, begin - 2) && !in_dotted_date(s, begin)) ||
         (begin > 1 && !memcmp(text + begin - 2, "\xC2\xA3", 2)) ||
         (begin > 2 && !memcmp(text + begin - 3, "\xE2\x82\xAC", 3)))
         t->flags |= T_AMOUNT;

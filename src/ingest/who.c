@@ -4,7 +4,7 @@
 #include "newsdex/ingest.h"
 #include "newsdex/people.h"
 
-#define RULES_VERSION 2 /* raise when other persons come out of the same names */
+#define RULES_VERSION 3 /* raise when other persons come out of the same names */
 
 struct ndx_who {
     ndx_buf conf, conf_name;

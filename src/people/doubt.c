@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "thing.h"
 
 #define COMPANY_TOKENS_MAX 8 /* that the form may stand behind the name */
 
@@ -145,14 +146,17 @@ static bool is_date(const token_scan *scan, const person_span *span) {
 
 bool doubt_by_words(const token_scan *scan, const person_span *span) {
     return is_company(scan, span) || is_place(scan, span) || in_angle_brackets(scan, span) ||
-           is_date(scan, span);
+           is_date(scan, span) || (!is_titled(scan, span) && thing_by_words(scan, span->first, span->end));
 }
 
 /* --- lone words ----------------------------------------------------------------------------------------- */
 
+static bool is_called_person(const evidence_word *word) {
+    return word->person_first > 0 || word->person_last > 0 || word->after_title > 0 || word->after_given > 0;
+}
+
 static bool is_supported(const token_scan *scan, const person_span *span, const evidence_word *word) {
-    return word->person_first > 0 || word->person_last > 0 || word->after_title > 0 ||
-           word->after_given > 0 || role_around(scan, span).len > 0;
+    return is_called_person(word) || role_around(scan, span).len > 0;
 }
 
 /* "Sharp price rises", "RICE CROP", "GE": where any word has a capital, what else may it be? */
@@ -195,31 +199,41 @@ static bool may_be_inside(const token_scan *scan, size_t i, bool before_form) {
             (last != 'S' && last != 'D'));
 }
 
-/* The first words of companies' names, "Hughes" of "Hughes Tool Co", are the companies' when they stand alone. */
-static void note_companies(const token_scan *scan, evidence_table *evidence) {
+/* The first words of companies' names, "Hughes" of "Hughes Tool Co", are the companies' when they stand alone; towns and the
+ * like are what one place in the article calls them. */
+static void note_things(const token_scan *scan, evidence_table *evidence) {
     for (size_t n = 0; n < scan->name_count; n++) {
         size_t i = scan->name[n], head = i, end = i > COMPANY_TOKENS_MAX ? i - COMPANY_TOKENS_MAX : 0;
+        evidence_word *word = evidence_find(evidence, scan->token[i].lower);
+        if (word->doubted && !word->thing && thing_lone(scan, i)) word->thing = true;
         if (!(scan->token[i].lists & LIST_ORGHEAD) || !kind_is(scan, i, NAME_COMPANY)) continue;
         while (head > end && goes_on(scan, head) && may_be_inside(scan, head - 1, head == i)) head--;
-        if (head < i) evidence_find(evidence, scan->token[head].lower)->company = true;
+        if (head < i) evidence_find(evidence, scan->token[head].lower)->thing = true;
     }
 }
 
-/* The word was taken for (part of) an organisation: more often than for a person, or as the head of "Baker
+/* The word is a thing's, or was taken for (part of) an organisation: more often than for a person, or as the head of "Baker
  * International". */
-static bool is_organisation(const evidence_word *word) {
-    return word->company ||
+static bool is_thing(const evidence_word *word) {
+    return word->thing ||
            (word->org > 0 && (word->before_orghead > 0 || (word->org > 1 && word->org > word->person)));
 }
 
 static bool speaks_against(const token_scan *scan, const scan_token *token, const evidence_word *word) {
-    return is_organisation(word) || (token->lists & (LIST_COMPANY | LIST_CALENDAR)) ||
+    return is_thing(word) || (token->lists & (LIST_COMPANY | LIST_CALENDAR)) ||
            capital_by_place(token, word) || begins_phrase(scan, token) || is_unspeakable(scan, token);
 }
 
 void doubt_lone_words(span_list *list, const token_scan *scan, evidence_table *evidence) {
     size_t kept = 0;
-    if (list->count > 0) note_companies(scan, evidence);
+    bool any = false;
+    for (size_t i = 0; i < list->count; i++) {
+        const person_span *span = &list->span[i];
+        if (span->end - span->first > 1) continue;
+        evidence_word *word = evidence_find(evidence, scan->token[span->first].lower);
+        any |= word->doubted = !is_called_person(word);
+    }
+    if (any) note_things(scan, evidence);
     for (size_t i = 0; i < list->count; i++) {
         const person_span *span = &list->span[i];
         const scan_token *token = &scan->token[span->first];

@@ -22,7 +22,9 @@ typedef struct evidence_word {
     uint16_t after_title, after_given, before_speech, before_orghead, after_the;
     /* labels of the last decoding */
     uint16_t person, person_last, person_first, org, loc, misc, none;
-    uint16_t company; /* 1: a company's name begins with it; known after decoding */
+    /* known after decoding */
+    bool doubted; /* a lone word that nothing calls a person, taken for one */
+    bool thing;   /* what stands beside it somewhere says that it is a town, a company ... */
 } evidence_word;
 
 typedef struct evidence_table {

@@ -26,11 +26,14 @@ typedef struct role_word {
     uint8_t role;
 } role_word;
 
-static const role_word role_words[] = {
 #define ROLE_WORD(word, id) {word, ROLE_##id},
+static const role_word role_words[] = {
 #include "role_words.def"
-#undef ROLE_WORD
 };
+static const role_word role_words_abroad[] = {
+#include "role_words_abroad.def"
+};
+#undef ROLE_WORD
 
 /* A word anywhere in the phrase that makes another role of its head. */
 static const struct {
@@ -39,7 +42,31 @@ static const struct {
     uint8_t role;
 } qualified[] = {
     {ROLE_MINISTER, "prime", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "premier", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "première", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "primer", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "primera", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "primo", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "prima", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "primeiro", ROLE_PRIME_MINISTER},
+    {ROLE_MINISTER, "primeira", ROLE_PRIME_MINISTER},
     {ROLE_MINISTER, "foreign", ROLE_FOREIGN_MINISTER},
+    {ROLE_MINISTER, "étrangères", ROLE_FOREIGN_MINISTER},
+    {ROLE_MINISTER, "exteriores", ROLE_FOREIGN_MINISTER},
+    {ROLE_MINISTER, "esteri", ROLE_FOREIGN_MINISTER},
+    {ROLE_MINISTER, "estrangeiros", ROLE_FOREIGN_MINISTER},
+    {ROLE_MINISTER, "finances", ROLE_FINANCE_MINISTER},
+    {ROLE_MINISTER, "finanzas", ROLE_FINANCE_MINISTER},
+    {ROLE_MINISTER, "finanze", ROLE_FINANCE_MINISTER},
+    {ROLE_MINISTER, "finanças", ROLE_FINANCE_MINISTER},
+    {ROLE_MINISTER, "défense", ROLE_DEFENCE_MINISTER},
+    {ROLE_MINISTER, "defensa", ROLE_DEFENCE_MINISTER},
+    {ROLE_MINISTER, "difesa", ROLE_DEFENCE_MINISTER},
+    {ROLE_MINISTER, "defesa", ROLE_DEFENCE_MINISTER},
+    {ROLE_MINISTER, "intérieur", ROLE_INTERIOR_MINISTER},
+    {ROLE_MINISTER, "interno", ROLE_INTERIOR_MINISTER},
+    {ROLE_PRESIDENT, "consiglio", ROLE_PRIME_MINISTER},
+    {ROLE_PRESIDENT, "gobierno", ROLE_PRIME_MINISTER},
     {ROLE_MINISTER, "finance", ROLE_FINANCE_MINISTER},
     {ROLE_MINISTER, "defence", ROLE_DEFENCE_MINISTER},
     {ROLE_MINISTER, "defense", ROLE_DEFENCE_MINISTER},
@@ -75,13 +102,18 @@ static const struct {
     {"former", ROLE_NONE},        {"ex", ROLE_NONE},
     {"retired", ROLE_NONE},       {"late", ROLE_NONE},
     {"onetime", ROLE_NONE},       {"one-time", ROLE_NONE},
+    {"ancien", ROLE_NONE},        {"ancienne", ROLE_NONE},
+    {"ehemaliger", ROLE_NONE},    {"ehemalige", ROLE_NONE},
+    {"früherer", ROLE_NONE},      {"frühere", ROLE_NONE},
+    {"voormalig", ROLE_NONE},     {"antiguo", ROLE_NONE},
     {"ousted", ROLE_NONE},        {"deposed", ROLE_NONE},
     {"deputy", ROLE_OFFICIAL},    {"under", ROLE_OFFICIAL},
     {"assistant", ROLE_OFFICIAL}, {"associate", ROLE_OFFICIAL},
 };
 
 /* After these the phrase says of what: "president of the company". */
-static const char *const links[] = {"of", "for", "at", "in", "on", "to", "and", "with", "from"};
+static const char *const links[] = {"of", "for", "at",  "in", "on",  "to",  "and", "with",  "from",
+                                    "de", "du",  "des", "di", "del", "von", "van", "della", "do"};
 
 typedef struct phrase {
     char word[PHRASE_WORDS_MAX][ROLE_WORD_MAX];
@@ -109,18 +141,27 @@ static void split_phrase(ndx_text role, phrase *p) {
     }
 }
 
-static uint8_t role_of_word(const char *word) {
-    size_t low = 0, high = NDX_COUNT(role_words);
+static uint8_t find_role(const role_word *words, size_t count, const char *word) {
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp(word, role_words[middle].word);
-        if (order == 0) return role_words[middle].role;
+        int order = strcmp(word, words[middle].word);
+        if (order == 0) return words[middle].role;
         if (order > 0)
             low = middle + 1;
         else
             high = middle;
     }
     return ROLE_NONE;
+}
+
+static uint8_t role_abroad(const char *word) {
+    return find_role(role_words_abroad, NDX_COUNT(role_words_abroad), word);
+}
+
+static uint8_t role_of_word(const char *word) {
+    uint8_t role = find_role(role_words, NDX_COUNT(role_words), word);
+    return role == ROLE_NONE ? role_abroad(word) : role;
 }
 
 static bool is_link(const char *word) {
@@ -167,9 +208,21 @@ role_kind role_kind_of(uint8_t code) {
     return code < NDX_COUNT(roles) ? roles[code].kind : ROLE_KIND_NONE;
 }
 
+/* The word alone, as the tables have it. */
+static const char *table_word(ndx_text word, phrase *p) {
+    if (word.len >= ROLE_WORD_MAX) return "";
+    split_phrase(word, p);
+    return p->count == 1 ? p->word[0] : "";
+}
+
 bool role_tells_kind(ndx_text word) {
     phrase p;
-    if (word.len >= ROLE_WORD_MAX) return false;
-    split_phrase(word, &p);
-    return p.count == 1 && role_kind_of(role_of_word(p.word[0])) != ROLE_KIND_NONE;
+    const char *written = table_word(word, &p);
+    uint8_t role = find_role(role_words, NDX_COUNT(role_words), written);
+    return role == ROLE_NONE ? role_abroad(written) != ROLE_NONE : role_kind_of(role) != ROLE_KIND_NONE;
+}
+
+bool role_is_abroad(ndx_text word) {
+    phrase p;
+    return role_abroad(table_word(word, &p)) != ROLE_NONE;
 }

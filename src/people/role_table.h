@@ -28,7 +28,8 @@ typedef enum role_kind {
     ROLE_KIND_COUNT
 } role_kind;
 
-bool role_tells_kind(ndx_text word);  /* a word for roles of one walk of life: "goalkeeper" */
+bool role_tells_kind(ndx_text word); /* a word for roles of one walk of life: "goalkeeper" */
+bool role_is_abroad(ndx_text word); /* a word for a role in another language than English: "Außenminister" */
 role_kind role_kind_of(uint8_t code); /* NONE for a number that no role has */
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "doubt.h"
 #include "names.h"
+#include "role_table.h"
 
 #define SPAN_TOKENS_MAX 10 /* longer ones are lists, not names */
 #define SPAN_BYTES_MAX 100
@@ -68,7 +69,9 @@ static uint32_t end_byte(const token_scan *scan, size_t last) {
 static bool trim(const token_scan *scan, person_span *span) {
     while (span->first < span->end && !can_begin(scan, span->first)) span->first++;
     while (span->end > span->first && !can_end(scan, span->end - 1)) span->end--;
-    while (span->first + 1 < span->end && is_title(scan, span->first)) span->first++;
+    while (span->first + 1 < span->end &&
+           (is_title(scan, span->first) || role_is_abroad(token_text(scan, span->first))))
+        span->first++;
     if (span->first == span->end || span->end - span->first > SPAN_TOKENS_MAX) return false;
     span->bytes = (ndx_range){scan->token[span->first].start, end_byte(scan, span->end - 1)};
     return span->bytes.end - span->bytes.start <= SPAN_BYTES_MAX;
@@ -160,20 +163,51 @@ static void add_span(span_list *list, const token_scan *scan, ndx_arena *arena, 
     list->span[list->count++] = span;
 }
 
+/* Where the name that labels begin at i ends; i when none begins there. */
+static size_t end_of_labels(const token_scan *scan, size_t i) {
+    if (i >= scan->count) return i;
+    size_t end = i + 1;
+    if (scan->token[i].label == LABEL_U) return end;
+    if (scan->token[i].label != LABEL_B) return i;
+    while (end < scan->count && scan->token[end].label == LABEL_I) end++;
+    return end + (end < scan->count && scan->token[end].label == LABEL_L);
+}
+
+/* "al-Sabah", "el-Sayed", "as-Sadr": an Arabic article and a name. */
+static bool has_article(const token_scan *scan, size_t i) {
+    static const char *const articles[] = {"al-", "el-", "ul-", "ad-", "ar-",
+                                           "as-", "at-", "az-", "an-", "ash-"};
+    if (scan->token[i].shape != SHAPE_LOWER_CAP) return false;
+    for (size_t k = 0; k < NDX_COUNT(articles); k++)
+        if (ndx_text_starts(token_text(scan, i), ndx_text_of(articles[k]))) return true;
+    return false;
+}
+
+/* A name goes on where nothing stands before a particle and a name: "Sheikh Ali al-Khalifa al-Sabah" is one man, "Zine al-Abidine
+ * Ben Ali" another, whatever the labels say of what follows Ali. */
+static size_t end_of_name(const token_scan *scan, size_t i) {
+    size_t end = end_of_labels(scan, i);
+    while (end > i && end < scan->count && !(scan->token[end].flags & (SCAN_HARD | SCAN_SENTENCE))) {
+        if (has_article(scan, end))
+            end = end_of_labels(scan, end) > end ? end_of_labels(scan, end) : end + 1;
+        else if ((scan->token[end].lists & LIST_PARTICLE) && end_of_labels(scan, end) > end + 1)
+            end = end_of_labels(scan, end);
+        else
+            break;
+    }
+    return end;
+}
+
 void spans_collect(span_list *list, const token_scan *scan, ndx_arena *arena) {
     ndx_buf key = {0};
     list->count = 0;
-    for (size_t i = 0; i < scan->count && list->count < SPANS_MAX && !list->failed;) {
-        uint8_t label = scan->token[i].label;
-        size_t end = i + 1;
-        if (label == LABEL_U) {
-            add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
-        } else if (label == LABEL_B) {
-            while (end < scan->count && scan->token[end].label == LABEL_I) end++;
-            if (end < scan->count && scan->token[end].label == LABEL_L) end++;
-            add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
-        }
-        i = end;
+    for (size_t i = 0, end; i < scan->count && list->count < SPANS_MAX && !list->failed; i = end) {
+        end = i + 1;
+        if (!LABEL_IS_PERSON(scan->token[i].label)) continue; /* of most tokens nothing else is asked */
+        size_t name_end = end_of_name(scan, i);
+        if (name_end == i) continue;
+        end = name_end;
+        add_span(list, scan, arena, &key, (person_span){.first = (uint32_t)i, .end = (uint32_t)end});
     }
     ndx_buf_clear(&key);
 }

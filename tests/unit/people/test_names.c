@@ -128,6 +128,7 @@ static void every_word_for_a_role_is_found(void **state) {
     };
 #define ROLE_WORD(word, id) assert_int_equal(ndx_role_code(NDX_TEXT(word)), id);
 #include "../../../src/people/role_words.def"
+#include "../../../src/people/role_words_abroad.def"
 #undef ROLE_WORD
     assert_string_equal(ndx_role_name(NONE), "");
     assert_string_equal(ndx_role_name(255), "");
