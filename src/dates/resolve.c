@@ -126,9 +126,9 @@ static int choose_year(const work *w, int month, int day) {
 
 /* "in", "since": of time. After "and" or "by" a name may follow as well. */
 static bool is_led_by_time(const work *w) {
+    if (!w->m->from) return false;
     const token *before = &w->r->s->tokens[w->m->from - 1];
-    return w->m->from && before->categories & BIT(S_PREP) &&
-           grammar_value(w->r->s->grammar, before->word, S_PREP) != 0;
+    return before->categories & BIT(S_PREP) && grammar_value(w->r->s->grammar, before->word, S_PREP) != 0;
 }
 
 /* A bare month that may be something else: "August Wilson", "and Jan Smith", "AND MAY BE". */
