@@ -83,6 +83,66 @@ END
     [ "$(ids --any 'cup cake oil')" = "oil-1 oil-2 sport-1 tea-1 " ]
 }
 
+@test "patterns mean words as they are written, whatever their stems" {
+    export NEWSDEX_DB=words.index
+    for word in trade trading traders study studies studying die dying lie lying sky skies fly flying companies taxes \
+        categorically organizations authenticity elaborating loss pacing using inside US; do
+        echo "{\"id\":\"$word\",\"language\":\"en\",\"body\":\"They wrote $word in the report of a month.\"}"
+    done >words.jsonl
+    echo '{"id":"U.S.","language":"en","body":"They wrote U.S. companies in the report of a month, and used it."}' >>words.jsonl
+    newsdex-index update --quiet --no-people --no-dates words.jsonl
+    while read -r pattern wanted; do
+        [ "$(ids "$pattern")" = "${wanted:+$wanted }" ] || { echo "$pattern: $(ids "$pattern"), not $wanted"; return 1; }
+    done <<'END'
+trade* trade traders
+trading* trading
+trad?ng trading
+study* study studying
+studi* studies
+die* die
+dy* dying
+lying* lying
+sky* sky
+skie* skies
+fly* fly flying
+companie? U.S. companies
+taxe? taxes
+?ategorically categorically
+organizations* organizations
+authentic?ty authenticity
+elabora*ing elaborating
+l*ss* loss
+pa?ing pacing
+using* using
+us?ng using
+use* U.S.
+=U.S. U.S. US
+=u.s U.S. US
+u.? U.S. US
+insid* inside
+END
+}
+
+@test "a phrase may have patterns in it, wherever it is looked for" {
+    coast
+    [ "$(ids '"oil pric*"')" = "oil-1 " ]
+    [ "$(ids 'headline:"oil pric*"')" = "oil-1 " ]
+    [ "$(ids 'headline:"pric* oil"')" = "" ]
+    [ "$(ids 'headline:"damag* harbours"')" = "" ]
+    [ "$(ids 'headline:"damag* harbours"~3')" = "oil-2 " ]
+    [ "$(ids 'source:"harb* post"')" = "oil-1 oil-2 tea-1 " ]
+    [ "$(ids '"prime - minist*"')" = "vote-1 " ]
+    echo '{"id":"tern","body":"They sailed to the well-known islands of Tern."}' >tern.jsonl
+    newsdex-index update --quiet --no-people coast.jsonl tern.jsonl
+    [ "$(ids '"the well-known isl*"')" = "tern " ]
+}
+
+@test "function words are not required, however many there are" {
+    coast
+    [ "$(ids 'of the and in to a is was for by with from on at this that it as be are which an or train')" = "oil-2 " ]
+    [ "$(ids 'the of will')" != "" ]
+}
+
 @test "records carry what the contract names" {
     coast
     newsdex-query --format=jsonl 'oil price' | jq -e '.schema == 1 and .rank == 1 and .id == "oil-1" and .day == "2018-03-02"
