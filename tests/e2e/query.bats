@@ -236,6 +236,9 @@ END
 
 @test "explain shows the tree, the plan, the days and whom a name stands for" {
     coast
+    printf '\033[31mred\toil\n' | newsdex-query --explain --batch=- >explained
+    ! grep -q $'\033' explained
+    grep -q 'red$' explained
     expect 0 newsdex-query --explain 'oils date:"last month" who:holm'
     says "word oils"
     says "published 2018-05-01..2018-05-31"
