@@ -221,14 +221,33 @@ static ndx_status nothing_to_look_for(ndx_plan *plan, const ndx_node *node, ndx_
 
 /* --- patterns and near spellings ------------------------------------------------------------------------ */
 
+/* What the stemmers leave of a pattern's letters as if they were a word: terms of fields have no written words beside them to
+ * check, and source:reuters* has to find Reuters. */
+static ndx_status letters_of(ndx_plan *plan, ndx_text pattern, ndx_scope scope, ndx_expr_list *list,
+                             ndx_error *err) {
+    ndx_text letters = ndx_text_slice(pattern, 0, pattern.len - 1);
+    slots cuts;
+    bool plain = pattern.data[letters.len] == '*' && ndx_text_find(letters, NDX_TEXT("*")) == SIZE_MAX &&
+                 ndx_text_find(letters, NDX_TEXT("?")) == SIZE_MAX;
+    ndx_status status = plain ? cut(plan, letters, &cuts, err) : NDX_OK;
+    if (plain && !status && cuts.count == 1)
+        ndx_expr_list_add_other(plan, list, stems(plan, &cuts.at[0], scope_prefix(scope)));
+    return status;
+}
+
 static ndx_status pattern_of(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
                              ndx_error *err) {
     ndx_buf folded = {0};
+    ndx_expr_list list = {0};
     ndx_fold(&folded, node->text);
     ndx_status status = ndx_buf_status(&folded, err);
     if (!status)
         status = ndx_plan_pattern(plan, ndx_buf_text(&folded), scope_prefix(scope), node->text, expr, err);
     ndx_buf_clear(&folded);
+    if (status || scope.field == NDX_FIELD_COUNT) return status;
+    if ((*expr)->kind != NDX_EXPR_NONE) ndx_expr_list_add(plan, &list, *expr);
+    status = letters_of(plan, node->text, scope, &list, err);
+    *expr = ndx_expr_over(plan, NDX_EXPR_SYNONYM, &list);
     return status;
 }
 
@@ -240,6 +259,21 @@ static ndx_status fuzzy_of(ndx_plan *plan, const ndx_node *node, const slots *cu
                           scope_prefix(scope), node->text, expr, err);
 }
 
+static ndx_status pattern_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                 ndx_error *err);
+
+/* "vice-presid*": its words, linked or not, in a row. */
+static ndx_status linked_pattern(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                 ndx_error *err) {
+    ndx_node row = *node;
+    char *apart = ndx_arena_alloc(&plan->arena, node->text.len + 1);
+    if (!apart) return ndx_fail_memory(err);
+    for (size_t i = 0; i < node->text.len; i++)
+        apart[i] = (char)(node->text.data[i] == '-' ? ' ' : node->text.data[i]);
+    row.text = (ndx_text){apart, node->text.len};
+    return pattern_phrase(plan, &row, scope, expr, err);
+}
+
 /* --- the door ------------------------------------------------------------------------------------------- */
 
 ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
@@ -248,9 +282,11 @@ ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, 
     ndx_status status = cut(plan, node->text, &cuts, err);
     if (status) return status;
     if (cuts.count == 0 && !node->pattern) return nothing_to_look_for(plan, node, err);
-    ndx_scope where = placed_scope(scope, node->exact || cuts.positions > 1);
-    if (node->pattern)
-        status = pattern_of(plan, node, where = scope, expr, err);
+    ndx_scope where = placed_scope(scope, node->exact || node->pattern || cuts.positions > 1);
+    if (node->pattern && ndx_text_find(node->text, NDX_TEXT("-")) != SIZE_MAX)
+        status = linked_pattern(plan, node, (ndx_scope){where.field, NDX_ZONE_COUNT}, expr, err);
+    else if (node->pattern)
+        status = pattern_of(plan, node, where, expr, err);
     else if (node->number)
         status = fuzzy_of(plan, node, &cuts, where, expr, err);
     else

@@ -135,6 +135,13 @@ END
     echo '{"id":"tern","body":"They sailed to the well-known islands of Tern."}' >tern.jsonl
     newsdex-index update --quiet --no-people coast.jsonl tern.jsonl
     [ "$(ids '"the well-known isl*"')" = "tern " ]
+    [ "$(ids 'well-know*')" = "tern " ]
+    [ "$(ids 'headline:rise*')" = "oil-1 " ]
+    [ "$(ids 'headline:storm*')" = "oil-1 oil-2 " ]
+    [ "$(ids 'headline:denies*')" = "gas-1 " ]
+    [ "$(ids 'headline:deni* section:polit*')" = "" ]
+    [ "$(ids 'section:politics*')" = "vote-1 " ]
+    [ "$(ids 'section:nosuch*')" = "" ]
 }
 
 @test "function words are not required, however many there are" {
