@@ -48,6 +48,7 @@ END
     expect 2 newsdex-query --since=someday oil
     says "--since"
     expect 2 newsdex-query
+    expect 2 newsdex-query ' '
     expect 2 newsdex-query --count --kwic oil
     expect 2 newsdex-query --sort=size oil
 }
@@ -199,6 +200,7 @@ END
     [ "$status" -eq 1 ]
     newsdex-query --timeline=year --plot=holm.svg holm
     grep -q '</svg>' holm.svg
+    newsdex-query --timeline=year --plot=/dev/stdout holm | grep -q '</svg>'
     expect 2 newsdex-query --facet=colour oil
     expect 2 newsdex-query --timeline=fortnight oil
 }
@@ -234,6 +236,7 @@ END
     newsdex-query --batch=good --format=trec | cut -d' ' -f1,3 | sort | diff - <(printf 'a oil-1\na oil-2\nb gas-1\n')
     printf 'a\toil\nx\t(oil\nb\tgas\n' | { run newsdex-query --batch=- --count; [ "$status" -eq 2 ]; says "line 2"; says $'a\t2'; says $'b\t1'; }
     newsdex-query --batch=<(cat good) --format=trec | diff - <(newsdex-query --batch=good --format=trec)
+    printf 'a\toil\n\nb\t \n' | { run newsdex-query --batch=- --count; [ "$status" -eq 2 ]; says "line 3: there is no query behind the label"; says $'a\t2'; }
     run newsdex-query --batch=.
     [ "$status" -eq 1 ] && says "irectory"
     run newsdex-query --batch=nowhere
