@@ -45,8 +45,9 @@ static ndx_status run_batch_line(query_session *s, batch *b, ndx_text line, size
     }
     query = ndx_text_trim(query);
     label = ndx_arena_copy(&b->arena, label);
-    if (query.len == 0) return NDX_OK;
-    ndx_status status = run_batch_query(s, b, label, query, err);
+    if (ndx_text_trim(line).len == 0) return NDX_OK;
+    ndx_status status = query.len ? run_batch_query(s, b, label, query, err)
+                                  : ndx_fail(err, NDX_USAGE, "there is no query behind the label");
     if (status != NDX_USAGE) return status;
     ndx_error line_error = *err;
     ndx_fail(err, NDX_USAGE, "line %zu: %s", number, line_error.message);

@@ -27,7 +27,11 @@ ndx_status query_explain(query_session *s, ndx_text label, const ndx_tree *tree,
     ndx_hits hits = {0};
     ndx_status status = ndx_index_find(s->index, ndx_plan_expression(plan), &options, &hits, err);
     if (status) return status;
-    if (label.len) ndx_buf_addf(&s->out, "== %.*s\n", NDX_ARG(label));
+    if (label.len) {
+        ndx_buf_add_str(&s->out, "== ");
+        ndx_print_safe(&s->out, label, true);
+        ndx_buf_add_char(&s->out, '\n');
+    }
     ndx_buf text = {0};
     add_heading(s, "query");
     ndx_tree_print(tree, &text);

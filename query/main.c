@@ -129,6 +129,7 @@ static ndx_status answer(query_session *s, ndx_text query, ndx_error *err) {
 
 static ndx_status check_query(const query_session *s, ndx_text query, ndx_error *err) {
     const query_options *o = &s->options;
+    query = ndx_text_trim(query);
     if (query.len && (o->batch || o->like))
         return ndx_fail(err, NDX_USAGE, "%s takes the place of a query", o->batch ? "--batch" : "--like");
     if (query.len || o->batch || o->like || means_all(s)) return NDX_OK;

@@ -331,7 +331,8 @@ NDX_API void ndx_stream_progress(const ndx_stream *stream, uint64_t *done, uint6
 
 /* Read a whole file, at most `limit` bytes (more: BAD_INPUT). Appends to buf. */
 NDX_API ndx_status ndx_file_read(const char *path, size_t limit, ndx_buf *buf, ndx_error *err);
-/* Write a file whole or not at all: a temporary beside it, fsync, rename, fsync of the folder. */
+/* Write a file whole or not at all: a temporary beside it, fsync, rename, fsync of the folder. What is there and is no file (a
+ * device, a pipe) stays, and is written to. */
 NDX_API ndx_status ndx_file_write(const char *path, ndx_text data, ndx_error *err);
 /* Bring the folder of a file to the disk, so that a new file or a new name is there after a loss of power. */
 NDX_API ndx_status ndx_file_sync_name(const char *path, ndx_error *err);

@@ -41,7 +41,7 @@ static int write_all(int fd, ndx_text data) {
         if (put < 0) return errno;
         data = ndx_text_slice(data, (size_t)put, data.len);
     }
-    return fsync(fd) == 0 ? 0 : errno;
+    return 0;
 }
 
 /* A rename is durable only when its folder is. */
@@ -61,13 +61,28 @@ ndx_status ndx_file_sync_name(const char *path, ndx_error *err) {
     return failed ? ndx_fail_errno(err, failed, "cannot write the folder of %s to disk", path) : NDX_OK;
 }
 
+/* A device or a pipe is written to: a rename would put a file in its place. */
+static bool is_written_in_place(const char *path) {
+    struct stat at;
+    return stat(path, &at) == 0 && !S_ISREG(at.st_mode);
+}
+
+static ndx_status write_in_place(const char *path, ndx_text data, ndx_error *err) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    int failed = fd < 0 ? errno : write_all(fd, data);
+    if (fd >= 0 && close(fd) != 0 && !failed) failed = errno;
+    return failed ? ndx_fail_errno(err, failed, "cannot write %s", path) : NDX_OK;
+}
+
 ndx_status ndx_file_write(const char *path, ndx_text data, ndx_error *err) {
+    if (is_written_in_place(path)) return write_in_place(path, data, err);
     ndx_buf temporary = {0};
     ndx_buf_addf(&temporary, "%s.XXXXXX", path);
     if (temporary.failed) return ndx_fail_memory(err);
     int fd = mkostemp(temporary.data, O_CLOEXEC);
     int failed = fd < 0 ? errno : write_all(fd, data);
     if (fd >= 0) {
+        if (!failed && fsync(fd) != 0) failed = errno;
         if (!failed && fchmod(fd, 0644) != 0) failed = errno;
         if (close(fd) != 0 && !failed) failed = errno;
         if (!failed && rename(temporary.data, path) != 0) failed = errno;

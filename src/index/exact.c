@@ -14,6 +14,8 @@ struct ndx_exact {
     ndx_analyzer *analyzer;
     ndx_article article;
     ndx_record_terms terms;
+    const ndx_token *tokens; /* of the analyzer, once tokenized */
+    size_t token_count;
     bool tokenized;
     uint32_t generation; /* of the lexicon: verdicts of an older one are void */
 };
@@ -29,7 +31,7 @@ ndx_status ndx_exact_new(ndx_exact **exact, ndx_error *err) {
     *exact = calloc(1, sizeof **exact);
     if (!*exact) return ndx_fail_memory(err);
     ndx_article_init(&(*exact)->article);
-    ndx_status status = ndx_analyzer_new("none", &(*exact)->analyzer, err);
+    ndx_status status = ndx_analyzer_new("auto", &(*exact)->analyzer, err);
     if (status == NDX_OK) return NDX_OK;
     ndx_exact_free(*exact);
     *exact = NULL;
@@ -91,6 +93,13 @@ bool ndx_form_matches(ndx_text pattern, ndx_text word) {
     return p == pattern.len;
 }
 
+/* In the article's own language, which tells "U.S." from "us"; no word is stemmed. */
+static ndx_status cut(ndx_exact *exact, ndx_error *err) {
+    const ndx_article *article = &exact->article;
+    return ndx_tokenize_words(exact->analyzer, ndx_article_ranked_text(article), article->stemmer,
+                              &exact->tokens, &exact->token_count, err);
+}
+
 static ndx_status tokenize(ndx_exact *exact, const ndx_x_document *document, const ndx_record *record,
                            ndx_error *err) {
     ndx_x_terms *list;
@@ -102,7 +111,7 @@ static ndx_status tokenize(ndx_exact *exact, const ndx_x_document *document, con
     ndx_status status = ndx_x_document_terms(document, &list, err);
     if (status == NDX_OK) status = ndx_lookup_terms(list, &exact->terms, err);
     if (status == NDX_OK) status = ndx_record_article(record, &exact->terms, &exact->article, err);
-    if (status == NDX_OK) status = ndx_analyze(exact->analyzer, &exact->article, err);
+    if (status == NDX_OK) status = cut(exact, err);
     exact->tokenized = status == NDX_OK;
     return status;
 }
@@ -131,11 +140,9 @@ ndx_status ndx_exact_spans(ndx_exact *exact, const ndx_x_document *document, con
     if (status != NDX_OK) return status;
     if (form->generation != exact->generation && form->capacity) memset(form->verdict, 0, form->capacity);
     form->generation = exact->generation;
-    const ndx_facts *facts = &exact->article.facts;
-    size_t tokens = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
     bool failed = false;
-    for (size_t i = 0; i < tokens && !failed; i++)
-        if (accepts(form, exact->analyzer, facts->tokens[i].word, &failed))
-            ndx_spans_add(spans, facts->tokens[i].position, facts->tokens[i].position);
+    for (size_t i = 0; i < exact->token_count && !failed; i++)
+        if (accepts(form, exact->analyzer, exact->tokens[i].word, &failed))
+            ndx_spans_add(spans, exact->tokens[i].position, exact->tokens[i].position);
     return failed || spans->failed ? ndx_fail_memory(err) : NDX_OK;
 }

@@ -1,9 +1,10 @@
 /* Patterns and near spellings: which words of the index they stand for.
  *
  * The index has stems, and a pattern means written words. "nucle*" takes every stem that begins so. But "election*" must also
- * find "elections", whose stem is "elect": stems that are a shortened form of the pattern are taken too, with the pattern to be
- * checked on the words that stand in the text (EXACT). Patterns that do not end in a star are always checked so; "*ization", of
- * which a stemmer may leave nothing, on every article: stems say nothing of it, so it does not rank either. */
+ * find "elections", whose stem is "elect", and "trading*" finds "trading", whose stem is "trade": stems that may be left of a word
+ * that the pattern means are taken too, with the pattern to be checked on the words that stand in the text (EXACT). So are stems
+ * whose words may be spelt otherwise: "trade*" means no "trading". Patterns that do not end in a star are always checked so;
+ * "*ization", of which a stemmer may leave nothing, on every article: stems say nothing of it, so it does not rank either. */
 #include "edit.h"
 #include "plan.h"
 
@@ -12,8 +13,7 @@
 
 #define PATTERN_LETTERS_MAX 64u
 #define PATTERN_STARS_MAX 4u
-#define SHORTENED_MAX 5u   /* letters a stemmer may take off the end of a word */
-#define CHECKED_MAX 50u    /* shortened stems of one starred pattern: each is checked on texts */
+#define SHORTENED_MAX 8u   /* letters a stemmer may take off the end of a word: "organizations" */
 #define LOOKS_MAX 4000000u /* terms looked at for one query */
 
 /* --- patterns ------------------------------------------------------------------------------------------- */
@@ -46,27 +46,71 @@ bool ndx_pattern_matches(ndx_text pattern, ndx_text text) {
 
 #define NOT_SHORTENED UINT32_MAX
 
-/* Could `stem` be what a stemmer leaves of a word that the pattern means? The last letters may be gone, or y
- * become i. Gives how many are. */
-static uint32_t letters_gone(ndx_text pattern, ndx_text stem) {
-    while (pattern.len && pattern.data[pattern.len - 1] == '*') pattern.len--;
-    for (uint32_t cut = 0; cut <= SHORTENED_MAX && pattern.len > 1; cut++) {
-        if (ndx_pattern_matches(pattern, stem)) return cut;
-        char last = pattern.data[pattern.len - 1];
-        if (last == '?' || last == '*') return NOT_SHORTENED;
-        if (last == 'y' && stem.len && stem.data[stem.len - 1] == 'i' &&
-            ndx_pattern_matches(ndx_text_slice(pattern, 0, pattern.len - 1),
-                                ndx_text_slice(stem, 0, stem.len - 1)))
-            return cut;
-        pattern.len = ndx_utf8_floor(pattern, pattern.len - 1);
+/* What stemmers do to the end of a word besides taking letters off: the words of a stem that ends so may have another end in its
+ * place. */
+static const struct {
+    ndx_text stem, word;
+} respelt[] = {
+    {{"e", 1}, {"", 0}},      /* trade: trading */
+    {{"i", 1}, {"y", 1}},     /* studi: study */
+    {{"ie", 2}, {"y", 1}},    /* die: dying */
+    {{"sky", 3}, {"ski", 3}}, /* skies */
+};
+
+/* The stem with the end that words may have in place of its own; empty: not this stem. */
+static ndx_text respell(ndx_text stem, size_t row, char room[NDX_TERM_MAX]) {
+    ndx_text end = respelt[row].stem, word = respelt[row].word;
+    if (stem.len <= end.len - word.len || stem.len > NDX_TERM_MAX) return (ndx_text){0};
+    if (memcmp(stem.data + stem.len - end.len, end.data, end.len) != 0) return (ndx_text){0};
+    size_t kept = stem.len - end.len;
+    memcpy(room, stem.data, kept);
+    memcpy(room + kept, word.data, word.len);
+    return (ndx_text){room, kept + word.len};
+}
+
+/* Does what the pattern says from `at` on begin with the end? */
+static bool ends_with(ndx_text pattern, size_t at, ndx_text end) {
+    if (pattern.len < at + end.len) return false;
+    for (size_t i = 0; i < end.len; i++)
+        if (pattern.data[at + i] != end.data[i] && pattern.data[at + i] != '?') return false;
+    return true;
+}
+
+/* Of two letters a stemmer leaves a word only by its commonest ends ("using", "axes", "ads"), else every "insur*" would look at
+ * every article that has "in". */
+static bool may_be_left(ndx_text pattern, size_t end) {
+    if (end != 2 || pattern.data[1] == '*') return end >= 2;
+    bool last = pattern.len == 3 || (pattern.len == 4 && pattern.data[3] == '*');
+    return ends_with(pattern, end, NDX_TEXT("ing")) || ends_with(pattern, end, NDX_TEXT("ed")) ||
+           ends_with(pattern, end, NDX_TEXT("es")) || (last && ends_with(pattern, end, NDX_TEXT("s")));
+}
+
+/* How many letters of the pattern are behind what a word begins with; NOT_SHORTENED: the pattern means none that begins so. */
+static uint32_t letters_behind(ndx_text pattern, ndx_text beginning) {
+    uint32_t gone = 0;
+    for (ndx_text left = pattern; gone <= SHORTENED_MAX;) {
+        if (ndx_pattern_matches(left, beginning)) return gone;
+        left.len = ndx_utf8_floor(left, left.len - 1);
+        if (!may_be_left(pattern, left.len)) break;
+        gone += pattern.data[left.len] != '*';
     }
     return NOT_SHORTENED;
 }
 
-/* The stem "studi" is that of "study" too, which "studi*" does not mean: what matches by a last i is checked. */
-static bool needs_last_i(ndx_text pattern, ndx_text stem) {
-    return stem.data[stem.len - 1] == 'i' &&
-           !ndx_pattern_matches(pattern, ndx_text_slice(stem, 0, stem.len - 1));
+/* Could `stem` be what a stemmer leaves of a word that the pattern means? Gives how many letters of the pattern it lacks.
+ * *surely: every word of the stem matches, as the pattern ends in a star and each of their beginnings does. */
+static uint32_t letters_gone(ndx_text pattern, ndx_text stem, bool starred, bool *surely) {
+    char room[NDX_TERM_MAX];
+    uint32_t least = letters_behind(pattern, stem);
+    *surely = starred && least == 0;
+    for (size_t i = 0; i < NDX_COUNT(respelt); i++) {
+        ndx_text beginning = respell(stem, i, room);
+        if (!beginning.len) continue;
+        uint32_t gone = letters_behind(pattern, beginning);
+        *surely = *surely && gone == 0;
+        if (gone < least) least = gone;
+    }
+    return least;
 }
 
 /* --- words of the index --------------------------------------------------------------------------------- */
@@ -86,7 +130,7 @@ typedef struct search {
     size_t prefix_len;
     bool starred, in_field;
     candidate *found;
-    size_t count, capacity, checked;
+    size_t count, capacity;
     bool failed, tired;
 } search;
 
@@ -98,7 +142,6 @@ static void keep(search *s, ndx_text word, uint64_t articles, uint32_t gone, boo
     }
     s->found = grown;
     s->found[s->count++] = (candidate){ndx_arena_copy(&s->plan->arena, word), articles, gone, checked};
-    s->checked += checked;
 }
 
 static bool is_near(const search *s, ndx_text word) {
@@ -106,6 +149,11 @@ static bool is_near(const search *s, ndx_text word) {
     ndx_edit_word_set(&term, word);
     return ndx_edit_distance(&s->stem, &term, s->distance) <= s->distance ||
            ndx_edit_distance(&s->asked, &term, s->distance) <= s->distance;
+}
+
+/* Words such as "in" take no ends: "ins*" need not look at every article that has it. */
+static bool is_small_word(const search *s, ndx_text word, uint64_t articles) {
+    return word.len == 2 && articles > ndx_index_count(s->plan->index) / 8;
 }
 
 static bool look(void *context, ndx_text term, uint64_t articles) {
@@ -119,11 +167,13 @@ static bool look(void *context, ndx_text term, uint64_t articles) {
     if (!general) return true;
     if (s->distance) {
         if (is_near(s, word)) keep(s, word, articles, 0, false);
-    } else if ((s->starred || s->in_field) && ndx_pattern_matches(s->pattern, word)) {
-        keep(s, word, articles, 0, !s->in_field && needs_last_i(s->pattern, word));
-    } else if (!s->in_field && (!s->starred || s->checked < CHECKED_MAX)) {
-        uint32_t gone = letters_gone(s->pattern, word);
-        if (gone != NOT_SHORTENED) keep(s, word, articles, gone, true);
+    } else if (s->in_field) { /* there are no written words to check */
+        if (ndx_pattern_matches(s->pattern, word)) keep(s, word, articles, 0, false);
+    } else {
+        bool surely;
+        uint32_t gone = letters_gone(s->pattern, word, s->starred, &surely);
+        if (gone != NOT_SHORTENED && !(gone && is_small_word(s, word, articles)))
+            keep(s, word, articles, gone, !surely);
     }
     return !s->failed;
 }
@@ -201,6 +251,15 @@ static bool read_pattern(ndx_text pattern, size_t *literal) {
            ndx_utf8_count(pattern) <= PATTERN_LETTERS_MAX;
 }
 
+/* What every stem begins with that may be one of the pattern's words, whose first `literal` bytes are letters. */
+static ndx_text sure_beginning(ndx_text pattern, size_t literal) {
+    size_t least = literal > 1 && pattern.data[1] == 'y' ? 1 : 2; /* dying: die */
+    size_t sure = literal > least + SHORTENED_MAX + 1 ? literal - SHORTENED_MAX - 1
+                  : literal < least                   ? literal
+                                                      : least;
+    return ndx_text_slice(pattern, 0, ndx_utf8_floor(pattern, sure));
+}
+
 ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix, ndx_text shown,
                             ndx_expr **expr, ndx_error *err) {
     size_t literal;
@@ -215,10 +274,7 @@ ndx_status ndx_plan_pattern(ndx_plan *plan, ndx_text pattern, const char *prefix
         *expr = ndx_expr_exact(plan, (ndx_text){0}, s.pattern);
         return *expr ? NDX_OK : ndx_fail_memory(err);
     }
-    size_t begin = literal > 3 + SHORTENED_MAX ? literal - SHORTENED_MAX
-                   : literal < 3 || s.in_field ? literal
-                                               : 3;
-    ndx_text beginning = ndx_text_slice(pattern, 0, ndx_utf8_floor(pattern, begin));
+    ndx_text beginning = s.in_field ? ndx_text_slice(pattern, 0, literal) : sure_beginning(pattern, literal);
     return finish(&s, prefix, shown, walk(&s, prefix, beginning, err), expr, err);
 }
 

@@ -19,9 +19,8 @@ static ndx_status made(ndx_plan *plan, const ndx_expr *expr, ndx_error *err) {
 /* What the parts of a level are for. */
 typedef struct level {
     ndx_expr_list required, loose, filters, excluded;
-    const ndx_node *function_words[16]; /* set aside: not required as long as there is anything else */
-    size_t function_count;
-    bool plus; /* a "+word" is among the required */
+    bool function_words; /* there are some, set aside: not required as long as there is anything else */
+    bool plus;           /* a "+word" is among the required */
 } level;
 
 /* Dates, lengths and whole values say yes or no; they add no weight. */
@@ -57,8 +56,8 @@ static ndx_status sort_part(ndx_plan *plan, const ndx_node *parent, const ndx_no
     bool function_word = false;
     ndx_status status = ndx_plan_is_function_word(plan, node, &function_word, err);
     if (status) return status;
-    if (function_word && l->function_count < NDX_COUNT(l->function_words)) {
-        l->function_words[l->function_count++] = node;
+    if (function_word) {
+        l->function_words = true;
         return NDX_OK;
     }
     ndx_expr *expr;
@@ -74,14 +73,17 @@ static ndx_status sort_part(ndx_plan *plan, const ndx_node *parent, const ndx_no
 }
 
 /* A query of function words alone ("to be or not to be") means them after all. */
-static ndx_status recall_function_words(ndx_plan *plan, ndx_scope scope, level *l, ndx_error *err) {
-    for (size_t i = 0; i < l->function_count && (l->loose.count == i || l->required.count == i); i++) {
-        ndx_expr *expr;
-        ndx_status status = translate(plan, l->function_words[i], scope, &expr, err);
-        if (status) return status;
-        ndx_expr_list_add(plan, plan->options.any ? &l->loose : &l->required, expr);
+static ndx_status recall_function_words(ndx_plan *plan, const ndx_node *node, ndx_scope scope, level *l,
+                                        ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (const ndx_node *child = node->child; child && !status; child = child->next) {
+        bool function_word;
+        ndx_expr *expr = NULL;
+        status = ndx_plan_is_function_word(plan, child, &function_word, err);
+        if (!status && function_word) status = translate(plan, child, scope, &expr, err);
+        if (!status) ndx_expr_list_add(plan, plan->options.any ? &l->loose : &l->required, expr);
     }
-    return NDX_OK;
+    return status;
 }
 
 static ndx_expr *with_filters(ndx_plan *plan, ndx_expr *base, const ndx_expr_list *filters) {
@@ -117,8 +119,8 @@ static ndx_status translate_all(ndx_plan *plan, const ndx_node *node, ndx_scope 
     ndx_status status = NDX_OK;
     for (const ndx_node *child = node->child; child && !status; child = child->next)
         status = sort_part(plan, node, child, scope, &l, err);
-    if (!status && l.required.count + l.loose.count == 0)
-        status = recall_function_words(plan, scope, &l, err);
+    if (!status && l.function_words && l.required.count + l.loose.count == 0)
+        status = recall_function_words(plan, node, scope, &l, err);
     if (status) return status;
     *expr = without(plan, with_filters(plan, scored(plan, &l), &l.filters), &l.excluded);
     return made(plan, *expr, err);

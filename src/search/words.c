@@ -221,14 +221,33 @@ static ndx_status nothing_to_look_for(ndx_plan *plan, const ndx_node *node, ndx_
 
 /* --- patterns and near spellings ------------------------------------------------------------------------ */
 
+/* What the stemmers leave of a pattern's letters as if they were a word: terms of fields have no written words beside them to
+ * check, and source:reuters* has to find Reuters. */
+static ndx_status letters_of(ndx_plan *plan, ndx_text pattern, ndx_scope scope, ndx_expr_list *list,
+                             ndx_error *err) {
+    ndx_text letters = ndx_text_slice(pattern, 0, pattern.len - 1);
+    slots cuts;
+    bool plain = pattern.data[letters.len] == '*' && ndx_text_find(letters, NDX_TEXT("*")) == SIZE_MAX &&
+                 ndx_text_find(letters, NDX_TEXT("?")) == SIZE_MAX;
+    ndx_status status = plain ? cut(plan, letters, &cuts, err) : NDX_OK;
+    if (plain && !status && cuts.count == 1)
+        ndx_expr_list_add_other(plan, list, stems(plan, &cuts.at[0], scope_prefix(scope)));
+    return status;
+}
+
 static ndx_status pattern_of(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
                              ndx_error *err) {
     ndx_buf folded = {0};
+    ndx_expr_list list = {0};
     ndx_fold(&folded, node->text);
     ndx_status status = ndx_buf_status(&folded, err);
     if (!status)
         status = ndx_plan_pattern(plan, ndx_buf_text(&folded), scope_prefix(scope), node->text, expr, err);
     ndx_buf_clear(&folded);
+    if (status || scope.field == NDX_FIELD_COUNT) return status;
+    if ((*expr)->kind != NDX_EXPR_NONE) ndx_expr_list_add(plan, &list, *expr);
+    status = letters_of(plan, node->text, scope, &list, err);
+    *expr = ndx_expr_over(plan, NDX_EXPR_SYNONYM, &list);
     return status;
 }
 
@@ -240,6 +259,21 @@ static ndx_status fuzzy_of(ndx_plan *plan, const ndx_node *node, const slots *cu
                           scope_prefix(scope), node->text, expr, err);
 }
 
+static ndx_status pattern_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                 ndx_error *err);
+
+/* "vice-presid*": its words, linked or not, in a row. */
+static ndx_status linked_pattern(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                 ndx_error *err) {
+    ndx_node row = *node;
+    char *apart = ndx_arena_alloc(&plan->arena, node->text.len + 1);
+    if (!apart) return ndx_fail_memory(err);
+    for (size_t i = 0; i < node->text.len; i++)
+        apart[i] = (char)(node->text.data[i] == '-' ? ' ' : node->text.data[i]);
+    row.text = (ndx_text){apart, node->text.len};
+    return pattern_phrase(plan, &row, scope, expr, err);
+}
+
 /* --- the door ------------------------------------------------------------------------------------------- */
 
 ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
@@ -248,9 +282,11 @@ ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, 
     ndx_status status = cut(plan, node->text, &cuts, err);
     if (status) return status;
     if (cuts.count == 0 && !node->pattern) return nothing_to_look_for(plan, node, err);
-    ndx_scope where = placed_scope(scope, node->exact || cuts.positions > 1);
-    if (node->pattern)
-        status = pattern_of(plan, node, where = scope, expr, err);
+    ndx_scope where = placed_scope(scope, node->exact || node->pattern || cuts.positions > 1);
+    if (node->pattern && ndx_text_find(node->text, NDX_TEXT("-")) != SIZE_MAX)
+        status = linked_pattern(plan, node, (ndx_scope){where.field, NDX_ZONE_COUNT}, expr, err);
+    else if (node->pattern)
+        status = pattern_of(plan, node, where, expr, err);
     else if (node->number)
         status = fuzzy_of(plan, node, &cuts, where, expr, err);
     else
@@ -261,40 +297,60 @@ ndx_status ndx_plan_word(ndx_plan *plan, const ndx_node *node, ndx_scope scope, 
     return status;
 }
 
-/* One blank-separated word of a phrase that has a pattern in it. */
-static ndx_status phrase_piece(ndx_plan *plan, const ndx_node *phrase, ndx_text piece, ndx_expr_list *list,
-                               ndx_error *err) {
+/* The words of a phrase that has a pattern in it, each with the place it has in the row. */
+typedef struct pieces {
+    ndx_expr_list list;
+    uint32_t *offset, next;
+} pieces;
+
+/* One blank-separated word; what has no letter in it is no word. */
+static ndx_status add_piece(ndx_plan *plan, const ndx_node *phrase, ndx_scope scope, ndx_text piece,
+                            pieces *row, ndx_error *err) {
     ndx_node word = *phrase;
+    slots cuts;
     word.kind = NODE_WORD;
     word.text = piece;
     word.number = 0;
     word.pattern =
         ndx_text_find(piece, NDX_TEXT("*")) != SIZE_MAX || ndx_text_find(piece, NDX_TEXT("?")) != SIZE_MAX;
+    ndx_status status = cut(plan, piece, &cuts, err);
+    if (status || (cuts.count == 0 && !word.pattern)) return status;
     ndx_expr *expr;
-    ndx_status status = ndx_plan_word(plan, &word, NDX_ANYWHERE, &expr, err);
-    if (!status) ndx_expr_list_add(plan, list, expr);
-    return status;
+    status = ndx_plan_word(plan, &word, scope, &expr, err);
+    if (status) return status;
+    row->offset[row->list.count] = row->next;
+    row->next += word.pattern ? 1 : cuts.positions;
+    ndx_expr_list_add(plan, &row->list, expr);
+    return NDX_OK;
 }
 
-/* "prime minist*": each word by itself, then in a row. Words of several tokens count as one place. */
-static ndx_status pattern_phrase(ndx_plan *plan, const ndx_node *node, ndx_expr **expr, ndx_error *err) {
+static bool next_piece(ndx_text *rest, ndx_text *piece) {
+    *rest = ndx_text_trim(*rest);
+    size_t end = 0;
+    while (end < rest->len && (unsigned char)rest->data[end] > ' ') end++;
+    *piece = ndx_text_slice(*rest, 0, end);
+    *rest = ndx_text_slice(*rest, end, rest->len);
+    return end > 0;
+}
+
+/* "prime minist*": each word by itself, then in a row; in a field, whose terms have no places, all of them. */
+static ndx_status pattern_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope, ndx_expr **expr,
+                                 ndx_error *err) {
     ndx_text rest = node->text, piece;
-    ndx_expr_list list = {0};
-    while (ndx_text_split(&rest, ' ', &piece)) {
-        if (ndx_text_trim(piece).len == 0) continue;
-        ndx_status status = phrase_piece(plan, node, ndx_text_trim(piece), &list, err);
-        if (status) return status;
-    }
+    pieces row = {.offset = ndx_arena_array(&plan->arena, node->text.len / 2 + 1, sizeof *row.offset)};
+    ndx_status status = row.offset ? NDX_OK : ndx_fail_memory(err);
+    while (!status && next_piece(&rest, &piece)) status = add_piece(plan, node, scope, piece, &row, err);
+    bool placed = scope.field == NDX_FIELD_COUNT && row.list.count > 1;
+    if (!status && placed && node->number) status = ndx_expr_list_near(&row.list, err);
+    if (status) return status;
     *expr = ndx_expr_over(plan,
-                          list.count == 1 ? NDX_EXPR_AND
-                          : node->number  ? NDX_EXPR_NEAR
-                                          : NDX_EXPR_PHRASE,
-                          &list);
-    if (!*expr || list.count < 2) return NDX_OK;
+                          !placed        ? NDX_EXPR_AND
+                          : node->number ? NDX_EXPR_NEAR
+                                         : NDX_EXPR_PHRASE,
+                          &row.list);
+    if (!*expr || !placed) return NDX_OK;
     (*expr)->number = node->number;
-    (*expr)->offset = ndx_arena_array(&plan->arena, list.count, sizeof(uint32_t));
-    if (!(*expr)->offset) return ndx_fail_memory(err);
-    for (size_t i = 0; i < list.count; i++) (*expr)->offset[i] = (uint32_t)i;
+    (*expr)->offset = row.offset;
     return NDX_OK;
 }
 
@@ -302,10 +358,10 @@ ndx_status ndx_plan_phrase(ndx_plan *plan, const ndx_node *node, ndx_scope scope
                            ndx_error *err) {
     slots cuts;
     ndx_scope where = placed_scope(scope, true);
-    bool pattern = ndx_text_find(node->text, NDX_TEXT("*")) != SIZE_MAX && scope.field == where.field;
+    bool pattern = ndx_text_find(node->text, NDX_TEXT("*")) != SIZE_MAX;
     ndx_status status = NDX_OK;
     if (pattern) {
-        status = pattern_phrase(plan, node, expr, err);
+        status = pattern_phrase(plan, node, (ndx_scope){where.field, NDX_ZONE_COUNT}, expr, err);
     } else {
         status = cut(plan, node->text, &cuts, err);
         if (!status && cuts.count == 0) return nothing_to_look_for(plan, node, err);

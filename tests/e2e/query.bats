@@ -48,6 +48,7 @@ END
     expect 2 newsdex-query --since=someday oil
     says "--since"
     expect 2 newsdex-query
+    expect 2 newsdex-query ' '
     expect 2 newsdex-query --count --kwic oil
     expect 2 newsdex-query --sort=size oil
 }
@@ -81,6 +82,73 @@ END
     [ "$(ids cafe)" = "tea-1 " ]
     [ "$(ids 東京)" = "tea-1 " ]
     [ "$(ids --any 'cup cake oil')" = "oil-1 oil-2 sport-1 tea-1 " ]
+}
+
+@test "patterns mean words as they are written, whatever their stems" {
+    export NEWSDEX_DB=words.index
+    for word in trade trading traders study studies studying die dying lie lying sky skies fly flying companies taxes \
+        categorically organizations authenticity elaborating loss pacing using inside US; do
+        echo "{\"id\":\"$word\",\"language\":\"en\",\"body\":\"They wrote $word in the report of a month.\"}"
+    done >words.jsonl
+    echo '{"id":"U.S.","language":"en","body":"They wrote U.S. companies in the report of a month, and used it."}' >>words.jsonl
+    newsdex-index update --quiet --no-people --no-dates words.jsonl
+    while read -r pattern wanted; do
+        [ "$(ids "$pattern")" = "${wanted:+$wanted }" ] || { echo "$pattern: $(ids "$pattern"), not $wanted"; return 1; }
+    done <<'END'
+trade* trade traders
+trading* trading
+trad?ng trading
+study* study studying
+studi* studies
+die* die
+dy* dying
+lying* lying
+sky* sky
+skie* skies
+fly* fly flying
+companie? U.S. companies
+taxe? taxes
+?ategorically categorically
+organizations* organizations
+authentic?ty authenticity
+elabora*ing elaborating
+l*ss* loss
+pa?ing pacing
+using* using
+us?ng using
+use* U.S.
+=U.S. U.S. US
+=u.s U.S. US
+u.? U.S. US
+insid* inside
+END
+}
+
+@test "a phrase may have patterns in it, wherever it is looked for" {
+    coast
+    [ "$(ids '"oil pric*"')" = "oil-1 " ]
+    [ "$(ids 'headline:"oil pric*"')" = "oil-1 " ]
+    [ "$(ids 'headline:"pric* oil"')" = "" ]
+    [ "$(ids 'headline:"damag* harbours"')" = "" ]
+    [ "$(ids 'headline:"damag* harbours"~3')" = "oil-2 " ]
+    [ "$(ids 'source:"harb* post"')" = "oil-1 oil-2 tea-1 " ]
+    [ "$(ids '"prime - minist*"')" = "vote-1 " ]
+    echo '{"id":"tern","body":"They sailed to the well-known islands of Tern."}' >tern.jsonl
+    newsdex-index update --quiet --no-people coast.jsonl tern.jsonl
+    [ "$(ids '"the well-known isl*"')" = "tern " ]
+    [ "$(ids 'well-know*')" = "tern " ]
+    [ "$(ids 'headline:rise*')" = "oil-1 " ]
+    [ "$(ids 'headline:storm*')" = "oil-1 oil-2 " ]
+    [ "$(ids 'headline:denies*')" = "gas-1 " ]
+    [ "$(ids 'headline:deni* section:polit*')" = "" ]
+    [ "$(ids 'section:politics*')" = "vote-1 " ]
+    [ "$(ids 'section:nosuch*')" = "" ]
+}
+
+@test "function words are not required, however many there are" {
+    coast
+    [ "$(ids 'of the and in to a is was for by with from on at this that it as be are which an or train')" = "oil-2 " ]
+    [ "$(ids 'the of will')" != "" ]
 }
 
 @test "records carry what the contract names" {
@@ -132,6 +200,7 @@ END
     [ "$status" -eq 1 ]
     newsdex-query --timeline=year --plot=holm.svg holm
     grep -q '</svg>' holm.svg
+    newsdex-query --timeline=year --plot=/dev/stdout holm | grep -q '</svg>'
     expect 2 newsdex-query --facet=colour oil
     expect 2 newsdex-query --timeline=fortnight oil
 }
@@ -167,6 +236,7 @@ END
     newsdex-query --batch=good --format=trec | cut -d' ' -f1,3 | sort | diff - <(printf 'a oil-1\na oil-2\nb gas-1\n')
     printf 'a\toil\nx\t(oil\nb\tgas\n' | { run newsdex-query --batch=- --count; [ "$status" -eq 2 ]; says "line 2"; says $'a\t2'; says $'b\t1'; }
     newsdex-query --batch=<(cat good) --format=trec | diff - <(newsdex-query --batch=good --format=trec)
+    printf 'a\toil\n\nb\t \n' | { run newsdex-query --batch=- --count; [ "$status" -eq 2 ]; says "line 3: there is no query behind the label"; says $'a\t2'; }
     run newsdex-query --batch=.
     [ "$status" -eq 1 ] && says "irectory"
     run newsdex-query --batch=nowhere
@@ -176,6 +246,9 @@ END
 
 @test "explain shows the tree, the plan, the days and whom a name stands for" {
     coast
+    printf '\033[31mred\toil\n' | newsdex-query --explain --batch=- >explained
+    ! grep -q $'\033' explained
+    grep -q 'red$' explained
     expect 0 newsdex-query --explain 'oils date:"last month" who:holm'
     says "word oils"
     says "published 2018-05-01..2018-05-31"

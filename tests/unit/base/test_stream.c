@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,6 +141,24 @@ static void a_file_is_replaced_whole_and_read_with_a_limit(void **state) {
     assert_int_equal(ndx_file_write(path, NDX_TEXT("x"), NULL), NDX_NOT_FOUND);
 }
 
+static void what_is_no_file_is_written_to_and_stays(void **state) {
+    (void)state;
+    char folder[] = "/tmp/newsdex-file-XXXXXX", path[64], got[8] = {0};
+    struct stat at;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/pipe", folder);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    int reader = open(path, O_RDONLY | O_NONBLOCK);
+    assert_int_equal(ndx_file_write(path, NDX_TEXT("chart"), NULL), NDX_OK);
+    assert_int_equal(read(reader, got, sizeof got - 1), 5);
+    assert_string_equal(got, "chart");
+    assert_int_equal(stat(path, &at), 0);
+    assert_true(S_ISFIFO(at.st_mode));
+    close(reader);
+    unlink(path);
+    rmdir(folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gzip_members_one_after_another_read_as_one),
@@ -147,6 +166,7 @@ int main(void) {
         cmocka_unit_test(lines_come_one_by_one_and_long_ones_are_cut),
         cmocka_unit_test(special_files_are_refused_without_waiting),
         cmocka_unit_test(a_file_is_replaced_whole_and_read_with_a_limit),
+        cmocka_unit_test(what_is_no_file_is_written_to_and_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
