@@ -13,6 +13,7 @@ typedef struct table {
     ndx_key *keys; /* by column */
     size_t columns, capacity;
     bool header_read;
+    uint64_t header_hash;
     /* One row while libcsv hands over its cells: */
     ndx_archive *archive;
     ndx_article *article;
@@ -176,6 +177,7 @@ static ndx_status read_header(ndx_archive *archive, table *t, ndx_error *err) {
     if (status == NDX_OK) status = take_row(t, row, err);
     if (status != NDX_OK) return status == NDX_END ? NDX_PARTIAL : status;
     t->header_read = true;
+    t->header_hash = ndx_hash(row.data, row.len, 0);
     for (size_t i = 0; i < t->columns; i++)
         text |= t->keys[i].field == NDX_FIELD_BODY || t->keys[i].field == NDX_FIELD_HEADLINE;
     if (text) return NDX_OK;
@@ -241,6 +243,8 @@ static ndx_status next_row(ndx_archive *archive, ndx_article *article, ndx_error
     if (!complete) return skip_broken_row(archive, err);
     status = ndx_archive_article(archive, article, row, &text, err);
     if (status != NDX_OK) return status;
+    /* The same row under another header is another article. */
+    article->origin.hash = ndx_hash(&article->origin.hash, sizeof article->origin.hash, t->header_hash);
     t->archive = archive;
     t->article = article;
     status = take_row(t, text, err);

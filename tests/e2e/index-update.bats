@@ -105,6 +105,15 @@ load common
     mkdir keep && mv a.jsonl keep/
 }
 
+@test "a table whose header alone is put right is read anew" {
+    printf '%s\n' 'id,headlin,text' '1,Good head,First words.' >day.csv
+    newsdex-index update day.csv
+    sed -i 1s/headlin/headline/ day.csv
+    expect 0 newsdex-index update -v day.csv
+    says "1 changed"
+    newsdex-index dump --id=1 | jq -e '.headline == "Good head"'
+}
+
 @test "a folder can be left out by its name, and a file by the path below the folder given" {
     stories 3
     story day/drafts/4.txt "Not yet" "Unfinished words."
