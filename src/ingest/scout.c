@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 typedef struct scout {
     ndx_run *run;
@@ -10,7 +11,7 @@ typedef struct scout {
     ndx_article article; /* the reader's; changed for an item's when it is handed on */
     ndx_buf path;        /* of the file being read; empty between files and on standard input */
     ndx_seen_file file;
-    bool known;
+    bool known, again;                /* to the index; read again though it has not changed */
     ndx_buf owner;                    /* scratch: the path an indexed article came from */
     uint64_t done_bytes, total_bytes; /* of the sources before this one */
     bool stopped;
@@ -120,19 +121,20 @@ static bool is_same_file(scout *s, ndx_text path, uint64_t size, int64_t mtime_n
     ndx_run *run = s->run;
     ndx_seen_file seen = {0};
     bool unchanged = false, same = false, added;
-    s->known = false;
+    s->known = s->again = false;
     s->file = (ndx_seen_file){.size = size, .mtime_ns = mtime_ns};
     pthread_mutex_lock(&run->lock);
     if (run->incremental) *status = ndx_writer_file_get(run->writer, path, &seen, &s->known, &s->err);
     if (*status == NDX_OK && s->known) {
         unchanged = seen.size == size && seen.mtime_ns == mtime_ns;
-        same = unchanged && !ndx_unread_retry(seen.note);
+        same = unchanged && !ndx_unread_retry(seen.note) && !ndx_seen_has(&run->robbed, path);
         if (same) *status = ndx_seen_add(&run->kept, path, &added, &s->err);
         ndx_buf_reset(&s->owner);
         ndx_buf_add_text(&s->owner, seen.note); /* the view ends with the lock */
         if (*status == NDX_OK) *status = ndx_buf_status(&s->owner, &s->err);
     }
     pthread_mutex_unlock(&run->lock);
+    s->again = unchanged && !same;
     if (!unchanged) return false;
     seen.note = ndx_buf_text(&s->owner);
     publish_file(s, same ? NDX_ITEM_KEPT : NDX_ITEM_AGAIN, path, &seen, true);
@@ -179,7 +181,49 @@ static void on_skip(void *context, const ndx_skip *skip) {
 
 typedef enum verdict { VERDICT_NEW, VERDICT_CHANGED, VERDICT_SAME, VERDICT_DUPLICATE } verdict;
 
-/* Another file that has not changed holds this id already: the first one keeps it. */
+/* A file not met so far loses an article to the one being read. It may hold that article still: it is read again although it has not
+ * changed, in this run or, when this one does not come past it, in the next that does. What came from standard input cannot go, so
+ * that nobody has to stand ready for it. */
+static ndx_status read_again(scout *s, ndx_text path) {
+    ndx_run *run = s->run;
+    ndx_seen_file file = {0};
+    ndx_buf note = {0};
+    bool added, known = false;
+    if (s->path.len == 0) return NDX_OK;
+    ndx_status status = ndx_seen_add(&run->robbed, path, &added, &s->err);
+    if (status != NDX_OK || !added || run->options->dry_run) return status;
+    status = ndx_writer_file_get(run->writer, path, &file, &known, &s->err);
+    if (status != NDX_OK || !known) return status;
+    ndx_unread_ask_again(file.note, &note);
+    file.note = ndx_buf_text(&note);
+    status = ndx_buf_status(&note, &s->err);
+    if (status == NDX_OK) status = ndx_writer_file_put(run->writer, path, &file, &s->err);
+    ndx_buf_clear(&note);
+    return status;
+}
+
+static bool is_below_roots(const ndx_run *run, ndx_text path) {
+    for (size_t i = 0; i < run->root_count; i++)
+        if (ndx_path_below(path, run->roots[i].path)) return true;
+    return false;
+}
+
+/* Whether a file that this run does not come past is there as the index knows it. */
+static ndx_status is_elsewhere(scout *s, const char *path, bool *there) {
+    ndx_run *run = s->run;
+    ndx_seen_file file = {0};
+    struct stat st;
+    bool known = false;
+    *there = false;
+    if (is_below_roots(run, ndx_text_of(path)) || stat(path, &st) != 0) return NDX_OK;
+    ndx_status status = ndx_writer_file_get(run->writer, ndx_text_of(path), &file, &known, &s->err);
+    *there = status == NDX_OK && known && file.size == (uint64_t)st.st_size &&
+             file.mtime_ns == (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    return status;
+}
+
+/* Another file that has not changed holds this id already: the first one keeps it. A file that this run does not come past loses it to
+ * one that is new or changed, but not to one that has not changed either: two runs that take turns would move it for ever. */
 static ndx_status is_owned_elsewhere(scout *s, bool *owned) {
     ndx_run *run = s->run;
     bool known;
@@ -187,10 +231,14 @@ static ndx_status is_owned_elsewhere(scout *s, bool *owned) {
     *owned = false;
     ndx_status status =
         ndx_writer_article_path(run->writer, s->article.field[NDX_FIELD_ID], &s->owner, &known, &s->err);
-    if (status != NDX_OK || !known || ndx_text_equal(ndx_buf_text(&s->owner), s->article.origin.path))
-        return status;
-    *owned = ndx_seen_has(&run->kept, ndx_buf_text(&s->owner));
-    return NDX_OK;
+    ndx_text owner = ndx_buf_text(&s->owner);
+    if (status != NDX_OK || !known || ndx_text_equal(owner, s->article.origin.path)) return status;
+    if (ndx_seen_has(&run->files, owner)) {
+        *owned = ndx_seen_has(&run->kept, owner);
+        return NDX_OK;
+    }
+    if (s->again) status = is_elsewhere(s, s->owner.data, owned);
+    return status == NDX_OK && !*owned ? read_again(s, owner) : status;
 }
 
 static ndx_status judge_locked(scout *s, verdict *found) {

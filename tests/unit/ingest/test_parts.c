@@ -95,6 +95,32 @@ static void a_note_stays_small_and_counts_the_rest(void **state) {
     ndx_unread_clear(&unread);
 }
 
+static void a_note_is_made_worth_a_retry(void **state) {
+    ndx_unread unread = {0};
+    ndx_buf note = {0}, again = {0};
+    uint64_t more;
+    told t = {0};
+    (void)state;
+    ndx_unread_ask_again(ndx_buf_text(&note), &again);
+    assert_true(ndx_unread_retry(ndx_buf_text(&again)));
+    ndx_unread_each(NDX_TEXT("f"), ndx_buf_text(&again), tell, &t, &more);
+    assert_int_equal(t.count + more, 0);
+    ndx_unread_add(&unread, &(ndx_skip){.offset = 7, .reason = NDX_REASON_DAMAGED, .detail = NDX_TEXT("x")});
+    ndx_unread_write(&unread, &note);
+    ndx_buf_reset(&again);
+    ndx_unread_ask_again(ndx_buf_text(&note), &again);
+    assert_true(ndx_unread_retry(ndx_buf_text(&again)));
+    ndx_unread_each(NDX_TEXT("f"), ndx_buf_text(&again), tell, &t, &more);
+    assert_int_equal(t.count, 1);
+    assert_string_equal(t.last, "f|x");
+    ndx_buf_reset(&again);
+    ndx_unread_ask_again(NDX_TEXT("\xFF"), &again); /* cut short: it stays what it is */
+    assert_true(ndx_unread_retry(ndx_buf_text(&again)));
+    ndx_buf_clear(&note);
+    ndx_buf_clear(&again);
+    ndx_unread_clear(&unread);
+}
+
 static void a_note_knows_what_it_told(void **state) {
     ndx_unread unread = {0};
     ndx_buf note = {0};
@@ -342,6 +368,7 @@ int main(void) {
         cmocka_unit_test(a_set_remembers_many_names),
         cmocka_unit_test(a_note_tells_again_what_was_not_read),
         cmocka_unit_test(a_note_stays_small_and_counts_the_rest),
+        cmocka_unit_test(a_note_is_made_worth_a_retry),
         cmocka_unit_test(a_note_knows_what_it_told),
         cmocka_unit_test(a_damaged_note_is_read_as_far_as_it_goes),
         cmocka_unit_test(a_path_lies_below_another_only_at_a_slash),
