@@ -254,6 +254,8 @@ static ndx_status judge_locked(scout *s, verdict *found) {
     status = ndx_writer_article_hash(run->writer, id, &hash, &known, &s->err);
     if (status != NDX_OK || !known) return status;
     *found = hash == s->article.origin.hash ? VERDICT_SAME : VERDICT_CHANGED;
+    /* Half of it must not stand for the whole that was read when the file was sound. */
+    if (s->article.origin.cut) *found = VERDICT_SAME;
     if (*found == VERDICT_CHANGED) status = is_owned_elsewhere(s, &owned);
     if (owned) *found = VERDICT_DUPLICATE;
     return status;

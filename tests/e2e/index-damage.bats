@@ -71,6 +71,25 @@ newline.txt"
     [ "$(articles)" -eq 22 ]
 }
 
+@test "half an article does not take the place of the whole, whatever its format" {
+    body=$(seq -s " " 20000 24000)
+    printf ' date 2018-06-27 One\n\nFirst.\n\n date 2018-06-28 Two\n\n%s endword\n' "$body" >day.txt
+    printf 'It was said: %s endword\n' "$body" >note.txt
+    printf '<html><head><title>T</title></head><body><p>%s endword</p></body></html>' "${body//3 /3. }" >page.html
+    printf 'id,text,title\na,First,A\nb,"%s endword",B\n' "$body" >rows.csv
+    gzip -n day.txt note.txt page.html
+    newsdex-index update day.txt.gz note.txt.gz page.html.gz rows.csv
+    [ "$(ids endword)" = "b day.txt.gz#1 note.txt.gz page.html.gz " ]
+    truncate -s -1000 day.txt.gz note.txt.gz page.html.gz rows.csv
+    sed -i 's/"//' rows.csv
+    expect 5 newsdex-index update day.txt.gz note.txt.gz page.html.gz rows.csv
+    says "rows.csv, byte 24: truncated: a row without its last cells"
+    [ "$(ids endword)" = "b day.txt.gz#1 note.txt.gz page.html.gz " ]
+    rm -r "$NEWSDEX_DB"
+    expect 5 newsdex-index update day.txt.gz
+    [ "$(ids 20001)" = "day.txt.gz#1 " ]
+}
+
 @test "of two articles with one id the first stays, the second is told" {
     printf '%s\n' '{"id":"same","text":"First words."}' '{"id":"same","text":"Second words."}' >day.jsonl
     expect 5 newsdex-index update day.jsonl
