@@ -304,6 +304,10 @@ static const witness witnesses[] = {
     /* rubbish behind a date costs at most its time */
     {"27-MAR-1987 14:02:56.54&", NULL, "x", 1, NULL, true, true, "1987-03-27T14:02:56", "markup"},
     {"31-MAR-1987 605:12:19.12", NULL, "x", 1, NULL, true, true, "1987-03-31", "markup"},
+    {"2018-06-27T24:00:00", NULL, "x", 1, NULL, true, true, "2018-06-27", "markup"},
+    {"2018-06-27T22:36:00.5+02:00[Europe/Paris]", NULL, "x", 1, NULL, true, true, "2018-06-27T22:36:00+02:00",
+     "markup"},
+    {"2018-02-30T22:36:00", NULL, "x", 1, NULL, true, false, "", ""},
     {"31-FEB-1987 05:12:19.12", NULL, "x", 86400, NULL, true, false, "", ""},
     /* the zone of the source, with and without summer time */
     {"2018-06-27 22:36", NULL, "x", 1, "Europe/Paris", true, true, "2018-06-27T22:36:00+02:00", "markup"},
