@@ -122,8 +122,8 @@ ndx_status command_dump(const settings *s, ndx_error *err) {
     ndx_status logged = report_close(&d.report, status == NDX_OK ? err : NULL);
     if (status == NDX_OK) status = logged;
     if (status == NDX_OK && d.not_read)
-        status = ndx_fail(err, NDX_PARTIAL, "%llu articles or files could not be read",
-                          (unsigned long long)d.not_read);
+        status = ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read", (unsigned long long)d.not_read,
+                          d.not_read == 1 ? "article or file" : "articles or files");
     ndx_pipeline_free(d.pipeline);
     ndx_article_clear(&d.article);
     ndx_buf_clear(&d.out);
