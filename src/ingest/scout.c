@@ -88,29 +88,6 @@ static bool is_within(ndx_text path, ndx_text file) {
     return path.len == file.len || (path.data[file.len] && strchr("/#:!|", path.data[file.len]));
 }
 
-/* The path as globs see it: below the source's own. */
-static const char *below_root(const ndx_source *source, const char *path) {
-    const char *below = path;
-    for (size_t i = 0; i < source->path_count; i++) {
-        ndx_text root = ndx_text_of(source->paths[i]);
-        if (!ndx_path_below(ndx_text_of(path), root)) continue;
-        /* Of a file given by itself only the name counts: the folders were named too. */
-        const char *name = strrchr(path, '/');
-        below = strlen(path) > root.len ? path + root.len : name ? name : path;
-    }
-    while (*below == '/') below++;
-    return below;
-}
-
-static bool is_excluded(const ndx_source *source, const char *path) {
-    return source->exclude && ndx_globs_match(source->exclude, below_root(source, path));
-}
-
-static bool is_wanted(const ndx_source *source, const char *path) {
-    if (is_excluded(source, path)) return false;
-    return !source->include || ndx_globs_match(source->include, below_root(source, path));
-}
-
 static void count_below_roots(ndx_run *run, ndx_text path) {
     for (size_t i = 0; i < run->root_count; i++)
         if (ndx_path_below(path, run->roots[i].path)) run->roots[i].files_seen++;
@@ -149,7 +126,7 @@ static bool on_file(void *context, ndx_text path, uint64_t size, int64_t mtime_n
     end_file(s);
     ndx_buf_add_text(&s->path, path); /* NUL-terminated, for globs */
     if (s->path.failed) fail(s, ndx_fail_memory(&s->err));
-    if (s->stopped || s->status != NDX_OK || !is_wanted(s->source, s->path.data)) {
+    if (s->stopped || s->status != NDX_OK || !ndx_source_wants(s->source, s->path.data)) {
         ndx_buf_reset(&s->path);
         return true;
     }
@@ -172,7 +149,7 @@ static void on_skip(void *context, const ndx_skip *skip) {
         ndx_buf_reset(&s->owner);
         ndx_buf_add_text(&s->owner, skip->path);
         if (s->owner.failed) fail(s, ndx_fail_memory(&s->err));
-        if (s->owner.len && !s->owner.failed && is_excluded(s->source, s->owner.data)) return;
+        if (s->owner.len && !s->owner.failed && ndx_source_excludes(s->source, s->owner.data)) return;
     }
     publish_skip(s, skip, in_file);
 }
