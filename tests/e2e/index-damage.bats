@@ -13,6 +13,20 @@ load common
     [ "$(articles)" -eq 3 ]
 }
 
+@test "what is packed in another way is named, so that somebody unpacks it" {
+    stories 1
+    tar cf day.tar day
+    gzip -n day.tar
+    gzip -nc day/1.txt | gzip -n >twice.gz
+    printf 'PK\003\004\024\000\000\000' >day.zip
+    printf '\3757zXZ\000\000\004' >day.xz
+    expect 5 newsdex-index update day.tar.gz twice.gz day.zip day.xz
+    says "not read: day.tar.gz: binary: a tar archive; unpack it"
+    says "not read: twice.gz: binary: compressed by gzip twice"
+    says "not read: day.zip: binary: a ZIP archive"
+    says "not read: day.xz: binary: compressed by xz"
+}
+
 @test "a broken line of a JSON file costs one article" {
     printf '%s\n' '{"id":"a","text":"First words."}' '{"id":"b","text":"Second' '{"id":"c","text":"Third words."}' >day.jsonl
     expect 5 newsdex-index update --log=log.jsonl day.jsonl
