@@ -197,3 +197,20 @@ error: 1 date could not be read" ]
     [ -s log.jsonl ]
     newsdex-index check --deep
 }
+
+@test "a check of a damaged index ends with a sentence, wherever the damage is" {
+    stories 40
+    newsdex-index update -q day
+    table=$(echo "$NEWSDEX_DB"/generation-*/termlist.glass)
+    cp "$table" whole
+    size=$(stat -c %s whole)
+    for at in $(seq 4100 997 "$size"); do
+        cp whole "$table"
+        printf '\377\177\377' | dd of="$table" bs=1 seek="$at" conv=notrunc status=none
+        run newsdex-index check --deep
+        [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || { echo "exit $status, damaged at $at: $output"; return 1; }
+        [ "$status" -eq 0 ] || says "error: "
+    done
+    cp whole "$table"
+    expect 0 newsdex-index check --deep
+}
