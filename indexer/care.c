@@ -4,7 +4,11 @@
 #include "newsdex/ingest.h"
 #include "newsdex/search.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,8 +21,61 @@ static void say(const settings *s, const char *format, uint64_t count) {
     ndx_buf_clear(&line);
 }
 
+/* --- check ---------------------------------------------------------------------------------------------- */
+
+static void check_and_tell(const settings *s, int to) {
+    ndx_error told = {0};
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_DUMPABLE, 0); /* no core of a death that is an answer */
+    told.status = ndx_index_check(s->db_dir.data, s->deep ? ndx_jobs(s->jobs) : 0, &told);
+    ndx_cli_write(to, (ndx_text){(const char *)&told, sizeof told}, NULL);
+    _exit(0);
+}
+
+/* What the child said; false when it died before. */
+static bool hear(int from, ndx_error *told) {
+    size_t len = 0;
+    for (ssize_t got; len < sizeof *told; len += (size_t)got) {
+        do got = read(from, (char *)told + len, sizeof *told - len);
+        while (got < 0 && errno == EINTR);
+        if (got <= 0) break;
+    }
+    return len == sizeof *told;
+}
+
+static ndx_status judge_death(const settings *s, int how, ndx_error *err) {
+    int number = WIFSIGNALED(how) ? WTERMSIG(how) : 0;
+    bool of_damage = number == SIGSEGV || number == SIGBUS || number == SIGABRT || number == SIGFPE;
+    if (of_damage)
+        return ndx_fail(
+            err, NDX_NO_INDEX,
+            "the index at %s is damaged: libxapian cannot read it and live; rebuild it, or restore it from a "
+            "backup",
+            s->db_dir.data);
+    return ndx_fail(err, NDX_FAILED, "the check of %s was ended (signal %d)", s->db_dir.data, number);
+}
+
+/* libxapian's own check, and its term lists, read on past the end of what is damaged in certain ways. In a process of its own that is
+ * an answer. */
+static ndx_status check_apart(const settings *s, ndx_error *err) {
+    int ends[2], how = 0;
+    ndx_error told;
+    if (pipe(ends) != 0) return ndx_fail_errno(err, errno, "cannot make a pipe");
+    pid_t child = fork();
+    if (child == 0) check_and_tell(s, ends[1]);
+    close(ends[1]);
+    bool heard = child > 0 && hear(ends[0], &told);
+    close(ends[0]);
+    if (child < 0) return ndx_fail_errno(err, errno, "cannot start a process");
+    while (waitpid(child, &how, 0) < 0 && errno == EINTR) {
+    }
+    if (!heard) return judge_death(s, how, err);
+    *err = told;
+    return told.status;
+}
+
 ndx_status command_check(const settings *s, ndx_error *err) {
-    ndx_status status = ndx_index_check(s->db_dir.data, s->deep ? ndx_jobs(s->jobs) : 0, err);
+    ndx_status status = check_apart(s, err);
     if (status != NDX_OK || s->quiet || !(s->verbose || isatty(STDOUT_FILENO))) return status;
     return ndx_cli_write(STDOUT_FILENO, NDX_TEXT("the index is sound\n"), err);
 }

@@ -134,6 +134,25 @@ static ndx_status check_sources(const config *file, ndx_error *err) {
     return NDX_OK;
 }
 
+/* The folder that relative paths of the file are meant from. Named by a relative path itself ("--config=config"), it is made the one it
+ * is: an article's id must not depend on where somebody stood who started a run. */
+static ndx_status find_folder(config *file, ndx_error *err) {
+    const char *path = file->path.data, *slash = strrchr(path, '/');
+    file->folder = (ndx_text){path, slash ? (size_t)(slash - path) + 1 : 0};
+    if (*path == '/') return NDX_OK;
+    ndx_buf whole = {0};
+    ndx_buf_add_text(&whole, file->folder);
+    if (whole.len == 0) ndx_buf_add_str(&whole, ".");
+    char *real = whole.failed ? NULL : realpath(whole.data, NULL);
+    ndx_buf_reset(&whole);
+    ndx_buf_addf(&whole, "%s/", real && real[1] ? real : "");
+    const char *kept = real && !whole.failed ? keep(file, ndx_buf_text(&whole), err) : NULL;
+    if (kept) file->folder = (ndx_text){kept, whole.len};
+    free(real);
+    ndx_buf_clear(&whole);
+    return file->arena.failed ? NDX_NO_MEMORY : NDX_OK;
+}
+
 ndx_status config_read(settings *s, const ndx_program *program, ndx_error *err) {
     config *file = calloc(1, sizeof *file);
     if (!file) return ndx_fail_memory(err);
@@ -143,9 +162,9 @@ ndx_status config_read(settings *s, const ndx_program *program, ndx_error *err) 
     if (status == NDX_OK) status = ndx_file_read(file->path.data, 1 << 20, &file->text, err);
     if (status == NDX_NOT_FOUND && !s->config) return NDX_OK; /* nobody asked for one */
     if (status != NDX_OK) return status;
-    const char *slash = strrchr(file->path.data, '/');
-    file->folder = (ndx_text){file->path.data, slash ? (size_t)(slash - file->path.data) + 1 : 0};
-    status = ndx_config_read(ndx_buf_text(&file->text), file->path.data, on_setting, file, err);
+    status = find_folder(file, err);
+    if (status == NDX_OK)
+        status = ndx_config_read(ndx_buf_text(&file->text), file->path.data, on_setting, file, err);
     return status == NDX_OK ? check_sources(file, err) : status;
 }
 
@@ -208,32 +227,64 @@ static ndx_source source_of(const settings *s, const file_source *from) {
                         .language = f->language};
 }
 
-/* A PATH within a source of the file is read the way the file says. */
-static const file_source *covering(const config *file, const char *path) {
-    ndx_text given = ndx_text_of(path);
+/* What of `given` stands below `above`, from its "/" on; empty for the same; data NULL when it is not below. */
+static ndx_text below(ndx_text given, ndx_text above) {
+    while (above.len > 1 && above.data[above.len - 1] == '/') above.len--;
+    if (above.len == 1 && above.data[0] == '/') above.len = 0;
+    bool is_below = ndx_text_starts(given, above) && (given.len == above.len || given.data[above.len] == '/');
+    return is_below ? ndx_text_slice(given, above.len, given.len) : (ndx_text){0};
+}
+
+/* The same where the names differ: "news" and "/srv/news", or a link. *spelling: the path as the source has it. */
+static bool is_below_really(config *file, const char *real, const char *source, const char **spelling,
+                            ndx_error *err) {
+    char *above = realpath(source, NULL);
+    ndx_buf whole = {0};
+    ndx_text rest = above ? below(ndx_text_of(real), ndx_text_of(above)) : (ndx_text){0};
+    if (rest.data) {
+        ndx_text head = ndx_text_of(source);
+        while (head.len > 1 && head.data[head.len - 1] == '/') head.len--;
+        ndx_buf_add_text(&whole, head);
+        ndx_buf_add_text(&whole, rest);
+        *spelling = whole.failed ? NULL : keep(file, ndx_buf_text(&whole), err);
+    }
+    free(above);
+    ndx_buf_clear(&whole);
+    return rest.data && *spelling;
+}
+
+/* A PATH within a source of the file is read the way the file says, and under the name it has there: otherwise its articles would be
+ * in the index twice. */
+static const file_source *covering(config *file, const char *path, const char **spelling, ndx_error *err) {
+    const file_source *found = NULL;
+    *spelling = path;
     for (size_t i = 0; i < file->count; i++)
-        for (size_t k = 0; k < file->sources[i].paths.count; k++) {
-            ndx_text above = ndx_text_of(file->sources[i].paths.items[k]);
-            bool below =
-                ndx_text_starts(given, above) &&
-                (given.len == above.len || given.data[above.len] == '/' || above.data[above.len - 1] == '/');
-            if (below) return &file->sources[i];
-        }
-    return NULL;
+        for (size_t k = 0; k < file->sources[i].paths.count; k++)
+            if (below(ndx_text_of(path), ndx_text_of(file->sources[i].paths.items[k])).data)
+                return &file->sources[i];
+    char *real = strcmp(path, "-") == 0 ? NULL : realpath(path, NULL);
+    for (size_t i = 0; real && !found && i < file->count; i++)
+        for (size_t k = 0; !found && k < file->sources[i].paths.count; k++)
+            if (is_below_really(file, real, file->sources[i].paths.items[k], spelling, err))
+                found = &file->sources[i];
+    free(real);
+    return found;
 }
 
 ndx_status config_sources(const settings *s, ndx_source **out, size_t *count, ndx_error *err) {
-    const config *file = s->file;
+    config *file = s->file;
     bool given = s->item_count > 0;
     *count = given ? s->item_count : file->count;
     *out = calloc(*count + 1, sizeof **out);
-    if (!*out) return ndx_fail_memory(err);
+    const char **paths = ndx_arena_array(&file->arena, s->item_count + 1, sizeof *paths);
+    if (!*out || !paths) return ndx_fail_memory(err);
     for (size_t i = 0; i < *count; i++) {
-        (*out)[i] = source_of(s, given ? covering(file, s->items[i]) : &file->sources[i]);
+        (*out)[i] = source_of(s, given ? covering(file, s->items[i], &paths[i], err) : &file->sources[i]);
         if (!given) continue;
-        (*out)[i].paths = &s->items[i];
+        (*out)[i].paths = &paths[i];
         (*out)[i].path_count = 1;
     }
+    if (file->arena.failed) return ndx_fail_memory(err);
     if (*count) return NDX_OK;
     return ndx_fail(err, NDX_USAGE, "what is to be read? Name PATHs, or sources in the config file%s%s",
                     file->path.len ? " " : "", file->path.len ? file->path.data : "");

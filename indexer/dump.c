@@ -30,6 +30,30 @@ static void on_skip(void *context, const ndx_skip *skip) {
     report_skip(&d->report, skip);
 }
 
+/* Files are passed over as an update would. */
+typedef struct chooser {
+    dumper *dumper;
+    const ndx_source *source;
+    ndx_buf path; /* NUL-terminated */
+} chooser;
+
+static const char *name_of(chooser *c, ndx_text path) {
+    ndx_buf_reset(&c->path);
+    ndx_buf_add_text(&c->path, path);
+    return c->path.failed || path.len == 0 ? "" : c->path.data;
+}
+
+static bool is_unwanted(void *context, ndx_text path, uint64_t size, int64_t mtime_ns) {
+    chooser *c = context;
+    (void)size, (void)mtime_ns;
+    return !ndx_source_wants(c->source, name_of(c, path));
+}
+
+static void on_skip_wanted(void *context, const ndx_skip *skip) {
+    chooser *c = context;
+    if (!ndx_source_excludes(c->source, name_of(c, skip->path))) on_skip(c->dumper, skip);
+}
+
 static ndx_status dump_one(dumper *d, const ndx_source *source, ndx_error *err) {
     ndx_stage stage = (ndx_stage)d->settings->stage;
     const ndx_origin *origin = &d->article.origin;
@@ -49,11 +73,14 @@ static ndx_status dump_one(dumper *d, const ndx_source *source, ndx_error *err) 
 /* --- articles of files ---------------------------------------------------------------------------------- */
 
 static ndx_status dump_source(dumper *d, const ndx_source *source, ndx_error *err) {
+    chooser choose = {.dumper = d, .source = source};
     ndx_read_options options = {.format = source->format,
                                 .maps = source->maps,
                                 .encoding = source->encoding,
-                                .skipped = on_skip,
-                                .skipped_context = d};
+                                .skipped = on_skip_wanted,
+                                .skipped_context = &choose,
+                                .unchanged = is_unwanted,
+                                .unchanged_context = &choose};
     ndx_reader *reader;
     ndx_status status = ndx_reader_open(source->paths, source->path_count, &options, &reader, err);
     while (status == NDX_OK) {
@@ -61,6 +88,7 @@ static ndx_status dump_source(dumper *d, const ndx_source *source, ndx_error *er
         if (status == NDX_OK) status = dump_one(d, source, err);
     }
     ndx_reader_close(reader);
+    ndx_buf_clear(&choose.path);
     return status == NDX_END ? NDX_OK : status;
 }
 
@@ -122,8 +150,8 @@ ndx_status command_dump(const settings *s, ndx_error *err) {
     ndx_status logged = report_close(&d.report, status == NDX_OK ? err : NULL);
     if (status == NDX_OK) status = logged;
     if (status == NDX_OK && d.not_read)
-        status = ndx_fail(err, NDX_PARTIAL, "%llu articles or files could not be read",
-                          (unsigned long long)d.not_read);
+        status = ndx_fail(err, NDX_PARTIAL, "%llu %s could not be read", (unsigned long long)d.not_read,
+                          d.not_read == 1 ? "article or file" : "articles or files");
     ndx_pipeline_free(d.pipeline);
     ndx_article_clear(&d.article);
     ndx_buf_clear(&d.out);

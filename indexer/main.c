@@ -90,9 +90,17 @@ static ndx_status read_settings(int argc, char **argv, settings *s, ndx_option *
     return status == NDX_OK ? ndx_cli_parse(program, argc, argv, arguments, err) : status;
 }
 
-#define X(id, name, arguments, help, function) name " "
+#define X(id, name, arguments, help, function) ", " name
 static const char command_names[] = COMMANDS(X);
 #undef X
+
+/* "check /srv/news" would otherwise look at another index than is meant, and call it sound. */
+static ndx_status refuse_words(const ndx_program *program, const ndx_arguments *arguments, ndx_error *err) {
+    const ndx_command *asked = &program->commands[arguments->command];
+    if (arguments->count == 0 || *asked->arguments || arguments->command == COMMAND_REMOVE) return NDX_OK;
+    return ndx_fail(err, NDX_USAGE, "%s takes no PATH, but there is '%s'; --db=DIR names the index",
+                    asked->name, arguments->items[0]);
+}
 
 static ndx_status act(int argc, char **argv, settings *s, ndx_program *program, ndx_option *options,
                       ndx_error *err) {
@@ -102,9 +110,10 @@ static ndx_status act(int argc, char **argv, settings *s, ndx_program *program, 
         s->items = arguments.items;
         s->item_count = arguments.count;
         if (arguments.command < 0)
-            status = ndx_fail(err, NDX_USAGE, "which command? There are %s", command_names);
+            status = ndx_fail(err, NDX_USAGE, "which command? There are %s", command_names + 2);
         else
-            status = ndx_cli_index_dir(s->db, &s->db_dir, err);
+            status = refuse_words(program, &arguments, err);
+        if (status == NDX_OK) status = ndx_cli_index_dir(s->db, &s->db_dir, err);
         /* dump of PATHs needs no index, and so no place for one */
         if (status == NDX_USAGE && arguments.command == COMMAND_DUMP && !s->db && s->ids.count == 0)
             status = NDX_OK;

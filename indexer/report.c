@@ -116,7 +116,7 @@ void report_skip(void *context, const ndx_skip *skip) {
     else if (told == TOLD_MAX)
         ndx_cli_write(STDERR_FILENO,
                       skip->warning ? NDX_TEXT("warning: and more; --verbose tells them all\n")
-                                    : NDX_TEXT("not read: and more; stats --unread lists them all\n"),
+                                    : NDX_TEXT("not read: and more; --verbose tells them all\n"),
                       NULL);
 }
 

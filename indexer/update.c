@@ -63,7 +63,10 @@ static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx
                                   .progress_context = &bar,
                                   .skipped = on_skip,
                                   .skipped_context = &tell};
-    ndx_status status = config_sources(s, &sources, &count, err);
+    ndx_status status =
+        s->max_delete_percent >= 0
+            ? config_sources(s, &sources, &count, err)
+            : ndx_fail(err, NDX_USAGE, "--max-delete: %g is no percentage (0 to 100)", s->max_delete_percent);
     if (status == NDX_OK) status = config_people(s, &options.people_conf, err);
     if (status == NDX_OK) status = wait_seconds(s, &options.wait_seconds, err);
     if (status == NDX_OK) status = report_open(&log, s, err);

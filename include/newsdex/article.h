@@ -209,6 +209,7 @@ typedef struct ndx_origin {
     uint64_t ordinal; /* 0, 1, 2... within the file */
     int64_t mtime;    /* of the file, seconds; 0 unknown, or the file's format holds many articles */
     uint64_t hash;    /* ndx_hash of what was archived: tells a changed article from an unchanged one */
+    bool cut;         /* the file breaks off in it (damage, a failing disk): there may have been more */
 } ndx_origin;
 
 typedef struct ndx_article {

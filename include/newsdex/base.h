@@ -320,6 +320,8 @@ NDX_API void ndx_stream_close(ndx_stream *stream); /* NULL is fine */
  * is left. The view is good until the next call. Bytes past `want` may be there too. BAD_INPUT: damaged or truncated gzip
  * (what came before the damage is delivered first), IO, NO_MEMORY. */
 NDX_API ndx_status ndx_stream_peek(ndx_stream *stream, size_t want, ndx_text *view, ndx_error *err);
+/* True when what the last peek gave is followed by damage, not by the end. */
+NDX_API bool ndx_stream_is_damaged(const ndx_stream *stream);
 NDX_API void ndx_stream_skip(ndx_stream *stream, size_t count); /* at most what was peeked */
 /* The next line without its LF or CRLF, at most `limit` bytes; a longer line is delivered cut, *cut set, its rest skipped.
  * NDX_END after the last. The view is good until the next call. */

@@ -31,6 +31,9 @@ typedef struct ndx_source {
     const char *date_order;       /* of 3/4/2018: "dmy" or "mdy"; NULL and "ymd": month first */
     const char *language;         /* of articles that do not name one; ISO 639 */
 } ndx_source;
+/* What the source's globs say of a file below one of its paths: that it is to be read; that `exclude` names it. */
+NDX_API bool ndx_source_wants(const ndx_source *source, const char *path);
+NDX_API bool ndx_source_excludes(const ndx_source *source, const char *path);
 
 typedef struct ndx_ingest_options {
     const char *language;     /* analysis setting of the index: "auto" or a code; NULL: the index's own, "auto" for a new one */

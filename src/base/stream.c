@@ -160,6 +160,10 @@ ndx_status ndx_stream_peek(ndx_stream *s, size_t want, ndx_text *view, ndx_error
     return NDX_OK;
 }
 
+bool ndx_stream_is_damaged(const ndx_stream *s) {
+    return s->failed != NDX_OK;
+}
+
 void ndx_stream_skip(ndx_stream *s, size_t count) {
     if (count > s->len - s->at) count = s->len - s->at;
     s->at += count;

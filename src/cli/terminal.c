@@ -22,6 +22,7 @@ void ndx_cli_prepare(void) {
     while (fd >= 0 && fd <= 2);
     if (fd > 2) close(fd);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is told as a full disk is, not by a death */
 }
 
 static bool is_smart_terminal(int fd) {

@@ -3,6 +3,7 @@
 #include "generation.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Copy a generation into a new one of `dir`, whose lock is held, and switch to it. */
@@ -30,10 +31,18 @@ static ndx_status copy_index(const char *from, const char *to, ndx_error *err) {
     return status;
 }
 
+/* Whether two names lead to one folder ("index", "./index/", a link): its lock would be waited for in vain. */
+static bool is_one_folder(const char *a, const char *b) {
+    struct stat first, second;
+    if (strcmp(a, b) == 0) return true;
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
 /* Before any lock is taken, which would make folders: there is an index at `from`, and it is another than `to`. */
 static ndx_status check_places(const char *from, const char *to, ndx_error *err) {
     ndx_buf generation = {0};
-    if (strcmp(from, to) == 0) return ndx_fail(err, NDX_USAGE, "%s cannot be copied onto itself", from);
+    if (is_one_folder(from, to)) return ndx_fail(err, NDX_USAGE, "%s cannot be copied onto itself", from);
     ndx_status status = ndx_generation_current(from, &generation, err);
     ndx_buf_clear(&generation);
     return status;

@@ -21,8 +21,15 @@ static void add_offset(ndx_date *date, const char *zone) {
     date->offset_known = true;
 }
 
-/* A date with rubbish behind it ("27-MAR-1987 14:02:56.54&", "31-MAR-1987 605:12:19") still tells its day: what stands
- * behind is dropped, word by word, as long as a day is left to be read. */
+/* Where what is written falls apart: at a blank, before a time zone's name in brackets, between day and time of ISO 8601. */
+static bool is_seam(ndx_text words, size_t at) {
+    char c = words.data[at];
+    return c == ' ' || c == '[' ||
+           ((c | 0x20) == 't' && at > 0 && words.data[at - 1] >= '0' && words.data[at - 1] <= '9');
+}
+
+/* A date with rubbish behind it ("27-MAR-1987 14:02:56.54&", "31-MAR-1987 605:12:19", "2018-06-27T24:00:00") still tells its day: what
+ * stands behind is dropped, piece by piece, as long as a day is left to be read. */
 static bool read_own_words(ndx_text words, ndx_date_order order, ndx_date *date) {
     enum { SHORTEST = 8 }; /* "1.1.1987": what is shorter might be read as something else than a day */
     words = ndx_text_trim(words);
@@ -33,7 +40,7 @@ static bool read_own_words(ndx_text words, ndx_date_order order, ndx_date *date)
         size_t end = words.len - 1;
         char last = words.data[end];
         bool rubbish = !(last >= '0' && last <= '9') && !((last | 0x20) >= 'a' && (last | 0x20) <= 'z');
-        while (!rubbish && end > 0 && words.data[end - 1] != ' ') end--;
+        while (!rubbish && end > 0 && !is_seam(words, end)) end--;
         words = ndx_text_trim(ndx_text_slice(words, 0, end));
         if (words.len < SHORTEST) break;
     }

@@ -28,3 +28,26 @@ bool ndx_globs_match(const char *const *globs, const char *below) {
         if (matches(*globs, below)) return true;
     return false;
 }
+
+/* The path as globs see it: below the source's own. */
+static const char *below_root(const ndx_source *source, const char *path) {
+    const char *below = path;
+    for (size_t i = 0; i < source->path_count; i++) {
+        ndx_text root = ndx_text_of(source->paths[i]);
+        if (!ndx_path_below(ndx_text_of(path), root)) continue;
+        /* Of a file given by itself only the name counts: the folders were named too. */
+        const char *name = strrchr(path, '/');
+        below = strlen(path) > root.len ? path + root.len : name ? name : path;
+    }
+    while (*below == '/') below++;
+    return below;
+}
+
+bool ndx_source_excludes(const ndx_source *source, const char *path) {
+    return source->exclude && ndx_globs_match(source->exclude, below_root(source, path));
+}
+
+bool ndx_source_wants(const ndx_source *source, const char *path) {
+    if (ndx_source_excludes(source, path)) return false;
+    return !source->include || ndx_globs_match(source->include, below_root(source, path));
+}

@@ -144,6 +144,7 @@ static void close_run(ndx_run *run, bool abandoned) {
     ndx_seen_clear(&run->ids);
     ndx_seen_clear(&run->files);
     ndx_seen_clear(&run->kept);
+    ndx_seen_clear(&run->robbed);
     ndx_unread_clear(&run->unread);
     ndx_buf_clear(&run->unread_before);
     ndx_names_clear(&run->blind);

@@ -39,9 +39,10 @@ typedef struct ndx_run {
 
     /* The writer and these sets are used by two threads. */
     pthread_mutex_t lock;
-    ndx_seen ids;   /* of articles met in this run */
-    ndx_seen files; /* met in this run */
-    ndx_seen kept;  /* files left alone because they have not changed */
+    ndx_seen ids;    /* of articles met in this run */
+    ndx_seen files;  /* met in this run */
+    ndx_seen kept;   /* files left alone because they have not changed */
+    ndx_seen robbed; /* files that lost an article to another before this run came past them */
 
     ndx_root *roots;
     size_t root_count;

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 typedef struct scout {
     ndx_run *run;
@@ -10,7 +11,7 @@ typedef struct scout {
     ndx_article article; /* the reader's; changed for an item's when it is handed on */
     ndx_buf path;        /* of the file being read; empty between files and on standard input */
     ndx_seen_file file;
-    bool known;
+    bool known, again;                /* to the index; read again though it has not changed */
     ndx_buf owner;                    /* scratch: the path an indexed article came from */
     uint64_t done_bytes, total_bytes; /* of the sources before this one */
     bool stopped;
@@ -87,29 +88,6 @@ static bool is_within(ndx_text path, ndx_text file) {
     return path.len == file.len || (path.data[file.len] && strchr("/#:!|", path.data[file.len]));
 }
 
-/* The path as globs see it: below the source's own. */
-static const char *below_root(const ndx_source *source, const char *path) {
-    const char *below = path;
-    for (size_t i = 0; i < source->path_count; i++) {
-        ndx_text root = ndx_text_of(source->paths[i]);
-        if (!ndx_path_below(ndx_text_of(path), root)) continue;
-        /* Of a file given by itself only the name counts: the folders were named too. */
-        const char *name = strrchr(path, '/');
-        below = strlen(path) > root.len ? path + root.len : name ? name : path;
-    }
-    while (*below == '/') below++;
-    return below;
-}
-
-static bool is_excluded(const ndx_source *source, const char *path) {
-    return source->exclude && ndx_globs_match(source->exclude, below_root(source, path));
-}
-
-static bool is_wanted(const ndx_source *source, const char *path) {
-    if (is_excluded(source, path)) return false;
-    return !source->include || ndx_globs_match(source->include, below_root(source, path));
-}
-
 static void count_below_roots(ndx_run *run, ndx_text path) {
     for (size_t i = 0; i < run->root_count; i++)
         if (ndx_path_below(path, run->roots[i].path)) run->roots[i].files_seen++;
@@ -120,19 +98,20 @@ static bool is_same_file(scout *s, ndx_text path, uint64_t size, int64_t mtime_n
     ndx_run *run = s->run;
     ndx_seen_file seen = {0};
     bool unchanged = false, same = false, added;
-    s->known = false;
+    s->known = s->again = false;
     s->file = (ndx_seen_file){.size = size, .mtime_ns = mtime_ns};
     pthread_mutex_lock(&run->lock);
     if (run->incremental) *status = ndx_writer_file_get(run->writer, path, &seen, &s->known, &s->err);
     if (*status == NDX_OK && s->known) {
         unchanged = seen.size == size && seen.mtime_ns == mtime_ns;
-        same = unchanged && !ndx_unread_retry(seen.note);
+        same = unchanged && !ndx_unread_retry(seen.note) && !ndx_seen_has(&run->robbed, path);
         if (same) *status = ndx_seen_add(&run->kept, path, &added, &s->err);
         ndx_buf_reset(&s->owner);
         ndx_buf_add_text(&s->owner, seen.note); /* the view ends with the lock */
         if (*status == NDX_OK) *status = ndx_buf_status(&s->owner, &s->err);
     }
     pthread_mutex_unlock(&run->lock);
+    s->again = unchanged && !same;
     if (!unchanged) return false;
     seen.note = ndx_buf_text(&s->owner);
     publish_file(s, same ? NDX_ITEM_KEPT : NDX_ITEM_AGAIN, path, &seen, true);
@@ -147,7 +126,7 @@ static bool on_file(void *context, ndx_text path, uint64_t size, int64_t mtime_n
     end_file(s);
     ndx_buf_add_text(&s->path, path); /* NUL-terminated, for globs */
     if (s->path.failed) fail(s, ndx_fail_memory(&s->err));
-    if (s->stopped || s->status != NDX_OK || !is_wanted(s->source, s->path.data)) {
+    if (s->stopped || s->status != NDX_OK || !ndx_source_wants(s->source, s->path.data)) {
         ndx_buf_reset(&s->path);
         return true;
     }
@@ -170,7 +149,7 @@ static void on_skip(void *context, const ndx_skip *skip) {
         ndx_buf_reset(&s->owner);
         ndx_buf_add_text(&s->owner, skip->path);
         if (s->owner.failed) fail(s, ndx_fail_memory(&s->err));
-        if (s->owner.len && !s->owner.failed && is_excluded(s->source, s->owner.data)) return;
+        if (s->owner.len && !s->owner.failed && ndx_source_excludes(s->source, s->owner.data)) return;
     }
     publish_skip(s, skip, in_file);
 }
@@ -179,7 +158,49 @@ static void on_skip(void *context, const ndx_skip *skip) {
 
 typedef enum verdict { VERDICT_NEW, VERDICT_CHANGED, VERDICT_SAME, VERDICT_DUPLICATE } verdict;
 
-/* Another file that has not changed holds this id already: the first one keeps it. */
+/* A file not met so far loses an article to the one being read. It may hold that article still: it is read again although it has not
+ * changed, in this run or, when this one does not come past it, in the next that does. What came from standard input cannot go, so
+ * that nobody has to stand ready for it. */
+static ndx_status read_again(scout *s, ndx_text path) {
+    ndx_run *run = s->run;
+    ndx_seen_file file = {0};
+    ndx_buf note = {0};
+    bool added, known = false;
+    if (s->path.len == 0) return NDX_OK;
+    ndx_status status = ndx_seen_add(&run->robbed, path, &added, &s->err);
+    if (status != NDX_OK || !added || run->options->dry_run) return status;
+    status = ndx_writer_file_get(run->writer, path, &file, &known, &s->err);
+    if (status != NDX_OK || !known) return status;
+    ndx_unread_ask_again(file.note, &note);
+    file.note = ndx_buf_text(&note);
+    status = ndx_buf_status(&note, &s->err);
+    if (status == NDX_OK) status = ndx_writer_file_put(run->writer, path, &file, &s->err);
+    ndx_buf_clear(&note);
+    return status;
+}
+
+static bool is_below_roots(const ndx_run *run, ndx_text path) {
+    for (size_t i = 0; i < run->root_count; i++)
+        if (ndx_path_below(path, run->roots[i].path)) return true;
+    return false;
+}
+
+/* Whether a file that this run does not come past is there as the index knows it. */
+static ndx_status is_elsewhere(scout *s, const char *path, bool *there) {
+    ndx_run *run = s->run;
+    ndx_seen_file file = {0};
+    struct stat st;
+    bool known = false;
+    *there = false;
+    if (is_below_roots(run, ndx_text_of(path)) || stat(path, &st) != 0) return NDX_OK;
+    ndx_status status = ndx_writer_file_get(run->writer, ndx_text_of(path), &file, &known, &s->err);
+    *there = status == NDX_OK && known && file.size == (uint64_t)st.st_size &&
+             file.mtime_ns == (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    return status;
+}
+
+/* Another file that has not changed holds this id already: the first one keeps it. A file that this run does not come past loses it to
+ * one that is new or changed, but not to one that has not changed either: two runs that take turns would move it for ever. */
 static ndx_status is_owned_elsewhere(scout *s, bool *owned) {
     ndx_run *run = s->run;
     bool known;
@@ -187,10 +208,14 @@ static ndx_status is_owned_elsewhere(scout *s, bool *owned) {
     *owned = false;
     ndx_status status =
         ndx_writer_article_path(run->writer, s->article.field[NDX_FIELD_ID], &s->owner, &known, &s->err);
-    if (status != NDX_OK || !known || ndx_text_equal(ndx_buf_text(&s->owner), s->article.origin.path))
-        return status;
-    *owned = ndx_seen_has(&run->kept, ndx_buf_text(&s->owner));
-    return NDX_OK;
+    ndx_text owner = ndx_buf_text(&s->owner);
+    if (status != NDX_OK || !known || ndx_text_equal(owner, s->article.origin.path)) return status;
+    if (ndx_seen_has(&run->files, owner)) {
+        *owned = ndx_seen_has(&run->kept, owner);
+        return NDX_OK;
+    }
+    if (s->again) status = is_elsewhere(s, s->owner.data, owned);
+    return status == NDX_OK && !*owned ? read_again(s, owner) : status;
 }
 
 static ndx_status judge_locked(scout *s, verdict *found) {
@@ -206,6 +231,8 @@ static ndx_status judge_locked(scout *s, verdict *found) {
     status = ndx_writer_article_hash(run->writer, id, &hash, &known, &s->err);
     if (status != NDX_OK || !known) return status;
     *found = hash == s->article.origin.hash ? VERDICT_SAME : VERDICT_CHANGED;
+    /* Half of it must not stand for the whole that was read when the file was sound. */
+    if (s->article.origin.cut) *found = VERDICT_SAME;
     if (*found == VERDICT_CHANGED) status = is_owned_elsewhere(s, &owned);
     if (owned) *found = VERDICT_DUPLICATE;
     return status;

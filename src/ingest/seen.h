@@ -33,5 +33,7 @@ bool ndx_unread_has(ndx_text note, const ndx_skip *skip);
 /* True when reading again may help although the file has not changed: rights, another file's id, a newer
  * program. */
 bool ndx_unread_retry(ndx_text note);
+/* The note (empty: of nothing unread) as one that is worth a retry. Appends to out. */
+void ndx_unread_ask_again(ndx_text note, ndx_buf *out);
 
 #endif

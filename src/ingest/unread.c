@@ -55,6 +55,23 @@ bool ndx_unread_retry(ndx_text note) {
     return by != version() || (head & 1);
 }
 
+void ndx_unread_ask_again(ndx_text note, ndx_buf *out) {
+    uint64_t by = version(), head = 0;
+    const uint8_t *at = (const uint8_t *)note.data, *end = at + note.len;
+    /* A note that cannot be read is worth a retry as it is. */
+    bool sound = note.len == 0 || (ndx_varint_get(&at, end, &by) && ndx_varint_get(&at, end, &head));
+    if (!sound) {
+        ndx_buf_add_text(out, note);
+        return;
+    }
+    ndx_buf_add_varint(out, by);
+    ndx_buf_add_varint(out, head | 1);
+    if (note.len)
+        ndx_buf_add(out, at, (size_t)(end - at));
+    else
+        ndx_buf_add_varint(out, 0); /* nothing is listed */
+}
+
 static bool read_entry(const uint8_t **at, const uint8_t *end, ndx_skip *skip) {
     uint64_t reason, len;
     if (!ndx_varint_get(at, end, &reason) || !ndx_varint_get(at, end, &skip->offset) ||

@@ -95,6 +95,7 @@ ndx_status ndx_archive_record(ndx_archive *archive, ndx_boundary_fn *boundary, v
         if (*complete || (last && view.len <= archive->limit)) {
             *record = ndx_text_slice(view, 0, *complete ? end : view.len);
             archive->pending = record->len;
+            archive->cut = record->len == view.len && ndx_stream_is_damaged(archive->input.stream);
             if (record->len <= archive->limit) return NDX_OK;
             archive->ordinal++;
             return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_TOO_LONG, NULL);
@@ -143,6 +144,7 @@ ndx_status ndx_archive_article(ndx_archive *archive, ndx_article *article, ndx_t
         .ordinal = archive->ordinal++,
         .mtime = alone ? archive->mtime : 0,
         .hash = ndx_hash(raw.data, raw.len, 0),
+        .cut = archive->cut,
     };
     if (article->arena.failed) return ndx_fail_memory(err);
     ndx_error reason;

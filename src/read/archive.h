@@ -26,6 +26,7 @@ typedef struct ndx_archive {
     uint64_t ordinal; /* of the next article */
     size_t pending;   /* bytes of the last record, consumed by the next call */
     bool truncation_told;
+    bool cut; /* the last record reaches to where the file breaks off */
 } ndx_archive;
 
 /* The beginning of a file, for telling its format. */

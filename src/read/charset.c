@@ -157,6 +157,14 @@ const char *ndx_charset_detect(ndx_text raw) {
     return found;
 }
 
+/* ISO-2022-JP is written in seven bits, so that it looks like UTF-8; its shifts to JIS X 0208 and back tell it. */
+static bool is_shifted(const ndx_charset *charset, ndx_text raw) {
+    if (is_utf8_name(charset->declared) || !memchr(raw.data ? raw.data : "", '\x1B', raw.len)) return false;
+    bool to_kanji = ndx_text_find(raw, NDX_TEXT("\x1B$B")) != SIZE_MAX ||
+                    ndx_text_find(raw, NDX_TEXT("\x1B$@")) != SIZE_MAX;
+    return to_kanji && ndx_text_find(raw, NDX_TEXT("\x1B(")) != SIZE_MAX;
+}
+
 /* --- conversion ----------------------------------------------------------------------------------------- */
 
 static bool open_converter(ndx_charset *charset, const char *name) {
@@ -208,7 +216,8 @@ ndx_status ndx_charset_convert(ndx_charset *charset, ndx_arena *arena, ndx_text 
     *repaired = false;
     *text = raw;
     bool forced = charset->forced[0] && !is_utf8_name(charset->forced);
-    if (!forced && is_utf8(raw)) return NDX_OK;
+    bool shifted = !forced && is_shifted(charset, raw);
+    if (!forced && !shifted && is_utf8(raw)) return NDX_OK;
     bool should_be_utf8 = is_utf8_name(charset->forced) || (!forced && is_utf8_name(charset->declared));
     if (!forced) {
         /* Characters of several bytes hardly come about by chance in other encodings: with them it is damaged
@@ -220,7 +229,7 @@ ndx_status ndx_charset_convert(ndx_charset *charset, ndx_arena *arena, ndx_text 
             return repair(arena, raw, c.invalid, text, err);
         }
     }
-    const char *name = forced ? charset->forced : choose(charset, raw);
+    const char *name = forced ? charset->forced : shifted ? "iso-2022-jp" : choose(charset, raw);
     if (!open_converter(charset, name)) return ndx_fail(err, NDX_BAD_INPUT, "no encoding is called %s", name);
     ndx_status status = convert_open(charset, arena, raw, text, err);
     *repaired = status == NDX_OK && (should_be_utf8 || has_replacement(*text));

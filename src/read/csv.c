@@ -13,6 +13,8 @@ typedef struct table {
     ndx_key *keys; /* by column */
     size_t columns, capacity;
     bool header_read;
+    bool ragged; /* a row with fewer cells than the header was met */
+    uint64_t header_hash;
     /* One row while libcsv hands over its cells: */
     ndx_archive *archive;
     ndx_article *article;
@@ -176,6 +178,7 @@ static ndx_status read_header(ndx_archive *archive, table *t, ndx_error *err) {
     if (status == NDX_OK) status = take_row(t, row, err);
     if (status != NDX_OK) return status == NDX_END ? NDX_PARTIAL : status;
     t->header_read = true;
+    t->header_hash = ndx_hash(row.data, row.len, 0);
     for (size_t i = 0; i < t->columns; i++)
         text |= t->keys[i].field == NDX_FIELD_BODY || t->keys[i].field == NDX_FIELD_HEADLINE;
     if (text) return NDX_OK;
@@ -228,6 +231,15 @@ static ndx_status skip_broken_row(ndx_archive *archive, ndx_error *err) {
     return status;
 }
 
+/* A last row that lacks both its line end and cells, where no other lacks any, was cut off: half a story must not stand for the whole. */
+static bool is_cut_off(table *t, ndx_text row) {
+    bool lacking = t->column < t->columns,
+         ended = ndx_text_ends(row, NDX_TEXT("\n")) || ndx_text_ends(row, NDX_TEXT("\r"));
+    bool cut = lacking && !ended && !t->ragged;
+    t->ragged |= lacking;
+    return cut;
+}
+
 static ndx_status next_row(ndx_archive *archive, ndx_article *article, ndx_error *err) {
     table *t = archive->state;
     row_scan scan = {.separator = t->separator};
@@ -241,12 +253,17 @@ static ndx_status next_row(ndx_archive *archive, ndx_article *article, ndx_error
     if (!complete) return skip_broken_row(archive, err);
     status = ndx_archive_article(archive, article, row, &text, err);
     if (status != NDX_OK) return status;
+    /* The same row under another header is another article. */
+    article->origin.hash = ndx_hash(&article->origin.hash, sizeof article->origin.hash, t->header_hash);
     t->archive = archive;
     t->article = article;
     status = take_row(t, text, err);
     if (status == NDX_BAD_INPUT)
         return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_MALFORMED,
                                 "not a row of a table");
+    if (status == NDX_OK && is_cut_off(t, text))
+        return ndx_archive_skip(archive, article->origin.offset, NDX_REASON_TRUNCATED,
+                                "a row without its last cells");
     return status;
 }
 

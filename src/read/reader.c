@@ -68,6 +68,29 @@ static bool is_binary(ndx_text head) {
     return controls * 10 > len;
 }
 
+/* What a librarian can do something about is called by its name. */
+static const char *packed_as(ndx_text head) {
+    static const struct {
+        size_t at;
+        const char *magic, *what;
+    } kinds[] = {
+        {0, "PK\3\4", "a ZIP archive; unpack it"},
+        {257, "ustar", "a tar archive; unpack it"},
+        {0, "BZh", "compressed by bzip2; unpack it, or pipe it in"},
+        {0, "\xFD\067zXZ", "compressed by xz; unpack it, or pipe it in"},
+        {0, "\x28\xB5\x2F\xFD", "compressed by zstd; unpack it, or pipe it in"},
+        {0, "7z\xBC\xAF", "a 7-Zip archive; unpack it"},
+        {0, "Rar!", "a RAR archive; unpack it"},
+        {0, "\x1F\x8B", "compressed by gzip twice; unpack it, or pipe it in"},
+        {0, "%PDF-", "a PDF document; extract its text"},
+    };
+    for (size_t i = 0; i < NDX_COUNT(kinds); i++)
+        if (head.len > kinds[i].at &&
+            ndx_text_starts(ndx_text_slice(head, kinds[i].at, head.len), ndx_text_of(kinds[i].magic)))
+            return kinds[i].what;
+    return NULL;
+}
+
 static bool is_blank(ndx_text text) {
     return ndx_text_trim(text).len == 0;
 }
@@ -81,7 +104,7 @@ static ndx_status find_format(ndx_reader *reader, ndx_error *err) {
     ndx_sniff sniff = {ndx_text_slice(head, 0, NDX_SNIFF_BYTES), head.len < NDX_SNIFF_BYTES, archive->path,
                        &reader->keys};
     if (sniff.whole && is_blank(head)) return ndx_archive_skip(archive, 0, NDX_REASON_EMPTY, NULL);
-    if (is_binary(sniff.head)) return ndx_archive_skip(archive, 0, NDX_REASON_BINARY, NULL);
+    if (is_binary(sniff.head)) return ndx_archive_skip(archive, 0, NDX_REASON_BINARY, packed_as(sniff.head));
     const char *name = reader->options.format;
     archive->format = name ? ndx_format_named(name) : ndx_format_sniffed(&sniff);
     if (!archive->format) return ndx_archive_skip(archive, 0, NDX_REASON_FORMAT, NULL);

@@ -7,7 +7,7 @@
 
 #include "newsdex/people.h"
 
-#define NDX_PLAN_LANGUAGES_MAX 8u
+#define NDX_PLAN_LANGUAGES_MAX 64u /* more than there are: in none of the index is a word left unstemmed */
 #define NDX_PLAN_NOTICES_MAX 16u
 #define NDX_EXPANSION_DEFAULT 1000u
 #define NDX_PLAN_EXPRESSIONS_MAX 200000u /* nodes of all expansions together */

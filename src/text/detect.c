@@ -17,6 +17,7 @@ enum {
     SLOTS = 8192,      /* more than twice the listed words */
     VOTE = 12,         /* of a word that one language has; n share VOTE / n */
     LETTER_VOTE = 6,   /* of a letter that one language has */
+    LETTERS_SURE = 3,  /* letters of one language that are enough by themselves in Cyrillic */
     HITS_MIN = 2,      /* function words that must have been met */
     HITS_SURE = 6,     /* below, it must have twice the votes of English: most short texts are English */
     SHARE_PERCENT = 15 /* and their share of all words, below which it is a language not listed */
@@ -316,8 +317,16 @@ static script main_script(const count *c, unsigned *all) {
     return most;
 }
 
-static ndx_language by_words(const count *c, uint64_t among) {
-    ndx_language second, best = leader(c->votes, among, &second);
+/* In Cyrillic a handful of letters tell the language of a brief that has hardly a function word; those of languages not listed speak
+ * against it. */
+static bool is_told_by_letters(const count *c, script most, ndx_language best, ndx_language second) {
+    return most == CYRILLIC && c->foreign == 0 && c->votes[best] >= LETTERS_SURE * LETTER_VOTE &&
+           c->votes[best] > 2 * c->votes[second];
+}
+
+static ndx_language by_words(const count *c, script most) {
+    ndx_language second, best = leader(c->votes, script_languages[most], &second);
+    if (is_told_by_letters(c, most, best, second)) return best;
     if (c->hits[best] < HITS_MIN || c->votes[best] == c->votes[second]) return NDX_LANGUAGE_NONE;
     if (c->hits[best] < HITS_SURE && best != NDX_LANGUAGE_ENGLISH &&
         c->votes[best] < 2 * c->votes[NDX_LANGUAGE_ENGLISH])
@@ -351,7 +360,7 @@ ndx_language ndx_detect(const ndx_detector *detector, ndx_text text) {
     case HAN:
         return c.letters[KANA] * 20 > c.letters[HAN] ? NDX_LANGUAGE_JAPANESE : NDX_LANGUAGE_CHINESE;
     default:
-        return by_words(&c, script_languages[most]);
+        return by_words(&c, most);
     }
 }
 

@@ -13,6 +13,20 @@ load common
     [ "$(articles)" -eq 3 ]
 }
 
+@test "what is packed in another way is named, so that somebody unpacks it" {
+    stories 1
+    tar cf day.tar day
+    gzip -n day.tar
+    gzip -nc day/1.txt | gzip -n >twice.gz
+    printf 'PK\003\004\024\000\000\000' >day.zip
+    printf '\3757zXZ\000\000\004' >day.xz
+    expect 5 newsdex-index update day.tar.gz twice.gz day.zip day.xz
+    says "not read: day.tar.gz: binary: a tar archive; unpack it"
+    says "not read: twice.gz: binary: compressed by gzip twice"
+    says "not read: day.zip: binary: a ZIP archive"
+    says "not read: day.xz: binary: compressed by xz"
+}
+
 @test "a broken line of a JSON file costs one article" {
     printf '%s\n' '{"id":"a","text":"First words."}' '{"id":"b","text":"Second' '{"id":"c","text":"Third words."}' >day.jsonl
     expect 5 newsdex-index update --log=log.jsonl day.jsonl
@@ -69,6 +83,25 @@ newline.txt"
     expect 5 newsdex-index update -v day
     says "truncated"
     [ "$(articles)" -eq 22 ]
+}
+
+@test "half an article does not take the place of the whole, whatever its format" {
+    body=$(seq -s " " 20000 24000)
+    printf ' date 2018-06-27 One\n\nFirst.\n\n date 2018-06-28 Two\n\n%s endword\n' "$body" >day.txt
+    printf 'It was said: %s endword\n' "$body" >note.txt
+    printf '<html><head><title>T</title></head><body><p>%s endword</p></body></html>' "${body//3 /3. }" >page.html
+    printf 'id,text,title\na,First,A\nb,"%s endword",B\n' "$body" >rows.csv
+    gzip -n day.txt note.txt page.html
+    newsdex-index update day.txt.gz note.txt.gz page.html.gz rows.csv
+    [ "$(ids endword)" = "b day.txt.gz#1 note.txt.gz page.html.gz " ]
+    truncate -s -1000 day.txt.gz note.txt.gz page.html.gz rows.csv
+    sed -i 's/"//' rows.csv
+    expect 5 newsdex-index update day.txt.gz note.txt.gz page.html.gz rows.csv
+    says "rows.csv, byte 24: truncated: a row without its last cells"
+    [ "$(ids endword)" = "b day.txt.gz#1 note.txt.gz page.html.gz " ]
+    rm -r "$NEWSDEX_DB"
+    expect 5 newsdex-index update day.txt.gz
+    [ "$(ids 20001)" = "day.txt.gz#1 " ]
 }
 
 @test "of two articles with one id the first stays, the second is told" {
@@ -163,4 +196,21 @@ error: 1 date could not be read" ]
     expect 5 newsdex-index update --log=log.jsonl "$root/corpus/damaged"
     [ -s log.jsonl ]
     newsdex-index check --deep
+}
+
+@test "a check of a damaged index ends with a sentence, wherever the damage is" {
+    stories 40
+    newsdex-index update -q day
+    table=$(echo "$NEWSDEX_DB"/generation-*/termlist.glass)
+    cp "$table" whole
+    size=$(stat -c %s whole)
+    for at in $(seq 4100 997 "$size"); do
+        cp whole "$table"
+        printf '\377\177\377' | dd of="$table" bs=1 seek="$at" conv=notrunc status=none
+        run newsdex-index check --deep
+        [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || { echo "exit $status, damaged at $at: $output"; return 1; }
+        [ "$status" -eq 0 ] || says "error: "
+    done
+    cp whole "$table"
+    expect 0 newsdex-index check --deep
 }

@@ -42,6 +42,14 @@ many() { "$NEWSDEX_BUILD/tools/generate" 600 7 >many.jsonl; }
         saying "0 added, 0 changed, 0 removed, 20 unchanged"'
 }
 
+@test "a limit on the size of files is told as a full disk is" {
+    stories 300
+    (ulimit -f 8; expect 7 newsdex-index update -q day)
+    expect 0 newsdex-index update -q day
+    (ulimit -f 8; expect 7 newsdex-index rebuild -q day; expect 7 newsdex-index compact)
+    [ "$(articles)" -eq 300 ]
+}
+
 @test "a first build on a full disk leaves nothing behind" {
     many
     on_disk 300k '

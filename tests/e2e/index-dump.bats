@@ -81,6 +81,16 @@ offsets_hold() {
     jq -e '.reason == "malformed"' log
 }
 
+@test "files are chosen as an update chooses them" {
+    stories 2
+    story day/drafts/3.txt "Three" "Draft words."
+    : >day/drafts/empty.txt
+    expect 0 newsdex-index dump --exclude=drafts day
+    [ "$(wc -l <<<"$output")" -eq 2 ]
+    expect 0 newsdex-index dump --include='3*' ./day/
+    [ "$(jq -r .headline <<<"$output")" = Three ]
+}
+
 @test "a reader that goes away ends the dump without a word" {
     for i in $(seq 2000); do echo "{\"id\":\"$i\",\"text\":\"Some words to fill a line with.\"}"; done >a.jsonl
     newsdex-index dump a.jsonl 2>err | head -1 >/dev/null

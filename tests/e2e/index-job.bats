@@ -39,6 +39,28 @@ wait_until_written_by() {
     says "1 added"
 }
 
+@test "however the config file and what lies below its sources are named, an archive is one" {
+    story archive/1.txt "One" "First words."
+    story archive/2.txt "Two" "Second words."
+    printf 'db = nightly\n[source A]\npath = archive\n' >config
+    unset NEWSDEX_DB
+    ln -s archive link
+    expect 0 newsdex-index --config=config update -v
+    says "2 added"
+    expect 0 newsdex-index --config=./config update -v
+    says "0 added, 0 changed, 0 removed, 2 unchanged"
+    expect 0 newsdex-index --config="$PWD/config" update -v
+    says "0 added, 0 changed, 0 removed, 2 unchanged"
+    for path in archive ./archive/ "$PWD/archive" link link/../archive; do
+        expect 0 newsdex-index --config=config update -v "$path"
+        says "0 added, 0 changed, 0 removed, 2 unchanged"
+    done
+    cd archive
+    expect 0 newsdex-index --config=../config update -v 1.txt
+    says "0 added, 0 changed, 0 removed, 1 unchanged"
+    newsdex-index --config=../config dump 1.txt | jq -e '.source == "A"'
+}
+
 @test "a mistake in the config file is told with its line" {
     printf 'jobs = 1\nqiet = yes\n' >config
     expect 2 newsdex-index --config=config update .

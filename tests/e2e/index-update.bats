@@ -105,6 +105,57 @@ load common
     mkdir keep && mv a.jsonl keep/
 }
 
+@test "an article that a new file takes from an unchanged one is told twice, and found again when the new file goes" {
+    stories 12
+    echo '{"id":"both","text":"The older words."}' >day/z.jsonl
+    newsdex-index update day
+    echo '{"id":"both","text":"The newer words."}' >day/a.jsonl
+    expect 5 newsdex-index update day
+    says "not read: day/z.jsonl: duplicate-id: both"
+    [ "$(ids id:both words)" = "both " ]
+    rm day/a.jsonl
+    expect 0 newsdex-index update day
+    newsdex-index dump --id=both | jq -e '.body == "The older words."'
+}
+
+@test "an article that one run takes from the file of another stays where it is, until that file goes" {
+    stories 12
+    echo '{"id":"both","text":"The older words.","date":"2018-06-27"}' >day/z.jsonl
+    newsdex-index update day
+    echo '{"id":"both","text":"The newer words.","date":"2018-06-28"}' >extra.jsonl
+    expect 0 newsdex-index update extra.jsonl
+    newsdex-index dump --id=both | jq -e '.body == "The newer words."'
+    expect 5 newsdex-index update day
+    says "not read: day/z.jsonl: duplicate-id: both"
+    expect 0 newsdex-index update -v extra.jsonl
+    says "0 read, 0 added, 0 changed, 0 removed, 1 unchanged"
+    expect 5 newsdex-index update --quiet day
+    says_nothing
+    newsdex-index dump --id=both | jq -e '.body == "The newer words."'
+    rm extra.jsonl
+    expect 0 newsdex-index update day
+    newsdex-index dump --id=both | jq -e '.body == "The older words."'
+}
+
+@test "a correction from standard input holds until the file it corrects changes" {
+    stories 12
+    echo '{"id":"one","text":"The older words.","date":"2018-06-27"}' >day/z.jsonl
+    newsdex-index update day
+    echo '{"id":"one","text":"The right words.","date":"2018-06-27"}' | newsdex-index update -
+    expect 0 newsdex-index update -v day
+    says "0 read, 0 added, 0 changed, 0 removed, 13 unchanged"
+    newsdex-index dump --id=one | jq -e '.body == "The right words."'
+}
+
+@test "a table whose header alone is put right is read anew" {
+    printf '%s\n' 'id,headlin,text' '1,Good head,First words.' >day.csv
+    newsdex-index update day.csv
+    sed -i 1s/headlin/headline/ day.csv
+    expect 0 newsdex-index update -v day.csv
+    says "1 changed"
+    newsdex-index dump --id=1 | jq -e '.headline == "Good head"'
+}
+
 @test "a folder can be left out by its name, and a file by the path below the folder given" {
     stories 3
     story day/drafts/4.txt "Not yet" "Unfinished words."

@@ -35,6 +35,31 @@ load common
     expect 2 newsdex-index stats --stage=dates
 }
 
+@test "a command that reads no PATH does not overlook one" {
+    stories 2
+    newsdex-index update day
+    for command in check stats compact; do
+        expect 2 newsdex-index "$command" day
+        says "$command takes no PATH, but there is 'day'"
+    done
+    expect 2 newsdex-index update --max-delete=-1 day
+    says "no percentage"
+    expect 2 newsdex-index frobnicate
+    expect 2 newsdex-index
+    says "There are update, rebuild,"
+}
+
+@test "an index is not copied onto itself, however it is named" {
+    stories 2
+    newsdex-index update day
+    ln -s "$NEWSDEX_DB" other
+    expect 2 newsdex-index backup other
+    says "cannot be copied onto itself"
+    expect 2 newsdex-index restore other
+    expect 2 newsdex-index backup "$NEWSDEX_DB/"
+    [ "$(articles)" -eq 2 ]
+}
+
 @test "make install puts everything in its place, and the man page has every option" {
     [ -x "$NEWSDEX_BUILD/newsdex-query" ] || skip "newsdex-query is not built"
     cd "$root"
@@ -55,6 +80,12 @@ load common
     cc -I include "$BATS_TEST_TMPDIR/use.c" -o "$BATS_TEST_TMPDIR/use" -L lib -lnewsdex
     # A sanitizer's library wants its run-time first; linking against it is all that can be tried then.
     grep -qE '__[at]san_init' lib/libnewsdex.so || LD_LIBRARY_PATH=lib "$BATS_TEST_TMPDIR/use"
+}
+
+@test "the man page has every reason" {
+    for word in $(sed -n 's/^ *X([A-Z_]*, "\([a-z-]*\)", .*/\1/p' "$root/include/newsdex/read.h"); do
+        sed 's/\\-/-/g' "$root/indexer/newsdex-index.1" | grep -qE "(^|[ :])$word[,.]" || { echo "no $word"; return 1; }
+    done
 }
 
 @test "bash completes commands, options and choices" {

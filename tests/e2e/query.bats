@@ -26,6 +26,15 @@ END
     says "2 articles"
 }
 
+@test "words are stemmed in every language of the index, the rarest too" {
+    for code in de fr es ru it nl pt fi hu da; do
+        for n in 1 2; do echo "{\"id\":\"$code$n\",\"language\":\"$code\",\"text\":\"Numero $n.\"}"; done
+    done >day.jsonl
+    echo '{"id":"sv1","language":"sv","text":"Barnen i skolorna fick pengar."}' >>day.jsonl
+    newsdex-index update -q day.jsonl
+    [ "$(newsdex-query --format=ids skolor)" = sv1 ]
+}
+
 @test "nothing found is exit 1, and a better spelling is offered on stderr" {
     coast
     expect 1 newsdex-query sanctoins

@@ -46,7 +46,7 @@ static void fill(ndx_article *article, size_t headline_at) {
     ndx_article_set(article, NDX_FIELD_HEADLINE, ndx_text_of(headline), NULL);
     ndx_article_set(article, NDX_FIELD_PLACE, NDX_TEXT("Harbour City"), NULL);
     ndx_article_set(article, NDX_FIELD_PEOPLE, NDX_TEXT("Ana Ruiz"), NULL);
-    article->origin = (ndx_origin){NDX_TEXT("box/7.txt"), 1000, 200, 3, 99, 0x123456789abcdef0ull};
+    article->origin = (ndx_origin){NDX_TEXT("box/7.txt"), 1000, 200, 3, 99, 0x123456789abcdef0ull, false};
     article->date = (ndx_date){ndx_day_of(2017, 4, 30), 3600, -330, true, NDX_DATE_TEXT, NDX_PRECISION_TIME};
     article->stemmer = "en";
     article->facts.people = ndx_arena_array(&article->arena, 1, sizeof(ndx_person));

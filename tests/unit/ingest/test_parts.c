@@ -95,6 +95,32 @@ static void a_note_stays_small_and_counts_the_rest(void **state) {
     ndx_unread_clear(&unread);
 }
 
+static void a_note_is_made_worth_a_retry(void **state) {
+    ndx_unread unread = {0};
+    ndx_buf note = {0}, again = {0};
+    uint64_t more;
+    told t = {0};
+    (void)state;
+    ndx_unread_ask_again(ndx_buf_text(&note), &again);
+    assert_true(ndx_unread_retry(ndx_buf_text(&again)));
+    ndx_unread_each(NDX_TEXT("f"), ndx_buf_text(&again), tell, &t, &more);
+    assert_int_equal(t.count + more, 0);
+    ndx_unread_add(&unread, &(ndx_skip){.offset = 7, .reason = NDX_REASON_DAMAGED, .detail = NDX_TEXT("x")});
+    ndx_unread_write(&unread, &note);
+    ndx_buf_reset(&again);
+    ndx_unread_ask_again(ndx_buf_text(&note), &again);
+    assert_true(ndx_unread_retry(ndx_buf_text(&again)));
+    ndx_unread_each(NDX_TEXT("f"), ndx_buf_text(&again), tell, &t, &more);
+    assert_int_equal(t.count, 1);
+    assert_string_equal(t.last, "f|x");
+    ndx_buf_reset(&again);
+    ndx_unread_ask_again(NDX_TEXT("\xFF"), &again); /* cut short: it stays what it is */
+    assert_true(ndx_unread_retry(ndx_buf_text(&again)));
+    ndx_buf_clear(&note);
+    ndx_buf_clear(&again);
+    ndx_unread_clear(&unread);
+}
+
 static void a_note_knows_what_it_told(void **state) {
     ndx_unread unread = {0};
     ndx_buf note = {0};
@@ -278,6 +304,10 @@ static const witness witnesses[] = {
     /* rubbish behind a date costs at most its time */
     {"27-MAR-1987 14:02:56.54&", NULL, "x", 1, NULL, true, true, "1987-03-27T14:02:56", "markup"},
     {"31-MAR-1987 605:12:19.12", NULL, "x", 1, NULL, true, true, "1987-03-31", "markup"},
+    {"2018-06-27T24:00:00", NULL, "x", 1, NULL, true, true, "2018-06-27", "markup"},
+    {"2018-06-27T22:36:00.5+02:00[Europe/Paris]", NULL, "x", 1, NULL, true, true, "2018-06-27T22:36:00+02:00",
+     "markup"},
+    {"2018-02-30T22:36:00", NULL, "x", 1, NULL, true, false, "", ""},
     {"31-FEB-1987 05:12:19.12", NULL, "x", 86400, NULL, true, false, "", ""},
     /* the zone of the source, with and without summer time */
     {"2018-06-27 22:36", NULL, "x", 1, "Europe/Paris", true, true, "2018-06-27T22:36:00+02:00", "markup"},
@@ -342,6 +372,7 @@ int main(void) {
         cmocka_unit_test(a_set_remembers_many_names),
         cmocka_unit_test(a_note_tells_again_what_was_not_read),
         cmocka_unit_test(a_note_stays_small_and_counts_the_rest),
+        cmocka_unit_test(a_note_is_made_worth_a_retry),
         cmocka_unit_test(a_note_knows_what_it_told),
         cmocka_unit_test(a_damaged_note_is_read_as_far_as_it_goes),
         cmocka_unit_test(a_path_lies_below_another_only_at_a_slash),
