@@ -44,7 +44,7 @@ endif
 
 ROOMS     := $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' src/rooms)
 PACKAGES  := $(shell sed 's/\#.*//' .ci/packages)
-PKGS      := xapian-core zlib libdeflate libutf8proc jansson icu-uc icu-i18n libxml-2.0 libarchive
+PKGS      := xapian-core zlib libdeflate libutf8proc jansson icu-uc icu-i18n libxml-2.0
 
 OPT       ?= -O2 -g
 SANITIZE  ?=
