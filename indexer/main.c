@@ -64,13 +64,15 @@ static void add_formats(ndx_buf *out) {
         ndx_buf_addf(out, "  %-26s  %s\n", name, ndx_input_format_description(i));
 }
 
-static bool answer(const ndx_program *program, const ndx_arguments *arguments) {
+static ndx_status answer(const ndx_program *program, const ndx_arguments *arguments, bool *answered,
+                         ndx_error *err) {
     ndx_buf out = {0};
-    bool answered = ndx_cli_answer(program, arguments, &out);
-    if (answered && arguments->help && !arguments->generate && arguments->command < 0) add_formats(&out);
-    if (answered) ndx_cli_write(STDOUT_FILENO, ndx_buf_text(&out), NULL);
+    *answered = ndx_cli_answer(program, arguments, &out);
+    if (*answered && arguments->help && !arguments->generate && arguments->command < 0) add_formats(&out);
+    ndx_status status = ndx_buf_status(&out, err);
+    if (status == NDX_OK) status = ndx_cli_write(STDOUT_FILENO, ndx_buf_text(&out), err);
     ndx_buf_clear(&out);
-    return answered;
+    return status;
 }
 
 /* The command line is read twice: once to find the configuration file, and again because it overrules it. */
@@ -105,8 +107,10 @@ static ndx_status refuse_words(const ndx_program *program, const ndx_arguments *
 static ndx_status act(int argc, char **argv, settings *s, ndx_program *program, ndx_option *options,
                       ndx_error *err) {
     ndx_arguments arguments = {.command = -1};
+    bool answered = false;
     ndx_status status = read_settings(argc, argv, s, options, program, &arguments, err);
-    if (status == NDX_OK && !answer(program, &arguments)) {
+    if (status == NDX_OK) status = answer(program, &arguments, &answered, err);
+    if (status == NDX_OK && !answered) {
         s->items = arguments.items;
         s->item_count = arguments.count;
         if (arguments.command < 0)

@@ -220,6 +220,7 @@ typedef struct ndx_article {
     ndx_text text; /* cleaned: headline, body, tail */
     ndx_range zone[NDX_ZONE_COUNT];
     const char *stemmer; /* ISO 639 code of the language it was analysed in, static; "" none */
+    struct { const char *data; size_t room; } list; /* the LIST field that values were added to, and its bytes: ndx_article_set */
     ndx_text places; /* of a stored article: where its stems stand (index.h, ndx_article_mark_stem); empty: not known */
     ndx_facts facts;
 } ndx_article;

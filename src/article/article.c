@@ -13,6 +13,7 @@ static void forget_contents(ndx_article *article) {
     article->text = (ndx_text){"", 0};
     article->stemmer = "";
     article->places = (ndx_text){"", 0};
+    article->list.data = NULL;
     article->facts = kept;
 }
 
@@ -32,20 +33,29 @@ void ndx_article_reset(ndx_article *article) {
     forget_contents(article);
 }
 
+/* One more value. The room doubles, so that a list costs no more than a few times its bytes. */
+static void add_value(ndx_article *article, ndx_text *list, ndx_text value) {
+    size_t len = list->len + 1 + value.len;
+    if (article->list.data != list->data || article->list.room < len) {
+        char *moved = ndx_arena_room(&article->arena, 2 * len);
+        if (!moved) return;
+        memcpy(moved, list->data, list->len);
+        article->list.data = list->data = moved;
+        article->list.room = 2 * len;
+    }
+    char *end = (char *)list->data + list->len;
+    *end = '\n';
+    memcpy(end + 1, value.data, value.len);
+    list->len = len;
+}
+
 ndx_status ndx_article_set(ndx_article *article, ndx_field field, ndx_text value, ndx_error *err) {
     ndx_text *place = &article->field[field];
     if (value.len == 0) return NDX_OK;
-    if (ndx_field_get(field)->kind != NDX_LIST || place->len == 0) {
+    if (ndx_field_get(field)->kind != NDX_LIST || place->len == 0)
         *place = ndx_arena_copy(&article->arena, value);
-    } else {
-        char *joined = ndx_arena_alloc(&article->arena, place->len + value.len + 2);
-        if (joined) {
-            memcpy(joined, place->data, place->len);
-            joined[place->len] = '\n';
-            memcpy(joined + place->len + 1, value.data, value.len);
-            *place = (ndx_text){joined, place->len + value.len + 1};
-        }
-    }
+    else
+        add_value(article, place, value);
     return article->arena.failed ? ndx_fail_memory(err) : NDX_OK;
 }
 

@@ -1,5 +1,5 @@
 /* The finder's machine: words with categories, rules over them, and the tree both are compiled into. The rules themselves are
- * tables, one file a language (english.def ...), written to be read by someone who knows the language and not the machine. */
+ * tables, one file a language (english.c ...), written to be read by someone who knows the language and not the machine. */
 #ifndef NDX_DATES_RULES_H
 #define NDX_DATES_RULES_H
 

@@ -29,19 +29,24 @@ ndx_status ndx_deep_tables(const char *generation, ndx_error *err) {
 
 /* Scratch memory. */
 typedef struct looking {
-    ndx_buf data;
+    ndx_buf data, starts;
     ndx_record_terms terms;
 } looking;
 
 /* The words of a record and those of its term list must be the same: each found, and as many. */
-static ndx_status compare_terms(const ndx_record_terms *terms, uint32_t docid, const ndx_record *record,
-                                ndx_error *err) {
+static ndx_status compare_terms(looking *at, uint32_t docid, const ndx_record *record, ndx_error *err) {
     ndx_text places = record->section[NDX_SECTION_PLACES];
+    const ndx_record_terms *terms = &at->terms;
     ndx_positions view;
     if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) return NDX_BAD_INPUT;
+    ndx_buf_reset(&at->starts);
+    if (!ndx_buf_reserve(&at->starts, (ndx_positions_buckets(&view) + 1) * sizeof(uint32_t)))
+        return ndx_fail_memory(err);
+    uint32_t *starts = (uint32_t *)(void *)at->starts.data;
+    if (!ndx_positions_starts(&view, starts)) return NDX_BAD_INPUT;
     for (size_t i = 0; i < terms->count; i++) {
         ndx_text term = {terms->texts.data + terms->at[i].first, terms->at[i].term.len};
-        if (ndx_positions_find(&view, term, terms->at[i].hash) == NDX_NO_PLACE)
+        if (ndx_positions_find_from(&view, starts, term, terms->at[i].hash) == NDX_NO_PLACE)
             return ndx_fail(
                 err, NDX_NO_INDEX,
                 "the record of article number %u does not know its word \"%.*s\"; rebuild the index", docid,
@@ -56,12 +61,11 @@ static ndx_status compare_terms(const ndx_record_terms *terms, uint32_t docid, c
 }
 
 /* A text packed by forms is whole again only with the same terms, so who unpacks it has compared them. */
-static ndx_status check_record(const ndx_record *record, const ndx_record_terms *terms, uint32_t docid,
-                               ndx_error *err) {
-    ndx_status status = ndx_record_check(record, terms, err);
+static ndx_status check_record(const ndx_record *record, looking *at, uint32_t docid, ndx_error *err) {
+    ndx_status status = ndx_record_check(record, &at->terms, err);
     if (status == NDX_OK && ndx_packed_by_forms(record->section[NDX_SECTION_TEXT])) return NDX_OK;
     if (status != NDX_OK && status != NDX_BAD_INPUT) return status;
-    ndx_status compared = compare_terms(terms, docid, record, err); /* says more */
+    ndx_status compared = compare_terms(at, docid, record, err); /* says more */
     return compared == NDX_OK ? status : compared;
 }
 
@@ -77,7 +81,7 @@ static ndx_status check_article(ndx_x_database *database, uint32_t docid, lookin
     status = ndx_record_view(&record, ndx_buf_text(&at->data), err);
     if (status == NDX_OK) status = ndx_x_database_document_terms(database, docid, &list, err);
     if (status == NDX_OK) status = ndx_lookup_terms(list, &at->terms, err);
-    if (status == NDX_OK) status = check_record(&record, &at->terms, docid, err);
+    if (status == NDX_OK) status = check_record(&record, at, docid, err);
     if (status == NDX_BAD_INPUT)
         return ndx_fail(err, NDX_NO_INDEX, "the record of article number %u is damaged; rebuild the index",
                         docid);
@@ -124,6 +128,7 @@ static ndx_status check_chunks(task *shared, ndx_x_database *database, ndx_error
         status = check_chunk(database, (uint32_t)from, to > UINT32_MAX ? UINT32_MAX : (uint32_t)to, &at, err);
     }
     ndx_buf_clear(&at.data);
+    ndx_buf_clear(&at.starts);
     ndx_record_terms_clear(&at.terms);
     return status;
 }

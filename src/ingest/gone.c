@@ -36,9 +36,12 @@ typedef struct gone {
     bool failed;
 } gone;
 
+/* Is the path below one that could not be visited (ndx_path_below)? Each of those above it is looked up: they are fewer. */
 static bool is_blind(const ndx_run *run, ndx_text path) {
-    for (size_t i = 0; i < run->blind.count; i++)
-        if (ndx_path_below(path, run->blind.names[i])) return true;
+    for (size_t i = 0; i <= path.len && run->blind.count; i++) {
+        bool above = i == 0 || i == path.len || path.data[i] == '/' || path.data[i - 1] == '/';
+        if (above && ndx_names_find(&run->blind, (ndx_text){path.data, i}) != NDX_NO_NAME) return true;
+    }
     return false;
 }
 

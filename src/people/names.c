@@ -184,10 +184,11 @@ static void drop_titles(name_words *words) {
 
 void ndx_name_key(ndx_buf *out, ndx_text name) {
     if (name.len > NAME_INPUT_MAX / 2) name.len = ndx_utf8_floor(name, NAME_INPUT_MAX / 2);
+    char room[NDX_FOLD_ROOM];
     ndx_buf folded = {0};
-    ndx_fold(&folded, name);
     name_scan scan = {.len = 0};
-    scan_name(&scan, ndx_buf_text(&folded));
+    if (name.len > NDX_FOLD_SHORT) ndx_fold(&folded, name);
+    scan_name(&scan, name.len > NDX_FOLD_SHORT ? ndx_buf_text(&folded) : ndx_fold_short(name, room));
     if (folded.failed) out->failed = true;
     ndx_buf_clear(&folded);
 

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STEP = 64 * 1024, BOMB_FACTOR = 300 };
+/* LONGEST_BOUNDARY: bytes by which the formats tell where a record ends, at most. */
+enum { STEP = 64 * 1024, BOMB_FACTOR = 300, LONGEST_BOUNDARY = 64, MOST_LOOKED_AT = 1 << 20 };
 static const uint64_t bomb_bytes = (uint64_t)256 << 20;
 
 void ndx_archive_tell(ndx_archive *archive, uint64_t offset, ndx_reason reason, bool warning,
@@ -53,11 +54,11 @@ ndx_status ndx_archive_check(ndx_archive *archive, ndx_error *err) {
 /* Go on to the boundary of a record that is too long, keeping none of it. */
 static ndx_status drop_record(ndx_archive *archive, ndx_boundary_fn *boundary, void *context, size_t from,
                               ndx_error *err) {
-    for (;;) {
+    for (size_t want = STEP;;) {
         ndx_input_skip(&archive->input, from);
         from = 0;
         ndx_text view;
-        size_t want = STEP, end;
+        size_t end;
         ndx_status status = ndx_archive_check(archive, err);
         if (status == NDX_OK) status = ndx_input_peek(&archive->input, want, &view, err);
         if (status != NDX_OK) return status;
@@ -70,6 +71,9 @@ static ndx_status drop_record(ndx_archive *archive, ndx_boundary_fn *boundary, v
             ndx_input_skip(&archive->input, view.len);
             return NDX_OK;
         }
+        /* A line without its end, for one, is looked at from its beginning until that comes: not for ever. */
+        if (!from && view.len > MOST_LOOKED_AT) from = view.len - LONGEST_BOUNDARY;
+        want = from ? STEP : view.len + 1;
     }
 }
 

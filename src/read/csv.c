@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Each is read to the end of the file, and so is the next. From so many on a line is a row, and one that ends within quotes is none. */
+enum { MOST_UNCLOSED = 16 };
+
 typedef struct table {
     struct csv_parser parser;
     bool parser_open;
@@ -15,6 +18,7 @@ typedef struct table {
     bool header_read;
     bool ragged; /* a row with fewer cells than the header was met */
     uint64_t header_hash;
+    unsigned unclosed; /* rows with a quote that the rest of the file did not close */
     /* One row while libcsv hands over its cells: */
     ndx_archive *archive;
     ndx_article *article;
@@ -220,11 +224,16 @@ static void close_table(ndx_archive *archive) {
 
 /* A quote that never closes would swallow the rest of the file: its first line alone is given up. */
 static ndx_status skip_broken_row(ndx_archive *archive, ndx_error *err) {
+    table *t = archive->state;
     ndx_text line;
     bool complete;
     uint64_t offset = ndx_archive_offset(archive);
-    ndx_archive_keep(archive, 0);
-    ndx_status status = ndx_archive_record(archive, line_boundary, NULL, &line, &complete, err);
+    ndx_status status = NDX_OK;
+    if (t->unclosed < MOST_UNCLOSED) {
+        t->unclosed++;
+        ndx_archive_keep(archive, 0);
+        status = ndx_archive_record(archive, line_boundary, NULL, &line, &complete, err);
+    }
     archive->ordinal++;
     if (status == NDX_OK)
         return ndx_archive_skip(archive, offset, NDX_REASON_MALFORMED, "a quoted cell without its end");
@@ -245,10 +254,11 @@ static ndx_status next_row(ndx_archive *archive, ndx_article *article, ndx_error
     row_scan scan = {.separator = t->separator};
     ndx_text row, text;
     bool complete;
-    ndx_boundary_fn *boundary = row_boundary;
-    if (t->separator == '\t') boundary = line_boundary;
-    ndx_status status = ndx_archive_record(archive, boundary, &scan, &row, &complete, err);
+    bool lines = t->unclosed == MOST_UNCLOSED;
+    ndx_status status = ndx_archive_record(
+        archive, lines || t->separator == '\t' ? line_boundary : row_boundary, &scan, &row, &complete, err);
     if (status != NDX_OK) return status;
+    if (lines) complete = row_boundary(&scan, row, &(size_t){0}, true, &(size_t){0});
     if (ndx_text_trim(row).len == 0) return NDX_PARTIAL;
     if (!complete) return skip_broken_row(archive, err);
     status = ndx_archive_article(archive, article, row, &text, err);

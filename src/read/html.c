@@ -14,7 +14,7 @@ enum { MOST_LINKED_BYTES = 1 << 20, MOST_LINKED_OBJECTS = 64, SHORTEST_TITLE = 2
 
 static int sniff_html(const ndx_sniff *sniff) {
     ndx_text head = ndx_text_trim(ndx_text_slice(sniff->head, 0, 4096));
-    ndx_tag tag;
+    ndx_tag tag = {0};
     if (ndx_text_starts_nocase(head, NDX_TEXT("<!doctype html"))) return 90;
     if (!ndx_text_starts(head, NDX_TEXT("<"))) return 0;
     size_t at = 0;
@@ -32,7 +32,7 @@ static int sniff_html(const ndx_sniff *sniff) {
 /* <meta charset=...> or <meta http-equiv content="...charset=..."> in the first bytes (WHATWG HTML, prescan).
  */
 static ndx_text declared_charset(ndx_text head) {
-    ndx_tag tag;
+    ndx_tag tag = {0};
     head = ndx_text_slice(head, 0, 4096);
     for (size_t at = 0; ndx_tag_next(head, &at, &tag);) {
         if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("meta"))) continue;

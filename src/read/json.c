@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROBE_BYTES = 256 * 1024, STEP = 4096 };
+/* MOST_UNCLOSED: each is read to the end of the file, and so is the next. */
+enum { PROBE_BYTES = 256 * 1024, STEP = 4096, MOST_UNCLOSED = 16 };
 
 typedef struct json {
     ndx_json_scratch scratch;
@@ -13,6 +14,7 @@ typedef struct json {
     bool lines;  /* one object a line: a line end always ends one */
     bool in_array;
     unsigned wrappers; /* objects open around the array */
+    unsigned unclosed; /* values that went on to the end of the file */
 } json;
 
 /* --- telling -------------------------------------------------------------------------------------------- */
@@ -174,6 +176,7 @@ static ndx_status next_line(ndx_archive *archive, ndx_article *article, ndx_erro
 }
 
 static ndx_status next_value(ndx_archive *archive, ndx_article *article, ndx_error *err) {
+    json *state = archive->state;
     ndx_json_end scan = {0};
     ndx_text record;
     bool complete;
@@ -189,6 +192,11 @@ static ndx_status next_value(ndx_archive *archive, ndx_article *article, ndx_err
                                                    : NDX_REASON_TRUNCATED,
                      false, scan.broken ? "a string without its end" : NULL);
     if (!complete) archive->truncation_told = true; /* the lists around it are not closed either */
+    if (!complete && ++state->unclosed == MOST_UNCLOSED) {
+        ndx_archive_tell(archive, offset, NDX_REASON_MALFORMED, false,
+                         "too many objects do not end: the rest of the file is not read");
+        return NDX_END;
+    }
     return complete && !scan.broken ? NDX_PARTIAL : resynchronise(archive, err);
 }
 

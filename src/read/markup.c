@@ -4,7 +4,8 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-enum { LONGEST_TAG = 4096, LONGEST_REFERENCE = 32 };
+/* MOST_UNCLOSED: each is looked for to the end of the text; articles have none or a few. */
+enum { LONGEST_TAG = 4096, LONGEST_REFERENCE = 32, MOST_UNCLOSED = 64 };
 
 static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -43,11 +44,11 @@ static bool read_tag(ndx_text text, size_t from, ndx_tag *tag) {
     while (at < end && is_name(*at)) at++;
     const char *close = tag_end(at, end);
     if (!close) return false;
-    *tag = (ndx_tag){{name, (size_t)(at - name)},
-                     {at, (size_t)(close - at)},
-                     closing,
-                     from,
-                     (size_t)(close + 1 - text.data)};
+    tag->name = (ndx_text){name, (size_t)(at - name)};
+    tag->attributes = (ndx_text){at, (size_t)(close - at)};
+    tag->closing = closing;
+    tag->start = from;
+    tag->end = (size_t)(close + 1 - text.data);
     return true;
 }
 
@@ -63,7 +64,6 @@ static size_t skip_declaration(ndx_text text, size_t from) {
 }
 
 bool ndx_tag_next(ndx_text text, size_t *at, ndx_tag *tag) {
-    size_t hopeless = 0; /* unclosed comments: look for their end once only */
     while (*at < text.len) {
         const char *open = memchr(text.data + *at, '<', text.len - *at);
         if (!open) break;
@@ -72,19 +72,20 @@ bool ndx_tag_next(ndx_text text, size_t *at, ndx_tag *tag) {
             *at = tag->end;
             return true;
         }
-        size_t past = hopeless ? from : skip_declaration(text, from);
-        if (past == from && ndx_text_starts(ndx_text_slice(text, from, text.len), NDX_TEXT("<!--")))
-            hopeless = 1;
+        bool comment = ndx_text_starts(ndx_text_slice(text, from, text.len), NDX_TEXT("<!--"));
+        size_t past = comment && tag->no_comment_end ? from : skip_declaration(text, from);
+        tag->no_comment_end |= comment && past == from;
         *at = past > from ? past : from + 1;
     }
     *at = text.len;
     return false;
 }
 
-bool ndx_tag_close(ndx_text text, size_t from, ndx_text name, size_t *start, size_t *end) {
-    while (from < text.len) {
-        const char *open = memchr(text.data + from, '<', text.len - from);
-        if (!open) return false;
+bool ndx_tag_close(ndx_text text, ndx_tag *tag, size_t *start, size_t *end) {
+    ndx_text name = tag->name;
+    const char *open;
+    for (size_t from = tag->end; from < text.len && tag->unclosed < MOST_UNCLOSED;) {
+        if (!(open = memchr(text.data + from, '<', text.len - from))) break;
         size_t at = (size_t)(open - text.data);
         ndx_text rest = ndx_text_slice(text, at + 2, text.len);
         if (at + 1 < text.len && open[1] == '/' && ndx_text_starts_nocase(rest, name) &&
@@ -96,6 +97,7 @@ bool ndx_tag_close(ndx_text text, size_t from, ndx_text name, size_t *start, siz
         }
         from = at + 1;
     }
+    tag->unclosed++;
     return false;
 }
 
@@ -222,7 +224,7 @@ static bool is_dropped(ndx_text name) {
 size_t ndx_markup_strip(char *data, size_t len) {
     ndx_text text = {data, len};
     size_t out = 0, at = 0, from = 0;
-    ndx_tag tag;
+    ndx_tag tag = {0};
     while (ndx_tag_next(text, &at, &tag)) {
         memmove(data + out, data + from, tag.start - from);
         out += tag.start - from;
@@ -233,8 +235,7 @@ size_t ndx_markup_strip(char *data, size_t len) {
         else if (is_block(tag.name))
             data[out++] = '\n', data[out++] = '\n';
         size_t start, end;
-        if (!tag.closing && is_dropped(tag.name) && ndx_tag_close(text, tag.end, tag.name, &start, &end))
-            at = from = end;
+        if (!tag.closing && is_dropped(tag.name) && ndx_tag_close(text, &tag, &start, &end)) at = from = end;
     }
     memmove(data + out, data + from, len - from);
     return ndx_markup_decode(data, out + len - from);

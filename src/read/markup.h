@@ -9,14 +9,17 @@ typedef struct ndx_tag {
     ndx_text name, attributes;
     bool closing;
     size_t start, end; /* bytes of the whole tag in the text, half open */
-} ndx_tag;
+    /* What was found out of the text behind it, so that nothing is looked for to the text's end again and again: */
+    bool no_comment_end;
+    unsigned unclosed; /* searches of ndx_tag_close that found nothing */
+} ndx_tag;             /* {0} before the first one of a text */
 
 /* The next tag at or after *at, which moves past it. A '<' that begins no tag is text; comments and
  * declarations are no tags. */
 bool ndx_tag_next(ndx_text text, size_t *at, ndx_tag *tag);
-/* Offset of the matching "</name>" at or after `from` (no nesting of the same name), and of what follows it;
- * false if none. */
-bool ndx_tag_close(ndx_text text, size_t from, ndx_text name, size_t *start, size_t *end);
+/* Offset of the "</name>" behind the tag that was just read (no nesting of the same name), and of what follows it; false if none, and
+ * when too many tags of the text had none. */
+bool ndx_tag_close(ndx_text text, ndx_tag *tag, size_t *start, size_t *end);
 /* An attribute's value as written, without quotes; empty if it has none. */
 ndx_text ndx_tag_attribute(const ndx_tag *tag, ndx_text name);
 

@@ -112,12 +112,21 @@ static bool is_body(const xmlNode *node) {
     return false;
 }
 
+/* The Role of an element. What was found hangs at its _private, itself for none: a component may have many contents. */
+static const xmlNode *role_of(xmlNode *component) {
+    if (!component->_private) {
+        const xmlNode *role = child_named(component, "Role");
+        component->_private = (void *)(role ? role : component);
+    }
+    return component->_private == component ? NULL : component->_private;
+}
+
 /* NewsML 1 delivers headline, contacts and style sheet as contents too: their component's role tells. */
 static bool is_other_role(const xmlNode *node, ndx_arena *arena) {
     static const char *const others[] = {"StyleSheet", "Contact", "HeadLine",  "SubHeadLine",
                                          "Logo",       "Caption", "Supporting"};
-    for (const xmlNode *up = node->parent; up && up->type == XML_ELEMENT_NODE; up = up->parent) {
-        const xmlNode *role = child_named(up, "Role");
+    for (xmlNode *up = node->parent; up && up->type == XML_ELEMENT_NODE; up = up->parent) {
+        const xmlNode *role = role_of(up);
         if (!role) continue;
         ndx_text name = ndx_html_attribute(role, "FormalName", arena);
         for (size_t i = 0; i < NDX_COUNT(others); i++)
@@ -191,11 +200,11 @@ static bool item_boundary(void *context, ndx_text view, size_t *from, bool last,
         ndx_text rest = ndx_text_slice(view, at + 1, view.len);
         for (size_t i = 0; !scan->name && i < NDX_COUNT(item_names); i++)
             if (is_name(rest, item_names[i])) scan->name = item_names[i];
-        const char *close =
-            ndx_text_starts(rest, NDX_TEXT("/")) && scan->name ? memchr(rest.data, '>', rest.len) : NULL;
-        if (close && is_name(ndx_text_slice(rest, 1, rest.len), scan->name)) {
-            *end = (size_t)(close + 1 - view.data);
-            return true;
+        if (scan->name && ndx_text_starts(rest, NDX_TEXT("/")) &&
+            is_name(ndx_text_slice(rest, 1, rest.len), scan->name)) {
+            const char *close = memchr(rest.data, '>', rest.len);
+            *end = close ? (size_t)(close + 1 - view.data) : view.len;
+            return close != NULL;
         }
         *from = ++at;
     }

@@ -47,10 +47,10 @@ static void add_readable(ndx_buf *out, ndx_text code) {
 static ndx_status set_codes(ndx_article *article, ndx_field field, ndx_text content, bool readable,
                             const char *separator, ndx_error *err) {
     ndx_buf out = {0};
-    ndx_tag tag;
+    ndx_tag tag = {0};
     size_t start, end;
     for (size_t at = 0; ndx_tag_next(content, &at, &tag); at = end) {
-        if (tag.closing || !ndx_tag_close(content, at, tag.name, &start, &end)) break;
+        if (tag.closing || !ndx_tag_close(content, &tag, &start, &end)) break;
         ndx_text code = ndx_text_trim(ndx_text_slice(content, tag.end, start));
         if (out.len) ndx_buf_add_str(&out, separator);
         if (readable)
@@ -121,7 +121,7 @@ static ndx_status take_element(ndx_article *article, ndx_text name, ndx_text con
 
 /* Elements that hold others are walked into, the rest are taken whole. */
 static ndx_status take_elements(ndx_article *article, ndx_text text, parts *found, ndx_error *err) {
-    ndx_tag tag;
+    ndx_tag tag = {0};
     bool in_text = false;
     ndx_status status = NDX_OK;
     for (size_t at = 0, start, end; status == NDX_OK && ndx_tag_next(text, &at, &tag);) {
@@ -133,7 +133,7 @@ static ndx_status take_elements(ndx_article *article, ndx_text text, parts *foun
                 found->bare.len = (size_t)(text.data + tag.start - found->bare.data);
             if (!tag.closing) found->bare = (ndx_text){text.data + tag.end, 0};
             in_text = !tag.closing;
-        } else if (!tag.closing && ndx_tag_close(text, tag.end, tag.name, &start, &end)) {
+        } else if (!tag.closing && ndx_tag_close(text, &tag, &start, &end)) {
             status = take_element(article, tag.name, ndx_text_slice(text, tag.end, start), found, err);
             at = end;
             if (in_text) found->bare = (ndx_text){text.data + end, 0};

@@ -48,7 +48,7 @@ typedef struct trec {
 
 static int sniff_trec(const ndx_sniff *sniff) {
     ndx_text head = ndx_text_slice(sniff->head, 0, 8192);
-    ndx_tag tag;
+    ndx_tag tag = {0};
     size_t at = 0;
     if (!ndx_text_starts(ndx_text_trim(head), NDX_TEXT("<")) || !ndx_tag_next(head, &at, &tag)) return 0;
     if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("DOC"))) return 0;
@@ -127,7 +127,7 @@ static ndx_status set_stripped(ndx_article *article, ndx_ranks *ranks, ndx_key k
 static ndx_status take_tags(ndx_archive *archive, ndx_article *article, ndx_text text, ndx_error *err) {
     trec *state = archive->state;
     ndx_ranks ranks;
-    ndx_tag tag;
+    ndx_tag tag = {0};
     ndx_status status = NDX_OK;
     ndx_ranks_init(&ranks);
     ndx_buf_reset(&state->body);
@@ -139,7 +139,7 @@ static ndx_status take_tags(ndx_archive *archive, ndx_article *article, ndx_text
                                    ndx_tag_attribute(&tag, NDX_TEXT("id")), err);
             continue;
         }
-        if (key.field == NDX_FIELD_COUNT || !ndx_tag_close(text, tag.end, tag.name, &start, &end)) continue;
+        if (key.field == NDX_FIELD_COUNT || !ndx_tag_close(text, &tag, &start, &end)) continue;
         at = end;
         if (key.field != NDX_FIELD_BODY) {
             status = set_stripped(article, &ranks, key, ndx_text_slice(text, tag.end, start), err);
@@ -154,12 +154,12 @@ static ndx_status take_tags(ndx_archive *archive, ndx_article *article, ndx_text
 /* What stands outside the known elements: the text of collections that mark only their metadata. */
 static void add_bare(ndx_archive *archive, ndx_text whole) {
     trec *state = archive->state;
-    ndx_tag tag;
+    ndx_tag tag = {0};
     size_t from = 0;
     ndx_buf_reset(&state->body);
     for (size_t at = 0, start, end; ndx_tag_next(whole, &at, &tag);) {
         if (tag.closing || key_of_tag(archive, tag.name).field == NDX_FIELD_COUNT) continue;
-        if (!ndx_tag_close(whole, tag.end, tag.name, &start, &end)) continue;
+        if (!ndx_tag_close(whole, &tag, &start, &end)) continue;
         add_stripped(&state->body, ndx_text_slice(whole, from, tag.start));
         at = from = end;
     }
@@ -217,11 +217,10 @@ static ndx_day day_in_name(ndx_text name) {
 
 /* AP's <FILEID>AP-NR-01-01-89 2358EST</FILEID> has the time of the day that the DOCNO names. */
 static void add_ap_time(ndx_text text, ndx_day day, char *out, size_t room) {
-    ndx_tag tag;
+    ndx_tag tag = {0};
     size_t start, end;
     for (size_t at = 0; ndx_tag_next(text, &at, &tag);) {
-        if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("FILEID")) ||
-            !ndx_tag_close(text, tag.end, tag.name, &start, &end))
+        if (!ndx_text_equal_nocase(tag.name, NDX_TEXT("FILEID")) || !ndx_tag_close(text, &tag, &start, &end))
             continue;
         unsigned month, dom, year, clock;
         char zone[6] = "", id[64];
@@ -268,7 +267,7 @@ static ndx_status next_trec(ndx_archive *archive, ndx_article *article, ndx_erro
     if (status != NDX_OK) return status;
     size_t begin = find_doc(record);
     if (begin == SIZE_MAX) { /* what follows the last article: nothing, or a wrapper's closing tag */
-        ndx_tag tag;
+        ndx_tag tag = {0};
         size_t at = 0;
         if (!complete && (!ndx_tag_next(record, &at, &tag) || tag.closing)) return NDX_END;
         return ndx_archive_skip(archive, ndx_archive_offset(archive), NDX_REASON_MALFORMED,

@@ -35,9 +35,8 @@ struct ndx_walk {
     ndx_buf path;
     folder *stack[DEEPEST_FOLDER];
     size_t depth;
-    place *visited;
-    place without; /* of no folder when inode is 0 */
-    size_t visited_count, visited_capacity;
+    ndx_names visited; /* folders, by the bytes of their place */
+    place without;     /* of no folder when inode is 0 */
     uint64_t total;
 };
 
@@ -64,7 +63,7 @@ static void free_folder(folder *f) {
 void ndx_walk_free(ndx_walk *walk) {
     if (!walk) return;
     while (walk->depth) free_folder(walk->stack[--walk->depth]);
-    free(walk->visited);
+    ndx_names_clear(&walk->visited);
     ndx_buf_clear(&walk->path);
     free(walk);
 }
@@ -99,8 +98,9 @@ static int by_name(const void *a, const void *b) {
     return strcmp(((const entry *)a)->name, ((const entry *)b)->name);
 }
 
-static ndx_status list(folder *f, DIR *dir, ndx_error *err) {
-    for (struct dirent *d; (d = readdir(dir)) != NULL;) {
+/* *failed: errno of the reading; what was listed before is good. */
+static ndx_status list(folder *f, DIR *dir, int *failed, ndx_error *err) {
+    for (struct dirent *d; errno = 0, (d = readdir(dir)) != NULL;) {
         if (passed_over(d->d_name)) continue;
         entry *entries = ndx_grow(f->entries, f->count, &f->capacity, sizeof *entries);
         if (!entries) return ndx_fail_memory(err);
@@ -110,6 +110,7 @@ static ndx_status list(folder *f, DIR *dir, ndx_error *err) {
         if (fstatat(dirfd(dir), d->d_name, &e->st, 0) != 0) e->error = errno;
         ndx_buf_add(&f->names, d->d_name, strlen(d->d_name) + 1);
     }
+    *failed = errno;
     for (size_t i = 0; i < f->count && !f->names.failed; i++)
         f->entries[i].name = f->names.data + f->entries[i].name_at;
     if (f->count && !f->names.failed) qsort(f->entries, f->count, sizeof *f->entries, by_name);
@@ -122,14 +123,11 @@ static bool is_at(const place *p, const struct stat *st) {
 
 /* True when the folder was visited before; notes it if not. */
 static ndx_status visit(ndx_walk *walk, const struct stat *st, bool *before, ndx_error *err) {
-    *before = false;
-    for (size_t i = 0; i < walk->visited_count && !*before; i++) *before = is_at(&walk->visited[i], st);
-    if (*before) return NDX_OK;
-    place *visited = ndx_grow(walk->visited, walk->visited_count, &walk->visited_capacity, sizeof *visited);
-    if (!visited) return ndx_fail_memory(err);
-    walk->visited = visited;
-    visited[walk->visited_count++] = (place){st->st_dev, st->st_ino};
-    return NDX_OK;
+    const uint64_t at[] = {st->st_dev, st->st_ino};
+    size_t count = walk->visited.count;
+    uint32_t number = ndx_names_add(&walk->visited, (ndx_text){(const char *)at, sizeof at});
+    *before = number < count;
+    return number == NDX_NO_NAME ? ndx_fail_memory(err) : NDX_OK;
 }
 
 static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
@@ -147,7 +145,8 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
         closedir(dir);
         return ndx_fail_memory(err);
     }
-    status = list(f, dir, err);
+    int failed = 0;
+    status = list(f, dir, &failed, err);
     closedir(dir);
     if (status != NDX_OK) {
         free_folder(f);
@@ -158,7 +157,7 @@ static ndx_status enter(ndx_walk *walk, const struct stat *st, ndx_error *err) {
         if (!f->entries[i].error && S_ISREG(f->entries[i].st.st_mode))
             walk->total += (uint64_t)f->entries[i].st.st_size;
     walk->stack[walk->depth++] = f;
-    return NDX_PARTIAL;
+    return failed ? tell_errno(walk, failed) : NDX_PARTIAL;
 }
 
 /* --- the walk ------------------------------------------------------------------------------------------- */

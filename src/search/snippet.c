@@ -13,6 +13,8 @@
 #define REPEAT_BONUS 0.05          /* of the weight of a part seen again */
 #define ELLIPSIS_COLUMNS (size_t)2 /* "… " that a printer puts where the text was cut */
 #define UNITS_MAX 256u             /* parts of a query told apart in a window */
+/* Bytes that a line of so many columns may reach to either side, marks without a width and runs of blanks too. */
+#define REACH_BYTES(columns) (8 * (uint64_t)(columns) + 1024)
 
 typedef struct passage {
     ndx_text text;  /* of the article, ranked part */
@@ -260,6 +262,19 @@ static ndx_range trimmed(ndx_text text, ndx_range range) {
     return range;
 }
 
+/* The first token that does not begin before a byte. */
+static size_t first_token_from(const passage *p, uint32_t byte) {
+    size_t low = 0, high = p->token_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->tokens[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static ndx_status open_passage(ndx_matcher *m, const ndx_article *article, ndx_range within, passage *p,
                                ndx_error *err) {
     p->text = ndx_article_ranked_text(article);
@@ -269,9 +284,7 @@ static ndx_status open_passage(ndx_matcher *m, const ndx_article *article, ndx_r
     p->tokens = ndx_matcher_tokens(m, &p->token_count);
     p->places = ndx_matcher_places(m, &p->place_count);
     p->weights = ndx_matcher_weights(m, &p->units);
-    while (p->first_token < p->token_count && p->tokens[p->first_token].start < p->body.start)
-        p->first_token++;
-    p->end_token = p->first_token;
+    p->first_token = p->end_token = first_token_from(p, p->body.start);
     while (p->end_token < p->token_count && p->tokens[p->end_token].end <= p->body.end) p->end_token++;
     return measure(p, err);
 }
@@ -351,17 +364,29 @@ ndx_status ndx_plan_snippet(ndx_plan *plan, const ndx_article *article, size_t w
     return status;
 }
 
+/* What of the text a line around the place can show: an article may have a hundred thousand places, and is not measured for each. */
+static ndx_range surroundings(ndx_text text, ndx_range place, uint32_t width) {
+    uint64_t most = REACH_BYTES(width), start = place.start > most ? place.start - most : 0;
+    return (ndx_range){(uint32_t)ndx_utf8_floor(text, (size_t)start),
+                       (uint32_t)ndx_utf8_floor(text, (size_t)(place.end + most))};
+}
+
 ndx_status ndx_plan_context(ndx_plan *plan, const ndx_article *article, ndx_range place, size_t width_columns,
                             ndx_snippet *snippet, ndx_error *err) {
     ndx_matcher *m = plan->matcher;
     passage p = {0};
+    uint32_t width = text_columns(width_columns);
+    ndx_text text = ndx_article_ranked_text(article);
     reset(snippet);
     ndx_status status = m ? NDX_OK : ndx_plan_matcher(plan, article, &m, err);
-    if (!status)
-        status =
-            open_passage(m, article, (ndx_range){0, (uint32_t)ndx_article_ranked_text(article).len}, &p, err);
-    if (!status && p.end_token > p.first_token && place.end <= p.text.len && place.start < place.end)
-        status = take(&p, centred(&p, place, text_columns(width_columns)), snippet, err);
+    if (!status) status = open_passage(m, article, surroundings(text, place, width), &p, err);
+    if (!status && p.end_token > p.first_token && place.end <= p.text.len && place.start < place.end) {
+        ndx_range whole = trimmed(text, (ndx_range){0, (uint32_t)text.len}),
+                  window = centred(&p, place, width);
+        status = take(&p, window, snippet, err);
+        snippet->cut_before = window.start > whole.start;
+        snippet->cut_after = window.end < whole.end;
+    }
     free(p.columns);
     return status;
 }

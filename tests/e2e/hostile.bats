@@ -110,3 +110,11 @@ harmless() {
     expect 2 timeout 60 newsdex-query --count --batch=batch
     says "longer than 65536 bytes"
 }
+
+@test "an article with a hundred thousand matches is shown line by line in a moment" {
+    story day/1.txt "One" "First words."
+    for i in $(seq 100000); do printf 'council w%s ' "$i"; done >>day/1.txt
+    newsdex-index update day
+    expect 0 bash -c 'timeout 60 newsdex-query --kwic=40 council | wc -l'
+    says 100000
+}

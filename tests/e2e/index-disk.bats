@@ -131,3 +131,10 @@ failing() {
     expect 0 newsdex-index rebuild --log=log.jsonl day
     newsdex-index check --deep
 }
+
+@test "an answer that cannot be written is a failure" {
+    for asked in --help --version "update --help" --generate=man; do
+        expect 7 bash -c "newsdex-index $asked >/dev/full"
+        says "cannot write the output: No space left on device"
+    done
+}

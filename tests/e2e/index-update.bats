@@ -320,3 +320,16 @@ load common
     [ "$(wc -l <updated)" -gt 10 ]
     diff updated rebuilt.people
 }
+
+@test "what lies below a folder that cannot be visited stays, what lies beside it may go" {
+    stories 20
+    story day/sub/deep/1.txt "Below" "Words below."
+    story day/subway/1.txt "Beside" "Words beside."
+    newsdex-index update day
+    rm -r day/sub day/subway
+    ln -s sub day/sub
+    expect 5 newsdex-index update day
+    says "day/sub: symlink-loop"
+    [ "$(ids below)" = "day/sub/deep/1.txt " ]
+    [ "$(ids beside)" = "" ]
+}

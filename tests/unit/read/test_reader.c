@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -298,6 +301,75 @@ static void nesting_without_end_is_refused(void **state) {
     }
 }
 
+/* Each would take hours if what is not there were looked for to the end of the file again and again, or for ever if a record that is too
+ * long and never shows an end were not left. */
+static void nothing_takes_longer_than_in_proportion(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *before, *unit;
+        size_t count;
+        const char *after, *expected_end;
+        size_t limit;
+    } cases[] = {
+        {"quotes.csv", "id,title,text\n", "\"a\n", 500000, "z,Rain,It rained.\n",
+         "[id=z; headline=Rain; body=It rained.]", 0},
+        {"open.json", "[\n", "{\n", 500000, "", "!malformed@32", 0},
+        {"tags.sgml", "<DOC><DOCNO>1</DOCNO>", "<TI>", 500000, "<TEXT>Rain.</TEXT></DOC>",
+         "[id=1; body=Rain.]", 0},
+        {"elements.sgml", "<REUTERS NEWID=\"1\"><TEXT><BODY>Rain.</BODY></TEXT>", "<A>", 500000, "</REUTERS>",
+         "[id=1; body=Rain.; source=Reuters]", 0},
+        {"scripts.jsonl", "{\"title\": \"A\", \"text\": \"Rain.</p>", "<script>", 500000, "\"}",
+         "[headline=A; body=Rain.]", 0},
+        {"closings.xml", "<nitf>", "</nitf ", 500000, "", "!truncated@0", 0},
+        {"contents.xml", "<NewsML><NewsItem><HeadLine>A</HeadLine>", "<DataContent/>", 200000,
+         "<DataContent>Rain.</DataContent></NewsItem></NewsML>", "[headline=A; body=Rain.]", 0},
+        {"names.jsonl", "{\"title\": \"A\", \"people\": [\"Ann\"", ", \"Bo\"", 500000, ", \"Cy\"]}",
+         "\\nBo\\nCy]", 0},
+        {"line.txt", " date 2018-06-27 A\n\n", "word ", 600000, "\n date 2018-06-28 B\n\nRain.\n",
+         "!too-long@0 [headline=B; body=\\nRain.\\n; date=2018-06-28]", 300000},
+        {"blanks.json", "[{\"title\": \"A\"},\nx\n", " ", 3000000, "\n{\"title\": \"B\"}]",
+         "[headline=B; body=B]", 300000},
+    };
+    for (size_t i = 0; i < NDX_COUNT(cases); i++) {
+        ndx_buf bytes = {0}, got = {0};
+        ndx_read_options options = {.article_limit_bytes = cases[i].limit};
+        ndx_buf_add_str(&bytes, cases[i].before);
+        for (size_t n = 0; n < cases[i].count; n++) ndx_buf_add_str(&bytes, cases[i].unit);
+        ndx_buf_add_str(&bytes, cases[i].after);
+        alarm(100);
+        render_bytes(cases[i].name, ndx_buf_text(&bytes), &options, &got);
+        alarm(0);
+        if (!ndx_text_ends(ndx_buf_text(&got), ndx_text_of(cases[i].expected_end)))
+            fail_msg("%s ends with %s", cases[i].name, got.data + (got.len > 100 ? got.len - 100 : 0));
+        ndx_buf_clear(&bytes);
+        ndx_buf_clear(&got);
+    }
+}
+
+/* In the place of the C library's: a folder that cannot be read to its end. */
+static int entries_before_failure = -1; /* below 0: all can be read */
+struct dirent *readdir(DIR *dir) {
+    struct dirent *(*real)(DIR *) = (struct dirent * (*)(DIR *)) dlsym(RTLD_NEXT, "readdir");
+    if (entries_before_failure == 0) {
+        errno = EIO;
+        return NULL;
+    }
+    if (entries_before_failure > 0) entries_before_failure--;
+    return real(dir);
+}
+
+static void a_folder_that_cannot_be_read_to_its_end_is_told(void **state) {
+    (void)state;
+    write_bytes("a.txt", NDX_TEXT("First article.\n"));
+    ndx_buf got = {0};
+    const char *path = folder;
+    entries_before_failure = 3; /* ".", "..", "a.txt" */
+    render_paths(&path, 1, NULL, &got);
+    entries_before_failure = -1;
+    assert_string_equal(got.data, "!unreadable@0 [body=First article.\\n]");
+    ndx_buf_clear(&got);
+}
+
 static void mapped_names_win_over_known_ones(void **state) {
     (void)state;
     const char *maps[] = {"headline=meta.lines.main", "body=story-text", "people=persons.label", NULL};
@@ -360,6 +432,8 @@ int main(void) {
         TEST(an_article_beyond_the_limit_is_skipped_and_the_next_read),
         TEST(a_line_beyond_the_limit_is_skipped_and_the_next_read),
         TEST(nesting_without_end_is_refused),
+        TEST(nothing_takes_longer_than_in_proportion),
+        TEST(a_folder_that_cannot_be_read_to_its_end_is_told),
         TEST(mapped_names_win_over_known_ones),
         TEST(wrong_options_are_usage_errors),
         cmocka_unit_test(every_article_of_reuters_is_read),
