@@ -40,7 +40,7 @@ static ndx_status compare_terms(looking *at, uint32_t docid, const ndx_record *r
     ndx_positions view;
     if (!ndx_positions_view(&view, (const uint8_t *)places.data, places.len)) return NDX_BAD_INPUT;
     ndx_buf_reset(&at->starts);
-    if (!ndx_buf_reserve(&at->starts, (ndx_positions_buckets(&view) + 1) * sizeof(uint32_t)))
+    if (!ndx_buf_reserve(&at->starts, ((size_t)view.terms + 1) * sizeof(uint32_t)))
         return ndx_fail_memory(err);
     uint32_t *starts = (uint32_t *)(void *)at->starts.data;
     if (!ndx_positions_starts(&view, starts)) return NDX_BAD_INPUT;
