@@ -130,7 +130,8 @@ static uint32_t find_clash(const ndx_positions *view, uint32_t first, uint32_t l
         index +=
             head >>
             1; /* of damaged bytes it may be anything: what counts is that it lies between first and last */
-        bool here = index >= first && index < last, found;
+        bool here = index >= first, found;
+        if (index >= last) return NDX_NO_PLACE;
         if (head & 1) {
             if (!ndx_varint_get(&at, end, &len) || len > (uint64_t)(end - at)) return NDX_NO_PLACE;
             found = ndx_text_equal((ndx_text){(const char *)at, (size_t)len}, term);

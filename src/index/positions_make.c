@@ -209,7 +209,7 @@ ndx_status ndx_positions_make(ndx_positions_maker *maker, const ndx_placed_term 
     if (!make_room(maker, count, count + sample_count) ||
         !ndx_buf_reserve(&maker->bits, (of.places + count) * 8 + 64))
         return ndx_fail_memory(err);
-    sort_terms(maker, terms, of.terms);
+    if (count) sort_terms(maker, terms, of.terms);
     put_clashes(maker, terms, of.terms, clashes);
     ndx_buf_add_varint(out, of.terms);
     ndx_buf_add_varint(out, of.once);
