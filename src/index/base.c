@@ -20,7 +20,7 @@ struct ndx_base {
     size_t posting_capacity;
     char *path;
     ndx_glass_pages postlist; /* opened when something of it is first asked for */
-    ndx_glass_cursor lists;
+    ndx_page_cursor lists;
     ndx_glass_column column[NDX_SLOT_COUNT];
     ndx_glass_value values[NDX_SLOT_COUNT];
 };
@@ -50,7 +50,7 @@ ndx_status ndx_base_open(const char *path, ndx_base **base, ndx_error *err) {
 void ndx_base_close(ndx_base *base) {
     if (!base) return;
     for (size_t i = 0; i < NDX_SLOT_COUNT; i++) ndx_glass_column_clear(&base->column[i]);
-    ndx_glass_cursor_clear(&base->lists);
+    ndx_page_cursor_clear(&base->lists);
     ndx_glass_pages_close(&base->postlist);
     ndx_x_database_close(base->database);
     ndx_buf_clear(&base->texts);
@@ -76,7 +76,7 @@ static ndx_status open_postlist(ndx_base *base, ndx_error *err) {
     if (status != NDX_OK) ndx_glass_pages_close(&base->postlist);
     for (uint32_t slot = 0; slot < NDX_SLOT_COUNT && status == NDX_OK; slot++)
         base->column[slot] = (ndx_glass_column){.cursor = {.pages = &base->postlist}, .slot = slot};
-    base->lists = (ndx_glass_cursor){.pages = &base->postlist};
+    base->lists = (ndx_page_cursor){.pages = &base->postlist};
     return status;
 }
 

@@ -2,7 +2,7 @@
 #include "glass_column.h"
 
 void ndx_glass_column_clear(ndx_glass_column *column) {
-    ndx_glass_cursor_clear(&column->cursor);
+    ndx_page_cursor_clear(&column->cursor);
 }
 
 /* The chunk that the article's value is in, if it has one; nothing to read when none begins before it. */
@@ -11,14 +11,14 @@ static ndx_status find_chunk(ndx_glass_column *c, uint32_t docid, ndx_error *err
     uint8_t *slot_end = glass_put_uint(key + 2, c->slot);
     size_t before = (size_t)(slot_end - key), len = (size_t)(glass_put_sorted(slot_end, docid) - key);
     c->at = (ndx_glass_value_reader){0};
-    ndx_status status = ndx_glass_cursor_find(&c->cursor, key, len, err);
+    ndx_status status = ndx_page_cursor_find(&c->cursor, key, len, err);
     const ndx_glass_item *item = &c->cursor.item;
     if (status != NDX_OK || item->key_len <= before || memcmp(item->key, key, before) != 0) return status;
     uint32_t first = 0;
     ndx_text tag;
     if (!ndx_glass_at_chunk(&c->cursor, key, before, &first) || !first)
         return ndx_glass_pages_damaged(c->cursor.pages, err);
-    status = ndx_glass_cursor_tag(&c->cursor, &tag, err);
+    status = ndx_page_cursor_tag(&c->cursor, &tag, err);
     if (status == NDX_OK) c->at = ndx_glass_values_begin(tag, first);
     return status;
 }

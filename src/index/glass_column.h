@@ -6,7 +6,7 @@
 #include "glass_unchunk.h"
 
 typedef struct ndx_glass_column {
-    ndx_glass_cursor cursor; /* over the posting table */
+    ndx_page_cursor cursor; /* over the posting table */
     uint32_t slot;
     ndx_glass_value_reader at;
 } ndx_glass_column; /* {.cursor = {.pages = postlist}, .slot = slot} to begin */

@@ -8,8 +8,7 @@
 #include "glass_flush.h"
 #include "glass_free.h"
 
-#define ENTRY 2 /* bytes of a directory entry */
-#define ROOM (GLASS_BLOCK - GLASS_BLOCK_HEAD)
+#define ROOM (GLASS_BLOCK - GLASS_HEAD)
 
 /* --- edits ---------------------------------------------------------------------------------------------- */
 
@@ -72,7 +71,7 @@ ndx_status ndx_glass_edits_drop(ndx_glass_edits *edits, const uint8_t *key, size
 
 static int compare(const void *a, const void *b) {
     const ndx_glass_edit *x = a, *y = b;
-    return ndx_glass_key_compare(x->key, x->key_len, 0, y->key, y->key_len, 0);
+    return glass_key_compare(x->key, x->key_len, 0, y->key, y->key_len, 0);
 }
 
 static int compare_numbered(const void *a, const void *b) {
@@ -147,21 +146,21 @@ static divider between(const entry *before, const entry *after) {
     a += GLASS_LEAF_HEAD;
     b += GLASS_LEAF_HEAD;
     while (same < a_len && same < b_len && a[same] == b[same]) same++;
-    bool first = ndx_glass_get2(after->item) & GLASS_FLAG_FIRST;
-    return (divider){b, same < b_len ? same + 1 : b_len, first ? 1 : ndx_glass_get2(b + b_len)};
+    bool first = glass_get2(after->item) & GLASS_FLAG_FIRST;
+    return (divider){b, same < b_len ? same + 1 : b_len, first ? 1 : glass_get2(b + b_len)};
 }
 
 static unsigned put_item(uint8_t *bytes, unsigned at, const entry *from, bool leaf, bool first) {
     if (leaf) {
-        memcpy(bytes + at - (from->size - ENTRY), from->item, from->size - ENTRY);
-        return at - (from->size - ENTRY);
+        memcpy(bytes + at - (from->size - GLASS_ENTRY), from->item, from->size - GLASS_ENTRY);
+        return at - (from->size - GLASS_ENTRY);
     }
     unsigned len = first ? 0 : from->before.len;
     uint8_t *item = bytes + (at -= GLASS_BRANCH_HEAD + len + GLASS_PIECE);
-    ndx_glass_put4(item, from->child);
+    glass_put4(item, from->child);
     item[4] = (uint8_t)len;
     if (len) memcpy(item + GLASS_BRANCH_HEAD, from->before.key, len);
-    ndx_glass_put2(item + GLASS_BRANCH_HEAD + len, first ? 0 : from->before.piece);
+    glass_put2(item + GLASS_BRANCH_HEAD + len, first ? 0 : from->before.piece);
     return at;
 }
 
@@ -174,16 +173,16 @@ static ndx_status write_block(editing *e, unsigned number, size_t count, ndx_err
     uint8_t *bytes;
     ndx_status status = new_block(e, &block, &bytes, err);
     if (status != NDX_OK) return status;
-    unsigned at = GLASS_BLOCK, dir_end = GLASS_BLOCK_HEAD;
-    for (size_t i = 0; i < count; i++, dir_end += ENTRY) {
+    unsigned at = GLASS_BLOCK, dir_end = GLASS_HEAD;
+    for (size_t i = 0; i < count; i++, dir_end += GLASS_ENTRY) {
         at = put_item(bytes, at, &open->entry[i], number == 0, i == 0);
-        ndx_glass_put2(bytes + dir_end, at);
+        glass_put2(bytes + dir_end, at);
     }
-    ndx_glass_put4(bytes, e->blocks.revision);
+    glass_put4(bytes, e->blocks.revision);
     bytes[4] = (uint8_t)number;
-    ndx_glass_put2(bytes + 5, at - dir_end);
-    ndx_glass_put2(bytes + 7, at - dir_end);
-    ndx_glass_put2(bytes + 9, dir_end);
+    glass_put2(bytes + 5, at - dir_end);
+    glass_put2(bytes + 7, at - dir_end);
+    glass_put2(bytes + 9, dir_end);
     memset(bytes + dir_end, 0, at - dir_end);
     divider before = open->entry[0].before;
     if (number == 0 && count < open->count)
@@ -216,7 +215,7 @@ static ndx_status add_entry(editing *e, unsigned number, entry added, ndx_error 
 
 static ndx_status enter(editing *e, unsigned level, divider before, uint32_t child, ndx_error *err) {
     if (level == GLASS_LEVELS) return ndx_fail(err, NDX_NO_SPACE, "%s has grown too deep", e->pages->path);
-    unsigned size = GLASS_BRANCH_HEAD + before.len + GLASS_PIECE + ENTRY;
+    unsigned size = GLASS_BRANCH_HEAD + before.len + GLASS_PIECE + GLASS_ENTRY;
     return add_entry(e, level, (entry){.before = before, .child = child, .size = size}, err);
 }
 
@@ -238,14 +237,14 @@ static ndx_status close_below(editing *e, unsigned level, ndx_error *err) {
 /* --- leaves --------------------------------------------------------------------------------------------- */
 
 static ndx_status add_item(editing *e, const uint8_t *item, unsigned size, divider before, ndx_error *err) {
-    entry added = {.item = item, .size = size + ENTRY};
+    entry added = {.item = item, .size = size + GLASS_ENTRY};
     if (!e->level[0].count) added.before = before;
     return add_entry(e, 0, added, err);
 }
 
 static void put_head(uint8_t *item, const ndx_glass_edit *edit, unsigned size, bool first, bool last) {
-    ndx_glass_put2(item, (size - 3) | (last ? GLASS_FLAG_LAST : 0) | (first ? GLASS_FLAG_FIRST : 0) |
-                             (edit->deflated ? GLASS_FLAG_DEFLATED : 0));
+    glass_put2(item, (size - 3) | (last ? GLASS_FLAG_LAST : 0) | (first ? GLASS_FLAG_FIRST : 0) |
+                         (edit->deflated ? GLASS_FLAG_DEFLATED : 0));
     item[2] = edit->key_len;
 }
 
@@ -262,7 +261,7 @@ static ndx_status add_pieces(editing *e, const ndx_glass_edit *edit, divider bef
         if (!item) return ndx_fail_memory(err);
         put_head(item, edit, head + len, piece == 1, len == left);
         memcpy(item + GLASS_LEAF_HEAD, edit->key, edit->key_len);
-        if (piece > 1) ndx_glass_put2(item + GLASS_LEAF_HEAD + edit->key_len, piece);
+        if (piece > 1) glass_put2(item + GLASS_LEAF_HEAD + edit->key_len, piece);
         if (len) memcpy(item + head, tag + (edit->tag_len - left), len);
         status = add_item(e, item, head + len, before, err);
         left -= len;
@@ -281,7 +280,7 @@ static ndx_status add_tag(editing *e, const ndx_glass_edit *edit, divider before
 
 /* Does the edit fall below the divider? */
 static bool is_below(const ndx_glass_edit *edit, const divider *end) {
-    return !end || ndx_glass_key_compare(edit->key, edit->key_len, 1, end->key, end->len, end->piece) < 0;
+    return !end || glass_key_compare(edit->key, edit->key_len, 1, end->key, end->len, end->piece) < 0;
 }
 
 static bool is_key_of(const ndx_glass_edit *edit, const uint8_t *key, unsigned len) {
@@ -317,7 +316,7 @@ static ndx_status merge_leaf(editing *e, const ndx_glass_page *page, divider bef
         ndx_glass_item item;
         if (!ndx_glass_page_item(page, i, &item)) return ndx_glass_pages_damaged(e->pages, err);
         while (status == NDX_OK && has_next(e) &&
-               ndx_glass_key_compare(e->next->key, e->next->key_len, 0, item.key, item.key_len, 0) < 0)
+               glass_key_compare(e->next->key, e->next->key_len, 0, item.key, item.key_len, 0) < 0)
             status = take_edit(e, false, before, err);
         if (status == NDX_OK && has_next(e) && is_key_of(e->next, item.key, item.key_len))
             status = take_edit(e, true, before, err);

@@ -77,14 +77,14 @@ static ndx_status take(ndx_glass_free *list, uint32_t *block, uint32_t *left, nd
     const uint8_t *bytes = chain_block(list, list->from.block);
     if (bytes && list->from.at == LAST) {
         *left = list->from.block;
-        list->from = (ndx_glass_free_place){ndx_glass_get4(bytes + LAST), FIRST};
+        list->from = (ndx_glass_free_place){glass_get4(bytes + LAST), FIRST};
         bytes = chain_block(list, list->from.block);
         if (is_end(list)) {
             *block = list->blocks++;
             return NDX_OK;
         }
     }
-    *block = bytes ? ndx_glass_get4(bytes + list->from.at) : NONE;
+    *block = bytes ? glass_get4(bytes + list->from.at) : NONE;
     list->from.at += NUMBER;
     return *block < list->pages->state.blocks ? NDX_OK : ndx_glass_pages_damaged(list->pages, err);
 }
@@ -96,8 +96,8 @@ ndx_status ndx_glass_free_take(ndx_glass_free *list, uint32_t *block, ndx_error 
 }
 
 static ndx_status write_block(ndx_glass_free *list, ndx_error *err) {
-    ndx_glass_put4(list->block, list->revision);
-    ndx_glass_put4(list->block + 4, 0);
+    glass_put4(list->block, list->revision);
+    glass_put4(list->block + 4, 0);
     list->block[4] = LEVEL;
     return ndx_glass_pages_write(list->pages, list->to.block, list->block, 1, err);
 }
@@ -121,7 +121,7 @@ static ndx_status next_block(ndx_glass_free *list, uint32_t *left, ndx_error *er
     uint32_t next = NONE;
     ndx_status status = take(list, &next, left, err);
     if (status != NDX_OK) return status;
-    ndx_glass_put4(list->block + LAST, next);
+    glass_put4(list->block + LAST, next);
     status = write_block(list, err);
     memset(list->block, 0xff, GLASS_BLOCK);
     list->to = (ndx_glass_free_place){next, FIRST};
@@ -133,7 +133,7 @@ ndx_status ndx_glass_free_give(ndx_glass_free *list, uint32_t block, ndx_error *
     ndx_status status = list->writing ? NDX_OK : begin(list, err);
     while (status == NDX_OK && block != NONE) {
         if (list->to.at == LAST) status = next_block(list, &left, err);
-        ndx_glass_put4(list->block + list->to.at, block);
+        glass_put4(list->block + list->to.at, block);
         list->to.at += NUMBER;
         block = left;
         left = NONE;

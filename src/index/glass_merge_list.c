@@ -23,7 +23,7 @@ typedef struct chunk {
 } chunk;
 
 struct ndx_glass_list {
-    ndx_glass_cursor cursor;
+    ndx_page_cursor cursor;
     ndx_glass_edits *edits;
     uint8_t key[GLASS_KEY_MAX];
     size_t key_len;
@@ -48,8 +48,8 @@ static bool is_chunk(const list *l, uint32_t *docid) {
 
 /* The tag where the cursor is; good as long as the list is being changed, for nothing is written over what is read. */
 static ndx_status read_tag(list *l, ndx_text *tag, ndx_error *err) {
-    bool lies = ndx_glass_cursor_lies(&l->cursor);
-    ndx_status status = ndx_glass_cursor_tag(&l->cursor, tag, err);
+    bool lies = ndx_page_cursor_lies(&l->cursor);
+    ndx_status status = ndx_page_cursor_tag(&l->cursor, tag, err);
     if (status != NDX_OK || lies) return status;
     *tag = ndx_arena_copy(&l->arena, *tag);
     return l->arena.failed ? ndx_fail_memory(err) : NDX_OK;
@@ -252,7 +252,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
     bool more = true;
     size_t edits = l->edits->count;
     l->chunk_count = 0;
-    ndx_status status = ndx_glass_cursor_find(&l->cursor, l->key, l->key_len, err);
+    ndx_status status = ndx_page_cursor_find(&l->cursor, l->key, l->key_len, err);
     if (status == NDX_OK) status = add_chunk(l, 0, err);
     while (status == NDX_OK) {
         const chunk *c = &l->chunk[l->chunk_count - 1];
@@ -260,7 +260,7 @@ static ndx_status rewrite(list *l, const ndx_glass_posted *from, const ndx_glass
         ndx_buf_add(&bytes, c->body, (size_t)(c->end - c->body));
         last = c->last;
         if (l->chunk_count > 1) status = drop_chunk(l, c, err);
-        if (status == NDX_OK && !c->is_last) status = ndx_glass_cursor_next(&l->cursor, &more, err);
+        if (status == NDX_OK && !c->is_last) status = ndx_page_cursor_next(&l->cursor, &more, err);
         if (status != NDX_OK || c->is_last) break;
         if (!more || !is_chunk(l, &docid) || docid <= last)
             status = ndx_glass_pages_damaged(l->cursor.pages, err);
@@ -291,7 +291,7 @@ static ndx_status reach(list *l, uint32_t docid, ndx_error *err) {
     uint32_t first;
     const chunk *c = &l->chunk[l->chunk_count - 1];
     if (c->is_last || docid <= c->last) return NDX_OK;
-    ndx_status status = ndx_glass_cursor_find(&l->cursor, key, chunk_key(l, docid, key), err);
+    ndx_status status = ndx_page_cursor_find(&l->cursor, key, chunk_key(l, docid, key), err);
     if (status != NDX_OK || !is_chunk(l, &first) || first <= c->first) return status;
     return first <= c->last ? ndx_glass_pages_damaged(l->cursor.pages, err) : add_chunk(l, first, err);
 }
@@ -323,9 +323,9 @@ static ndx_status change_list(list *l, const ndx_glass_posted *from, const ndx_g
                               ndx_error *err) {
     ndx_arena_reset(&l->arena);
     l->chunk_count = 0;
-    ndx_status status = ndx_glass_cursor_find(&l->cursor, l->key, l->key_len, err);
+    ndx_status status = ndx_page_cursor_find(&l->cursor, l->key, l->key_len, err);
     if (status != NDX_OK) return status;
-    if (!ndx_glass_cursor_is(&l->cursor, l->key, l->key_len)) {
+    if (!ndx_page_cursor_is(&l->cursor, l->key, l->key_len)) {
         chunk none = {.is_first = true, .is_last = true, .from = from, .to = to};
         l->count = l->sum = 0;
         status = merge_chunk(l, &none, err);
@@ -359,7 +359,7 @@ void ndx_glass_list_free(ndx_glass_list *l) {
     for (size_t i = 0; i < l->buffers; i++) ndx_buf_clear(&l->chunk[i].merged);
     free(l->chunk);
     ndx_arena_clear(&l->arena);
-    ndx_glass_cursor_clear(&l->cursor);
+    ndx_page_cursor_clear(&l->cursor);
     free(l);
 }
 

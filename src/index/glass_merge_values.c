@@ -19,7 +19,7 @@ ndx_status ndx_glass_merge_value(ndx_glass_merge *merge, uint32_t slot, uint32_t
 }
 
 typedef struct slot {
-    ndx_glass_cursor cursor;
+    ndx_page_cursor cursor;
     ndx_glass_edits *edits;
     uint8_t key[2 + GLASS_UINT_MAX]; /* of its chunks, up to the docid */
     size_t key_len;
@@ -51,9 +51,9 @@ static ndx_status read_stats(slot *s, uint32_t number, ndx_error *err) {
     s->count = 0;
     ndx_buf_reset(&s->lower);
     ndx_buf_reset(&s->upper);
-    ndx_status status = ndx_glass_cursor_find(&s->cursor, key, key_len, err);
-    if (status != NDX_OK || !ndx_glass_cursor_is(&s->cursor, key, key_len)) return status;
-    status = ndx_glass_cursor_tag(&s->cursor, &tag, err);
+    ndx_status status = ndx_page_cursor_find(&s->cursor, key, key_len, err);
+    if (status != NDX_OK || !ndx_page_cursor_is(&s->cursor, key, key_len)) return status;
+    status = ndx_page_cursor_tag(&s->cursor, &tag, err);
     if (status != NDX_OK) return status;
     const uint8_t *at = (const uint8_t *)tag.data, *end = at + tag.len;
     if (!ndx_varint_get(&at, end, &s->count) || !ndx_varint_get(&at, end, &len) || len > (size_t)(end - at))
@@ -161,7 +161,7 @@ static ndx_status change_chunk(slot *s, bool there, uint32_t first, const ndx_gl
                                const ndx_glass_valued *to, ndx_error *err) {
     uint8_t key[2 + GLASS_UINT_MAX + GLASS_SORTED_MAX];
     ndx_text tag = {"", 0};
-    ndx_status status = there ? ndx_glass_cursor_tag(&s->cursor, &tag, err) : NDX_OK;
+    ndx_status status = there ? ndx_page_cursor_tag(&s->cursor, &tag, err) : NDX_OK;
     if (status == NDX_OK && there)
         status = ndx_glass_edits_drop(s->edits, key, chunk_key(s, first, key), err);
     if (status != NDX_OK) return status;
@@ -179,15 +179,15 @@ static ndx_status change_chunks(slot *s, const ndx_glass_valued *from, const ndx
     uint32_t first = 0, docid;
     bool there = false;
     while (from < to && status == NDX_OK) {
-        status = ndx_glass_cursor_find(&s->cursor, key, chunk_key(s, from->docid, key), err);
+        status = ndx_page_cursor_find(&s->cursor, key, chunk_key(s, from->docid, key), err);
         there = status == NDX_OK && is_chunk(s, &first);
         for (begin = from++; from < to && status == NDX_OK; from++) {
-            status = ndx_glass_cursor_find(&s->cursor, key, chunk_key(s, from->docid, key), err);
+            status = ndx_page_cursor_find(&s->cursor, key, chunk_key(s, from->docid, key), err);
             bool other = is_chunk(s, &docid);
             if (other != there || (there && docid != first)) break;
         }
         if (status == NDX_OK && there)
-            status = ndx_glass_cursor_find(&s->cursor, key, chunk_key(s, first, key), err);
+            status = ndx_page_cursor_find(&s->cursor, key, chunk_key(s, first, key), err);
         if (status == NDX_OK) status = change_chunk(s, there, first, begin, from, err);
     }
     return status;
@@ -220,6 +220,6 @@ ndx_status ndx_glass_merge_values(ndx_glass_merge *merge, const ndx_glass_pages 
     }
     ndx_buf *buffers[] = {&s.lower, &s.upper, &s.merged};
     for (size_t i = 0; i < NDX_COUNT(buffers); i++) ndx_buf_clear(buffers[i]);
-    ndx_glass_cursor_clear(&s.cursor);
+    ndx_page_cursor_clear(&s.cursor);
     return status;
 }

@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "glass_items.h"
+#include "glass_block.h"
+#include "glass_read.h"
 
 static const char magic[] = "\x0f\x0dXapian Glass";
 #define MAGIC_LEN 14
@@ -25,7 +26,7 @@ static bool take_root(const uint8_t **at, const uint8_t *end, ndx_glass_file *fi
     *at += free_len;
     file->level = level >> 2;
     file->empty = level & 1;
-    *readable &= size == BLOCK >> 11 && file->level < GLASS_READ_LEVELS;
+    *readable &= size == GLASS_BLOCK >> 11 && file->level < GLASS_READ_LEVELS;
     return true;
 }
 
@@ -34,7 +35,7 @@ static bool take_version(ndx_glass *glass, const uint8_t *at, const uint8_t *end
     ndx_glass_file others;
     uint32_t skipped, beyond;
     if (end - at < MAGIC_LEN + 2 + UUID_LEN || memcmp(at, magic, MAGIC_LEN) != 0) return false;
-    *readable = get2(at + MAGIC_LEN) == VERSION;
+    *readable = glass_get2(at + MAGIC_LEN) == VERSION;
     at += MAGIC_LEN + 2 + UUID_LEN;
     if (!*readable) return true;
     if (!glass_read_uint(&at, end, &glass->revision)) return false;
@@ -109,7 +110,7 @@ ndx_status ndx_glass_map(ndx_glass *glass, ndx_glass_name name, ndx_error *err) 
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return ndx_fail(err, NDX_NO_INDEX, "cannot open %s", path);
     ndx_status status = NDX_OK;
-    if (fstat(fd, &is) != 0 || is.st_size < BLOCK)
+    if (fstat(fd, &is) != 0 || is.st_size < GLASS_BLOCK)
         status = ndx_fail(err, NDX_NO_INDEX, "%s is damaged; the index has to be built again", path);
     if (status == NDX_OK) {
         void *bytes = mmap(NULL, (size_t)is.st_size, PROT_READ, MAP_SHARED, fd, 0);
@@ -118,7 +119,8 @@ ndx_status ndx_glass_map(ndx_glass *glass, ndx_glass_name name, ndx_error *err) 
         else
             file->bytes = bytes;
         file->len = (size_t)is.st_size;
-        file->blocks = (uint32_t)(file->len / BLOCK < UINT32_MAX ? file->len / BLOCK : UINT32_MAX);
+        file->blocks =
+            (uint32_t)(file->len / GLASS_BLOCK < UINT32_MAX ? file->len / GLASS_BLOCK : UINT32_MAX);
     }
     close(fd);
     return status;

@@ -10,9 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ENTRY 2               /* bytes of a directory entry */
 #define TAG_MAX (1024u << 20) /* a tag that inflates to more than this was not written by us */
-#define SIZE_MASK 0x1fff
 
 /* --- the file ------------------------------------------------------------------------------------------- */
 
@@ -58,55 +56,18 @@ ndx_status ndx_glass_page_get(const ndx_glass_pages *pages, uint32_t block, unsi
                               ndx_glass_page *page, ndx_error *err) {
     if (block >= pages->state.blocks) return ndx_glass_pages_damaged(pages, err);
     const uint8_t *bytes = pages->bytes + (size_t)block * GLASS_BLOCK;
-    unsigned dir_end = ndx_glass_get2(bytes + 9);
-    if (bytes[4] != level || dir_end < GLASS_BLOCK_HEAD + ENTRY || dir_end > GLASS_BLOCK ||
-        (dir_end - GLASS_BLOCK_HEAD) % ENTRY)
-        return ndx_glass_pages_damaged(pages, err);
-    *page = (ndx_glass_page){bytes, level, (dir_end - GLASS_BLOCK_HEAD) / ENTRY};
+    if (!glass_is_block(bytes, level)) return ndx_glass_pages_damaged(pages, err);
+    *page = (ndx_glass_page){bytes, level, glass_entries(bytes)};
     return NDX_OK;
-}
-
-static bool branch_item(ndx_glass_item *item, unsigned room) {
-    if (room < GLASS_BRANCH_HEAD + GLASS_PIECE) return false;
-    item->child = ndx_glass_get4(item->at);
-    item->key_len = item->at[4];
-    item->key = item->at + GLASS_BRANCH_HEAD;
-    item->size = GLASS_BRANCH_HEAD + item->key_len + GLASS_PIECE;
-    if (item->size > room) return false;
-    item->piece = ndx_glass_get2(item->key + item->key_len);
-    return true;
-}
-
-static bool leaf_item(ndx_glass_item *item, unsigned room) {
-    if (room < GLASS_LEAF_HEAD) return false;
-    unsigned head = ndx_glass_get2(item->at), before = GLASS_LEAF_HEAD;
-    item->size = (head & SIZE_MASK) + 3u;
-    item->key_len = item->at[2];
-    item->key = item->at + GLASS_LEAF_HEAD;
-    before += item->key_len + (head & GLASS_FLAG_FIRST ? 0 : GLASS_PIECE);
-    if (item->size > room || item->size < before) return false;
-    item->piece = head & GLASS_FLAG_FIRST ? 1 : ndx_glass_get2(item->key + item->key_len);
-    item->part = item->at + before;
-    item->part_len = item->size - before;
-    item->last = head & GLASS_FLAG_LAST;
-    item->deflated = head & GLASS_FLAG_DEFLATED;
-    return true;
-}
-
-bool ndx_glass_page_item(const ndx_glass_page *page, unsigned number, ndx_glass_item *item) {
-    unsigned begin = ndx_glass_get2(page->bytes + GLASS_BLOCK_HEAD + (size_t)number * ENTRY);
-    if (begin < GLASS_BLOCK_HEAD || begin >= GLASS_BLOCK) return false;
-    item->at = page->bytes + begin;
-    return page->level ? branch_item(item, GLASS_BLOCK - begin) : leaf_item(item, GLASS_BLOCK - begin);
 }
 
 /* --- finding -------------------------------------------------------------------------------------------- */
 
-void ndx_glass_cursor_clear(ndx_glass_cursor *cursor) {
+void ndx_page_cursor_clear(ndx_page_cursor *cursor) {
     ndx_buf_clear(&cursor->tag);
     ndx_buf_clear(&cursor->inflated);
     if (cursor->inflater) libdeflate_free_decompressor(cursor->inflater);
-    *cursor = (ndx_glass_cursor){.pages = cursor->pages};
+    *cursor = (ndx_page_cursor){.pages = cursor->pages};
 }
 
 /* The last item not above (key, piece), the first in any case. */
@@ -117,7 +78,7 @@ static bool search(const ndx_glass_page *page, const uint8_t *key, size_t len, u
         unsigned middle = low + (high - low) / 2;
         ndx_glass_item item;
         if (!ndx_glass_page_item(page, middle, &item)) return false;
-        if (ndx_glass_key_compare(item.key, item.key_len, item.piece, key, len, piece) <= 0)
+        if (glass_key_compare(item.key, item.key_len, item.piece, key, len, piece) <= 0)
             low = middle;
         else
             high = middle;
@@ -127,16 +88,16 @@ static bool search(const ndx_glass_page *page, const uint8_t *key, size_t len, u
 }
 
 /* Is the key within the leaf where the cursor is? Below its last item, that is: what is above may stand in the next. */
-static bool is_near(const ndx_glass_cursor *cursor, const uint8_t *key, size_t len, unsigned piece) {
+static bool is_near(const ndx_page_cursor *cursor, const uint8_t *key, size_t len, unsigned piece) {
     const ndx_glass_page *page = &cursor->step[0].page;
     ndx_glass_item first, last;
     return cursor->placed && ndx_glass_page_item(page, 0, &first) &&
            ndx_glass_page_item(page, page->count - 1, &last) &&
-           ndx_glass_key_compare(first.key, first.key_len, first.piece, key, len, piece) <= 0 &&
-           ndx_glass_key_compare(last.key, last.key_len, last.piece, key, len, piece) >= 0;
+           glass_key_compare(first.key, first.key_len, first.piece, key, len, piece) <= 0 &&
+           glass_key_compare(last.key, last.key_len, last.piece, key, len, piece) >= 0;
 }
 
-static ndx_status descend(ndx_glass_cursor *cursor, unsigned level, uint32_t block, const uint8_t *key,
+static ndx_status descend(ndx_page_cursor *cursor, unsigned level, uint32_t block, const uint8_t *key,
                           size_t len, unsigned piece, ndx_error *err) {
     cursor->placed = false;
     for (;; level--) {
@@ -154,7 +115,7 @@ static ndx_status descend(ndx_glass_cursor *cursor, unsigned level, uint32_t blo
 }
 
 /* From the first item of a leaf to the last one of the leaf before. */
-static ndx_status step_back(ndx_glass_cursor *cursor, ndx_error *err) {
+static ndx_status step_back(ndx_page_cursor *cursor, ndx_error *err) {
     static const uint8_t highest[GLASS_KEY_MAX] = {[0 ... GLASS_KEY_MAX - 1] = 0xff};
     unsigned level = 1;
     while (level <= cursor->pages->state.level && cursor->step[level].item == 0) level++;
@@ -167,10 +128,10 @@ static ndx_status step_back(ndx_glass_cursor *cursor, ndx_error *err) {
 }
 
 static bool is_above(const ndx_glass_item *item, const uint8_t *key, size_t len, unsigned piece) {
-    return ndx_glass_key_compare(item->key, item->key_len, item->piece, key, len, piece) > 0;
+    return glass_key_compare(item->key, item->key_len, item->piece, key, len, piece) > 0;
 }
 
-static ndx_status find_piece(ndx_glass_cursor *cursor, const uint8_t *key, size_t len, unsigned piece,
+static ndx_status find_piece(ndx_page_cursor *cursor, const uint8_t *key, size_t len, unsigned piece,
                              ndx_error *err) {
     const ndx_glass_table_state *state = &cursor->pages->state;
     struct ndx_glass_step *leaf = &cursor->step[0];
@@ -184,19 +145,19 @@ static ndx_status find_piece(ndx_glass_cursor *cursor, const uint8_t *key, size_
     return status == NDX_OK && is_above(&cursor->item, key, len, piece) ? step_back(cursor, err) : status;
 }
 
-ndx_status ndx_glass_cursor_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t len, ndx_error *err) {
+ndx_status ndx_page_cursor_find(ndx_page_cursor *cursor, const uint8_t *key, size_t len, ndx_error *err) {
     uint8_t whole[GLASS_KEY_MAX];
     ndx_status status = find_piece(cursor, key, len, UINT16_MAX, err);
     if (status != NDX_OK || cursor->item.piece <= 1) return status;
     size_t whole_len = cursor->item.key_len;
     memcpy(whole, cursor->item.key, whole_len);
     status = find_piece(cursor, whole, whole_len, 1, err);
-    if (status == NDX_OK && (cursor->item.piece != 1 || !ndx_glass_cursor_is(cursor, whole, whole_len)))
+    if (status == NDX_OK && (cursor->item.piece != 1 || !ndx_page_cursor_is(cursor, whole, whole_len)))
         return ndx_glass_pages_damaged(cursor->pages, err);
     return status;
 }
 
-ndx_status ndx_glass_cursor_next(ndx_glass_cursor *cursor, bool *more, ndx_error *err) {
+ndx_status ndx_page_cursor_next(ndx_page_cursor *cursor, bool *more, ndx_error *err) {
     unsigned level = 0;
     while (level <= cursor->pages->state.level &&
            cursor->step[level].item + 1 >= cursor->step[level].page.count)
@@ -213,7 +174,7 @@ ndx_status ndx_glass_cursor_next(ndx_glass_cursor *cursor, bool *more, ndx_error
 /* --- tags ----------------------------------------------------------------------------------------------- */
 
 /* From cursor->tag to cursor->inflated. */
-static ndx_status inflate_tag(ndx_glass_cursor *cursor, ndx_error *err) {
+static ndx_status inflate_tag(ndx_page_cursor *cursor, ndx_error *err) {
     if (!cursor->inflater) cursor->inflater = libdeflate_alloc_decompressor();
     ndx_buf *out = &cursor->inflated;
     enum libdeflate_result result = LIBDEFLATE_INSUFFICIENT_SPACE;
@@ -228,10 +189,10 @@ static ndx_status inflate_tag(ndx_glass_cursor *cursor, ndx_error *err) {
     return result == LIBDEFLATE_SUCCESS ? NDX_OK : ndx_glass_pages_damaged(cursor->pages, err);
 }
 
-ndx_status ndx_glass_cursor_tag(ndx_glass_cursor *cursor, ndx_text *tag, ndx_error *err) {
-    bool deflated = cursor->item.deflated;
+ndx_status ndx_page_cursor_tag(ndx_page_cursor *cursor, ndx_text *tag, ndx_error *err) {
+    bool deflated = cursor->item.flags & GLASS_FLAG_DEFLATED;
     ndx_status status = NDX_OK;
-    if (ndx_glass_cursor_lies(cursor)) {
+    if (ndx_page_cursor_lies(cursor)) {
         *tag = (ndx_text){(const char *)cursor->item.part, cursor->item.part_len};
         return NDX_OK;
     }
@@ -240,8 +201,8 @@ ndx_status ndx_glass_cursor_tag(ndx_glass_cursor *cursor, ndx_text *tag, ndx_err
         bool more = true;
         if (cursor->item.piece != piece) return ndx_glass_pages_damaged(cursor->pages, err);
         ndx_buf_add(&cursor->tag, cursor->item.part, cursor->item.part_len);
-        if (cursor->item.last) break;
-        status = ndx_glass_cursor_next(cursor, &more, err);
+        if (cursor->item.flags & GLASS_FLAG_LAST) break;
+        status = ndx_page_cursor_next(cursor, &more, err);
         if (status == NDX_OK && !more) status = ndx_glass_pages_damaged(cursor->pages, err);
         if (status != NDX_OK) return status;
     }

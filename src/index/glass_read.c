@@ -4,7 +4,7 @@
 #include <libdeflate.h>
 #include <string.h>
 
-#include "glass_items.h"
+#include "glass_block.h"
 
 #define TAG_MAX (64u << 20) /* of one that is put together of pieces */
 /* Of what is inflated, to begin with: a chunk has some 2,060 bytes at most, and only libxapian deflates long term lists. */
@@ -65,15 +65,13 @@ static ndx_status enter(ndx_glass_cursor *cursor, unsigned level, uint32_t numbe
                         ndx_error *err) {
     const ndx_glass_file *file = &cursor->glass->file[cursor->name];
     if (!file->bytes || number >= file->blocks) return ndx_glass_damaged(cursor, err);
-    const uint8_t *block = file->bytes + (size_t)number * BLOCK;
-    uint32_t revision = get4(block);
+    const uint8_t *block = file->bytes + (size_t)number * GLASS_BLOCK;
+    uint32_t revision = glass_get4(block);
     if (revision > newest) return modified(err);
-    unsigned end = get2(block + 9);
-    if (get1(block + 4) != level || end < HEAD + ENTRY || end > BLOCK || (end - HEAD) % ENTRY)
-        return ndx_glass_damaged(cursor, err);
+    if (!glass_is_block(block, level)) return ndx_glass_damaged(cursor, err);
     cursor->step[level].block = block;
     cursor->step[level].revision = revision;
-    cursor->step[level].at = HEAD;
+    cursor->step[level].at = GLASS_HEAD;
     return NDX_OK;
 }
 
@@ -88,15 +86,15 @@ typedef struct sought {
 } sought;
 
 /* The first eight bytes of a key in a block, as a number that orders as they do. */
-static inline uint64_t start_of(const uint8_t *block, const item *of) {
-    if (of->key + 8 > block + BLOCK) /* nothing behind the block may be read */
+static inline uint64_t start_of(const uint8_t *block, const ndx_glass_item *of) {
+    if (of->key + 8 > block + GLASS_BLOCK) /* nothing behind the block may be read */
         return ndx_text_start((ndx_text){(const char *)of->key, of->key_len});
     return __builtin_bswap64(ndx_load8(of->key)) &
            (of->key_len < 8 ? ~(UINT64_MAX >> 8 * of->key_len) : UINT64_MAX);
 }
 
 /* Is the first piece of the key before the item, at it, or behind it? */
-static inline int compare(const uint8_t *block, const sought *of, const item *with) {
+static inline int compare(const uint8_t *block, const sought *of, const ndx_glass_item *with) {
     uint64_t start = start_of(block, with);
     if (of->start != start) return of->start < start ? -1 : 1;
     size_t shorter = of->key_len < with->key_len ? of->key_len : with->key_len;
@@ -111,23 +109,19 @@ static inline sought sought_key(const uint8_t *key, size_t key_len, unsigned flo
                     floor, false,   false};
 }
 
-static inline bool any_item(const uint8_t *block, unsigned level, unsigned number, item *out) {
-    return level ? branch_item(block, HEAD + number * ENTRY, out)
-                 : leaf_item(block, HEAD + number * ENTRY, out);
-}
-
 /* compare with an entry of the block's directory, in most cases without taking all of its item apart. False when it cannot be one. */
 static inline bool compare_entry(const uint8_t *block, unsigned level, unsigned number, const sought *of,
                                  int *order) {
-    unsigned begin = get2(block + HEAD + (size_t)number * ENTRY), head = level ? BRANCH_HEAD : LEAF_HEAD;
-    if (begin + head + 8 <= BLOCK) { /* the key's length is the last byte of either head */
-        item with = {.key = block + begin + head, .key_len = get1(block + begin + head - 1)};
+    unsigned begin = glass_get2(block + GLASS_HEAD + (size_t)number * GLASS_ENTRY),
+             head = level ? GLASS_BRANCH_HEAD : GLASS_LEAF_HEAD;
+    if (begin + head + 8 <= GLASS_BLOCK) { /* the key's length is the last byte of either head */
+        ndx_glass_item with = {.key = block + begin + head, .key_len = glass_get1(block + begin + head - 1)};
         uint64_t start = start_of(block, &with);
         *order = of->start < start ? -1 : 1;
-        if (of->start != start && begin + head + with.key_len <= BLOCK) return true;
+        if (of->start != start && begin + head + with.key_len <= GLASS_BLOCK) return true;
     }
-    item at;
-    if (!any_item(block, level, number, &at)) return false;
+    ndx_glass_item at;
+    if (!glass_item(block, level, number, &at)) return false;
     *order = compare(block, of, &at);
     return true;
 }
@@ -154,7 +148,7 @@ static bool gallop(const uint8_t *block, unsigned level, sought *of, bounds *wit
 /* Stand on the last entry of the block whose item is not behind the key. In a branch that may always be the first, whose key
  * stands for all before; in a leaf, `before` says that even the first is behind. `from`: entries known not to be. */
 static bool find_in_block(struct ndx_glass_step *step, unsigned level, unsigned from, sought *of) {
-    bounds within = {from, (directory_end(step->block) - HEAD) / ENTRY};
+    bounds within = {from, glass_entries(step->block)};
     of->exact = false;
     if (from > 1 && !gallop(step->block, level, of, &within)) return false;
     while (within.low < within.high && !of->exact) {
@@ -168,7 +162,7 @@ static bool find_in_block(struct ndx_glass_step *step, unsigned level, unsigned 
         of->exact = order == 0;
     }
     of->before = within.low == 0;
-    step->at = HEAD + (within.low ? within.low - 1 : 0) * ENTRY;
+    step->at = GLASS_HEAD + (within.low ? within.low - 1 : 0) * GLASS_ENTRY;
     return true;
 }
 
@@ -177,8 +171,8 @@ static bool find_in_block(struct ndx_glass_step *step, unsigned level, unsigned 
 /* Enter the block that a branch's entry points to. */
 static ndx_status enter_child(ndx_glass_cursor *cursor, unsigned level, ndx_error *err) {
     const struct ndx_glass_step *step = &cursor->step[level];
-    item at;
-    if (!branch_item(step->block, step->at, &at)) return ndx_glass_damaged(cursor, err);
+    ndx_glass_item at;
+    if (!glass_branch_item(step->block, step->at, &at)) return ndx_glass_damaged(cursor, err);
     return enter(cursor, level - 1, at.child, step->revision, err);
 }
 
@@ -188,7 +182,7 @@ static ndx_status descend(ndx_glass_cursor *cursor, unsigned level, bool last, n
     for (; status == NDX_OK && level > 0; level--) {
         status = enter_child(cursor, level, err);
         struct ndx_glass_step *below = &cursor->step[level - 1];
-        if (status == NDX_OK && last) below->at = directory_end(below->block) - ENTRY;
+        if (status == NDX_OK && last) below->at = glass_directory_end(below->block) - GLASS_ENTRY;
     }
     return status;
 }
@@ -198,16 +192,18 @@ static ndx_status move(ndx_glass_cursor *cursor, bool back, ndx_error *err) {
     unsigned top = cursor->glass->file[cursor->name].level;
     for (unsigned level = 0; level <= top; level++) {
         struct ndx_glass_step *step = &cursor->step[level];
-        if (back ? step->at <= HEAD : step->at + 2 * ENTRY > directory_end(step->block)) continue;
-        step->at = back ? step->at - ENTRY : step->at + ENTRY;
+        if (back ? step->at <= GLASS_HEAD : step->at + 2 * GLASS_ENTRY > glass_directory_end(step->block))
+            continue;
+        step->at = back ? step->at - GLASS_ENTRY : step->at + GLASS_ENTRY;
         return descend(cursor, level, back, err);
     }
     return NDX_END;
 }
 
 /* Tell the item at the cursor, now that the way to it is known to be sound. */
-static ndx_status stand(ndx_glass_cursor *cursor, item *at, ndx_error *err) {
-    if (!leaf_item(cursor->step[0].block, cursor->step[0].at, at)) return ndx_glass_damaged(cursor, err);
+static ndx_status stand(ndx_glass_cursor *cursor, ndx_glass_item *at, ndx_error *err) {
+    if (!glass_leaf_item(cursor->step[0].block, cursor->step[0].at, at))
+        return ndx_glass_damaged(cursor, err);
     cursor->key = at->key;
     cursor->key_len = at->key_len;
     return is_fresh(cursor) ? NDX_OK : modified(err);
@@ -236,31 +232,33 @@ static ndx_status find_from_root(ndx_glass_cursor *cursor, sought *of, ndx_error
 static bool is_before(const ndx_glass_cursor *cursor, const sought *of) {
     unsigned top = cursor->glass->file[cursor->name].level, level = of->floor;
     const struct ndx_glass_step *step = &cursor->step[level];
-    item at;
+    ndx_glass_item at;
     if (!step->block) return true;
-    for (; level > 0 && level < top && step->at == HEAD; level++) step++;
-    return !any_item(step->block, level, (step->at - HEAD) / ENTRY, &at) || compare(step->block, of, &at) < 0;
+    for (; level > 0 && level < top && step->at == GLASS_HEAD; level++) step++;
+    return !glass_item(step->block, level, (step->at - GLASS_HEAD) / GLASS_ENTRY, &at) ||
+           compare(step->block, of, &at) < 0;
 }
 
 /* From where the cursor stands, if the key is not before: in the block at `floor`, or in one under the lowest branch that is not
  * passed. */
 static ndx_status find_from_here(ndx_glass_cursor *cursor, sought *of, ndx_error *err) {
-    item at;
+    ndx_glass_item at;
     unsigned top = cursor->glass->file[cursor->name].level, level = of->floor;
     struct ndx_glass_step *step = &cursor->step[level];
     if (is_before(cursor, of)) return find_from_root(cursor, of, err);
     for (; level <= top; level++, step++) {
-        if (!any_item(step->block, level, (directory_end(step->block) - HEAD) / ENTRY - 1, &at))
+        if (!glass_item(step->block, level, glass_entries(step->block) - 1, &at))
             return ndx_glass_damaged(cursor, err);
         if (level < top && compare(step->block, of, &at) >= (level ? 0 : 1)) continue;
         /* In the leaf the item itself may be it; in a branch its entry is not behind. */
-        return find_below(cursor, level, (step->at - HEAD) / ENTRY + (level > 0), of, err);
+        return find_below(cursor, level, (step->at - GLASS_HEAD) / GLASS_ENTRY + (level > 0), of, err);
     }
     return ndx_glass_damaged(cursor, err);
 }
 
 /* Tell the item that was found: where the leaf begins behind the key, it is the last of the leaf before. */
-static ndx_status stand_found(ndx_glass_cursor *cursor, const sought *of, item *at, ndx_error *err) {
+static ndx_status stand_found(ndx_glass_cursor *cursor, const sought *of, ndx_glass_item *at,
+                              ndx_error *err) {
     ndx_status status = of->before ? move(cursor, true, err) : NDX_OK;
     if (status == NDX_END) status = ndx_glass_damaged(cursor, err);
     return status == NDX_OK ? stand(cursor, at, err) : status;
@@ -274,7 +272,7 @@ static ndx_status open_table(ndx_glass *glass, ndx_glass_name name, ndx_error *e
 ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t key_len, bool *exact,
                           ndx_error *err) {
     sought of = sought_key(key, key_len, 0);
-    item at = {0};
+    ndx_glass_item at = {0};
     *exact = false;
     ndx_status status = open_table(cursor->glass, cursor->name, err);
     if (status == NDX_OK) status = find_from_here(cursor, &of, err);
@@ -323,12 +321,12 @@ static void ask_for(const uint8_t *at, size_t len) {
 /* The first bytes of the key of a block's entry as a number that orders as they do, whatever the block holds; more than seven are not
  * told apart. */
 static inline uint64_t entry_start(const uint8_t *block, unsigned number, unsigned head) {
-    unsigned key = get2(block + HEAD + (size_t)number * ENTRY) + head, beyond = 0;
-    if (key > BLOCK - 8) { /* no bytes are read behind the block */
-        beyond = key < BLOCK ? key - (BLOCK - 8) : 7;
-        key = BLOCK - 8;
+    unsigned key = glass_get2(block + GLASS_HEAD + (size_t)number * GLASS_ENTRY) + head, beyond = 0;
+    if (key > GLASS_BLOCK - 8) { /* no bytes are read behind the block */
+        beyond = key < GLASS_BLOCK ? key - (GLASS_BLOCK - 8) : 7;
+        key = GLASS_BLOCK - 8;
     }
-    unsigned len = get1(block + key + beyond - 1);
+    unsigned len = glass_get1(block + key + beyond - 1);
     uint64_t start = __builtin_bswap64(ndx_load8(block + key)) << 8 * beyond;
     return start & ~(UINT64_MAX >> 8 * (len < 7 ? len : 7));
 }
@@ -338,8 +336,8 @@ static inline uint64_t entry_start(const uint8_t *block, unsigned number, unsign
 static bool find_number_in_block(struct ndx_glass_step *step, unsigned level, const number_key *key,
                                  sought *of) {
     const uint8_t *block = step->block;
-    unsigned head = level ? BRANCH_HEAD : LEAF_HEAD, low = level > 0;
-    unsigned end = (directory_end(block) - HEAD) / ENTRY;
+    unsigned head = level ? GLASS_BRANCH_HEAD : GLASS_LEAF_HEAD, low = level > 0;
+    unsigned end = glass_entries(block);
     for (unsigned count = end > low ? end - low : 0; count > 0;) {
         unsigned half = (count + 1) / 2;
         low += entry_start(block, low + half - 1, head) < key->start ? half : 0;
@@ -347,13 +345,13 @@ static bool find_number_in_block(struct ndx_glass_step *step, unsigned level, co
     }
     of->exact = false;
     for (int order = 0; low < end && !of->exact && entry_start(block, low, head) == key->start; low++) {
-        item at;
-        if (!any_item(block, level, low, &at)) return false;
+        ndx_glass_item at;
+        if (!glass_item(block, level, low, &at)) return false;
         if ((order = compare(block, of, &at)) < 0) break;
         of->exact = order == 0;
     }
     of->before = low == 0;
-    step->at = HEAD + (low ? low - 1 : 0) * ENTRY;
+    step->at = GLASS_HEAD + (low ? low - 1 : 0) * GLASS_ENTRY;
     return true;
 }
 
@@ -361,7 +359,7 @@ static bool find_number_in_block(struct ndx_glass_step *step, unsigned level, co
 static ndx_status approach(ndx_glass_cursor *cursor, const number_key *key, ndx_error *err) {
     const ndx_glass_file *file = &cursor->glass->file[cursor->name];
     sought of = {key->bytes, key->len, key->start, 1, false, false};
-    item at;
+    ndx_glass_item at;
     memset(cursor->step, 0, sizeof cursor->step);
     if (file->level == 0) return NDX_OK;
     ndx_status status = enter(cursor, file->level, file->root, cursor->glass->revision, err);
@@ -372,8 +370,9 @@ static ndx_status approach(ndx_glass_cursor *cursor, const number_key *key, ndx_
         status = enter_child(cursor, level, err);
     }
     if (status != NDX_OK) return status;
-    if (!branch_item(cursor->step[1].block, cursor->step[1].at, &at)) return ndx_glass_damaged(cursor, err);
-    if (at.child < file->blocks) ask_for(file->bytes + (size_t)at.child * BLOCK, 1);
+    if (!glass_branch_item(cursor->step[1].block, cursor->step[1].at, &at))
+        return ndx_glass_damaged(cursor, err);
+    if (at.child < file->blocks) ask_for(file->bytes + (size_t)at.child * GLASS_BLOCK, 1);
     return NDX_OK;
 }
 
@@ -384,9 +383,10 @@ static ndx_status enter_leaf(ndx_glass_cursor *cursor, ndx_error *err) {
                                     : enter(cursor, 0, file->root, cursor->glass->revision, err);
     if (status != NDX_OK) return status;
     const uint8_t *block = cursor->step[0].block;
-    unsigned end = directory_end(block);
-    if (end - HEAD <= LINE - HEAD)
-        for (unsigned at = HEAD; at < end; at += ENTRY) ask_for(block + get2(block + at) % BLOCK, 1);
+    unsigned end = glass_directory_end(block);
+    if (end - GLASS_HEAD <= LINE - GLASS_HEAD)
+        for (unsigned at = GLASS_HEAD; at < end; at += GLASS_ENTRY)
+            ask_for(block + glass_get2(block + at) % GLASS_BLOCK, 1);
     return NDX_OK;
 }
 
@@ -394,12 +394,12 @@ static ndx_status enter_leaf(ndx_glass_cursor *cursor, ndx_error *err) {
 static ndx_status find_in_leaf(ndx_glass_cursor *cursor, const number_key *key, size_t enough,
                                ndx_error *err) {
     sought of = {key->bytes, key->len, key->start, 0, false, false};
-    item at;
+    ndx_glass_item at;
     bool found = find_number_in_block(&cursor->step[0], 0, key, &of);
     ndx_status status = found ? NDX_OK : ndx_glass_damaged(cursor, err);
     if (status == NDX_OK && !of.exact) return is_fresh(cursor) ? NDX_END : modified(err);
     if (status == NDX_OK) status = stand(cursor, &at, err);
-    if (status == NDX_OK) ask_for(at.tag, enough < at.tag_len ? enough : at.tag_len);
+    if (status == NDX_OK) ask_for(at.part, enough < at.part_len ? enough : at.part_len);
     return status;
 }
 
@@ -422,7 +422,7 @@ ndx_status ndx_glass_find_numbers(ndx_glass_cursor *cursors, ndx_glass *glass, n
 /* --- further on ----------------------------------------------------------------------------------------- */
 
 ndx_status ndx_glass_next(ndx_glass_cursor *cursor, ndx_error *err) {
-    item at = {0};
+    ndx_glass_item at = {0};
     ndx_status status;
     do {
         status = move(cursor, false, err);
@@ -436,14 +436,14 @@ ndx_status ndx_glass_next(ndx_glass_cursor *cursor, ndx_error *err) {
 /* Pieces from the cursor on, until the last or `enough` bytes, into scratch. */
 static ndx_status join(ndx_glass_cursor *cursor, size_t enough, ndx_buf *scratch, bool *whole,
                        ndx_error *err) {
-    item at;
+    ndx_glass_item at;
     ndx_status status = NDX_OK;
     for (unsigned piece = 1;; piece++) {
-        if (!leaf_item(cursor->step[0].block, cursor->step[0].at, &at) || at.piece != piece ||
+        if (!glass_leaf_item(cursor->step[0].block, cursor->step[0].at, &at) || at.piece != piece ||
             scratch->len > TAG_MAX)
             return ndx_glass_damaged(cursor, err);
-        ndx_buf_add(scratch, at.tag, at.tag_len);
-        *whole = at.flags & FLAG_LAST;
+        ndx_buf_add(scratch, at.part, at.part_len);
+        *whole = at.flags & GLASS_FLAG_LAST;
         status = ndx_glass_check(cursor, err);
         if (status != NDX_OK || *whole || scratch->len >= enough) break;
         status = move(cursor, false, err);
@@ -474,12 +474,13 @@ static ndx_status inflate(const ndx_glass_cursor *cursor, ndx_text *tag, ndx_buf
 
 ndx_status ndx_glass_tag(const ndx_glass_cursor *cursor, size_t enough, ndx_buf *scratch, ndx_text *tag,
                          bool *whole, ndx_error *err) {
-    item at;
-    if (!leaf_item(cursor->step[0].block, cursor->step[0].at, &at)) return ndx_glass_damaged(cursor, err);
-    bool deflated = at.flags & FLAG_DEFLATED;
-    *whole = at.flags & FLAG_LAST;
-    *tag = (ndx_text){(const char *)at.tag, at.tag_len};
-    if (!*whole && (deflated || at.tag_len < enough)) {
+    ndx_glass_item at;
+    if (!glass_leaf_item(cursor->step[0].block, cursor->step[0].at, &at))
+        return ndx_glass_damaged(cursor, err);
+    bool deflated = at.flags & GLASS_FLAG_DEFLATED;
+    *whole = at.flags & GLASS_FLAG_LAST;
+    *tag = (ndx_text){(const char *)at.part, at.part_len};
+    if (!*whole && (deflated || at.part_len < enough)) {
         ndx_glass_cursor on = *cursor;
         ndx_buf_reset(scratch);
         ndx_status status = join(&on, deflated ? SIZE_MAX : enough, scratch, whole, err);

@@ -10,25 +10,8 @@
 #include <unistd.h>
 
 #define BUFFER_BLOCKS 32
-#define HEAD 11       /* bytes before a block's directory */
-#define ENTRY 2       /* bytes of a directory entry */
-#define LEAF_HEAD 3   /* size and key length */
-#define PIECE 2       /* piece number */
-#define BRANCH_HEAD 5 /* block number and key length */
-#define FLAG_DEFLATED 0x8000
-#define FLAG_LAST 0x4000
-#define FLAG_FIRST 0x2000
 #define WORTH_CUTTING                                                                                        \
     34 /* bytes of a tag that pay for a piece of their own (glass_table.cc has the same rule of thumb) */
-
-static void put2(uint8_t *at, unsigned value) {
-    at[0] = (uint8_t)(value >> 8);
-    at[1] = (uint8_t)value;
-}
-static void put4(uint8_t *at, uint32_t value) {
-    put2(at, value >> 16);
-    put2(at + 2, value & 0xffff);
-}
 
 /* --- the file ------------------------------------------------------------------------------------------- */
 
@@ -59,11 +42,11 @@ static ndx_status write_buffer(ndx_glass_table *table, ndx_error *err) {
 static ndx_status put_block(ndx_glass_table *table, unsigned number, uint32_t *block, ndx_error *err) {
     ndx_glass_level *level = &table->level[number];
     unsigned gap = level->at - level->dir_end;
-    put4(level->block, GLASS_REVISION);
+    glass_put4(level->block, GLASS_REVISION);
     level->block[4] = (uint8_t)number;
-    put2(level->block + 5, gap);
-    put2(level->block + 7, gap);
-    put2(level->block + 9, level->dir_end);
+    glass_put2(level->block + 5, gap);
+    glass_put2(level->block + 7, gap);
+    glass_put2(level->block + 9, level->dir_end);
     memset(level->block + level->dir_end, 0, gap);
     if (table->root.blocks == UINT32_MAX)
         return ndx_fail(err, NDX_NO_SPACE, "%s has grown too large", table->path);
@@ -76,15 +59,15 @@ static ndx_status put_block(ndx_glass_table *table, unsigned number, uint32_t *b
 /* --- blocks --------------------------------------------------------------------------------------------- */
 
 static void begin_block(ndx_glass_level *level) {
-    level->dir_end = HEAD;
+    level->dir_end = GLASS_HEAD;
     level->at = GLASS_BLOCK;
 }
 
 /* Room for an item of `size` bytes, entered in the directory. */
 static uint8_t *place(ndx_glass_level *level, size_t size) {
     level->at -= (unsigned)size;
-    put2(level->block + level->dir_end, level->at);
-    level->dir_end += ENTRY;
+    glass_put2(level->block + level->dir_end, level->at);
+    level->dir_end += GLASS_ENTRY;
     return level->block + level->at;
 }
 
@@ -100,11 +83,11 @@ static ndx_status use_level(ndx_glass_table *table, unsigned number, ndx_error *
 /* `under`: NULL for the first of a block. */
 static void add_branch_item(ndx_glass_level *level, const ndx_glass_divider *under, uint32_t child) {
     size_t len = under ? under->len : 0;
-    uint8_t *item = place(level, BRANCH_HEAD + len + PIECE);
-    put4(item, child);
+    uint8_t *item = place(level, GLASS_BRANCH_HEAD + len + GLASS_PIECE);
+    glass_put4(item, child);
     item[4] = (uint8_t)len;
-    if (under) memcpy(item + BRANCH_HEAD, under->key, len);
-    put2(item + BRANCH_HEAD + len, under ? under->piece : 0);
+    if (under) memcpy(item + GLASS_BRANCH_HEAD, under->key, len);
+    glass_put2(item + GLASS_BRANCH_HEAD + len, under ? under->piece : 0);
 }
 
 /* Enter a child in the branch at level `number`. A branch that is full goes up under its own divider, and the child begins
@@ -116,8 +99,9 @@ static ndx_status enter(ndx_glass_table *table, unsigned number, const ndx_glass
         ndx_glass_level *level = &table->level[number];
         ndx_status status = number < GLASS_LEVELS && level->block ? NDX_OK : use_level(table, number, err);
         if (status != NDX_OK) return status;
-        bool empty = level->dir_end == HEAD;
-        if (empty || level->at - level->dir_end >= (unsigned)(BRANCH_HEAD + under.len + PIECE + ENTRY)) {
+        bool empty = level->dir_end == GLASS_HEAD;
+        if (empty || level->at - level->dir_end >=
+                         (unsigned)(GLASS_BRANCH_HEAD + under.len + GLASS_PIECE + GLASS_ENTRY)) {
             add_branch_item(level, empty ? NULL : &under, child);
             return NDX_OK;
         }
@@ -155,24 +139,24 @@ static ndx_status next_leaf(ndx_glass_table *table, const uint8_t *key, size_t k
 /* Bytes an item with such a head has in the leaf; < 0: the head itself does not fit. */
 static ptrdiff_t room_of(const ndx_glass_table *table, size_t head) {
     const ndx_glass_level *leaf = &table->level[0];
-    return (ptrdiff_t)(leaf->at - leaf->dir_end) - (ptrdiff_t)(head + ENTRY + table->slack);
+    return (ptrdiff_t)(leaf->at - leaf->dir_end) - (ptrdiff_t)(head + GLASS_ENTRY + table->slack);
 }
 
 size_t ndx_glass_table_room(const ndx_glass_table *table, size_t key_len) {
-    ptrdiff_t most = GLASS_ITEM_MAX - LEAF_HEAD - (ptrdiff_t)key_len,
-              room = room_of(table, LEAF_HEAD + key_len);
+    ptrdiff_t most = GLASS_ITEM_MAX - GLASS_LEAF_HEAD - (ptrdiff_t)key_len,
+              room = room_of(table, GLASS_LEAF_HEAD + key_len);
     return room < 0 ? 0 : (size_t)(room < most ? room : most);
 }
 
 static void add_leaf_item(ndx_glass_table *table, const uint8_t *key, size_t key_len, unsigned piece,
                           const void *part, size_t len, bool last) {
-    size_t head = LEAF_HEAD + key_len + (piece > 1 ? PIECE : 0);
+    size_t head = GLASS_LEAF_HEAD + key_len + (piece > 1 ? GLASS_PIECE : 0);
     uint8_t *item = place(&table->level[0], head + len);
-    put2(item, (unsigned)(head + len - 3) | (last ? FLAG_LAST : 0) | (piece == 1 ? FLAG_FIRST : 0) |
-                   (table->deflated ? FLAG_DEFLATED : 0));
+    glass_put2(item, (unsigned)(head + len - 3) | (last ? GLASS_FLAG_LAST : 0) |
+                         (piece == 1 ? GLASS_FLAG_FIRST : 0) | (table->deflated ? GLASS_FLAG_DEFLATED : 0));
     item[2] = (uint8_t)key_len;
-    memcpy(item + LEAF_HEAD, key, key_len);
-    if (piece > 1) put2(item + LEAF_HEAD + key_len, piece);
+    memcpy(item + GLASS_LEAF_HEAD, key, key_len);
+    if (piece > 1) glass_put2(item + GLASS_LEAF_HEAD + key_len, piece);
     if (len) memcpy(item + head, part, len);
     if (piece > 1) return;
     memcpy(table->key, key, key_len);
@@ -194,9 +178,9 @@ ndx_status ndx_glass_table_add(ndx_glass_table *table, const uint8_t *key, size_
                                size_t tag_len, bool may_cut, ndx_error *err) {
     ndx_status status = check_item(table, key, key_len, err);
     const uint8_t *part = tag;
-    bool whole = !may_cut && tag_len <= GLASS_ITEM_MAX - LEAF_HEAD - key_len;
+    bool whole = !may_cut && tag_len <= GLASS_ITEM_MAX - GLASS_LEAF_HEAD - key_len;
     for (unsigned piece = 1; status == NDX_OK; piece++) {
-        size_t head = LEAF_HEAD + key_len + (piece > 1 ? PIECE : 0), most = GLASS_ITEM_MAX - head;
+        size_t head = GLASS_LEAF_HEAD + key_len + (piece > 1 ? GLASS_PIECE : 0), most = GLASS_ITEM_MAX - head;
         size_t wanted = tag_len < most ? tag_len : most;
         ptrdiff_t gap = room_of(table, head);
         size_t room = gap < 0 ? 0 : (size_t)gap;
@@ -258,8 +242,8 @@ ndx_status ndx_glass_table_open(ndx_glass_table *table, const char *dir, const c
     table->made = true;
     ndx_status status = use_level(table, 0, err);
     if (status != NDX_OK) return status;
-    uint8_t *null_item = place(&table->level[0], LEAF_HEAD);
-    put2(null_item, FLAG_LAST | FLAG_FIRST);
+    uint8_t *null_item = place(&table->level[0], GLASS_LEAF_HEAD);
+    glass_put2(null_item, GLASS_FLAG_LAST | GLASS_FLAG_FIRST);
     return NDX_OK;
 }
 

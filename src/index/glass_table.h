@@ -2,10 +2,10 @@
 #ifndef NDX_INDEX_GLASS_TABLE_H
 #define NDX_INDEX_GLASS_TABLE_H
 
+#include "glass_block.h"
 #include "glass_pack.h"
 #include "newsdex/base.h"
 
-#define GLASS_BLOCK 8192
 #define GLASS_LEVELS 10 /* glass_table.h of xapian-core: BTREE_CURSOR_LEVELS */
 #define GLASS_ITEM_MAX 2043
 #define GLASS_REVISION 1

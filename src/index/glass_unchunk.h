@@ -5,7 +5,7 @@
 #include "glass_pages.h"
 
 /* Is the cursor at the item whose key is `before` and then a docid, and nothing else? */
-static inline bool ndx_glass_at_chunk(const ndx_glass_cursor *cursor, const uint8_t *before, size_t len,
+static inline bool ndx_glass_at_chunk(const ndx_page_cursor *cursor, const uint8_t *before, size_t len,
                                       uint32_t *docid) {
     const ndx_glass_item *item = &cursor->item;
     const uint8_t *end = item->key + item->key_len;

@@ -33,7 +33,7 @@ struct ndx_glass_update {
     size_t going_count, going_capacity;
     ndx_glass_merge merge;
     ndx_glass_relist relist; /* the rest of the posting table's edits */
-    ndx_glass_cursor old;    /* over term lists */
+    ndx_page_cursor old;     /* over term lists */
     ndx_glass_store store;   /* makes term lists */
     /* what shares nothing with what is still told, so that a thread of its own may do it */
     pthread_t thread;
@@ -71,7 +71,7 @@ void ndx_glass_update_free(ndx_glass_update *update) {
     ndx_glass_relist_clear(&update->relist);
     free(update->going);
     ndx_glass_merge_clear(&update->merge);
-    ndx_glass_cursor_clear(&update->old);
+    ndx_page_cursor_clear(&update->old);
     ndx_glass_store_clear(&update->store);
     free(update->dir);
     free(update);
@@ -105,10 +105,10 @@ static ndx_status drop_values(ndx_glass_update *update, uint32_t docid, ndx_text
 /* The tag under a key of the term lists' table; empty when there is none. */
 static ndx_status old_tag(ndx_glass_update *update, const uint8_t *key, size_t key_len, bool *there,
                           ndx_text *tag, ndx_error *err) {
-    ndx_status status = ndx_glass_cursor_find(&update->old, key, key_len, err);
+    ndx_status status = ndx_page_cursor_find(&update->old, key, key_len, err);
     *tag = (ndx_text){"", 0};
-    *there = status == NDX_OK && ndx_glass_cursor_is(&update->old, key, key_len);
-    return *there ? ndx_glass_cursor_tag(&update->old, tag, err) : status;
+    *there = status == NDX_OK && ndx_page_cursor_is(&update->old, key, key_len);
+    return *there ? ndx_page_cursor_tag(&update->old, tag, err) : status;
 }
 
 static ndx_status take_out(ndx_glass_update *update, uint32_t docid, ndx_error *err) {

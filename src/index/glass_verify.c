@@ -8,13 +8,6 @@
 #include <unistd.h>
 
 #define BLOCKS 32 /* read at once */
-#define HEAD 11
-#define LEAF_HEAD 3
-#define BRANCH_HEAD 5
-#define PIECE 2
-#define FLAG_LAST 0x4000
-#define FLAG_FIRST 0x2000
-#define SIZE_MASK 0x1fff
 
 typedef struct walk {
     const ndx_glass_table *table;
@@ -26,24 +19,18 @@ typedef struct walk {
     uint64_t hash;
 } walk;
 
-static unsigned get2(const uint8_t *at) {
-    return (unsigned)at[0] << 8 | at[1];
-}
-static uint32_t get4(const uint8_t *at) {
-    return (uint32_t)get2(at) << 16 | get2(at + 2);
-}
-
 /* An item of a leaf; its size, 0 when it cannot be. */
 static size_t leaf_item(walk *seen, const uint8_t *item, size_t room) {
-    if (room < LEAF_HEAD) return 0;
-    size_t size = (get2(item) & SIZE_MASK) + 3u, key_len = item[2];
-    bool first = get2(item) & FLAG_FIRST, last = get2(item) & FLAG_LAST;
-    const uint8_t *key = item + LEAF_HEAD;
-    if (size > room || size < LEAF_HEAD + key_len + (first ? 0 : PIECE) || first == seen->open) return 0;
+    if (room < GLASS_LEAF_HEAD) return 0;
+    size_t size = (glass_get2(item) & GLASS_SIZE_MASK) + 3u, key_len = item[2];
+    bool first = glass_get2(item) & GLASS_FLAG_FIRST, last = glass_get2(item) & GLASS_FLAG_LAST;
+    const uint8_t *key = item + GLASS_LEAF_HEAD;
+    if (size > room || size < GLASS_LEAF_HEAD + key_len + (first ? 0 : GLASS_PIECE) || first == seen->open)
+        return 0;
     int order = memcmp(key, seen->key, key_len < seen->key_len ? key_len : seen->key_len);
     bool same = order == 0 && key_len == seen->key_len;
     if (first ? seen->items && (order < 0 || (order == 0 && key_len <= seen->key_len))
-              : !same || get2(key + key_len) != seen->piece + 1)
+              : !same || glass_get2(key + key_len) != seen->piece + 1)
         return 0;
     seen->piece = first ? 1 : seen->piece + 1;
     seen->items += first;
@@ -54,25 +41,26 @@ static size_t leaf_item(walk *seen, const uint8_t *item, size_t room) {
 }
 
 static size_t branch_item(const walk *seen, const uint8_t *item, size_t room) {
-    if (room < BRANCH_HEAD + PIECE || get4(item) >= seen->table->root.blocks) return 0;
-    size_t size = BRANCH_HEAD + PIECE + (size_t)item[4];
+    if (room < GLASS_BRANCH_HEAD + GLASS_PIECE || glass_get4(item) >= seen->table->root.blocks) return 0;
+    size_t size = GLASS_BRANCH_HEAD + GLASS_PIECE + (size_t)item[4];
     return size <= room ? size : 0;
 }
 
 /* Items lie one below the other from the end of the block, in the order of the directory. */
 static bool block_is_sound(walk *seen, const uint8_t *block) {
-    unsigned level = block[4], dir_end = get2(block + 9), below = GLASS_BLOCK;
-    if (level > seen->table->root.level || dir_end < HEAD || dir_end > GLASS_BLOCK || (dir_end - HEAD) % 2)
+    unsigned level = block[4], dir_end = glass_get2(block + 9), below = GLASS_BLOCK;
+    if (level > seen->table->root.level || dir_end < GLASS_HEAD || dir_end > GLASS_BLOCK ||
+        (dir_end - GLASS_HEAD) % 2)
         return false;
-    for (unsigned at = HEAD; at < dir_end; at += 2) {
-        unsigned begin = get2(block + at);
+    for (unsigned at = GLASS_HEAD; at < dir_end; at += 2) {
+        unsigned begin = glass_get2(block + at);
         if (begin < dir_end || begin >= below) return false;
         size_t room = below - begin;
         if ((level ? branch_item(seen, block + begin, room) : leaf_item(seen, block + begin, room)) != room)
             return false;
         below = begin;
     }
-    return get2(block + 5) == below - dir_end && get2(block + 7) == below - dir_end;
+    return glass_get2(block + 5) == below - dir_end && glass_get2(block + 7) == below - dir_end;
 }
 
 static ndx_status fill(int fd, uint8_t *buffer, size_t len, const char *path, ndx_error *err) {

@@ -54,7 +54,7 @@ static void lists_are_those_that_libxapian_reads(ndx_glass_pages *pages, ndx_x_d
     ndx_error err = {0};
     ndx_x_terms *terms;
     ndx_text term;
-    ndx_glass_cursor cursor = {.pages = pages};
+    ndx_page_cursor cursor = {.pages = pages};
     OK(ndx_x_database_terms(database, (ndx_text){0}, &terms, &err));
     uint32_t lists = 0;
     while (ndx_x_terms_next(terms, &term, &err) == NDX_OK) {
@@ -78,7 +78,7 @@ static void lists_are_those_that_libxapian_reads(ndx_glass_pages *pages, ndx_x_d
     OK(ndx_glass_docids(&cursor, NDX_TEXT("nobody ever said that"), tell, &t, &err));
     OK(ndx_glass_docids(&cursor, NDX_TEXT(""), tell, &t, &err));
     assert_int_equal(t.count, 0);
-    ndx_glass_cursor_clear(&cursor);
+    ndx_page_cursor_clear(&cursor);
 }
 
 static void both_read_the_same(const char *path) {
@@ -127,7 +127,7 @@ static void damage_is_told_or_does_not_matter(void **state) {
         close(fd);
         if (open_postlist(pair_path("damaged"), &pages) == NDX_OK) {
             ndx_glass_column column = {.cursor = {.pages = &pages}, .slot = (uint32_t)round % SLOTS};
-            ndx_glass_cursor cursor = {.pages = &pages};
+            ndx_page_cursor cursor = {.pages = &pages};
             for (uint32_t i = 1; i < 3000; i++) {
                 char space[300];
                 ndx_text value;
@@ -136,7 +136,7 @@ static void damage_is_told_or_does_not_matter(void **state) {
                 bad += ndx_glass_docids(&cursor, pair_term(i, space), tell, &t, NULL) != NDX_OK;
             }
             ndx_glass_column_clear(&column);
-            ndx_glass_cursor_clear(&cursor);
+            ndx_page_cursor_clear(&cursor);
         }
         ndx_glass_pages_close(&pages);
     }
