@@ -53,15 +53,15 @@ typedef struct ndx_queue {
     unsigned parts, splits;      /* how many; times that others came into order */
     bool descending;             /* as in ndx_best */
 } ndx_queue;                     /* {.descending} to begin; hit is the caller's to free */
-/* Not while hits are taken. NO_MEMORY. */
-static inline ndx_status ndx_queue_add(ndx_queue *queue, const ndx_ranked *hit, ndx_error *err) {
-    if (queue->count == queue->capacity) {
-        ndx_ranked *grown = ndx_grow(queue->hit, queue->count, &queue->capacity, sizeof *grown);
-        if (!grown) return ndx_fail_memory(err);
+/* Room for so many more hits, one at least, behind those that are there: to be filled, and then counted. Not while hits are taken.
+ * NULL: no memory. */
+static inline ndx_ranked *ndx_queue_room(ndx_queue *queue, size_t count) {
+    while (queue->capacity - queue->count < count) {
+        ndx_ranked *grown = ndx_grow(queue->hit, queue->capacity, &queue->capacity, sizeof *grown);
+        if (!grown) return NULL;
         queue->hit = grown;
     }
-    queue->hit[queue->count++] = *hit;
-    return NDX_OK;
+    return queue->hit + queue->count;
 }
 /* The best of those that are left; NULL: there is none. */
 const ndx_ranked *ndx_queue_first(ndx_queue *queue);

@@ -32,8 +32,8 @@ struct own_match {
 
 /* --- an article after the other ------------------------------------------------------------------------- */
 
-static ndx_status rank(struct own_match *match, uint32_t docid, double score, ndx_ranked *ranked,
-                       ndx_error *err) {
+static inline ndx_status rank(struct own_match *match, uint32_t docid, double score, ndx_ranked *ranked,
+                              ndx_error *err) {
     *ranked =
         (ndx_ranked){.hit = {(docid - 1) * match->step + match->shift, score}, .key = ndx_score_key(score)};
     if (match->order.sort == NDX_SORT_RELEVANCE) return NDX_OK;
@@ -53,10 +53,24 @@ static ndx_status take_match(struct own_match *match, uint32_t docid, double sco
     return status == NDX_OK ? ndx_best_add(&match->best, &ranked, err) : status;
 }
 
-static ndx_status take_candidate(struct own_match *match, uint32_t docid, double score, ndx_error *err) {
-    ndx_ranked ranked;
-    ndx_status status = rank(match, docid, score, &ranked, err);
-    return status == NDX_OK ? ndx_queue_add(&match->queue, &ranked, err) : status;
+/* weights: by place in the window, which begins at base. */
+static ndx_status take_matches(struct own_match *match, const uint32_t *docids, size_t count,
+                               const double *weights, uint32_t base, ndx_error *err) {
+    ndx_status status = NDX_OK;
+    for (size_t i = 0; status == NDX_OK && i < count; i++)
+        status = take_match(match, docids[i], weights[docids[i] - base], err);
+    return status;
+}
+
+static ndx_status queue_candidates(struct own_match *match, const uint32_t *docids, size_t count,
+                                   const double *weights, uint32_t base, ndx_error *err) {
+    if (!count) return NDX_OK;
+    ndx_ranked *room = ndx_queue_room(&match->queue, count);
+    ndx_status status = room ? NDX_OK : ndx_fail_memory(err);
+    for (size_t i = 0; status == NDX_OK && i < count; i++)
+        status = rank(match, docids[i], weights[docids[i] - base], &room[i], err);
+    if (status == NDX_OK) match->queue.count += count;
+    return status;
 }
 
 /* --- deciding ------------------------------------------------------------------------------------------- */
@@ -134,10 +148,9 @@ static ndx_status take_window(struct own_match *match, uint32_t base, uint64_t *
     ndx_status status = at_once ? ndx_filter_decide_window(filter, base, bits, err) : NDX_OK;
     if (status == NDX_OK) status = ndx_evaluation_weigh(match->search->evaluation, &weights, err);
     size_t count = status == NDX_OK ? ndx_window_numbers(base, bits, docids) : 0;
-    for (size_t i = 0; status == NDX_OK && i < count; i++)
-        status = match->lazy ? take_candidate(match, docids[i], weights[docids[i] - base], err)
-                             : take_match(match, docids[i], weights[docids[i] - base], err);
-    return status;
+    if (status != NDX_OK) return status;
+    return match->lazy ? queue_candidates(match, docids, count, weights, base, err)
+                       : take_matches(match, docids, count, weights, base, err);
 }
 
 static ndx_status match_shard(struct own_match *match, ndx_shard *shard, ndx_error *err) {

@@ -332,7 +332,7 @@ static inline uint64_t entry_start(const uint8_t *block, unsigned number, unsign
 }
 
 /* Stand on the last entry whose item is not behind the key, of entries from..; without a jump that depends on what the block holds:
- * nobody could guess where it goes, and this is done for each of thousands of articles. The last few bits are find_in_block's. */
+ * nobody could guess where it goes, and this is done for each of thousands of articles. */
 static bool find_number_in_block(struct ndx_glass_step *step, unsigned level, const number_key *key,
                                  sought *of) {
     const uint8_t *block = step->block;

@@ -61,8 +61,9 @@ static void fill(ndx_queue *queue, const order *by, size_t count, unsigned *seed
     for (uint32_t i = 0; i < count; i++) {
         double score = by->score(i, seed);
         sorted[i] = (ndx_ranked){{i, score}, queue->descending ? ndx_score_key(score) : (ndx_sort_key){0}};
-        assert_int_equal(ndx_queue_add(queue, &sorted[i], NULL), NDX_OK);
     }
+    if (count) memcpy(ndx_queue_room(queue, count), sorted, count * sizeof *sorted);
+    queue->count += count;
     qsort(sorted, count, sizeof *sorted, best_first);
 }
 
