@@ -45,7 +45,9 @@ static bool hear(int from, ndx_error *told) {
 
 static ndx_status judge_death(const settings *s, int how, ndx_error *err) {
     int number = WIFSIGNALED(how) ? WTERMSIG(how) : 0;
-    bool of_damage = number == SIGSEGV || number == SIGBUS || number == SIGABRT || number == SIGFPE;
+    /* Without a signal: a sanitizer's library ended it. */
+    bool of_damage =
+        !number || number == SIGSEGV || number == SIGBUS || number == SIGABRT || number == SIGFPE;
     if (of_damage)
         return ndx_fail(
             err, NDX_NO_INDEX,
