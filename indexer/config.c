@@ -253,20 +253,25 @@ static bool is_below_really(config *file, const char *real, const char *source, 
     return rest.data && *spelling;
 }
 
+static bool covers_really(config *file, const file_source *source, const char *real, const char **spelling,
+                          ndx_error *err) {
+    for (size_t k = 0; k < source->paths.count; k++)
+        if (is_below_really(file, real, source->paths.items[k], spelling, err)) return true;
+    return false;
+}
+
 /* A PATH within a source of the file is read the way the file says, and under the name it has there: otherwise its articles would be
  * in the index twice. */
 static const file_source *covering(config *file, const char *path, const char **spelling, ndx_error *err) {
-    const file_source *found = NULL;
+    const file_source *sources = file->sources, *found = NULL;
+    size_t count = sources ? file->count : 0;
     *spelling = path;
-    for (size_t i = 0; i < file->count; i++)
-        for (size_t k = 0; k < file->sources[i].paths.count; k++)
-            if (below(ndx_text_of(path), ndx_text_of(file->sources[i].paths.items[k])).data)
-                return &file->sources[i];
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < sources[i].paths.count; k++)
+            if (below(ndx_text_of(path), ndx_text_of(sources[i].paths.items[k])).data) return &sources[i];
     char *real = strcmp(path, "-") == 0 ? NULL : realpath(path, NULL);
-    for (size_t i = 0; real && !found && i < file->count; i++)
-        for (size_t k = 0; !found && k < file->sources[i].paths.count; k++)
-            if (is_below_really(file, real, file->sources[i].paths.items[k], spelling, err))
-                found = &file->sources[i];
+    for (size_t i = 0; real && !found && i < count; i++)
+        if (covers_really(file, &sources[i], real, spelling, err)) found = &sources[i];
     free(real);
     return found;
 }

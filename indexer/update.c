@@ -46,7 +46,7 @@ static bool has_written(const settings *s, const ndx_ingest_report *figures) {
 
 static ndx_status ingest(const settings *s, const char *verb, ingest_fn *fn, ndx_error *err) {
     ndx_source *sources = NULL;
-    size_t count;
+    size_t count = 0;
     report log = {.log_fd = -1, .log_status = NDX_OK};
     ndx_ingest_report figures = {0};
     ndx_progress bar = {0};

@@ -343,7 +343,7 @@ static ndx_status visit(editing *e, uint32_t block, unsigned level, divider befo
     if (status == NDX_OK) status = ndx_glass_free_give(&e->blocks, block, err);
     if (status == NDX_OK && !level) return merge_leaf(e, &page, before, end, err);
     for (unsigned i = 0; i < page.count && status == NDX_OK; i++) {
-        ndx_glass_item item, next;
+        ndx_glass_item item = {0}, next = {0};
         divider until;
         bool more = i + 1 < page.count;
         if (!ndx_glass_page_item(&page, i, &item) || (more && !ndx_glass_page_item(&page, i + 1, &next)))

@@ -147,6 +147,8 @@ static inline void put(const window *to, uint32_t place, uint32_t wdf) {
 enum { EIGHT = 8 };
 
 #ifdef __SSE2__
+#define EIGHT_BYTES ((ptrdiff_t)16)
+
 /* Eight postings that follow each other and have numbers of one byte only: their places, their wdf, and how far it is to the ninth. */
 typedef struct eight {
     uint16_t place[EIGHT], wdf[EIGHT];
@@ -189,12 +191,12 @@ static inline __attribute__((always_inline)) void put_eight(const window *to, co
 static inline __attribute__((always_inline)) void read_eights(const window *to, const uint8_t **at,
                                                               const uint8_t *end, uint32_t *number) {
     eight some;
-    while (end - *at > 2 * EIGHT && *number < to->to && read_eight(*at, *number - to->base, &some)) {
+    while (end - *at > EIGHT_BYTES && *number < to->to && read_eight(*at, *number - to->base, &some)) {
         bool wanted = *number >= to->from;
         if (wanted ? some.place[EIGHT - 1] >= to->to - to->base : *number + some.span > to->from) return;
         if (wanted) put_eight(to, &some);
         *number += some.span;
-        *at += 2 * EIGHT;
+        *at += EIGHT_BYTES;
     }
 }
 #else
