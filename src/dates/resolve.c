@@ -243,8 +243,9 @@ static ndx_day moved(ndx_day day, cal_unit unit, int64_t count) {
 }
 
 static bool reads(const scan *s, size_t at, const char *word) {
+    if (at >= s->count) return false;
     ndx_text text = {s->text.data + s->tokens[at].start, s->tokens[at].end - s->tokens[at].start};
-    return at < s->count && ndx_text_equal_nocase(text, ndx_text_of(word));
+    return ndx_text_equal_nocase(text, ndx_text_of(word));
 }
 
 /* "the last week of June" is none of those before today. */

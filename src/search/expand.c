@@ -60,8 +60,7 @@ static const struct {
 /* The stem with the end that words may have in place of its own; empty: not this stem. */
 static ndx_text respell(ndx_text stem, size_t row, char room[NDX_TERM_MAX]) {
     ndx_text end = respelt[row].stem, word = respelt[row].word;
-    if (stem.len <= end.len - word.len || stem.len > NDX_TERM_MAX) return (ndx_text){0};
-    if (memcmp(stem.data + stem.len - end.len, end.data, end.len) != 0) return (ndx_text){0};
+    if (!ndx_text_ends(stem, end) || stem.len > NDX_TERM_MAX) return (ndx_text){0};
     size_t kept = stem.len - end.len;
     memcpy(room, stem.data, kept);
     memcpy(room + kept, word.data, word.len);
