@@ -66,25 +66,27 @@ typedef struct ndx_glass_item {
     unsigned flags;
 } ndx_glass_item;
 
-/* Where the item of a directory entry begins, of which there must be so many bytes at least; 0: nowhere. `entry`: bytes from the
- * block's beginning. */
-static inline unsigned glass_item_begin(const uint8_t *block, unsigned entry, unsigned least) {
+/* Begin the item of a directory entry, which is so many bytes behind the block's beginning, with its key behind a head of so many; of
+ * either head the last byte is the key's length. Bytes from the item on to the block's end; 0: there is no such item. */
+static inline unsigned glass_item_begin(const uint8_t *block, unsigned entry, unsigned head,
+                                        ndx_glass_item *out) {
     unsigned begin = entry + GLASS_ENTRY <= GLASS_BLOCK ? glass_get2(block + entry) : 0;
-    return begin >= GLASS_HEAD && begin + least <= GLASS_BLOCK ? begin : 0;
+    if (begin < GLASS_HEAD || begin + head > GLASS_BLOCK) return 0;
+    out->at = block + begin;
+    out->key = out->at + head;
+    out->key_len = glass_get1(out->key - 1);
+    return GLASS_BLOCK - begin;
 }
 
 /* The item of a directory entry; false when it cannot be. */
 static inline bool glass_leaf_item(const uint8_t *block, unsigned entry, ndx_glass_item *out) {
-    unsigned begin = glass_item_begin(block, entry, GLASS_LEAF_HEAD);
-    if (!begin) return false;
-    out->at = block + begin;
+    unsigned room = glass_item_begin(block, entry, GLASS_LEAF_HEAD, out);
+    if (!room) return false;
     out->flags = glass_get2(out->at);
-    out->key = out->at + GLASS_LEAF_HEAD;
-    out->key_len = glass_get1(out->at + 2);
     out->size = (out->flags & GLASS_SIZE_MASK) + 3;
     size_t head = GLASS_LEAF_HEAD + out->key_len,
            with_piece = head + (out->flags & GLASS_FLAG_FIRST ? 0 : GLASS_PIECE);
-    if (out->size < with_piece || out->size > GLASS_BLOCK - begin) return false;
+    if (out->size < with_piece || out->size > room) return false;
     out->piece = out->flags & GLASS_FLAG_FIRST ? 1 : glass_get2(out->at + head);
     out->part = out->at + with_piece;
     out->part_len = out->size - with_piece;
@@ -92,14 +94,11 @@ static inline bool glass_leaf_item(const uint8_t *block, unsigned entry, ndx_gla
 }
 
 static inline bool glass_branch_item(const uint8_t *block, unsigned entry, ndx_glass_item *out) {
-    unsigned begin = glass_item_begin(block, entry, GLASS_BRANCH_HEAD);
-    if (!begin) return false;
-    out->at = block + begin;
+    unsigned room = glass_item_begin(block, entry, GLASS_BRANCH_HEAD, out);
+    if (!room) return false;
     out->child = glass_get4(out->at);
-    out->key = out->at + GLASS_BRANCH_HEAD;
-    out->key_len = glass_get1(out->at + 4);
     out->size = GLASS_BRANCH_HEAD + out->key_len + GLASS_PIECE;
-    if (out->size > GLASS_BLOCK - begin) return false;
+    if (out->size > room) return false;
     out->piece = glass_get2(out->key + out->key_len);
     return true;
 }

@@ -79,23 +79,26 @@ static ndx_status enter(ndx_glass_cursor *cursor, unsigned level, uint32_t numbe
 typedef struct sought {
     const uint8_t *key;
     size_t key_len;
-    uint64_t start; /* of the key, see start_of */
+    uint64_t start; /* of the key, see key_start */
     unsigned floor;
     bool before; /* out: the block at `floor` begins behind it */
     bool exact;  /* out: it is there, in that block */
 } sought;
 
 /* The first eight bytes of a key in a block, as a number that orders as they do. */
-static inline uint64_t start_of(const uint8_t *block, const ndx_glass_item *of) {
-    if (of->key + 8 > block + GLASS_BLOCK) /* nothing behind the block may be read */
-        return ndx_text_start((ndx_text){(const char *)of->key, of->key_len});
-    return __builtin_bswap64(ndx_load8(of->key)) &
-           (of->key_len < 8 ? ~(UINT64_MAX >> 8 * of->key_len) : UINT64_MAX);
+static inline uint64_t key_start(const uint8_t *block, unsigned key, unsigned len) {
+    unsigned beyond = 0;
+    if (key > GLASS_BLOCK - 8) { /* nothing behind the block may be read */
+        beyond = key - (GLASS_BLOCK - 8);
+        key = GLASS_BLOCK - 8;
+    }
+    uint64_t start = __builtin_bswap64(ndx_load8(block + key)) << (8 * beyond & 63); /* of 64: an empty key */
+    return len < 8 ? start & ~(UINT64_MAX >> 8 * len) : start;
 }
 
 /* Is the first piece of the key before the item, at it, or behind it? */
 static inline int compare(const uint8_t *block, const sought *of, const ndx_glass_item *with) {
-    uint64_t start = start_of(block, with);
+    uint64_t start = key_start(block, (unsigned)(with->key - block), (unsigned)with->key_len);
     if (of->start != start) return of->start < start ? -1 : 1;
     size_t shorter = of->key_len < with->key_len ? of->key_len : with->key_len;
     int order = shorter > 8 ? memcmp(of->key + 8, with->key + 8, shorter - 8) : 0;
@@ -114,11 +117,12 @@ static inline bool compare_entry(const uint8_t *block, unsigned level, unsigned 
                                  int *order) {
     unsigned begin = glass_get2(block + GLASS_HEAD + (size_t)number * GLASS_ENTRY),
              head = level ? GLASS_BRANCH_HEAD : GLASS_LEAF_HEAD;
-    if (begin + head + 8 <= GLASS_BLOCK) { /* the key's length is the last byte of either head */
-        ndx_glass_item with = {.key = block + begin + head, .key_len = glass_get1(block + begin + head - 1)};
-        uint64_t start = start_of(block, &with);
+    unsigned key = begin + head;
+    if (key + 8 <= GLASS_BLOCK) { /* the key's length is the last byte of either head */
+        unsigned len = glass_get1(block + key - 1);
+        uint64_t start = key_start(block, key, len);
         *order = of->start < start ? -1 : 1;
-        if (of->start != start && begin + head + with.key_len <= GLASS_BLOCK) return true;
+        if (of->start != start && key + len <= GLASS_BLOCK) return true;
     }
     ndx_glass_item at;
     if (!glass_item(block, level, number, &at)) return false;
@@ -293,7 +297,7 @@ ndx_status ndx_glass_find(ndx_glass_cursor *cursor, const uint8_t *key, size_t k
 typedef struct number_key {
     uint8_t bytes[GLASS_SORTED_MAX];
     size_t len;
-    uint64_t start; /* as start_of */
+    uint64_t start; /* as key_start */
 } number_key;
 
 static number_key key_of(uint32_t number) {
@@ -318,17 +322,12 @@ static void ask_for(const uint8_t *at, size_t len) {
     for (size_t i = 0; i < len; i += LINE) __builtin_prefetch(at + i);
 }
 
-/* The first bytes of the key of a block's entry as a number that orders as they do, whatever the block holds; more than seven are not
- * told apart. */
+/* key_start of a block's entry, whatever the block holds. */
 static inline uint64_t entry_start(const uint8_t *block, unsigned number, unsigned head) {
-    unsigned key = glass_get2(block + GLASS_HEAD + (size_t)number * GLASS_ENTRY) + head, beyond = 0;
-    if (key > GLASS_BLOCK - 8) { /* no bytes are read behind the block */
-        beyond = key < GLASS_BLOCK ? key - (GLASS_BLOCK - 8) : 7;
-        key = GLASS_BLOCK - 8;
-    }
-    unsigned len = glass_get1(block + key + beyond - 1);
-    uint64_t start = __builtin_bswap64(ndx_load8(block + key)) << 8 * beyond;
-    return start & ~(UINT64_MAX >> 8 * (len < 7 ? len : 7));
+    unsigned key = glass_get2(block + GLASS_HEAD + (size_t)number * GLASS_ENTRY) + head;
+    if (key >= GLASS_BLOCK) key = GLASS_BLOCK - 1;
+    return key_start(block, key,
+                     glass_get1(block + key - 1)); /* the key's length is the last byte of either head */
 }
 
 /* Stand on the last entry whose item is not behind the key, of entries from..; without a jump that depends on what the block holds:
