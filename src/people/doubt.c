@@ -9,29 +9,17 @@
 
 #define COMPANY_TOKENS_MAX 8 /* that the form may stand behind the name */
 
-static ndx_text text_of(const token_scan *scan, size_t i) {
-    return (ndx_text){scan->text + scan->token[i].start, scan->token[i].end - scan->token[i].start};
-}
-
 /* Folded and without its full stop. */
 static bool kind_is(const token_scan *scan, size_t i, unsigned kinds) {
     char lower[SCAN_WORD_MAX];
     if (scan->token[i].raw < SHAPE_LOWER_CAP) return false;
-    size_t len = scan_lower(text_of(scan, i), lower, sizeof lower);
+    size_t len = scan_lower(scan_token_text(scan, i), lower, sizeof lower);
     while (len > 0 && lower[len - 1] == '.') len--;
     return name_word_kinds((ndx_text){lower, len}) & kinds;
 }
 
-static bool goes_on(const token_scan *scan, size_t i) {
-    return i < scan->count && !(scan->token[i].flags & SCAN_HARD);
-}
-
-static bool mark_is(const token_scan *scan, size_t i, char mark) {
-    return scan->token[i].shape == SHAPE_PUNCT && scan->text[scan->token[i].start] == mark;
-}
-
 static bool is_and(const token_scan *scan, size_t i) {
-    return mark_is(scan, i, '&') || ndx_text_equal_nocase(text_of(scan, i), NDX_TEXT("and"));
+    return scan_is_mark(scan, i, '&') || ndx_text_equal_nocase(scan_token_text(scan, i), NDX_TEXT("and"));
 }
 
 static bool is_titled(const token_scan *scan, const person_span *span) {
@@ -52,7 +40,7 @@ static bool goes_on_company(const token_scan *scan, size_t i) {
 
 /* "Corp" in "Tool Corp": the words up to it are of one name. */
 static bool runs_into_company(const token_scan *scan, size_t i) {
-    for (size_t end = i + COMPANY_TOKENS_MAX; i < end && goes_on(scan, i); i++) {
+    for (size_t end = i + COMPANY_TOKENS_MAX; i < end && scan_goes_on(scan, i); i++) {
         if (kind_is(scan, i, NAME_COMPANY)) return true;
         if (!goes_on_company(scan, i)) return false;
     }
@@ -61,7 +49,7 @@ static bool runs_into_company(const token_scan *scan, size_t i) {
 
 /* "and Co", "and Sons", "and Minor Inc" when Minor was taken for a person too. */
 static bool ends_partners(const token_scan *scan, size_t i) {
-    if (!goes_on(scan, i) || !is_and(scan, i) || !goes_on(scan, i + 1)) return false;
+    if (!scan_goes_on(scan, i) || !is_and(scan, i) || !scan_goes_on(scan, i + 1)) return false;
     return kind_is(scan, i + 1, NAME_COMPANY | NAME_PARTNERS) ||
            (LABEL_IS_PERSON(scan->token[i + 1].label) && runs_into_company(scan, i + 2));
 }
@@ -70,7 +58,7 @@ static bool ends_partners(const token_scan *scan, size_t i) {
 static bool lists_partners(const token_scan *scan, size_t i) {
     for (size_t end = i + COMPANY_TOKENS_MAX; i < end; i += 2) {
         if (ends_partners(scan, i)) return true;
-        if (!goes_on(scan, i) || !goes_on(scan, i + 1) || !mark_is(scan, i, ',')) return false;
+        if (!scan_goes_on(scan, i) || !scan_goes_on(scan, i + 1) || !scan_is_mark(scan, i, ',')) return false;
         if (is_and(scan, i + 1)) return ends_partners(scan, i + 1);
         if (!SHAPE_IS_NAME(scan->token[i + 1].shape)) return false;
     }
@@ -79,19 +67,20 @@ static bool lists_partners(const token_scan *scan, size_t i) {
 
 /* The code of its shares follows: "Frank Hall <FBH>". */
 static bool has_code(const token_scan *scan, size_t i) {
-    return goes_on(scan, i) && goes_on(scan, i + 1) && mark_is(scan, i, '<') &&
+    return scan_goes_on(scan, i) && scan_goes_on(scan, i + 1) && scan_is_mark(scan, i, '<') &&
            scan->token[i + 1].raw >= SHAPE_INITIAL && scan->token[i + 1].raw <= SHAPE_CAPS;
 }
 
 /* "Lowe's Cos", "Lowe's <LOW>": what comes after the 's. */
 static bool is_shop(const token_scan *scan, size_t i) {
-    return has_code(scan, i) || (goes_on(scan, i) && kind_is(scan, i, NAME_COMPANY));
+    return has_code(scan, i) || (scan_goes_on(scan, i) && kind_is(scan, i, NAME_COMPANY));
 }
 
 static bool is_company(const token_scan *scan, const person_span *span) {
     if (kind_is(scan, span->end - 1, NAME_COMPANY) || kind_is(scan, span->first, NAME_GROUP)) return true;
     size_t after = span->end;
-    if (goes_on(scan, after) && scan->token[after].shape == SHAPE_POSSESSIVE) return is_shop(scan, after + 1);
+    if (scan_goes_on(scan, after) && scan->token[after].shape == SHAPE_POSSESSIVE)
+        return is_shop(scan, after + 1);
     return runs_into_company(scan, after) || has_code(scan, after) || ends_partners(scan, after) ||
            (span->end - span->first == 1 && lists_partners(scan, after));
 }
@@ -100,48 +89,49 @@ static bool is_company(const token_scan *scan, const person_span *span) {
 
 static bool before_state(const token_scan *scan, const person_span *span) {
     size_t comma = span->end;
-    return goes_on(scan, comma + 1) && mark_is(scan, comma, ',') && kind_is(scan, comma + 1, NAME_STATE) &&
-           !is_titled(scan, span) &&
+    return scan_goes_on(scan, comma + 1) && scan_is_mark(scan, comma, ',') &&
+           kind_is(scan, comma + 1, NAME_STATE) && !is_titled(scan, span) &&
            (span->end - span->first == 1 || !(scan->token[span->first].lists & LIST_GIVEN_TOP));
 }
 
 /* Louis in "St. Louis". */
 static bool after_saint(const token_scan *scan, size_t i) {
-    if (i > 1 && mark_is(scan, i - 1, '.') && (scan->token[i - 1].flags & SCAN_GLUED)) i--;
-    return i > 0 && (ndx_text_equal_nocase(text_of(scan, i - 1), NDX_TEXT("st")) ||
-                     ndx_text_equal_nocase(text_of(scan, i - 1), NDX_TEXT("st.")));
+    if (i > 1 && scan_is_mark(scan, i - 1, '.') && (scan->token[i - 1].flags & SCAN_GLUED)) i--;
+    return i > 0 && (ndx_text_equal_nocase(scan_token_text(scan, i - 1), NDX_TEXT("st")) ||
+                     ndx_text_equal_nocase(scan_token_text(scan, i - 1), NDX_TEXT("st.")));
 }
 
 static bool is_place(const token_scan *scan, const person_span *span) {
     size_t first = span->first;
     if (before_state(scan, span)) return true;
     if (span->end - first > 1 || first == 0 || (scan->token[first].flags & SCAN_HARD)) return false;
-    return after_saint(scan, first) || (mark_is(scan, first - 1, ',') && kind_is(scan, first, NAME_STATE));
+    return after_saint(scan, first) ||
+           (scan_is_mark(scan, first - 1, ',') && kind_is(scan, first, NAME_STATE));
 }
 
 /* <BAC>, <Franklin Gold Fund>: codes and companies of wires, remains of mark-up. */
 static bool in_angle_brackets(const token_scan *scan, const person_span *span) {
     for (size_t i = span->first, steps = 0; i > 0 && steps < COMPANY_TOKENS_MAX; steps++) {
-        if (scan->token[i].flags & SCAN_HARD || mark_is(scan, --i, '>')) return false;
-        if (mark_is(scan, i, '<')) return true;
+        if (scan->token[i].flags & SCAN_HARD || scan_is_mark(scan, --i, '>')) return false;
+        if (scan_is_mark(scan, i, '<')) return true;
     }
     return false;
 }
 
 static bool counts_days(const token_scan *scan, size_t i) {
-    return scan->token[i].shape == SHAPE_NUMBER || mark_is(scan, i, '/');
+    return scan->token[i].shape == SHAPE_NUMBER || scan_is_mark(scan, i, '/');
 }
 
 /* "Jul 12", "12 May", "Oct/Dec". */
 static bool is_date(const token_scan *scan, const person_span *span) {
     for (size_t i = span->first; i < span->end; i++)
-        if (mark_is(scan, i, '/')) return true;
+        if (scan_is_mark(scan, i, '/')) return true;
     size_t last = span->end - 1;
     bool month = kind_is(scan, last, NAME_MONTH);
     if (month && span->first == last && !(scan->token[last].lists & LIST_GIVEN_TOP)) return true;
     if (!month && !(scan->token[last].lists & LIST_CALENDAR)) return false;
-    return (goes_on(scan, last + 1) && counts_days(scan, last + 1)) ||
-           (span->first > 0 && goes_on(scan, span->first) && counts_days(scan, span->first - 1));
+    return (scan_goes_on(scan, last + 1) && counts_days(scan, last + 1)) ||
+           (span->first > 0 && scan_goes_on(scan, span->first) && counts_days(scan, span->first - 1));
 }
 
 bool doubt_by_words(const token_scan *scan, const person_span *span) {
@@ -171,7 +161,7 @@ static bool capital_by_place(const scan_token *token, const evidence_word *word)
 /* "Cash flow rose", "Sharp price rises" at the start of a sentence: a common word before another. */
 static bool begins_phrase(const token_scan *scan, const scan_token *token) {
     size_t next = (size_t)(token - scan->token) + 1;
-    if (!(token->flags & SCAN_SENTENCE) || !(token->lists & LIST_COMMON) || !goes_on(scan, next))
+    if (!(token->flags & SCAN_SENTENCE) || !(token->lists & LIST_COMMON) || !scan_goes_on(scan, next))
         return false;
     const scan_token *after = &scan->token[next];
     return after->raw == SHAPE_LOWER && (after->lists & (LIST_COMMON | LIST_WORD)) &&
@@ -207,7 +197,7 @@ static void note_things(const token_scan *scan, evidence_table *evidence) {
         evidence_word *word = evidence_find(evidence, scan->token[i].lower);
         if (word->doubted && !word->thing && thing_lone(scan, i)) word->thing = true;
         if (!(scan->token[i].lists & LIST_ORGHEAD) || !kind_is(scan, i, NAME_COMPANY)) continue;
-        while (head > end && goes_on(scan, head) && may_be_inside(scan, head - 1, head == i)) head--;
+        while (head > end && scan_goes_on(scan, head) && may_be_inside(scan, head - 1, head == i)) head--;
         if (head < i) evidence_find(evidence, scan->token[head].lower)->thing = true;
     }
 }

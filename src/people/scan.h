@@ -82,6 +82,17 @@ void scan_range(token_scan *scan, size_t start, size_t end, uint8_t flags);
 void scan_end_sentence(token_scan *scan);
 /* What a token of this shape adds to the counts, when it is of one byte, of two or three, of more. */
 extern const scan_seen scan_counts[][3];
+/* What token i is, as written. */
+static inline ndx_text scan_token_text(const token_scan *scan, size_t i) {
+    return (ndx_text){scan->text + scan->token[i].start, scan->token[i].end - scan->token[i].start};
+}
+static inline bool scan_is_mark(const token_scan *scan, size_t i, char mark) {
+    return scan->token[i].shape == SHAPE_PUNCT && scan->text[scan->token[i].start] == mark;
+}
+/* Is there a token i, in the same stretch of text as the one before it? */
+static inline bool scan_goes_on(const token_scan *scan, size_t i) {
+    return i < scan->count && !(scan->token[i].flags & SCAN_HARD);
+}
 /* The hash a token of this word has. */
 uint32_t scan_word_hash(ndx_text word);
 /* Lower-case and without Latin diacritics, as hashed; at most `size` bytes; returns them. */

@@ -10,14 +10,10 @@
 #define SPAN_TOKENS_MAX 10 /* longer ones are lists, not names */
 #define SPAN_BYTES_MAX 100
 
-static ndx_text token_text(const token_scan *scan, size_t i) {
-    return (ndx_text){scan->text + scan->token[i].start, scan->token[i].end - scan->token[i].start};
-}
-
 /* What kind of word a token is around a name: folded, without its full stop. */
 static unsigned token_kinds(const token_scan *scan, size_t i) {
     char lower[SCAN_WORD_MAX];
-    size_t len = scan_lower(token_text(scan, i), lower, sizeof lower);
+    size_t len = scan_lower(scan_token_text(scan, i), lower, sizeof lower);
     while (len > 0 && lower[len - 1] == '.') len--;
     return name_word_kinds((ndx_text){lower, len});
 }
@@ -28,7 +24,7 @@ static span_sex sex_of_title(const token_scan *scan, size_t i) {
                                          "mme.", "dame",  "sister",   "empress", "frau"};
     static const char *const male[] = {"mr",   "mr.",  "sir",      "lord",    "king",   "prince",
                                        "pope", "herr", "monsieur", "messrs.", "father", "brother"};
-    ndx_text word = token_text(scan, i);
+    ndx_text word = scan_token_text(scan, i);
     for (size_t k = 0; k < NDX_COUNT(female); k++)
         if (ndx_text_equal_nocase(word, ndx_text_of(female[k]))) return SEX_FEMALE;
     for (size_t k = 0; k < NDX_COUNT(male); k++)
@@ -70,7 +66,7 @@ static bool trim(const token_scan *scan, person_span *span) {
     while (span->first < span->end && !can_begin(scan, span->first)) span->first++;
     while (span->end > span->first && !can_end(scan, span->end - 1)) span->end--;
     while (span->first + 1 < span->end &&
-           (is_title(scan, span->first) || role_is_abroad(token_text(scan, span->first))))
+           (is_title(scan, span->first) || role_is_abroad(scan_token_text(scan, span->first))))
         span->first++;
     if (span->first == span->end || span->end - span->first > SPAN_TOKENS_MAX) return false;
     span->bytes = (ndx_range){scan->token[span->first].start, end_byte(scan, span->end - 1)};
@@ -179,7 +175,7 @@ static bool has_article(const token_scan *scan, size_t i) {
                                            "as-", "at-", "az-", "an-", "ash-"};
     if (scan->token[i].shape != SHAPE_LOWER_CAP) return false;
     for (size_t k = 0; k < NDX_COUNT(articles); k++)
-        if (ndx_text_starts(token_text(scan, i), ndx_text_of(articles[k]))) return true;
+        if (ndx_text_starts(scan_token_text(scan, i), ndx_text_of(articles[k]))) return true;
     return false;
 }
 

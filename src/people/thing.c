@@ -1,9 +1,5 @@
 #include "thing.h"
 
-static ndx_text text_of(const token_scan *scan, size_t i) {
-    return (ndx_text){scan->text + scan->token[i].start, scan->token[i].end - scan->token[i].start};
-}
-
 /* What a word can be beside a name; folded. Of languages that write their nouns small. Sorted by word. */
 enum beside {
     PLACE_NOUN = 1,   /* "the village of X", "X is a village" */
@@ -147,7 +143,7 @@ static unsigned beside(const token_scan *scan, size_t i) {
     const scan_token *token = &scan->token[i];
     if (token->raw != SHAPE_LOWER && !(token->raw == SHAPE_CAP && (token->flags & SCAN_SENTENCE))) return 0;
     if (token->end - token->start > BESIDE_BYTES_MAX) return 0;
-    ndx_text word = {lower, scan_lower(text_of(scan, i), lower, sizeof lower)};
+    ndx_text word = {lower, scan_lower(scan_token_text(scan, i), lower, sizeof lower)};
     while (low < high) {
         size_t middle = (low + high) / 2;
         int order = ndx_text_compare(word, ndx_text_of(words_beside[middle].word));
@@ -160,14 +156,8 @@ static unsigned beside(const token_scan *scan, size_t i) {
     return 0;
 }
 
-static bool goes_on(const token_scan *scan, size_t i) {
-    return i < scan->count && !(scan->token[i].flags & SCAN_HARD);
-}
 static bool follows(const token_scan *scan, size_t i) {
     return i > 0 && !(scan->token[i].flags & (SCAN_HARD | SCAN_SENTENCE));
-}
-static bool mark_is(const token_scan *scan, size_t i, char mark) {
-    return scan->token[i].shape == SHAPE_PUNCT && scan->text[scan->token[i].start] == mark;
 }
 static bool is_name(const token_scan *scan, size_t i) {
     return SHAPE_IS_NAME(scan->token[i].raw);
@@ -181,34 +171,34 @@ static unsigned beside_before(const token_scan *scan, size_t i) {
     return follows(scan, i) ? beside(scan, i - 1) : 0;
 }
 static unsigned beside_after(const token_scan *scan, size_t i) {
-    if (goes_on(scan, i) && scan->token[i].shape == SHAPE_POSSESSIVE)
-        return goes_on(scan, i + 1) ? beside(scan, i + 1) & EPONYMOUS : 0;
-    return goes_on(scan, i) ? beside(scan, i) : 0;
+    if (scan_goes_on(scan, i) && scan->token[i].shape == SHAPE_POSSESSIVE)
+        return scan_goes_on(scan, i + 1) ? beside(scan, i + 1) & EPONYMOUS : 0;
+    return scan_goes_on(scan, i) ? beside(scan, i) : 0;
 }
 
 /* --- datelines ------------------------------------------------------------------------------------------ */
 
 static bool is_dash(const token_scan *scan, size_t i) {
-    return goes_on(scan, i) && scan->token[i].shape == SHAPE_PUNCT &&
+    return scan_goes_on(scan, i) && scan->token[i].shape == SHAPE_PUNCT &&
            (scan->text[scan->token[i].start] == '-' || (uint8_t)scan->text[scan->token[i].start] == 0xE2);
 }
 
 /* "March 3 -", "(Reuters) -": the end of a dateline at i. */
 static bool ends_dateline(const token_scan *scan, size_t i) {
-    if (!goes_on(scan, i + 3)) return false;
-    if (mark_is(scan, i, '('))
-        return is_name(scan, i + 1) && mark_is(scan, i + 2, ')') && is_dash(scan, i + 3);
-    if (mark_is(scan, i, ',')) i++;
+    if (!scan_goes_on(scan, i + 3)) return false;
+    if (scan_is_mark(scan, i, '('))
+        return is_name(scan, i + 1) && scan_is_mark(scan, i + 2, ')') && is_dash(scan, i + 3);
+    if (scan_is_mark(scan, i, ',')) i++;
     return (scan->token[i].lists & LIST_CALENDAR) && scan->token[i + 1].shape == SHAPE_NUMBER &&
            is_dash(scan, i + 2);
 }
 
 /* "GLEN COVE, N.Y., March 3 -", "Xville, New Jersey (AP) -". */
 static bool is_dateline(const token_scan *scan, size_t first, size_t end) {
-    if (!(scan->token[first].flags & SCAN_HARD) || !goes_on(scan, end)) return false;
+    if (!(scan->token[first].flags & SCAN_HARD) || !scan_goes_on(scan, end)) return false;
     if (ends_dateline(scan, end)) return true;
-    if (!mark_is(scan, end, ',')) return false;
-    for (size_t i = end + 1; i < end + 3 && goes_on(scan, i) && is_name(scan, i); i++)
+    if (!scan_is_mark(scan, end, ',')) return false;
+    for (size_t i = end + 1; i < end + 3 && scan_goes_on(scan, i) && is_name(scan, i); i++)
         if (ends_dateline(scan, i + 1)) return true;
     return false;
 }
@@ -218,8 +208,8 @@ static bool after_ship(const token_scan *scan, size_t i) {
     unsigned kinds = beside_before(scan, i);
     if (kinds & SHIP) return true;
     return (kinds & CARRIER) && i > 1 &&
-           (ndx_text_equal_nocase(text_of(scan, i - 2), NDX_TEXT("aircraft")) ||
-            ndx_text_equal_nocase(text_of(scan, i - 2), NDX_TEXT("bulk")));
+           (ndx_text_equal_nocase(scan_token_text(scan, i - 2), NDX_TEXT("aircraft")) ||
+            ndx_text_equal_nocase(scan_token_text(scan, i - 2), NDX_TEXT("bulk")));
 }
 
 /* "the magazine X", "X magazine"; though a given name may follow: "told the magazine Tony Harris had left". */
@@ -241,7 +231,7 @@ bool thing_by_words(const token_scan *scan, size_t first, size_t end) {
 /* "in Xville", though not "in Xville's favour", "the village of Xville". */
 static bool after_place_word(const token_scan *scan, size_t i) {
     if (!follows(scan, i)) return false;
-    bool owner = goes_on(scan, i + 1) && scan->token[i + 1].shape == SHAPE_POSSESSIVE;
+    bool owner = scan_goes_on(scan, i + 1) && scan->token[i + 1].shape == SHAPE_POSSESSIVE;
     unsigned kinds = beside(scan, i - 1);
     if (kinds & PREPOSITION)
         return !owner && !(scan->token[i].lists & PERSONAL) && !(beside_before(scan, i - 1) & TRUST);
@@ -252,26 +242,27 @@ static bool after_place_word(const token_scan *scan, size_t i) {
 /* Not "a city councillor". */
 static bool ends_place(const token_scan *scan, size_t i) {
     return scan->token[i].shape == SHAPE_PUNCT || (beside(scan, i) & PREPOSITION) ||
-           ndx_text_equal(text_of(scan, i), NDX_TEXT("of")) ||
-           ndx_text_equal(text_of(scan, i), NDX_TEXT("on"));
+           ndx_text_equal(scan_token_text(scan, i), NDX_TEXT("of")) ||
+           ndx_text_equal(scan_token_text(scan, i), NDX_TEXT("on"));
 }
 
 /* "Xville is a small village", "Xville, a town". */
 static bool before_place_word(const token_scan *scan, size_t i) {
-    if (!goes_on(scan, i + 3) ||
-        (!mark_is(scan, i + 1, ',') && !ndx_text_equal(text_of(scan, i + 1), NDX_TEXT("is"))))
+    if (!scan_goes_on(scan, i + 3) ||
+        (!scan_is_mark(scan, i + 1, ',') && !ndx_text_equal(scan_token_text(scan, i + 1), NDX_TEXT("is"))))
         return false;
-    if (!ndx_text_equal(text_of(scan, i + 2), NDX_TEXT("a")) &&
-        !ndx_text_equal(text_of(scan, i + 2), NDX_TEXT("the")))
+    if (!ndx_text_equal(scan_token_text(scan, i + 2), NDX_TEXT("a")) &&
+        !ndx_text_equal(scan_token_text(scan, i + 2), NDX_TEXT("the")))
         return false;
-    for (size_t k = i + 3; k < i + 6 && goes_on(scan, k + 1) && scan->token[k].shape != SHAPE_PUNCT; k++)
+    for (size_t k = i + 3; k < i + 6 && scan_goes_on(scan, k + 1) && scan->token[k].shape != SHAPE_PUNCT; k++)
         if ((beside(scan, k) & PLACE_NOUN) && ends_place(scan, k + 1)) return true;
     return false;
 }
 
 /* Names around an ampersand are a firm's, "Ernst & Xville", but for given names: "Kate & Will". */
 static bool are_partners(const token_scan *scan, size_t i) {
-    return goes_on(scan, i + 1) && mark_is(scan, i, '&') && is_name(scan, i - 1) && is_name(scan, i + 1) &&
+    return scan_goes_on(scan, i + 1) && scan_is_mark(scan, i, '&') && is_name(scan, i - 1) &&
+           is_name(scan, i + 1) &&
            !((scan->token[i - 1].lists & scan->token[i + 1].lists) & (LIST_GIVEN | LIST_GIVEN_TOP));
 }
 
@@ -279,19 +270,20 @@ static bool are_partners(const token_scan *scan, size_t i) {
 
 /* "Xville, New Jersey, will vote", "of Xville, Brazil." */
 static bool before_land(const token_scan *scan, size_t i) {
-    if (!goes_on(scan, i + 2) || !mark_is(scan, i + 1, ',')) return false;
+    if (!scan_goes_on(scan, i + 2) || !scan_is_mark(scan, i + 1, ',')) return false;
     const scan_token *land = &scan->token[i + 2], *after = land + 1;
-    bool phrase = (land->flags & SCAN_PHRASE) && (land->lists & LIST_PLACE) && goes_on(scan, i + 3);
+    bool phrase = (land->flags & SCAN_PHRASE) && (land->lists & LIST_PLACE) && scan_goes_on(scan, i + 3);
     if (!phrase && !(land->lists & LIST_COUNTRY)) return false;
     if (phrase) after++;
     size_t next = (size_t)(after - scan->token);
-    return !goes_on(scan, next) || mark_is(scan, next, ',') || mark_is(scan, next, '.');
+    return !scan_goes_on(scan, next) || scan_is_mark(scan, next, ',') || scan_is_mark(scan, next, '.');
 }
 
 /* "Xville and Sanders Inc". */
 static bool begins_firm(const token_scan *scan, size_t i) {
-    return goes_on(scan, i + 3) && ndx_text_equal_nocase(text_of(scan, i + 1), NDX_TEXT("and")) &&
-           is_name(scan, i + 2) && is_name(scan, i + 3) && (scan->token[i + 3].lists & LIST_ORGHEAD);
+    return scan_goes_on(scan, i + 3) &&
+           ndx_text_equal_nocase(scan_token_text(scan, i + 1), NDX_TEXT("and")) && is_name(scan, i + 2) &&
+           is_name(scan, i + 3) && (scan->token[i + 3].lists & LIST_ORGHEAD);
 }
 
 /* People whom everybody calls by letters. */
@@ -299,7 +291,7 @@ static bool is_called_by_letters(const token_scan *scan, size_t i) {
     static const char *const people[] = {"AMLO", "AOC", "BHL", "DSK", "FDR", "JFK", "JR", "LBJ",
                                          "MBS",  "MBZ", "MJ",  "MLK", "RBG", "RFK", "VGE"};
     for (size_t k = 0; k < NDX_COUNT(people); k++)
-        if (ndx_text_equal(text_of(scan, i), ndx_text_of(people[k]))) return true;
+        if (ndx_text_equal(scan_token_text(scan, i), ndx_text_of(people[k]))) return true;
     return false;
 }
 
@@ -308,15 +300,16 @@ static bool is_acronym(const token_scan *scan, size_t i) {
     const scan_token *token = &scan->token[i];
     return token->raw == SHAPE_CAPS && !(token->flags & SCAN_ALL_CAPS) && !(token->lists & PERSONAL) &&
            token->end - token->start <= ACRONYM_BYTES_MAX &&
-           !(goes_on(scan, i + 1) && mark_is(scan, i + 1, ':')) && !is_called_by_letters(scan, i);
+           !(scan_goes_on(scan, i + 1) && scan_is_mark(scan, i + 1, ':')) && !is_called_by_letters(scan, i);
 }
 
 bool thing_lone(const token_scan *scan, size_t i) {
     if (!is_name(scan, i)) return false;
     if (is_acronym(scan, i)) return true;
-    if (goes_on(scan, i + 1) && are_partners(scan, i + 1)) return true;
-    if (i > 1 && follows(scan, i) && goes_on(scan, i - 1) && are_partners(scan, i - 1)) return true;
-    if ((goes_on(scan, i + 1) && is_labelled(scan, i + 1)) || (follows(scan, i) && is_labelled(scan, i - 1)))
+    if (scan_goes_on(scan, i + 1) && are_partners(scan, i + 1)) return true;
+    if (i > 1 && follows(scan, i) && scan_goes_on(scan, i - 1) && are_partners(scan, i - 1)) return true;
+    if ((scan_goes_on(scan, i + 1) && is_labelled(scan, i + 1)) ||
+        (follows(scan, i) && is_labelled(scan, i - 1)))
         return false;
     return beside_paper(scan, i, i + 1) || (beside_after(scan, i + 1) & SHARES) ||
            after_place_word(scan, i) || before_place_word(scan, i) || before_land(scan, i) ||
