@@ -107,6 +107,9 @@ typedef struct ndx_token {
     uint32_t flags;      /* ndx_token_flag */
 } ndx_token;
 
+/* The first of `count` tokens, which are in order of their start, that begins at or after a byte; count if none does. */
+NDX_API size_t ndx_token_from(const ndx_token *tokens, size_t count, uint32_t byte);
+
 /* Which lexicon (text.h) the numbers of words are of, and how many words it had when the tokens were made. Another edition comes with
  * each analyzer and with each time its lexicon forgets, so that who keeps something by number sees when it is out of date. */
 typedef struct ndx_lexicon_state {

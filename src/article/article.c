@@ -70,3 +70,15 @@ ndx_text ndx_article_ranked_text(const ndx_article *article) {
     while (text.len && text.data[text.len - 1] == '\n') text.len--;
     return text;
 }
+
+size_t ndx_token_from(const ndx_token *tokens, size_t count, uint32_t byte) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (tokens[middle].start < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -13,15 +13,9 @@ static ndx_status damaged(const char *part, ndx_error *err) {
 
 /* First position at or after a byte; tokens are in order of their start. */
 static uint32_t position_at(const ndx_facts *facts, uint32_t byte) {
-    size_t low = 0, high = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (facts->tokens[middle].start < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < facts->token_count ? facts->tokens[low].position : facts->words;
+    size_t ranked = facts->tail_token < facts->token_count ? facts->tail_token : facts->token_count,
+           at = ndx_token_from(facts->tokens, ranked, byte);
+    return at < facts->token_count ? facts->tokens[at].position : facts->words;
 }
 
 /* A zone as it mostly lies: behind the one before it, the body from its dateline or lead on, body and tail up to the last word. */

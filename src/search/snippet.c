@@ -262,19 +262,6 @@ static ndx_range trimmed(ndx_text text, ndx_range range) {
     return range;
 }
 
-/* The first token that does not begin before a byte. */
-static size_t first_token_from(const passage *p, uint32_t byte) {
-    size_t low = 0, high = p->token_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->tokens[middle].start < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static ndx_status open_passage(ndx_matcher *m, const ndx_article *article, ndx_range within, passage *p,
                                ndx_error *err) {
     p->text = ndx_article_ranked_text(article);
@@ -284,7 +271,7 @@ static ndx_status open_passage(ndx_matcher *m, const ndx_article *article, ndx_r
     p->tokens = ndx_matcher_tokens(m, &p->token_count);
     p->places = ndx_matcher_places(m, &p->place_count);
     p->weights = ndx_matcher_weights(m, &p->units);
-    p->first_token = p->end_token = first_token_from(p, p->body.start);
+    p->first_token = p->end_token = ndx_token_from(p->tokens, p->token_count, p->body.start);
     while (p->end_token < p->token_count && p->tokens[p->end_token].end <= p->body.end) p->end_token++;
     return measure(p, err);
 }
